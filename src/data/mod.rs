@@ -1,0 +1,5 @@
+//! Images: from bytes to batches.
+
+pub mod batches;
+pub mod idx;
+pub mod images;

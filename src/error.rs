@@ -1,0 +1,93 @@
+//! Every error of the engine, by cause; each message says what to do.
+
+use thiserror::Error;
+
+/// What can go wrong outside of a bug. Bugs panic; input never does.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum Error {
+    /// A setting of a run that is unknown, unreadable or out of range.
+    #[error("{key}: {problem}")]
+    Setting {
+        /// The key, as it stands in a link.
+        key: String,
+        /// What is wrong and what would be right.
+        problem: String,
+    },
+    /// A network that cannot be built.
+    #[error("layers[{layer}]: {problem}")]
+    Layer {
+        /// Position in the list of layers, from 0.
+        layer: usize,
+        /// What is wrong and what would be right.
+        problem: String,
+    },
+    /// An IDX file that is not what its header says.
+    #[error("{file}: {problem}")]
+    Idx {
+        /// Which of the files: images or labels.
+        file: &'static str,
+        /// What is wrong and what would be right.
+        problem: String,
+    },
+    /// A run that asks for images that are not there.
+    #[error(
+        "{wanted} images are needed and {present} are loaded: wait for the rest, or ask for fewer with images={present}"
+    )]
+    MissingImages {
+        /// Images the run draws from.
+        wanted: usize,
+        /// Images loaded so far.
+        present: usize,
+    },
+    /// A checkpoint that cannot be resumed.
+    #[error("checkpoint: {problem}")]
+    Checkpoint {
+        /// What is wrong and what would be right.
+        problem: String,
+    },
+    /// A field of a reference case that is missing or malformed.
+    #[error("{field}: {problem}")]
+    Case {
+        /// The field's path in the file.
+        field: String,
+        /// What is wrong and what would be right.
+        problem: String,
+    },
+}
+
+impl Error {
+    /// A bad setting.
+    pub fn setting(key: &str, problem: impl Into<String>) -> Self {
+        Self::Setting {
+            key: key.to_owned(),
+            problem: problem.into(),
+        }
+    }
+
+    /// A bad field of a reference case.
+    pub fn case(field: impl Into<String>, problem: impl Into<String>) -> Self {
+        Self::Case {
+            field: field.into(),
+            problem: problem.into(),
+        }
+    }
+
+    /// A checkpoint that cannot be resumed.
+    pub fn checkpoint(problem: impl Into<String>) -> Self {
+        Self::Checkpoint {
+            problem: problem.into(),
+        }
+    }
+
+    /// The cause in one word, for programs that must tell causes apart.
+    pub fn cause(&self) -> &'static str {
+        match self {
+            Self::Setting { .. } => "setting",
+            Self::Layer { .. } => "layer",
+            Self::Idx { .. } => "idx",
+            Self::MissingImages { .. } => "missing-images",
+            Self::Checkpoint { .. } => "checkpoint",
+            Self::Case { .. } => "case",
+        }
+    }
+}

@@ -1,0 +1,343 @@
+//! Reference cases: a network, its start, its batches and a rule, as JSON; and what
+//! comes out when they are replayed. Native only.
+//!
+//! The format is described in `tests/reference/README.md`. Everything is checked when
+//! it is read, and each refusal names the field.
+
+use core::str::FromStr;
+
+use ndarray::Array2;
+use serde_json::{Map, Value, json};
+
+use crate::error::Error;
+use crate::experiment::training::Training;
+use crate::layers::{Definition, Mode};
+use crate::network::Network;
+use crate::optim;
+use crate::optim::schedule::{Pace, Schedule};
+use crate::param::Param;
+use crate::real::Real;
+
+/// A case that was read and is well formed, as far as that can be said without
+/// building its network.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Case {
+    inputs: usize,
+    classes: usize,
+    definitions: Vec<Definition>,
+    weights: Vec<Value>,
+    batches: Vec<Batch>,
+    rule: String,
+    learning_rate: f64,
+    class_weights: Option<Vec<f64>>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Batch {
+    x: Vec<f64>,
+    y: Vec<u8>,
+}
+
+/// What a replay computes: the four fields of a case's `expected`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Results<F> {
+    /// Examples × classes, before the first step.
+    pub logits_first_batch: Array2<F>,
+    /// Per bank, before the first step.
+    pub gradient_first_batch: Vec<Param<F>>,
+    /// Mean loss of each batch, before its step.
+    pub loss_per_step: Vec<f64>,
+    /// Per bank, after the last step.
+    pub weights_final: Vec<Param<F>>,
+}
+
+impl FromStr for Case {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let json: Value =
+            serde_json::from_str(text).map_err(|error| Error::case("file", error.to_string()))?;
+        let case = json
+            .as_object()
+            .ok_or_else(|| Error::case("file", "is not a JSON object"))?;
+        let inputs = read_shape(field(case, "input")?)?;
+        let classes = read_count(field(case, "classes")?, "classes", 256)?;
+        let update = field(case, "update")?;
+        let rule = update["rule"].as_str();
+        let learning_rate = update["learning_rate"].as_f64().filter(|rate| *rate > 0.0);
+        Ok(Self {
+            inputs,
+            classes,
+            definitions: read_list(case, "layers", read_definition)?,
+            weights: read_list(case, "weights", |value, _| Ok(value.clone()))?,
+            batches: read_list(case, "batches", |value, at| {
+                read_batch(value, at, inputs, classes)
+            })?,
+            rule: rule
+                .ok_or_else(|| Error::case("update.rule", "is not a text"))?
+                .to_owned(),
+            learning_rate: learning_rate
+                .ok_or_else(|| Error::case("update.learning_rate", "is not a number above 0"))?,
+            class_weights: read_class_weights(case.get("class_weights"), classes)?,
+        })
+    }
+}
+
+impl Case {
+    /// Moves the start onto the rule's set, runs all steps and returns what the case
+    /// expects. In `F`; the file's numbers are rounded to it.
+    ///
+    /// # Errors
+    /// A network that cannot be built, weights that do not fit it, an unknown rule.
+    pub fn replay<F: Real>(&self) -> Result<Results<F>, Error> {
+        let mut network = Network::<F>::new(self.inputs, self.classes, &self.definitions)?;
+        self.fill_weights(&mut network)?;
+        let rule = optim::rule::<F>(&self.rule).ok_or_else(|| {
+            let known: Vec<_> = optim::catalog::<F>().iter().map(|rule| rule.id).collect();
+            let problem = format!(
+                "there is no rule \"{}\"; known: {}",
+                self.rule,
+                known.join(", ")
+            );
+            Error::case("update.rule", problem)
+        })?;
+        let pace = Pace::new(Schedule::Constant, self.learning_rate);
+        let mut training = Training::new(network, rule, pace);
+        let class_weights: Option<Vec<F>> = self
+            .class_weights
+            .as_ref()
+            .map(|weights| weights.iter().map(|&weight| F::from_f64(weight)).collect());
+        let batches: Vec<(Array2<F>, &[u8])> =
+            self.batches.iter().map(|b| self.matrix(b)).collect();
+
+        let (first, _) = &batches[0];
+        let logits = training
+            .network
+            .forward(first.view(), Mode::Train, &mut || {})
+            .to_owned();
+        let mut gradient_first_batch = Vec::new();
+        let mut loss_per_step = Vec::with_capacity(batches.len());
+        for (x, y) in &batches {
+            let loss = training.gradient(x.view(), y, class_weights.as_deref(), &mut || {});
+            if loss_per_step.is_empty() {
+                gradient_first_batch = training.network.params().map(as_gradient).collect();
+            }
+            loss_per_step.push(loss);
+            training.descend();
+        }
+        let weights_final = training.network.params().cloned().collect();
+        Ok(Results {
+            logits_first_batch: logits,
+            gradient_first_batch,
+            loss_per_step,
+            weights_final,
+        })
+    }
+
+    fn matrix<'a, F: Real>(&self, batch: &'a Batch) -> (Array2<F>, &'a [u8]) {
+        let rows = batch.x.chunks_exact(self.inputs);
+        let mut matrix = Array2::zeros((rows.len(), self.inputs));
+        for (to, &from) in matrix.iter_mut().zip(&batch.x) {
+            *to = F::from_f64(from);
+        }
+        (matrix, &batch.y)
+    }
+
+    fn fill_weights<F: Real>(&self, network: &mut Network<F>) -> Result<(), Error> {
+        let mut given = self.weights.iter().enumerate();
+        for param in network.params_mut() {
+            let inputs = param.inputs();
+            let shapes = [vec![param.rows(), inputs], vec![param.rows()]];
+            let mut numbers = Vec::new();
+            for shape in &shapes[..1 + usize::from(param.has_bias)] {
+                let (at, value) = given.next().ok_or_else(|| {
+                    Error::case("weights", "holds fewer tensors than the layers need")
+                })?;
+                let (before, path) = (numbers.len(), format!("weights[{at}]"));
+                read_tensor(value, &path, &mut numbers)?;
+                let (found, wanted) = (numbers.len() - before, shape.iter().product::<usize>());
+                if found != wanted || value.as_array().map(Vec::len) != shape.first().copied() {
+                    let problem = format!("holds {found} numbers; the layer needs {shape:?}");
+                    return Err(Error::case(path, problem));
+                }
+            }
+            for (to, from) in param.numbers_mut().zip(numbers) {
+                *to = F::from_f64(from);
+            }
+        }
+        match given.next() {
+            None => Ok(()),
+            Some((at, _)) => Err(Error::case(
+                format!("weights[{at}]"),
+                "belongs to no layer: remove it",
+            )),
+        }
+    }
+}
+
+impl<F: Real> Results<F> {
+    /// As one JSON object; numbers read back to the same bits, and those that are not
+    /// finite are null.
+    pub fn to_json(&self) -> Value {
+        json!({
+            "logits_first_batch": matrix_json(&self.logits_first_batch),
+            "gradient_first_batch": banks_json(&self.gradient_first_batch),
+            "loss_per_step": self.loss_per_step,
+            "weights_final": banks_json(&self.weights_final),
+        })
+    }
+}
+
+fn as_gradient<F: Real>(param: &Param<F>) -> Param<F> {
+    Param {
+        value: param.gradient.clone(),
+        ..param.clone()
+    }
+}
+
+fn matrix_json<F: Real>(matrix: &Array2<F>) -> Value {
+    matrix
+        .rows()
+        .into_iter()
+        .map(|row| row.iter().map(|x| x.to_f64()).collect::<Value>())
+        .collect()
+}
+
+/// Weights, then the bias where there is one, bank by bank.
+fn banks_json<F: Real>(banks: &[Param<F>]) -> Value {
+    let mut tensors = Vec::new();
+    for bank in banks {
+        tensors.push(matrix_json(&bank.weights().to_owned()));
+        if bank.has_bias {
+            let bias = bank.value.column(bank.inputs());
+            tensors.push(bias.iter().map(|x| x.to_f64()).collect());
+        }
+    }
+    Value::Array(tensors)
+}
+
+fn field<'a>(case: &'a Map<String, Value>, name: &str) -> Result<&'a Value, Error> {
+    case.get(name)
+        .ok_or_else(|| Error::case(name, "is missing"))
+}
+
+fn read_list<T>(
+    case: &Map<String, Value>,
+    name: &str,
+    read: impl Fn(&Value, &str) -> Result<T, Error>,
+) -> Result<Vec<T>, Error> {
+    let list = field(case, name)?
+        .as_array()
+        .filter(|list| !list.is_empty());
+    let list = list.ok_or_else(|| Error::case(name, "is not a list with something in it"))?;
+    list.iter()
+        .enumerate()
+        .map(|(at, value)| read(value, &format!("{name}[{at}]")))
+        .collect()
+}
+
+fn read_count(value: &Value, path: &str, most: u64) -> Result<usize, Error> {
+    match value.as_u64() {
+        Some(count) if (1..=most).contains(&count) => {
+            Ok(usize::try_from(count).unwrap_or(usize::MAX))
+        }
+        _ => Err(Error::case(
+            path,
+            format!("{value} is not a whole number from 1 to {most}"),
+        )),
+    }
+}
+
+fn read_shape(value: &Value) -> Result<usize, Error> {
+    let list = value.as_array().filter(|list| !list.is_empty());
+    let list = list.ok_or_else(|| Error::case("input", "is not a list of sizes"))?;
+    let sizes = list.iter().map(|size| read_count(size, "input", 1 << 12));
+    sizes
+        .product::<Result<usize, Error>>()
+        .and_then(|features| {
+            if features <= 1 << 20 {
+                return Ok(features);
+            }
+            Err(Error::case(
+                "input",
+                format!("{features} features are too many"),
+            ))
+        })
+}
+
+fn read_definition(value: &Value, path: &str) -> Result<Definition, Error> {
+    let layer = value
+        .as_object()
+        .ok_or_else(|| Error::case(path, "is not an object"))?;
+    let kind = layer.get("kind").and_then(Value::as_str);
+    let kind = kind.ok_or_else(|| Error::case(format!("{path}.kind"), "is not a text"))?;
+    let mut definition = Definition::new(kind, &[]);
+    for (name, value) in layer.iter().filter(|(name, _)| *name != "kind") {
+        let number = match value {
+            Value::Bool(flag) => Some(u64::from(*flag)),
+            other => other.as_u64(),
+        };
+        let number = number
+            .and_then(|number| usize::try_from(number).ok())
+            .ok_or_else(|| {
+                Error::case(
+                    format!("{path}.{name}"),
+                    format!("{value} is not a whole number"),
+                )
+            })?;
+        definition.arguments.push((name.clone(), number));
+    }
+    Ok(definition)
+}
+
+fn read_batch(value: &Value, path: &str, inputs: usize, classes: usize) -> Result<Batch, Error> {
+    let mut x = Vec::new();
+    read_tensor(&value["x"], &format!("{path}.x"), &mut x)?;
+    let labels = value["y"].as_array().filter(|labels| !labels.is_empty());
+    let labels = labels.ok_or_else(|| Error::case(format!("{path}.y"), "is not a list"))?;
+    let read_label = |(at, label): (usize, &Value)| {
+        let number = label.as_u64().and_then(|label| u8::try_from(label).ok());
+        number
+            .filter(|label| usize::from(*label) < classes)
+            .ok_or_else(|| {
+                Error::case(
+                    format!("{path}.y[{at}]"),
+                    format!("{label} is not one of {classes} classes"),
+                )
+            })
+    };
+    let y = labels
+        .iter()
+        .enumerate()
+        .map(read_label)
+        .collect::<Result<Vec<u8>, Error>>()?;
+    if x.len() != y.len() * inputs {
+        let (found, wanted) = (x.len(), y.len() * inputs);
+        let problem = format!("holds {found} numbers; {} examples need {wanted}", y.len());
+        return Err(Error::case(format!("{path}.x"), problem));
+    }
+    Ok(Batch { x, y })
+}
+
+fn read_tensor(value: &Value, path: &str, into: &mut Vec<f64>) -> Result<(), Error> {
+    if let Some(list) = value.as_array() {
+        let mut items = list.iter().enumerate();
+        return items.try_for_each(|(at, item)| read_tensor(item, &format!("{path}[{at}]"), into));
+    }
+    let number = value.as_f64();
+    into.push(number.ok_or_else(|| Error::case(path, format!("{value} is not a number")))?);
+    Ok(())
+}
+
+fn read_class_weights(value: Option<&Value>, classes: usize) -> Result<Option<Vec<f64>>, Error> {
+    let Some(value) = value.filter(|value| !value.is_null()) else {
+        return Ok(None);
+    };
+    let mut weights = Vec::new();
+    read_tensor(value, "class_weights", &mut weights)?;
+    if weights.len() != classes || !weights.iter().all(|weight| *weight >= 0.0) {
+        let problem = format!("must be {classes} numbers, none below 0");
+        return Err(Error::case("class_weights", problem));
+    }
+    Ok(Some(weights))
+}

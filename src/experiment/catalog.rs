@@ -1,0 +1,129 @@
+//! What the page must know of the engine, as JSON: settings, rules, defaults. The page
+//! types no name and no limit a second time.
+
+use core::fmt::Write;
+
+use crate::experiment::settings::{SETTINGS, Setting, Values};
+use crate::optim::{Rule, catalog};
+
+/// Rules of the first visit, a lane each.
+pub const DEFAULT_RULES: [&str; 3] = ["sgd", "sm", "un"];
+
+/// The catalogue as one JSON object.
+pub fn catalog_json() -> String {
+    let settings = SETTINGS
+        .iter()
+        .filter(|setting| setting.key != "rule")
+        .map(setting_json);
+    let rules = catalog::<f32>().iter().map(rule_json).collect::<Vec<_>>();
+    let defaults: Vec<String> = DEFAULT_RULES.iter().map(|rule| quote(rule)).collect();
+    format!(
+        "{{\"version\":{},\"settings\":[{}],\"rules\":[{}],\"defaults\":{{\"rules\":[{}]}}}}",
+        quote(env!("CARGO_PKG_VERSION")),
+        settings.collect::<Vec<_>>().join(","),
+        rules.join(","),
+        defaults.join(",")
+    )
+}
+
+fn setting_json(setting: &Setting) -> String {
+    let values = match setting.values {
+        Values::Integer(least, most) => {
+            format!("\"kind\":\"integer\",\"minimum\":{least},\"maximum\":{most}")
+        }
+        Values::NumberAbove(above, most) => format!(
+            "\"kind\":\"number\",\"minimum\":{above},\"exclusiveMinimum\":true,\"maximum\":{most}"
+        ),
+        Values::Choice(choices) => {
+            let choices = choices
+                .iter()
+                .map(|(value, label)| object(&[("value", value), ("label", label)]));
+            let choices: Vec<String> = choices.collect();
+            format!("\"kind\":\"choice\",\"choices\":[{}]", choices.join(","))
+        }
+    };
+    let default = match setting.values {
+        Values::Choice(_) => quote(setting.default),
+        _ => setting.default.to_owned(),
+    };
+    let words = object(&[
+        ("key", setting.key),
+        ("label", setting.label),
+        ("unit", setting.unit),
+        ("help", setting.help),
+    ]);
+    let words = words.trim_end_matches('}');
+    format!(
+        "{words},{values},\"default\":{default},\"restarts\":{}}}",
+        setting.restarts
+    )
+}
+
+fn rule_json(rule: &Rule<f32>) -> String {
+    object(&[
+        ("id", rule.id),
+        ("name", rule.name),
+        ("label", rule.label),
+        ("formula", rule.formula),
+        ("summary", rule.summary),
+        ("citation", rule.citation),
+        ("invariant", rule.invariance.describe()),
+    ])
+}
+
+fn object(fields: &[(&str, &str)]) -> String {
+    let fields: Vec<String> = fields
+        .iter()
+        .map(|(name, value)| format!("{}:{}", quote(name), quote(value)))
+        .collect();
+    format!("{{{}}}", fields.join(","))
+}
+
+fn quote(text: &str) -> String {
+    let mut quoted = String::from('"');
+    for character in text.chars() {
+        match character {
+            '"' | '\\' => quoted.extend(['\\', character]),
+            control if control < ' ' => {
+                write!(quoted, "\\u{:04x}", u32::from(control)).expect("strings take all text");
+            }
+            other => quoted.push(other),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+    use crate::experiment::spec::RunSpec;
+
+    #[test]
+    fn is_json_and_its_defaults_are_those_of_a_spec() {
+        let catalog: serde_json::Value = serde_json::from_str(&catalog_json()).expect("JSON");
+        let settings = catalog["settings"].as_array().expect("a list");
+        assert_eq!(settings.len(), SETTINGS.len() - 1);
+        let pair = |setting: &serde_json::Value| {
+            let default = setting["default"].to_string();
+            format!(
+                "{}={}",
+                setting["key"].as_str().expect("a key"),
+                default.trim_matches('"')
+            )
+        };
+        let link = settings.iter().map(pair).collect::<Vec<_>>().join("&");
+        assert_eq!(link.parse(), Ok(RunSpec::default()));
+        let rules = catalog["rules"].as_array().expect("a list");
+        assert!(
+            DEFAULT_RULES
+                .iter()
+                .all(|id| rules.iter().any(|rule| rule["id"] == *id))
+        );
+    }
+
+    #[test]
+    fn quotes_what_json_must() {
+        assert_eq!(quote("a\"b\\c\n"), "\"a\\\"b\\\\c\\u000a\"");
+    }
+}

@@ -1,0 +1,186 @@
+//! A run as bytes: stopped and resumed, it goes on to the same bits.
+//!
+//! Layout, little-endian: magic, version, bytes per number, the description's length
+//! and text, steps, divergence, three readings; then for the network and its twin the
+//! rate, the last epoch's loss, the loss so far, the norms at the start and all
+//! weights; last the SHA-256 of everything before.
+
+use sha2::{Digest, Sha256};
+
+use crate::data::images::Images;
+use crate::error::Error;
+use crate::experiment::run::{Diverged, Readings, Run};
+use crate::experiment::spec::RunSpec;
+use crate::experiment::training::Training;
+use crate::real::Real;
+
+const MAGIC: &[u8; 4] = b"SDCP";
+const VERSION: u32 = 1;
+const DIGEST_BYTES: usize = 32;
+
+impl<F: Real> Run<F> {
+    /// The run as it stands.
+    pub fn checkpoint(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        bytes.extend(MAGIC);
+        write_u32(&mut bytes, VERSION);
+        write_u32(&mut bytes, length(F::BYTES));
+        let spec = self.spec.without_changes().to_string();
+        write_u32(&mut bytes, length(spec.len()));
+        bytes.extend(spec.as_bytes());
+        write_u32(&mut bytes, self.steps);
+        write_u32(
+            &mut bytes,
+            self.diverged.map_or(0, |which| which as u32 + 1),
+        );
+        for reading in [
+            self.readings.loss,
+            self.readings.twin_loss,
+            self.readings.twin_gap,
+        ] {
+            reading.write_bytes(&mut bytes);
+        }
+        for training in self.trainings() {
+            write_training(&mut bytes, training);
+        }
+        let digest = Sha256::digest(&bytes);
+        bytes.extend_from_slice(&digest);
+        bytes
+    }
+
+    /// The run that `bytes` holds, going on as `spec` says.
+    ///
+    /// # Errors
+    /// A checkpoint that is damaged, of another version or of another run (changes of
+    /// rate may differ: they belong to what is still to come), or missing images.
+    pub fn resume(spec: RunSpec, bytes: &[u8], training: &Images) -> Result<Self, Error> {
+        let mut from = Reader {
+            bytes: verify(bytes)?,
+        };
+        if from.u32()? != length(F::BYTES) {
+            return Err(Error::checkpoint("it holds numbers of another precision"));
+        }
+        let text_length = from.u32()? as usize;
+        let text = from.take(text_length)?;
+        if text != spec.without_changes().to_string().as_bytes() {
+            let found = String::from_utf8_lossy(text);
+            let problem = format!("it is of another run ({found}); start this one afresh");
+            return Err(Error::checkpoint(problem));
+        }
+        let mut run = Self::new(spec, training)?;
+        run.steps = from.u32()?;
+        run.diverged = match from.u32()? {
+            0 => None,
+            1 => Some(Diverged::Network),
+            _ => Some(Diverged::Twin),
+        };
+        run.readings = Readings {
+            loss: from.real()?,
+            twin_loss: from.real()?,
+            twin_gap: from.real()?,
+        };
+        read_training(&mut from, &mut run.network)?;
+        if let Some(twin) = &mut run.twin {
+            read_training(&mut from, twin)?;
+        }
+        if !from.bytes.is_empty() {
+            return Err(Error::checkpoint(
+                "there are more bytes than the run has numbers",
+            ));
+        }
+        Ok(run)
+    }
+}
+
+/// The body of a checkpoint whose magic, hash and version are right.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn verify(bytes: &[u8]) -> Result<&[u8], Error> {
+    let body_length = bytes.len().saturating_sub(DIGEST_BYTES);
+    let (body, digest) = bytes.split_at(body_length);
+    let rest = body.strip_prefix(MAGIC).ok_or_else(|| {
+        Error::checkpoint("it does not start like a checkpoint: choose another file")
+    })?;
+    if Sha256::digest(body).as_slice() != digest {
+        return Err(Error::checkpoint(
+            "its bytes are damaged: its own hash does not match",
+        ));
+    }
+    let mut from = Reader { bytes: rest };
+    match from.u32()? {
+        VERSION => Ok(from.bytes),
+        version => Err(Error::checkpoint(format!(
+            "it has version {version} and this is version {VERSION}: start the run afresh"
+        ))),
+    }
+}
+
+fn write_training<F: Real>(bytes: &mut Vec<u8>, training: &Training<F>) {
+    let (start_norms, epoch_loss) = training.extras();
+    training.pace.learning_rate.write_bytes(bytes);
+    write_u32(bytes, u32::from(training.pace.previous_loss.is_some()));
+    training
+        .pace
+        .previous_loss
+        .unwrap_or(0.0)
+        .write_bytes(bytes);
+    epoch_loss.write_bytes(bytes);
+    start_norms.iter().for_each(|norm| norm.write_bytes(bytes));
+    for param in training.network.params() {
+        param.numbers().for_each(|number| number.write_bytes(bytes));
+    }
+}
+
+fn read_training<F: Real>(from: &mut Reader<'_>, training: &mut Training<F>) -> Result<(), Error> {
+    training.pace.learning_rate = from.real()?;
+    let has_previous = from.u32()? == 1;
+    let previous: f64 = from.real()?;
+    training.pace.previous_loss = has_previous.then_some(previous);
+    let loss: f64 = from.real()?;
+    let (start_norms, epoch_loss) = training.extras_mut();
+    *epoch_loss = loss;
+    for norm in start_norms {
+        *norm = from.real()?;
+    }
+    for param in training.network.params_mut() {
+        for number in param.numbers_mut() {
+            *number = from.real()?;
+        }
+    }
+    Ok(())
+}
+
+struct Reader<'a> {
+    bytes: &'a [u8],
+}
+
+impl<'a> Reader<'a> {
+    fn take(&mut self, count: usize) -> Result<&'a [u8], Error> {
+        let (taken, rest) = self
+            .bytes
+            .split_at_checked(count)
+            .ok_or_else(|| Error::checkpoint("it ends too early"))?;
+        self.bytes = rest;
+        Ok(taken)
+    }
+
+    fn u32(&mut self) -> Result<u32, Error> {
+        let word = self.take(4)?;
+        Ok(u32::from_le_bytes([word[0], word[1], word[2], word[3]]))
+    }
+
+    fn real<R: Real>(&mut self) -> Result<R, Error> {
+        let bytes = self.take(R::BYTES)?;
+        R::read_bytes(bytes).ok_or_else(|| Error::checkpoint("it ends too early"))
+    }
+}
+
+fn write_u32(bytes: &mut Vec<u8>, value: u32) {
+    bytes.extend(value.to_le_bytes());
+}
+
+/// Lengths of descriptions and numbers are far below this.
+fn length(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,10 @@
+//! One run, fully described, and everything that is done with it.
+
+#[cfg(not(target_arch = "wasm32"))]
+pub mod case;
+pub mod catalog;
+pub mod checkpoint;
+pub mod run;
+pub mod settings;
+pub mod spec;
+pub mod training;

@@ -1,0 +1,319 @@
+//! A run: a network and, if wanted, its rescaled twin, trained on the same batches.
+
+use ndarray::{Array2, s};
+use sha2::{Digest, Sha256};
+
+use crate::data::batches::{Batches, gather, gather_range};
+use crate::data::images::{CLASSES, Images, PIXELS};
+use crate::error::Error;
+use crate::experiment::spec::RunSpec;
+use crate::experiment::training::Training;
+use crate::layers::Mode;
+use crate::loss::count_correct;
+use crate::network::Network;
+use crate::optim;
+use crate::optim::schedule::Pace;
+use crate::param::Kind;
+use crate::real::Real;
+use crate::symmetry::orbit::{Rescaling, orbit_banks};
+use crate::symmetry::twin;
+
+/// The gap of twins is read on the first this many training images.
+const PROBE_IMAGES: usize = 50;
+/// Batch normalization is evaluated with statistics of the first this many.
+const CALIBRATION_IMAGES: usize = 512;
+
+/// Which of the two networks became non-finite.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Diverged {
+    /// The network itself.
+    Network,
+    /// Its rescaled twin.
+    Twin,
+}
+
+/// What the last step saw.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Readings {
+    /// The network's mean batch loss, before its update; NaN before the first step.
+    pub loss: f64,
+    /// The twin's; NaN without a twin.
+    pub twin_loss: f64,
+    /// max |Δlogit| on the probe after the update; NaN without a twin.
+    pub twin_gap: f64,
+}
+
+/// A run in progress.
+pub struct Run<F: Real> {
+    pub(super) spec: RunSpec,
+    pub(super) network: Training<F>,
+    pub(super) twin: Option<Training<F>>,
+    pub(super) steps: u32,
+    pub(super) readings: Readings,
+    pub(super) diverged: Option<Diverged>,
+    batches: Batches,
+    inputs: Array2<F>,
+    labels: Vec<u8>,
+    probe: Array2<F>,
+    calibration: Array2<F>,
+}
+
+impl<F: Real> Run<F> {
+    /// A run at its start.
+    ///
+    /// # Errors
+    /// When fewer images are there than the run draws from.
+    pub fn new(spec: RunSpec, training: &Images) -> Result<Self, Error> {
+        let wanted = spec.images as usize;
+        if training.len() < wanted {
+            return Err(Error::MissingImages {
+                wanted,
+                present: training.len(),
+            });
+        }
+        let mut network = Network::new(PIXELS, CLASSES, &spec.definitions(CLASSES))?;
+        network.draw_start(spec.seed);
+        let twin = match spec.twin {
+            None => None,
+            Some(draw) => {
+                let mut twin = Network::new(PIXELS, CLASSES, &spec.definitions(CLASSES))?;
+                twin.draw_start(spec.seed);
+                let banks = orbit_banks(&twin);
+                Rescaling::per_unit(&banks, draw, spec.strength, spec.seed).apply(&mut twin);
+                Some(Self::training(&spec, twin)?)
+            }
+        };
+        let batch = spec.batch as usize;
+        let mut run = Self {
+            network: Self::training(&spec, network)?,
+            twin,
+            steps: 0,
+            readings: Readings {
+                loss: f64::NAN,
+                twin_loss: f64::NAN,
+                twin_gap: f64::NAN,
+            },
+            diverged: None,
+            batches: Batches::new(spec.images, spec.batch, spec.seed),
+            inputs: Array2::zeros((batch, PIXELS)),
+            labels: Vec::with_capacity(batch),
+            probe: gather_range(training, 0, PROBE_IMAGES.min(wanted)).0,
+            calibration: gather_range(training, 0, CALIBRATION_IMAGES.min(wanted)).0,
+            spec,
+        };
+        run.readings.twin_gap = run.measure_gap(&mut || {});
+        Ok(run)
+    }
+
+    fn training(spec: &RunSpec, network: Network<F>) -> Result<Training<F>, Error> {
+        let rule = optim::rule(&spec.rule)
+            .ok_or_else(|| Error::setting("rule", format!("there is no rule {}", spec.rule)))?;
+        Ok(Training::new(
+            network,
+            rule,
+            Pace::new(spec.schedule, spec.learning_rate),
+        ))
+    }
+
+    /// One step of the network and of its twin on the next batch.
+    ///
+    /// When a loss or a logit is not finite the run has diverged: it stays where it is
+    /// and later calls do nothing. `beat` is called between layers and changes nothing.
+    ///
+    /// # Panics
+    /// When `training` is not what the run was started with: a bug in the caller.
+    pub fn step(&mut self, training: &Images, beat: &mut dyn FnMut()) {
+        if self.diverged.is_some() {
+            return;
+        }
+        self.apply_changes();
+        let indices = self
+            .batches
+            .indices(self.steps)
+            .iter()
+            .map(|&index| index as usize);
+        gather(training, indices, self.inputs.view_mut(), &mut self.labels);
+        let loss = self
+            .network
+            .gradient(self.inputs.view(), &self.labels, None, beat);
+        let twin_loss = self.twin.as_mut().map_or(f64::NAN, |twin| {
+            twin.gradient(self.inputs.view(), &self.labels, None, beat)
+        });
+        self.diverged = self.find_divergence(loss, twin_loss);
+        if self.diverged.is_some() {
+            return;
+        }
+        let is_epoch_end = (self.steps + 1).is_multiple_of(self.steps_per_epoch());
+        let steps_per_epoch = self.steps_per_epoch();
+        for (training, loss) in [
+            (Some(&mut self.network), loss),
+            (self.twin.as_mut(), twin_loss),
+        ] {
+            let Some(training) = training else { continue };
+            training.descend();
+            training.add_loss(loss);
+            if is_epoch_end {
+                training.end_epoch(steps_per_epoch);
+            }
+        }
+        self.steps += 1;
+        let twin_gap = self.measure_gap(beat);
+        self.readings = Readings {
+            loss,
+            twin_loss,
+            twin_gap,
+        };
+        if self.twin.is_some() && !twin_gap.is_finite() {
+            self.diverged = Some(self.blame());
+        }
+    }
+
+    fn find_divergence(&self, loss: f64, twin_loss: f64) -> Option<Diverged> {
+        if !loss.is_finite() {
+            return Some(Diverged::Network);
+        }
+        (self.twin.is_some() && !twin_loss.is_finite()).then_some(Diverged::Twin)
+    }
+
+    /// After a gap that is not finite: whose logits are to blame.
+    fn blame(&mut self) -> Diverged {
+        let logits = self
+            .network
+            .network
+            .forward(self.probe.view(), Mode::Train, &mut || {});
+        let is_finite = logits.iter().all(|logit| logit.is_finite());
+        if is_finite {
+            Diverged::Twin
+        } else {
+            Diverged::Network
+        }
+    }
+
+    fn measure_gap(&mut self, beat: &mut dyn FnMut()) -> f64 {
+        let Some(twin) = &mut self.twin else {
+            return f64::NAN;
+        };
+        // Statistics of the probe itself serve batch normalization here.
+        let ours = self
+            .network
+            .network
+            .forward(self.probe.view(), Mode::Train, beat);
+        let theirs = twin.network.forward(self.probe.view(), Mode::Train, beat);
+        twin::gap(ours, theirs)
+    }
+
+    fn apply_changes(&mut self) {
+        if let Some(&(_, rate)) = self.spec.changes.iter().find(|(at, _)| *at == self.steps) {
+            self.network.pace.learning_rate = rate;
+            if let Some(twin) = &mut self.twin {
+                twin.pace.learning_rate = rate;
+            }
+        }
+    }
+
+    /// Sets the rate from the next step on.
+    ///
+    /// # Errors
+    /// A rate out of range, or more changes than a link holds.
+    pub fn set_learning_rate(&mut self, learning_rate: f64) -> Result<(), Error> {
+        self.spec.change_rate(self.steps, learning_rate)?;
+        self.apply_changes();
+        Ok(())
+    }
+
+    /// How many of the test images `from..from + count` the network gets right.
+    ///
+    /// Call it with `from` = 0 first: there the statistics for batch normalization are
+    /// taken, from the first training images, so that rescaling changes nothing.
+    pub fn evaluate(&mut self, test: &Images, from: usize, count: usize) -> usize {
+        let network = &mut self.network.network;
+        if from == 0 && self.spec.is_normalized {
+            network.forward(self.calibration.view(), Mode::Calibrate, &mut || {});
+        }
+        let count = count.min(test.len().saturating_sub(from));
+        let (inputs, labels) = gather_range::<F>(test, from, count);
+        count_correct(
+            network.forward(inputs.view(), Mode::Evaluate, &mut || {}),
+            &labels,
+        )
+    }
+
+    /// The run's description, with the changes of rate made so far.
+    pub fn spec(&self) -> &RunSpec {
+        &self.spec
+    }
+
+    /// Steps done.
+    pub fn steps(&self) -> u32 {
+        self.steps
+    }
+
+    /// Steps in one pass over the images.
+    pub fn steps_per_epoch(&self) -> u32 {
+        self.batches.steps_per_epoch()
+    }
+
+    /// The network's learning rate now.
+    pub fn learning_rate(&self) -> f64 {
+        self.network.pace.learning_rate
+    }
+
+    /// What the last step saw.
+    pub fn readings(&self) -> Readings {
+        self.readings
+    }
+
+    /// Which network became non-finite, if one did.
+    pub fn diverged(&self) -> Option<Diverged> {
+        self.diverged
+    }
+
+    /// The network and its twin, as far as there is one.
+    pub fn trainings(&self) -> impl Iterator<Item = &Training<F>> {
+        core::iter::once(&self.network).chain(&self.twin)
+    }
+
+    /// Filters per hidden layer.
+    pub fn layer_units(&self) -> Vec<u32> {
+        let hidden = self
+            .network
+            .network
+            .params()
+            .filter(|param| param.kind == Kind::Filter);
+        hidden
+            .map(|param| u32::try_from(param.rows()).unwrap_or(u32::MAX))
+            .collect()
+    }
+
+    /// The logits of the network and of its twin on the probe.
+    pub fn probe_logits(&mut self) -> Vec<Array2<F>> {
+        let probe = self.probe.slice(s![.., ..]);
+        let trainings = core::iter::once(&mut self.network).chain(&mut self.twin);
+        trainings
+            .map(|t| t.network.forward(probe, Mode::Train, &mut || {}).to_owned())
+            .collect()
+    }
+
+    /// SHA-256 over all weights, little-endian, row by row, the network's then the
+    /// twin's: equal runs have equal fingerprints in every engine.
+    pub fn fingerprint(&self) -> String {
+        let mut bytes = Vec::new();
+        for param in self
+            .trainings()
+            .flat_map(|training| training.network.params())
+        {
+            param
+                .numbers()
+                .for_each(|number| number.write_bytes(&mut bytes));
+        }
+        sha256_hex(&bytes)
+    }
+}
+
+/// SHA-256 in hexadecimal.
+pub fn sha256_hex(bytes: &[u8]) -> String {
+    Sha256::digest(bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}

@@ -1,0 +1,163 @@
+//! Every setting of a run, declared once as data: the page builds its controls and
+//! checks its links from this table, and [`super::spec`] enforces it.
+
+/// What values a setting takes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Values {
+    /// Whole numbers in a range, both ends included.
+    Integer(u32, u32),
+    /// Numbers above the first, up to the second.
+    NumberAbove(f64, f64),
+    /// One of these (value, label).
+    Choice(&'static [(&'static str, &'static str)]),
+}
+
+/// One setting.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Setting {
+    /// Name in links.
+    pub key: &'static str,
+    /// Name on the page.
+    pub label: &'static str,
+    /// What it may be.
+    pub values: Values,
+    /// What it is when a link does not say.
+    pub default: &'static str,
+    /// Unit, for the page.
+    pub unit: &'static str,
+    /// Whether changing it starts the run again.
+    pub restarts: bool,
+    /// A short explanation.
+    pub help: &'static str,
+}
+
+/// All settings that every rule shares, in the order of the controls.
+pub const SETTINGS: [Setting; 12] = [
+    Setting {
+        key: "rate",
+        label: "Learning rate",
+        values: Values::NumberAbove(0.0, 10.0),
+        default: "0.1",
+        unit: "",
+        restarts: false,
+        help: "λ, the length of a step relative to its direction. It can be changed while \
+               training goes on.",
+    },
+    Setting {
+        key: "schedule",
+        label: "Schedule",
+        values: Values::Choice(&[
+            ("constant", "constant"),
+            ("exponential", "exponential decay"),
+            ("bold", "bold driver"),
+        ]),
+        default: "constant",
+        unit: "",
+        restarts: true,
+        help: "How the rate moves from epoch to epoch. Exponential decay multiplies it by 0.95; \
+               the bold driver halves it when the loss rose and otherwise raises it by a tenth.",
+    },
+    Setting {
+        key: "batch",
+        label: "Batch size",
+        values: Values::Integer(1, 1000),
+        default: "100",
+        unit: "images",
+        restarts: true,
+        help: "How many images each step averages over.",
+    },
+    Setting {
+        key: "architecture",
+        label: "Architecture",
+        values: Values::Choice(&[("arch1", "Arch1: plain"), ("arch2", "Arch2: batch norm")]),
+        default: "arch1",
+        unit: "",
+        restarts: true,
+        help: "Arch1 is weights, then relu. Arch2 normalizes each neuron over the batch in \
+               between, which takes away its scale at once.",
+    },
+    Setting {
+        key: "depth",
+        label: "Hidden layers",
+        values: Values::Integer(1, 6),
+        default: "2",
+        unit: "layers",
+        restarts: true,
+        help: "How many layers of neurons stand between the pixels and the classifier.",
+    },
+    Setting {
+        key: "width",
+        label: "Neurons per layer",
+        values: Values::Integer(1, 1024),
+        default: "32",
+        unit: "neurons",
+        restarts: true,
+        help: "How many neurons each hidden layer has. Each has one filter: its incoming weights.",
+    },
+    Setting {
+        key: "group",
+        label: "Pooling group",
+        values: Values::Integer(1, 4),
+        default: "1",
+        unit: "neurons",
+        restarts: true,
+        help: "Neighbouring neurons that compete: only the largest of each group goes on. It \
+               must divide the neurons per layer.",
+    },
+    Setting {
+        key: "images",
+        label: "Training images",
+        values: Values::Integer(1, 60_000),
+        default: "4096",
+        unit: "images",
+        restarts: true,
+        help: "How many of MNIST's 60,000 training images the run draws from. More than 4,096 \
+               takes a longer download first.",
+    },
+    Setting {
+        key: "seed",
+        label: "Seed",
+        values: Values::Integer(0, u32::MAX),
+        default: "1",
+        unit: "",
+        restarts: true,
+        help: "Everything random follows from this number: start, order of the images, rescaling.",
+    },
+    Setting {
+        key: "twin",
+        label: "Twin rescaling",
+        values: Values::Choice(&[
+            ("off", "no twin"),
+            ("powers", "powers of two"),
+            ("random", "random factors"),
+        ]),
+        default: "powers",
+        unit: "",
+        restarts: true,
+        help: "The twin computes the same function with each neuron's weights rescaled. Powers \
+               of two are exact in binary; random factors are equal up to rounding.",
+    },
+    Setting {
+        key: "strength",
+        label: "Rescaling strength",
+        values: Values::Integer(1, 20),
+        default: "2",
+        unit: "doublings",
+        restarts: true,
+        help: "Each neuron's factor lies between 2 to the minus this and 2 to this.",
+    },
+    Setting {
+        key: "rule",
+        label: "Update rule",
+        values: Values::Choice(&[]),
+        default: "sgd",
+        unit: "",
+        restarts: true,
+        help: "How a gradient becomes a step.",
+    },
+];
+
+/// The setting of this key.
+pub fn setting(key: &str) -> Option<&'static Setting> {
+    SETTINGS.iter().find(|setting| setting.key == key)
+}

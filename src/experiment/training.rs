@@ -1,0 +1,116 @@
+//! One network under one rule: a gradient, then a step.
+
+use ndarray::ArrayView2;
+
+use crate::math::rows::square_norm;
+use crate::network::Network;
+use crate::optim::Rule;
+use crate::optim::schedule::Pace;
+use crate::param::{Kind, rows};
+use crate::real::Real;
+use crate::symmetry::gauge;
+
+/// A network being trained.
+pub struct Training<F: Real> {
+    /// The network.
+    pub network: Network<F>,
+    /// Its learning rate under its schedule.
+    pub pace: Pace,
+    rule: Rule<F>,
+    /// The norm of each hidden filter at the start, on the rule's set.
+    start_norms: Vec<F>,
+    /// Sum of the batch losses of the epoch so far.
+    epoch_loss: f64,
+}
+
+impl<F: Real> Training<F> {
+    /// Takes a network at its start, and moves it onto the rule's set if it has one.
+    pub fn new(mut network: Network<F>, rule: Rule<F>, pace: Pace) -> Self {
+        if rule.geometry.has_set() {
+            gauge::write(&mut network);
+            network
+                .params_mut()
+                .for_each(|param| rule.geometry.place(param));
+        }
+        let start_norms = filter_norms(&network);
+        Self {
+            network,
+            pace,
+            rule,
+            start_norms,
+            epoch_loss: 0.0,
+        }
+    }
+
+    /// The Euclidean gradient of the mean loss of this batch, left in the network's
+    /// banks; returns the loss.
+    pub fn gradient(
+        &mut self,
+        input: ArrayView2<F>,
+        labels: &[u8],
+        class_weights: Option<&[F]>,
+        beat: &mut dyn FnMut(),
+    ) -> f64 {
+        self.network.gradient(input, labels, class_weights, beat)
+    }
+
+    /// One step of the rule from the gradient that is there.
+    pub fn descend(&mut self) {
+        if self.rule.geometry.reads_gauge() {
+            gauge::write(&mut self.network);
+        }
+        self.rule
+            .descend(self.network.params_mut(), self.pace.learning_rate);
+    }
+
+    /// Counts a batch's loss towards the epoch's mean.
+    pub fn add_loss(&mut self, loss: f64) {
+        self.epoch_loss += loss;
+    }
+
+    /// Ends an epoch of this many steps.
+    pub fn end_epoch(&mut self, steps: u32) {
+        self.pace.end_epoch(self.epoch_loss / f64::from(steps));
+        self.epoch_loss = 0.0;
+    }
+
+    /// The norms of all hidden filters now, in order of layers and rows.
+    pub fn filter_norms(&self) -> Vec<F> {
+        filter_norms(&self.network)
+    }
+
+    /// log2 of each hidden filter's norm relative to its start; 0 where both are 0.
+    pub fn drift(&self) -> Vec<F> {
+        let now = self.filter_norms();
+        now.iter()
+            .zip(&self.start_norms)
+            .map(|(&now, &start)| log2_ratio(now, start))
+            .collect()
+    }
+
+    /// What must be kept beside the weights to go on exactly.
+    pub(super) fn extras_mut(&mut self) -> (&mut Vec<F>, &mut f64) {
+        (&mut self.start_norms, &mut self.epoch_loss)
+    }
+
+    /// What must be kept beside the weights to go on exactly.
+    pub(super) fn extras(&self) -> (&[F], f64) {
+        (&self.start_norms, self.epoch_loss)
+    }
+}
+
+#[allow(clippy::float_cmp)] // exactly equal is meant
+fn log2_ratio<F: Real>(now: F, start: F) -> F {
+    if now == start {
+        F::ZERO
+    } else {
+        (now / start).log2()
+    }
+}
+
+fn filter_norms<F: Real>(network: &Network<F>) -> Vec<F> {
+    let hidden = network.params().filter(|param| param.kind == Kind::Filter);
+    hidden
+        .flat_map(|param| rows(&param.value).map(|row| square_norm(row).sqrt()))
+        .collect()
+}

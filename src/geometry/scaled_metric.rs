@@ -1,0 +1,77 @@
+//! The scaled metric of [SI]: `W ← W − λ · r² ∘_rows G ∘_cols gain_in⁻²`, biases and
+//! the classifier alike (THEORY section 4).
+//!
+//! In unit-norm coordinates this is a plain gradient step on every hidden filter; the
+//! classifier's step carries its own r², so it speeds up as its rows grow.
+
+use super::Geometry;
+use crate::math::rows::square_norm;
+use crate::param::{Param, rows, rows_mut};
+use crate::real::Real;
+
+/// A metric that scales with the filters.
+pub enum ScaledMetric {
+    /// With the gains of the whole walk: invariant under every unit's factor.
+    Gauged,
+    /// With each row's own squared norm alone, `W ← W − λ diag(diag(W Wᵀ)) G`: the form
+    /// in the code published with [SI], invariant under one factor per layer (per
+    /// filter under batch normalization).
+    RowsAlone,
+}
+
+impl<F: Real> Geometry<F> for ScaledMetric {
+    fn reads_gauge(&self) -> bool {
+        matches!(self, Self::Gauged)
+    }
+
+    fn direction(&self, param: &mut Param<F>) {
+        match self {
+            Self::Gauged => {
+                let gauge = &param.gauge;
+                let inverse_gains: Vec<F> = gauge
+                    .column_square_gains
+                    .iter()
+                    .map(|&gain| inverse_or_zero(gain))
+                    .collect();
+                for (slope, &square) in rows_mut(&mut param.gradient).zip(&gauge.row_square_norms) {
+                    for (slope, &inverse) in slope.iter_mut().zip(&inverse_gains) {
+                        *slope = square * *slope * inverse;
+                    }
+                }
+            }
+            Self::RowsAlone => {
+                for (slope, row) in rows_mut(&mut param.gradient).zip(rows(&param.value)) {
+                    let square = square_norm(row);
+                    slope.iter_mut().for_each(|slope| *slope *= square);
+                }
+            }
+        }
+    }
+}
+
+/// A gain of exactly 0 is a dead unit: weights that read it stay.
+#[allow(clippy::float_cmp)] // exactly zero is meant
+fn inverse_or_zero<F: Real>(square_gain: F) -> F {
+    if square_gain == F::ZERO {
+        F::ZERO
+    } else {
+        F::ONE / square_gain
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::param::Kind;
+    use ndarray::array;
+
+    #[test]
+    fn scales_rows_up_and_columns_down_and_leaves_the_dead() {
+        let mut param = Param::<f64>::zeros(Kind::Filter, 2, 2, false);
+        param.gradient = array![[1.0, 1.0], [1.0, 1.0]];
+        param.gauge.row_square_norms = vec![9.0, 0.0];
+        param.gauge.column_square_gains = vec![4.0, 0.0];
+        ScaledMetric::Gauged.direction(&mut param);
+        assert_eq!(param.gradient, array![[2.25, 0.0], [0.0, 0.0]]);
+    }
+}

@@ -1,0 +1,137 @@
+//! Unit-norm filters: the oblique manifold, by rows (THEORY section 4; in Manopt,
+//! `obliquefactory` has unit columns). The classifier stays in flat space.
+//!
+//! `ρ = G − (G·w) w`, then `w ← (w − λρ)/‖w − λρ‖`. With a bias the point on the sphere
+//! is the augmented row (w, b).
+
+use super::{Geometry, step_straight};
+use crate::math::rows::{dot, square_norm};
+use crate::param::{Kind, Param, rows, rows_mut};
+use crate::real::Real;
+
+/// Filters on the unit sphere.
+pub enum UnitNorm {
+    /// Steps along the sphere: the gradient is projected first ([SI], `un`).
+    Projected,
+    /// Steps straight and returns: projection based weight normalization ([PB],
+    /// arXiv:1710.02338, `pbwn`), with the return after every step.
+    Straight,
+}
+
+impl<F: Real> Geometry<F> for UnitNorm {
+    fn has_set(&self) -> bool {
+        true
+    }
+
+    /// Each filter becomes `w̃/r`, and the classifier takes in its inputs' gains. Done
+    /// twice it changes nothing beyond rounding.
+    fn place(&self, param: &mut Param<F>) {
+        let gauge = &param.gauge;
+        let gains: Vec<F> = gauge
+            .column_square_gains
+            .iter()
+            .map(|gain| gain.sqrt())
+            .collect();
+        for (row, &square) in rows_mut(&mut param.value).zip(&gauge.row_square_norms) {
+            if param.kind == Kind::Filter && is_zero(square) {
+                continue;
+            }
+            let norm = if param.kind == Kind::Filter {
+                square.sqrt()
+            } else {
+                F::ONE
+            };
+            for (weight, &gain) in row.iter_mut().zip(&gains) {
+                *weight = *weight * gain / norm;
+            }
+        }
+    }
+
+    fn direction(&self, param: &mut Param<F>) {
+        if param.kind == Kind::Classifier {
+            return;
+        }
+        for (slope, filter) in rows_mut(&mut param.gradient).zip(rows(&param.value)) {
+            if is_zero(square_norm(filter)) {
+                slope.fill(F::ZERO);
+            } else if matches!(self, Self::Projected) {
+                let along = dot(slope, filter);
+                for (slope, &weight) in slope.iter_mut().zip(filter) {
+                    *slope -= along * weight;
+                }
+            }
+        }
+    }
+
+    fn land(&self, param: &mut Param<F>, learning_rate: F) {
+        step_straight(param, learning_rate);
+        if param.kind == Kind::Filter {
+            rows_mut(&mut param.value).for_each(normalize);
+        }
+    }
+}
+
+/// A row of exactly 0 has no direction and stays.
+fn normalize<F: Real>(row: &mut [F]) {
+    let square = square_norm(row);
+    if !is_zero(square) {
+        let norm = square.sqrt();
+        row.iter_mut().for_each(|weight| *weight /= norm);
+    }
+}
+
+#[allow(clippy::float_cmp)] // exactly zero is meant
+fn is_zero<F: Real>(square_norm: F) -> bool {
+    square_norm == F::ZERO
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::{Array2, array};
+
+    fn bank(value: Array2<f64>, gradient: Array2<f64>) -> Param<f64> {
+        let mut param = Param::zeros(Kind::Filter, value.nrows(), value.ncols(), false);
+        param.value = value;
+        param.gradient = gradient;
+        param
+    }
+
+    #[test]
+    fn the_direction_is_tangent_and_the_landing_on_the_sphere() {
+        let mut param = bank(
+            array![[0.6, 0.8], [0.0, 0.0]],
+            array![[1.0, 2.0], [1.0, 1.0]],
+        );
+        UnitNorm::Projected.direction(&mut param);
+        assert!(dot(&[0.6, 0.8], rows(&param.gradient).next().expect("a row")).abs() < 1e-15);
+        UnitNorm::Projected.land(&mut param, 0.5);
+        let norms: Vec<f64> = rows(&param.value)
+            .map(|row| square_norm(row).sqrt())
+            .collect();
+        assert!((norms[0] - 1.0).abs() < 1e-15);
+        assert_eq!(param.value.row(1), array![0.0, 0.0]);
+    }
+
+    /// Per filter, `un(λ) = pbwn(λ/(1 + λ G·w))` (THEORY section 4).
+    #[test]
+    fn projecting_equals_a_longer_straight_step() {
+        let (w, g) = (array![[0.6, 0.8, 0.0]], array![[0.5, -0.25, 2.0]]);
+        let along = 0.6 * 0.5 - 0.8 * 0.25;
+        let (mut projected, mut straight) = (bank(w.clone(), g.clone()), bank(w, g));
+        UnitNorm::Projected.direction(&mut projected);
+        UnitNorm::Projected.land(&mut projected, 0.3);
+        UnitNorm::Straight.direction(&mut straight);
+        UnitNorm::Straight.land(&mut straight, 0.3 / (1.0 - 0.3 * along));
+        let gap = (&projected.value - &straight.value).mapv(f64::abs).sum();
+        assert!(gap > 1e-3, "the other sign must not hold");
+        let (mut straight, g) = (
+            bank(array![[0.6, 0.8, 0.0]], Array2::zeros((1, 3))),
+            array![[0.5, -0.25, 2.0]],
+        );
+        straight.gradient = g;
+        UnitNorm::Straight.land(&mut straight, 0.3 / (1.0 + 0.3 * along));
+        let gap = (&projected.value - &straight.value).mapv(f64::abs).sum();
+        assert!(gap < 1e-15, "{gap}");
+    }
+}

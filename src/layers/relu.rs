@@ -1,0 +1,84 @@
+//! `y = max(x, 0)`, with derivative 0 at 0.
+
+use ndarray::{ArrayView2, ArrayViewMut2};
+
+use super::{Definition, Layer, Mode, Passage, Place};
+use crate::real::Real;
+
+struct Relu {
+    outputs: usize,
+}
+
+pub(super) fn build<F: Real>(_: &Definition, place: Place) -> Result<Box<dyn Layer<F>>, String> {
+    Ok(Box::new(Relu {
+        outputs: place.inputs,
+    }))
+}
+
+impl<F: Real> Layer<F> for Relu {
+    fn outputs(&self) -> usize {
+        self.outputs
+    }
+
+    fn forward(&mut self, input: ArrayView2<F>, mut output: ArrayViewMut2<F>, _mode: Mode) {
+        for (y, &x) in output.iter_mut().zip(&input) {
+            // Written so that NaN stays NaN: a run that has diverged must show it.
+            *y = if x < F::ZERO { F::ZERO } else { x };
+        }
+    }
+
+    fn backward(
+        &mut self,
+        _input: ArrayView2<F>,
+        output: ArrayView2<F>,
+        output_gradient: ArrayView2<F>,
+        input_gradient: Option<ArrayViewMut2<F>>,
+    ) {
+        let Some(mut input_gradient) = input_gradient else {
+            return;
+        };
+        for ((dx, &y), &dy) in input_gradient.iter_mut().zip(&output).zip(&output_gradient) {
+            *dx = if y > F::ZERO { dy } else { F::ZERO };
+        }
+    }
+
+    fn passage(&self) -> Passage {
+        Passage::Keeps
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::param::Kind;
+    use ndarray::array;
+
+    #[test]
+    fn clips_keeps_nan_and_has_no_slope_at_zero() {
+        let place = Place {
+            inputs: 4,
+            kind: Kind::Filter,
+        };
+        let mut relu = build::<f64>(&Definition::new("relu", &[]), place).expect("a valid layer");
+        let input = array![[-1.0, 0.0, 2.0, f64::NAN]];
+        let mut output = input.clone();
+        relu.forward(input.view(), output.view_mut(), Mode::Train);
+        assert_eq!(
+            output.as_slice().map(|y| &y[..3]),
+            Some(&[0.0, 0.0, 2.0][..])
+        );
+        assert!(output[[0, 3]].is_nan());
+        let mut slope = input.clone();
+        let ones = array![[1.0, 1.0, 1.0, 1.0]];
+        relu.backward(
+            input.view(),
+            output.view(),
+            ones.view(),
+            Some(slope.view_mut()),
+        );
+        assert_eq!(
+            slope.as_slice().map(|d| &d[..3]),
+            Some(&[0.0, 0.0, 1.0][..])
+        );
+    }
+}

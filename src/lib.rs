@@ -1,0 +1,58 @@
+//! Scale Drift: why the scale of a network's weights matters to plain SGD although it
+//! does not matter to the network, and how symmetry-invariant updates remove the
+//! problem.
+//!
+//! # The map
+//!
+//! In order of dependency; imports run upwards in this list only, and a test says so.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`real`] | the number type: `f32` or `f64`, operations with the same bits everywhere |
+//! | [`error`] | errors by cause |
+//! | [`rng`] | one seed, many streams |
+//! | [`math`] | matrix products, sums along a filter |
+//! | [`param`] | a bank of filters with gradient and gauge: where the two wings meet |
+//! | [`data`] | IDX files, images, batches |
+//! | [`layers`], [`loss`] | one layer a file; each says how a unit's scale passes |
+//! | [`network`] | layers in order, forward and backward |
+//! | [`symmetry`] | orbit, gauge, charges, twin gap: walks over a network |
+//! | [`geometry`] | how a gradient becomes a direction, how a step lands |
+//! | [`optim`] | the rules and the schedules |
+//! | [`experiment`] | settings, spec, training, run, checkpoint, reference cases |
+//! | `wasm` | the boundary to JavaScript, the only file with `#[wasm_bindgen]` |
+//!
+//! `layers` and `network` know no rule; `geometry` and `optim` know no layer.
+//!
+//! # Notation
+//!
+//! | symbol | here | meaning |
+//! |---|---|---|
+//! | W, w | `param.value`, a row | a bank of filters, one filter |
+//! | G | `param.gradient` | Euclidean gradient of the mean loss |
+//! | λ | `learning_rate` | step length |
+//! | α | [`symmetry::orbit::Rescaling`] | the rescaling of a unit |
+//! | r², gain² | [`param::Gauge`] | where a bank stands on its orbit |
+//! | ρ | `direction` of [`geometry::UnitNorm`] | gradient projected onto the sphere |
+//! | Q | [`symmetry::charge`] | what gradient flow conserves |
+//!
+//! Sources: \[SI\] Badrinarayanan, Mishra and Cipolla, *Symmetry-invariant optimization
+//! in deep networks*, arXiv:1511.01754; \[PB\] Huang et al., arXiv:1710.02338; \[NM\] Kunin
+//! et al., *Neural mechanics*, arXiv:2012.04728. `THEORY` in comments means these,
+//! as summed up in README.md.
+
+pub mod data;
+pub mod error;
+pub mod experiment;
+pub mod geometry;
+pub mod layers;
+pub mod loss;
+pub mod math;
+pub mod network;
+pub mod optim;
+pub mod param;
+pub mod real;
+pub mod rng;
+pub mod symmetry;
+#[cfg(target_arch = "wasm32")]
+pub mod wasm;

@@ -1,0 +1,5 @@
+//! Arithmetic with a fixed order of operations, so that equal inputs give equal
+//! bits in every engine.
+
+pub mod gemm;
+pub mod rows;

@@ -1,0 +1,232 @@
+//! Layers in order. Shapes are checked when the network is built; after that a
+//! forward and a backward pass allocate nothing of their own.
+
+use ndarray::{Array2, ArrayView2, s};
+
+use crate::error::Error;
+use crate::layers::{self, Definition, Layer, Mode, Passage, Place};
+use crate::loss::softmax_cross_entropy;
+use crate::param::{Kind, Param};
+use crate::real::Real;
+use crate::rng::{Purpose, Stream};
+
+/// A feed-forward network that ends in class scores.
+pub struct Network<F> {
+    layers: Vec<Box<dyn Layer<F>>>,
+    /// The output of each layer, most examples × outputs.
+    outputs: Vec<Array2<F>>,
+    /// The loss's gradient by each of those outputs.
+    gradients: Vec<Array2<F>>,
+}
+
+impl<F: Real> Network<F> {
+    /// Builds the layers, with all weights zero.
+    ///
+    /// `inputs` is the number of features of one example, `classes` the number of
+    /// scores expected in the end.
+    ///
+    /// # Errors
+    /// A layer that is unknown, does not fit the one before, or makes no sense: a
+    /// last layer that is not a bank of `classes` filters, a bias right before batch
+    /// normalization.
+    pub fn new(inputs: usize, classes: usize, definitions: &[Definition]) -> Result<Self, Error> {
+        let mut layers: Vec<Box<dyn Layer<F>>> = Vec::with_capacity(definitions.len());
+        let last = definitions.len().saturating_sub(1);
+        let mut width = inputs;
+        for (position, definition) in definitions.iter().enumerate() {
+            let refuse = |problem| Error::Layer {
+                layer: position,
+                problem,
+            };
+            let kind = if position == last {
+                Kind::Classifier
+            } else {
+                Kind::Filter
+            };
+            let layer = layers::build(
+                definition,
+                Place {
+                    inputs: width,
+                    kind,
+                },
+            )
+            .map_err(refuse)?;
+            let before = layers.last().and_then(|before| before.param());
+            if layer.passage() == Passage::Absorbs && before.is_some_and(|param| param.has_bias) {
+                return Err(refuse(
+                    "batch normalization would ignore the bias before it: remove the bias".into(),
+                ));
+            }
+            width = layer.outputs();
+            layers.push(layer);
+        }
+        match layers.last() {
+            Some(layer) if layer.param().is_some() && layer.outputs() == classes => {}
+            _ => {
+                let problem = format!("the last layer must be dense with {classes} units");
+                return Err(Error::Layer {
+                    layer: last,
+                    problem,
+                });
+            }
+        }
+        Ok(Self {
+            layers,
+            outputs: Vec::new(),
+            gradients: Vec::new(),
+        })
+    }
+
+    /// Draws the start: every weight normal with standard deviation sqrt(2 / fan-in)
+    /// (He et al., arXiv:1502.01852), row by row from the seed; biases are 0.
+    #[allow(clippy::cast_precision_loss)] // fan-ins are small
+    pub fn draw_start(&mut self, seed: u32) {
+        let mut stream = Stream::new(seed, Purpose::Start, 0);
+        for param in self.params_mut() {
+            let inputs = param.inputs();
+            let deviation = (2.0 / inputs as f64).sqrt();
+            for mut row in param.value.rows_mut() {
+                for weight in row.iter_mut().take(inputs) {
+                    *weight = F::from_f64(stream.normal() * deviation);
+                }
+            }
+        }
+    }
+
+    /// The layers in order.
+    pub fn layers(&self) -> impl Iterator<Item = &dyn Layer<F>> {
+        self.layers.iter().map(|layer| &**layer)
+    }
+
+    /// The layers in order, to write into their banks.
+    pub fn layers_mut(&mut self) -> impl Iterator<Item = &mut Box<dyn Layer<F>>> {
+        self.layers.iter_mut()
+    }
+
+    /// The banks in order, the classifier last.
+    pub fn params(&self) -> impl Iterator<Item = &Param<F>> {
+        self.layers.iter().filter_map(|layer| layer.param())
+    }
+
+    /// The banks in order, the classifier last.
+    pub fn params_mut(&mut self) -> impl Iterator<Item = &mut Param<F>> {
+        self.layers.iter_mut().filter_map(|layer| layer.param_mut())
+    }
+
+    /// The scores of `input` (examples × features), as examples × classes.
+    ///
+    /// `beat` is called after every layer, so that whoever waits can be told that a
+    /// slow pass is alive; it changes nothing.
+    pub fn forward(
+        &mut self,
+        input: ArrayView2<F>,
+        mode: Mode,
+        beat: &mut dyn FnMut(),
+    ) -> ArrayView2<'_, F> {
+        let examples = input.nrows();
+        if self
+            .outputs
+            .first()
+            .is_none_or(|output| output.nrows() < examples)
+        {
+            let widths = self.layers.iter().map(|layer| layer.outputs());
+            self.outputs = widths
+                .map(|width| Array2::zeros((examples, width)))
+                .collect();
+        }
+        for (position, layer) in self.layers.iter_mut().enumerate() {
+            let (before, from_here) = self.outputs.split_at_mut(position);
+            let input = before
+                .last()
+                .map_or(input, |output| output.slice(s![..examples, ..]));
+            layer.forward(input, from_here[0].slice_mut(s![..examples, ..]), mode);
+            beat();
+        }
+        self.outputs[self.layers.len() - 1].slice(s![..examples, ..])
+    }
+
+    /// Fills in every bank's Euclidean gradient of the mean loss over this batch, and
+    /// returns the loss.
+    pub fn gradient(
+        &mut self,
+        input: ArrayView2<F>,
+        labels: &[u8],
+        class_weights: Option<&[F]>,
+        beat: &mut dyn FnMut(),
+    ) -> f64 {
+        let examples = input.nrows();
+        self.forward(input, Mode::Train, beat);
+        if self
+            .gradients
+            .first()
+            .is_none_or(|gradient| gradient.nrows() < examples)
+        {
+            let widths = self.layers.iter().map(|layer| layer.outputs());
+            self.gradients = widths
+                .map(|width| Array2::zeros((examples, width)))
+                .collect();
+        }
+        let last = self.layers.len() - 1;
+        let loss = softmax_cross_entropy(
+            self.outputs[last].slice(s![..examples, ..]),
+            labels,
+            class_weights,
+            self.gradients[last].slice_mut(s![..examples, ..]),
+        );
+        for (position, layer) in self.layers.iter_mut().enumerate().rev() {
+            let (below, from_here) = self.gradients.split_at_mut(position);
+            let layer_input = match position.checked_sub(1) {
+                Some(before) => self.outputs[before].slice(s![..examples, ..]),
+                None => input,
+            };
+            layer.backward(
+                layer_input,
+                self.outputs[position].slice(s![..examples, ..]),
+                from_here[0].slice(s![..examples, ..]),
+                below
+                    .last_mut()
+                    .map(|gradient| gradient.slice_mut(s![..examples, ..])),
+            );
+            beat();
+        }
+        loss
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(definitions: &[Definition]) -> String {
+        Network::<f32>::new(4, 3, definitions)
+            .err()
+            .expect("refused")
+            .to_string()
+    }
+
+    #[test]
+    fn refuses_networks_that_make_no_sense() {
+        let dense = |units| Definition::new("dense", &[("units", units)]);
+        assert!(refused(&[]).contains("last layer"));
+        assert!(refused(&[dense(2)]).contains("3 units"));
+        assert!(refused(&[dense(3), Definition::new("relu", &[])]).contains("last layer"));
+        assert!(refused(&[Definition::new("dence", &[]), dense(3)]).starts_with("layers[0]"));
+        assert!(refused(&[Definition::new("dense", &[("unit", 3)])]).contains("\"unit\""));
+        let biased = Definition::new("dense", &[("units", 5), ("bias", 1)]);
+        let norm = Definition::new("batch_norm", &[]);
+        assert!(refused(&[biased, norm, dense(3)]).contains("bias"));
+    }
+
+    #[test]
+    fn the_start_depends_on_the_seed_alone() {
+        let definitions = [Definition::new("dense", &[("units", 3), ("bias", 1)])];
+        let start = |seed| {
+            let mut network = Network::<f64>::new(4, 3, &definitions).expect("a valid network");
+            network.draw_start(seed);
+            network.params().next().expect("one bank").value.clone()
+        };
+        assert_eq!(start(1), start(1));
+        assert_ne!(start(1), start(2));
+        assert!(start(1).column(4).iter().all(|&bias| bias.to_bits() == 0));
+    }
+}

@@ -1,0 +1,105 @@
+//! How the learning rate changes from epoch to epoch (THEORY section 7).
+
+/// A schedule by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Schedule {
+    /// The rate stays.
+    Constant,
+    /// 0.95 λ after every epoch.
+    ExponentialDecay,
+    /// From epoch 2 on: λ/2 when the epoch's mean batch loss rose or is NaN, else 1.1 λ.
+    BoldDriver,
+}
+
+impl Schedule {
+    /// All schedules with their names in links and on the page.
+    pub const ALL: [(Self, &'static str, &'static str); 3] = [
+        (Self::Constant, "constant", "constant"),
+        (
+            Self::ExponentialDecay,
+            "exponential",
+            "exponential decay, 0.95 per epoch",
+        ),
+        (Self::BoldDriver, "bold", "bold driver"),
+    ];
+}
+
+/// A learning rate under a schedule.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Pace {
+    /// The schedule.
+    pub schedule: Schedule,
+    /// λ now.
+    pub learning_rate: f64,
+    /// The mean batch loss of the last finished epoch.
+    pub previous_loss: Option<f64>,
+}
+
+impl Pace {
+    /// Starts at this rate.
+    pub fn new(schedule: Schedule, learning_rate: f64) -> Self {
+        Self {
+            schedule,
+            learning_rate,
+            previous_loss: None,
+        }
+    }
+
+    /// Adjusts the rate at the end of an epoch with this mean batch loss.
+    pub fn end_epoch(&mut self, mean_loss: f64) {
+        let factor = match (self.schedule, self.previous_loss) {
+            (Schedule::Constant, _) | (Schedule::BoldDriver, None) => 1.0,
+            (Schedule::ExponentialDecay, _) => 0.95,
+            (Schedule::BoldDriver, Some(previous)) => {
+                if mean_loss > previous || mean_loss.is_nan() {
+                    0.5
+                } else {
+                    1.1
+                }
+            }
+        };
+        self.learning_rate *= factor;
+        self.previous_loss = Some(mean_loss);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Rates after each epoch, worked out by hand from the definition.
+    #[test]
+    fn rates_by_table() {
+        let losses = [2.0, 1.5, 1.6, 1.6, f64::NAN, 1.0];
+        let table = [
+            (Schedule::Constant, [1.0, 1.0, 1.0, 1.0, 1.0, 1.0]),
+            (
+                Schedule::ExponentialDecay,
+                [
+                    0.95,
+                    0.9025,
+                    0.857_375,
+                    0.814_506_25,
+                    0.773_780_937_5,
+                    0.735_091_890_625,
+                ],
+            ),
+            (
+                Schedule::BoldDriver,
+                [1.0, 1.1, 0.55, 0.605, 0.302_5, 0.332_75],
+            ),
+        ];
+        for (schedule, rates) in table {
+            let mut pace = Pace::new(schedule, 1.0);
+            for (loss, rate) in losses.into_iter().zip(rates) {
+                pace.end_epoch(loss);
+                let off = (pace.learning_rate - rate).abs();
+                assert!(
+                    off < 1e-12,
+                    "{schedule:?}: {} for {rate}",
+                    pace.learning_rate
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! The rescaling action (THEORY section 2): one free positive number per orbit unit.
+//!
+//! Without batch normalization, α multiplies a unit's incoming filter (bias included)
+//! and divides the weights that read the unit; units pooled together share α. With
+//! batch normalization only the filter moves, each row on its own.
+
+use crate::error::Error;
+use crate::layers::Passage;
+use crate::network::Network;
+use crate::param::{Kind, Param, rows_mut};
+use crate::real::Real;
+use crate::rng::{Purpose, Stream};
+
+/// The free numbers of one hidden bank.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OrbitBank {
+    /// Number of orbit units.
+    pub units: usize,
+    /// Consecutive rows of the bank that share one number.
+    pub rows_per_unit: usize,
+    /// Whether the next bank reads the scale (no batch normalization between).
+    pub is_read: bool,
+}
+
+/// The orbit of a network: one entry per hidden bank, in order.
+pub fn orbit_banks<F: Real>(network: &Network<F>) -> Vec<OrbitBank> {
+    let mut banks: Vec<OrbitBank> = Vec::new();
+    for layer in network.layers() {
+        match (layer.passage(), banks.last_mut()) {
+            (Passage::Weights, _) => {
+                let param = layer.param().expect("a layer of weights has a bank");
+                if param.kind == Kind::Filter {
+                    let units = param.rows();
+                    banks.push(OrbitBank {
+                        units,
+                        rows_per_unit: 1,
+                        is_read: true,
+                    });
+                }
+            }
+            (Passage::Absorbs, Some(bank)) => bank.is_read = false,
+            (Passage::Groups(group), Some(bank)) if bank.is_read => {
+                bank.units /= group;
+                bank.rows_per_unit *= group;
+            }
+            _ => {}
+        }
+    }
+    banks
+}
+
+/// How a rescaling is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Draw {
+    /// α = 2^k, k a whole number uniform in [−strength, strength]: exact in binary.
+    PowersOfTwo,
+    /// α = 2^u, u uniform in [−strength, strength].
+    Random,
+}
+
+/// A rescaling: one positive factor per orbit unit, by bank.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rescaling {
+    factors: Vec<Vec<f64>>,
+}
+
+impl Rescaling {
+    /// Draws a factor for every orbit unit; `strength` is the range of log2 α.
+    pub fn per_unit(banks: &[OrbitBank], draw: Draw, strength: u32, seed: u32) -> Self {
+        let mut stream = Stream::new(seed, Purpose::Rescaling, 0);
+        let factors = banks.iter().map(|bank| {
+            (0..bank.units)
+                .map(|_| factor(&mut stream, draw, strength))
+                .collect()
+        });
+        Self {
+            factors: factors.collect(),
+        }
+    }
+
+    /// Draws one factor per bank, shared by all its units.
+    pub fn per_layer(banks: &[OrbitBank], draw: Draw, strength: u32, seed: u32) -> Self {
+        let mut stream = Stream::new(seed, Purpose::Rescaling, 1);
+        let factors = banks
+            .iter()
+            .map(|bank| vec![factor(&mut stream, draw, strength); bank.units]);
+        Self {
+            factors: factors.collect(),
+        }
+    }
+
+    /// These factors, by bank.
+    ///
+    /// # Errors
+    /// When the numbers of factors are not those of `banks`, or one is not positive
+    /// and finite.
+    pub fn from_factors(banks: &[OrbitBank], factors: Vec<Vec<f64>>) -> Result<Self, Error> {
+        let wanted: Vec<usize> = banks.iter().map(|bank| bank.units).collect();
+        let given: Vec<usize> = factors.iter().map(Vec::len).collect();
+        if wanted != given {
+            let problem = format!("{given:?} factors were given for {wanted:?} orbit units");
+            return Err(Error::setting("rescaling", problem));
+        }
+        if let Some(bad) = factors
+            .iter()
+            .flatten()
+            .find(|f| !(f.is_finite() && **f > 0.0))
+        {
+            let problem = format!("the factor {bad} is not a positive number");
+            return Err(Error::setting("rescaling", problem));
+        }
+        Ok(Self { factors })
+    }
+
+    /// The factors, by bank.
+    pub fn factors(&self) -> &[Vec<f64>] {
+        &self.factors
+    }
+
+    /// Moves `network` along its orbit: the function it computes stays.
+    pub fn apply<F: Real>(&self, network: &mut Network<F>) {
+        let banks = orbit_banks(network);
+        // What the columns of the next bank are divided by.
+        let mut read: Option<&[f64]> = None;
+        for (position, param) in network.params_mut().enumerate() {
+            if let Some(factors) = read.take() {
+                divide_columns(param, factors);
+            }
+            if let (Some(bank), Some(factors)) = (banks.get(position), self.factors.get(position)) {
+                multiply_rows(param, factors, bank.rows_per_unit);
+                read = bank.is_read.then_some(factors);
+            }
+        }
+    }
+}
+
+fn factor(stream: &mut Stream, draw: Draw, strength: u32) -> f64 {
+    let range = f64::from(strength);
+    match draw {
+        Draw::PowersOfTwo => libm::exp2(f64::from(stream.below(2 * strength + 1)) - range),
+        Draw::Random => libm::exp2((2.0 * stream.uniform() - 1.0) * range),
+    }
+}
+
+fn multiply_rows<F: Real>(param: &mut Param<F>, factors: &[f64], rows_per_unit: usize) {
+    let units = factors
+        .iter()
+        .flat_map(|factor| core::iter::repeat_n(*factor, rows_per_unit));
+    for (row, factor) in rows_mut(&mut param.value).zip(units) {
+        row.iter_mut()
+            .for_each(|weight| *weight *= F::from_f64(factor));
+    }
+}
+
+/// Each factor covers as many consecutive columns as come from its unit.
+fn divide_columns<F: Real>(param: &mut Param<F>, factors: &[f64]) {
+    let columns_per_unit = param.inputs() / factors.len();
+    for row in rows_mut(&mut param.value) {
+        for (columns, &factor) in row.chunks_exact_mut(columns_per_unit).zip(factors) {
+            columns
+                .iter_mut()
+                .for_each(|weight| *weight /= F::from_f64(factor));
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! The boundary to JavaScript: one object per worker. Data and networks stay here; what
+//! crosses is small, and copied.
+
+use js_sys::{Error as JsError, Function};
+use wasm_bindgen::prelude::*;
+
+use crate::data::images::Images;
+use crate::error::Error;
+use crate::experiment::catalog::catalog_json;
+use crate::experiment::run::{Diverged, Readings, Run, sha256_hex};
+use crate::experiment::spec::RunSpec;
+
+#[wasm_bindgen(start)]
+fn start() {
+    console_error_panic_hook::set_once();
+}
+
+/// The settings and rules, as JSON.
+#[wasm_bindgen]
+pub fn catalog() -> String {
+    catalog_json()
+}
+
+/// SHA-256 in hexadecimal.
+#[wasm_bindgen]
+pub fn sha256(bytes: &[u8]) -> String {
+    sha256_hex(bytes)
+}
+
+/// A seed from the browser's randomness.
+#[wasm_bindgen]
+pub fn fresh_seed() -> Result<u32, JsError> {
+    getrandom::u32().map_err(|error| JsError::new(&format!("no randomness here: {error}")))
+}
+
+/// The data of a worker, and at most one run over it.
+#[wasm_bindgen]
+#[derive(Default)]
+pub struct Trainer {
+    training: Images,
+    test: Images,
+    run: Option<Run<f32>>,
+}
+
+#[wasm_bindgen]
+impl Trainer {
+    /// A trainer without data.
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Appends an unzipped shard of training images.
+    pub fn add_training_shard(&mut self, bytes: &[u8]) -> Result<(), JsError> {
+        self.training.append_shard(bytes).map_err(to_js)
+    }
+
+    /// Appends an unzipped shard of test images.
+    pub fn add_test_shard(&mut self, bytes: &[u8]) -> Result<(), JsError> {
+        self.test.append_shard(bytes).map_err(to_js)
+    }
+
+    /// Training images loaded so far.
+    #[wasm_bindgen(getter)]
+    pub fn training_images(&self) -> u32 {
+        count(self.training.len())
+    }
+
+    /// Test images loaded so far.
+    #[wasm_bindgen(getter)]
+    pub fn test_images(&self) -> u32 {
+        count(self.test.len())
+    }
+
+    /// Starts the run that `spec` describes, in place of any other.
+    pub fn start(&mut self, spec: &str) -> Result<(), JsError> {
+        let spec: RunSpec = spec.parse().map_err(to_js)?;
+        self.run = Some(Run::new(spec, &self.training).map_err(to_js)?);
+        Ok(())
+    }
+
+    /// Resumes a run from a checkpoint, in place of any other.
+    pub fn resume(&mut self, spec: &str, checkpoint: &[u8]) -> Result<(), JsError> {
+        let spec: RunSpec = spec.parse().map_err(to_js)?;
+        self.run = Some(Run::resume(spec, checkpoint, &self.training).map_err(to_js)?);
+        Ok(())
+    }
+
+    /// One lock-step of the network and its twin; `beat` is called between layers.
+    pub fn step(&mut self, beat: &Function) -> Result<(), JsError> {
+        let run = self.run.as_mut().ok_or_else(no_run)?;
+        run.step(&self.training, &mut || {
+            // A beat that throws must not stop the training.
+            let _ = beat.call0(&JsValue::UNDEFINED);
+        });
+        Ok(())
+    }
+
+    /// Steps done.
+    #[wasm_bindgen(getter)]
+    pub fn steps(&self) -> u32 {
+        self.run.as_ref().map_or(0, Run::steps)
+    }
+
+    /// Steps in one pass over the images.
+    #[wasm_bindgen(getter)]
+    pub fn steps_per_epoch(&self) -> u32 {
+        self.run.as_ref().map_or(0, Run::steps_per_epoch)
+    }
+
+    /// The network's learning rate now.
+    #[wasm_bindgen(getter)]
+    pub fn learning_rate(&self) -> f64 {
+        self.run.as_ref().map_or(f64::NAN, Run::learning_rate)
+    }
+
+    /// Sets the learning rate from the next step on.
+    pub fn set_learning_rate(&mut self, rate: f64) -> Result<(), JsError> {
+        self.run
+            .as_mut()
+            .ok_or_else(no_run)?
+            .set_learning_rate(rate)
+            .map_err(to_js)
+    }
+
+    /// The network's mean batch loss in the last step, before its update.
+    #[wasm_bindgen(getter)]
+    pub fn loss(&self) -> f64 {
+        self.reading(|readings| readings.loss)
+    }
+
+    /// The twin's.
+    #[wasm_bindgen(getter)]
+    pub fn twin_loss(&self) -> f64 {
+        self.reading(|readings| readings.twin_loss)
+    }
+
+    /// max |Δlogit| of network and twin on the probe.
+    #[wasm_bindgen(getter)]
+    pub fn twin_gap(&self) -> f64 {
+        self.reading(|readings| readings.twin_gap)
+    }
+
+    fn reading(&self, of: fn(Readings) -> f64) -> f64 {
+        self.run.as_ref().map_or(f64::NAN, |run| of(run.readings()))
+    }
+
+    /// Whether the run has a twin.
+    #[wasm_bindgen(getter)]
+    pub fn has_twin(&self) -> bool {
+        self.run
+            .as_ref()
+            .is_some_and(|run| run.trainings().count() == 2)
+    }
+
+    /// Which network became non-finite: `''`, `'network'` or `'twin'`.
+    #[wasm_bindgen(getter)]
+    pub fn diverged(&self) -> String {
+        let which = match self.run.as_ref().and_then(Run::diverged) {
+            None => "",
+            Some(Diverged::Network) => "network",
+            Some(Diverged::Twin) => "twin",
+        };
+        which.to_owned()
+    }
+
+    /// Filters per hidden layer.
+    pub fn layer_units(&self) -> Vec<u32> {
+        self.run.as_ref().map_or_else(Vec::new, Run::layer_units)
+    }
+
+    /// The norm of every hidden filter, the network's then the twin's.
+    pub fn norms(&self) -> Vec<f32> {
+        let trainings = self.run.iter().flat_map(Run::trainings);
+        trainings
+            .flat_map(|training| training.filter_norms())
+            .collect()
+    }
+
+    /// log2 of those norms relative to their start.
+    pub fn drift(&self) -> Vec<f32> {
+        let trainings = self.run.iter().flat_map(Run::trainings);
+        trainings.flat_map(|training| training.drift()).collect()
+    }
+
+    /// How many of the test images `from..from + count` the network gets right; call it
+    /// with `from` = 0 first.
+    pub fn evaluate(&mut self, from: u32, count_wanted: u32) -> Result<u32, JsError> {
+        let run = self.run.as_mut().ok_or_else(no_run)?;
+        Ok(count(run.evaluate(
+            &self.test,
+            from as usize,
+            count_wanted as usize,
+        )))
+    }
+
+    /// The run as bytes.
+    pub fn checkpoint(&self) -> Result<Vec<u8>, JsError> {
+        Ok(self.run.as_ref().ok_or_else(no_run)?.checkpoint())
+    }
+
+    /// SHA-256 of all weights.
+    pub fn hash(&self) -> Result<String, JsError> {
+        Ok(self.run.as_ref().ok_or_else(no_run)?.fingerprint())
+    }
+}
+
+/// An Error whose name is the cause, so that JavaScript can tell causes apart; the
+/// console gets it too, for developers.
+fn to_js(error: Error) -> JsError {
+    let js = JsError::new(&error.to_string());
+    js.set_name(error.cause());
+    web_sys::console::warn_1(&js);
+    js
+}
+
+fn no_run() -> JsError {
+    JsError::new("no run was started: call start first")
+}
+
+fn count(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,15 @@
+//! The laws the engine must obey, natively, in `f32` and `f64`. Each law has a negative
+//! control that must fail it.
+
+mod charges;
+mod checkpoints;
+mod golden;
+mod gradients;
+mod layers;
+mod nets;
+mod orbits;
+mod parsers;
+mod reference;
+mod rules;
+mod synthetic;
+mod twins;

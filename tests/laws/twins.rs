@@ -1,0 +1,142 @@
+//! The twin experiment: SGD tells equal networks apart, the invariant rules do not.
+
+use scale_drift::experiment::run::Run;
+use scale_drift::experiment::spec::RunSpec;
+use scale_drift::optim::{Invariance, catalog};
+use scale_drift::real::Real;
+
+use crate::nets::relative_gap;
+use crate::synthetic;
+
+const NETWORKS: [&str; 4] = [
+    "architecture=arch1",
+    "architecture=arch2",
+    "architecture=arch1&group=2",
+    "architecture=arch2&group=3",
+];
+
+fn run<F: Real>(rule: &str, network: &str, rest: &str) -> Run<F> {
+    let text = format!("rule={rule}&{network}&{rest}&depth=2&width=12&batch=16&images=120");
+    let spec: RunSpec = text.parse().expect("a valid spec");
+    Run::new(spec, &synthetic::images(120)).expect("enough images")
+}
+
+/// What a rule promises for per-unit factors: batch normalization makes a per-layer
+/// rule a per-filter one.
+fn stays_together(invariance: Invariance, network: &str) -> bool {
+    match invariance {
+        Invariance::Nothing => false,
+        Invariance::PerLayer => network.contains("arch2"),
+        Invariance::PerUnit => true,
+    }
+}
+
+#[test]
+fn powers_of_two_bit_for_bit_over_200_steps() {
+    let images = synthetic::images(120);
+    for rule in catalog::<f32>() {
+        for network in NETWORKS {
+            for strength in [2, 20] {
+                let rest = format!("twin=powers&strength={strength}&rate=0.1");
+                let mut run = run::<f32>(rule.id, network, &rest);
+                assert_eq!(
+                    run.readings().twin_gap.to_bits(),
+                    0,
+                    "{network}: one function"
+                );
+                let mut is_together = true;
+                for _ in 0..200 {
+                    run.step(&images, &mut || {});
+                    let seen = run.readings();
+                    is_together &= seen.twin_gap.to_bits() == 0
+                        && seen.loss.to_bits() == seen.twin_loss.to_bits();
+                }
+                let expected = stays_together(rule.invariance, network);
+                assert_eq!(is_together, expected, "{} {network} {strength}", rule.id);
+                assert!(!expected || run.steps() == 200, "{} {network}", rule.id);
+            }
+        }
+    }
+}
+
+/// The gap after 200 steps at rate 0.05, relative to the largest logit.
+fn random_gap<F: Real>(rule: &str, network: &str) -> f64 {
+    let images = synthetic::images(120);
+    let mut run = run::<F>(rule, network, "twin=random&strength=2&rate=0.05");
+    for _ in 0..200 {
+        run.step(&images, &mut || {});
+    }
+    match &run.probe_logits()[..] {
+        [ours, theirs] => relative_gap(theirs, ours),
+        _ => f64::NAN,
+    }
+}
+
+#[test]
+fn random_factors_to_rounding_over_200_steps() {
+    for rule in catalog::<f64>() {
+        for network in NETWORKS {
+            let (double, single) = (
+                random_gap::<f64>(rule.id, network),
+                random_gap::<f32>(rule.id, network),
+            );
+            if stays_together(rule.invariance, network) {
+                assert!(double < 1e-9, "{} {network}: {double}", rule.id);
+                assert!(single < 1e-4, "{} {network}: {single}", rule.id);
+            } else {
+                assert!(
+                    double.is_nan() || double > 1e-3,
+                    "{} {network}: {double}",
+                    rule.id
+                );
+                assert!(
+                    single.is_nan() || single > 1e-3,
+                    "{} {network}: {single}",
+                    rule.id
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_run_that_diverges_says_so_and_stays() {
+    let images = synthetic::images(120);
+    let mut run = run::<f32>(
+        "sgd",
+        "architecture=arch1",
+        "twin=powers&strength=20&rate=10",
+    );
+    for _ in 0..50 {
+        run.step(&images, &mut || {});
+    }
+    let (steps, fingerprint) = (run.steps(), run.fingerprint());
+    assert!(run.diverged().is_some());
+    assert!(steps < 50);
+    run.step(&images, &mut || {});
+    assert_eq!((run.steps(), run.fingerprint()), (steps, fingerprint));
+}
+
+/// Evaluation too must not tell twins apart, batch normalization included.
+#[test]
+fn rescaling_changes_no_answer_in_evaluation() {
+    let images = synthetic::images(120);
+    for network in NETWORKS {
+        let mut plain = run::<f32>("sm", network, "twin=off");
+        for _ in 0..40 {
+            plain.step(&images, &mut || {});
+        }
+        let right = plain.evaluate(&images, 0, 120);
+        let in_slices: usize = [0, 40, 80]
+            .map(|from| plain.evaluate(&images, from, 40))
+            .iter()
+            .sum();
+        assert_eq!(right, in_slices);
+        assert!(right > 60, "{network}: {right} of 120");
+        assert_eq!(
+            plain.evaluate(&images, 100, 500),
+            plain.evaluate(&images, 100, 20)
+        );
+        assert_eq!(plain.evaluate(&images, 500, 10), 0);
+    }
+}

@@ -1,0 +1,153 @@
+//! What must hold in the browser: the same bits as natively, and a boundary that
+//! refuses bad input with words. Runs in Node and in Chromium, Firefox and WebKit.
+#![cfg(target_arch = "wasm32")]
+
+#[path = "laws/golden.rs"]
+mod golden;
+#[path = "laws/synthetic.rs"]
+mod synthetic;
+
+use js_sys::{Error, Function};
+use scale_drift::wasm::{Trainer, catalog, fresh_seed, sha256};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+const IMAGES: usize = 200;
+
+/// The made-up images as a shard: a file of images, then a file of labels.
+fn shard() -> Vec<u8> {
+    let images = synthetic::images(IMAGES);
+    let header = |words: &[u32]| words.iter().flat_map(|word| word.to_be_bytes()).collect();
+    let mut bytes: Vec<u8> = header(&[0x803, IMAGES as u32, 28, 28]);
+    (0..IMAGES).for_each(|index| bytes.extend(images.pixels(index)));
+    bytes.extend::<Vec<u8>>(header(&[0x801, IMAGES as u32]));
+    bytes.extend((0..IMAGES).map(|index| images.label(index)));
+    bytes
+}
+
+fn trainer() -> Trainer {
+    let mut trainer = Trainer::new();
+    trainer
+        .add_training_shard(&shard())
+        .expect("a well-formed shard");
+    trainer
+        .add_test_shard(&shard())
+        .expect("a well-formed shard");
+    trainer
+}
+
+fn steps(trainer: &mut Trainer, count: u32) {
+    let beat = Function::new_no_args("");
+    for _ in 0..count {
+        trainer.step(&beat).expect("a run was started");
+    }
+}
+
+fn problem<T>(outcome: Result<T, Error>) -> (String, String) {
+    let error = outcome.err().expect("refused");
+    (error.name().into(), error.message().into())
+}
+
+#[wasm_bindgen_test]
+fn fingerprints_are_those_on_record() {
+    for (spec, on_record) in golden::FINGERPRINTS {
+        assert_eq!(golden::fingerprint(spec), on_record, "{spec}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn twins_part_under_sgd_and_stay_together_under_sm_and_un() {
+    for (rule, is_together) in [("sgd", false), ("sm", true), ("un", true)] {
+        let mut trainer = trainer();
+        trainer
+            .start(&format!("rule={rule}&images=200&batch=20"))
+            .expect("a valid spec");
+        assert_eq!(trainer.twin_gap().to_bits(), 0);
+        steps(&mut trainer, 100);
+        assert_eq!(trainer.twin_gap().to_bits() == 0, is_together, "{rule}");
+        assert!(trainer.has_twin() && trainer.diverged().is_empty());
+        assert_eq!(trainer.norms().len(), 2 * 64);
+        assert_eq!(trainer.drift().len(), 2 * 64);
+        assert_eq!(trainer.layer_units(), [32, 32]);
+        assert!(trainer.evaluate(0, 200).expect("a run") > 100);
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_checkpoint_goes_on_where_it_was_taken() {
+    let spec = "rule=un&images=200&batch=20&schedule=bold&architecture=arch2";
+    let (mut straight, mut stopped, mut resumed) = (trainer(), trainer(), trainer());
+    straight.start(spec).expect("a valid spec");
+    steps(&mut straight, 33);
+    stopped.start(spec).expect("a valid spec");
+    steps(&mut stopped, 21);
+    let bytes = stopped.checkpoint().expect("a run was started");
+    resumed.resume(spec, &bytes).expect("its own checkpoint");
+    steps(&mut resumed, 12);
+    assert_eq!(resumed.steps(), 33);
+    assert_eq!(resumed.hash(), straight.hash());
+    let (cause, message) = problem(resumed.resume(spec, &bytes[..99]));
+    assert!(
+        cause == "checkpoint" && message.contains("damaged"),
+        "{message}"
+    );
+    assert_eq!(
+        resumed.steps(),
+        33,
+        "a refused checkpoint leaves the run alone"
+    );
+}
+
+#[wasm_bindgen_test]
+fn bad_input_is_refused_with_its_cause_and_loses_nothing() {
+    let mut trainer = trainer();
+    trainer.start("images=200&batch=20").expect("a valid spec");
+    steps(&mut trainer, 2);
+    let causes = [
+        (problem(trainer.start("depth=0")), "setting", "depth"),
+        (
+            problem(trainer.start("images=201")),
+            "missing-images",
+            "201",
+        ),
+        (
+            problem(trainer.add_training_shard(&[1, 2, 3])),
+            "idx",
+            "3 bytes",
+        ),
+        (
+            problem(trainer.set_learning_rate(f64::NAN)),
+            "setting",
+            "rate",
+        ),
+    ];
+    for ((cause, message), expected, word) in causes {
+        assert_eq!(cause, expected);
+        assert!(message.contains(word), "{message}");
+    }
+    assert_eq!((trainer.steps(), trainer.training_images()), (2, 200));
+    let (_, message) = problem(Trainer::new().checkpoint());
+    assert!(message.contains("start"), "{message}");
+}
+
+#[wasm_bindgen_test]
+fn a_beat_is_called_between_layers_and_may_throw() {
+    let mut trainer = trainer();
+    trainer
+        .start("images=200&batch=20&depth=3")
+        .expect("a valid spec");
+    trainer
+        .step(&Function::new_no_args("throw new Error('gone')"))
+        .expect("the step goes on");
+    assert_eq!(trainer.steps(), 1);
+}
+
+#[wasm_bindgen_test]
+fn small_things_cross_the_boundary() {
+    assert!(catalog().starts_with("{\"version\""));
+    assert_eq!(
+        sha256(b"abc"),
+        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    );
+    let seeds: Vec<u32> = (0..4).map(|_| fresh_seed().expect("randomness")).collect();
+    assert!(seeds.iter().any(|seed| *seed != seeds[0]));
+}
