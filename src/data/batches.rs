@@ -57,10 +57,12 @@ pub fn gather<F: Real>(
     mut into: ArrayViewMut2<F>,
     labels: &mut Vec<u8>,
 ) {
+    let brightness: [F; 256] =
+        core::array::from_fn(|pixel| F::from_f64(pixel as f64 / f64::from(u8::MAX)));
     labels.clear();
     for (index, mut row) in indices.zip(into.rows_mut()) {
         for (x, &pixel) in row.iter_mut().zip(images.pixels(index)) {
-            *x = F::from_f64(f64::from(pixel) / 255.0);
+            *x = brightness[usize::from(pixel)];
         }
         labels.push(images.label(index));
     }

@@ -34,6 +34,7 @@ fn setting_json(setting: &Setting) -> String {
         Values::NumberAbove(above, most) => format!(
             "\"kind\":\"number\",\"minimum\":{above},\"exclusiveMinimum\":true,\"maximum\":{most}"
         ),
+        Values::Rule => "\"kind\":\"rule\"".to_owned(),
         Values::Choice(choices) => {
             let choices = choices
                 .iter()
@@ -43,7 +44,7 @@ fn setting_json(setting: &Setting) -> String {
         }
     };
     let default = match setting.values {
-        Values::Choice(_) => quote(setting.default),
+        Values::Choice(_) | Values::Rule => quote(setting.default),
         _ => setting.default.to_owned(),
     };
     let words = object(&[

@@ -1,6 +1,8 @@
 //! Every setting of a run, declared once as data: the page builds its controls and
 //! checks its links from this table, and [`super::spec`] enforces it.
 
+use crate::optim::schedule::Schedule;
+
 /// What values a setting takes.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Values {
@@ -10,6 +12,8 @@ pub enum Values {
     NumberAbove(f64, f64),
     /// One of these (value, label).
     Choice(&'static [(&'static str, &'static str)]),
+    /// The id of a rule of [`crate::optim::catalog`].
+    Rule,
 }
 
 /// One setting.
@@ -46,11 +50,7 @@ pub const SETTINGS: [Setting; 12] = [
     Setting {
         key: "schedule",
         label: "Schedule",
-        values: Values::Choice(&[
-            ("constant", "constant"),
-            ("exponential", "exponential decay"),
-            ("bold", "bold driver"),
-        ]),
+        values: Values::Choice(&Schedule::CHOICES),
         default: "constant",
         unit: "",
         restarts: true,
@@ -141,7 +141,7 @@ pub const SETTINGS: [Setting; 12] = [
         key: "strength",
         label: "Rescaling strength",
         values: Values::Integer(1, 20),
-        default: "2",
+        default: "3",
         unit: "doublings",
         restarts: true,
         help: "Each neuron's factor lies between 2 to the minus this and 2 to this.",
@@ -149,7 +149,7 @@ pub const SETTINGS: [Setting; 12] = [
     Setting {
         key: "rule",
         label: "Update rule",
-        values: Values::Choice(&[]),
+        values: Values::Rule,
         default: "sgd",
         unit: "",
         restarts: true,

@@ -135,7 +135,6 @@ impl FromStr for RunSpec {
                 .parse()
                 .map_err(|_| Error::setting(key, "is not a whole number"))
         };
-        let schedule_name = raw("schedule")?;
         let changes = pairs.iter().find(|(name, _)| name == "changes");
         Self {
             is_normalized: raw("architecture")? == "arch2",
@@ -144,10 +143,7 @@ impl FromStr for RunSpec {
             group: integer("group")?,
             rule: raw("rule")?.to_owned(),
             learning_rate: read_rate("rate", raw("rate")?)?,
-            schedule: Schedule::ALL
-                .iter()
-                .find(|(_, name, _)| *name == schedule_name)
-                .map_or(Schedule::Constant, |(schedule, ..)| *schedule),
+            schedule: Schedule::named(raw("schedule")?).expect("a choice of the table"),
             batch: integer("batch")?,
             images: integer("images")?,
             seed: integer("seed")?,
@@ -165,9 +161,6 @@ impl FromStr for RunSpec {
 
 impl fmt::Display for RunSpec {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let schedule = Schedule::ALL
-            .iter()
-            .find(|(schedule, ..)| *schedule == self.schedule);
         let twin = match self.twin {
             None => "off",
             Some(Draw::PowersOfTwo) => "powers",
@@ -179,7 +172,7 @@ impl fmt::Display for RunSpec {
              &images={}&seed={}&twin={twin}&strength={}",
             self.rule,
             self.learning_rate,
-            schedule.map_or("constant", |(_, name, _)| name),
+            self.schedule.name(),
             self.batch,
             if self.is_normalized { "arch2" } else { "arch1" },
             self.depth,
@@ -252,7 +245,7 @@ fn check(setting: &Setting, value: &str) -> Result<(), Error> {
             )),
         },
         Values::NumberAbove(..) => read_rate(setting.key, value).map(|_| ()),
-        Values::Choice(_) if setting.key == "rule" => {
+        Values::Rule => {
             let rules = optim::catalog::<f32>();
             if rules.iter().any(|rule| rule.id == value) {
                 return Ok(());

@@ -12,16 +12,27 @@ pub enum Schedule {
 }
 
 impl Schedule {
-    /// All schedules with their names in links and on the page.
-    pub const ALL: [(Self, &'static str, &'static str); 3] = [
-        (Self::Constant, "constant", "constant"),
-        (
-            Self::ExponentialDecay,
-            "exponential",
-            "exponential decay, 0.95 per epoch",
-        ),
-        (Self::BoldDriver, "bold", "bold driver"),
+    /// All schedules, in the order of [`Self::CHOICES`].
+    pub const ALL: [Self; 3] = [Self::Constant, Self::ExponentialDecay, Self::BoldDriver];
+
+    /// Their names in links, and on the page.
+    pub const CHOICES: [(&'static str, &'static str); 3] = [
+        ("constant", "constant"),
+        ("exponential", "exponential decay"),
+        ("bold", "bold driver"),
     ];
+
+    /// The name in links.
+    pub fn name(self) -> &'static str {
+        Self::CHOICES[self as usize].0
+    }
+
+    /// The schedule of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|schedule| schedule.name() == name)
+    }
 }
 
 /// A learning rate under a schedule.
@@ -66,6 +77,16 @@ impl Pace {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_find_their_schedules() {
+        assert!(
+            Schedule::ALL
+                .into_iter()
+                .all(|s| Schedule::named(s.name()) == Some(s))
+        );
+        assert_eq!(Schedule::named("often"), None);
+    }
 
     /// Rates after each epoch, worked out by hand from the definition.
     #[test]

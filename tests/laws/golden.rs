@@ -49,7 +49,7 @@ pub fn fingerprint(spec: &str) -> String {
     } else {
         "&batch=20&width=16"
     };
-    let spec = format!("{spec}&images=200{defaults}");
+    let spec = format!("{spec}&images=200&rate=0.1&strength=2{defaults}");
     let mut run = Run::<f32>::new(spec.parse().expect("a valid spec"), &images).expect("images");
     for _ in 0..300 {
         run.step(&images, &mut || {});
