@@ -36,10 +36,7 @@
 //! | ρ | `direction` of [`geometry::UnitNorm`] | gradient projected onto the sphere |
 //! | Q | [`symmetry::charge`] | what gradient flow conserves |
 //!
-//! Sources: \[SI\] Badrinarayanan, Mishra and Cipolla, *Symmetry-invariant optimization
-//! in deep networks*, arXiv:1511.01754; \[PB\] Huang et al., arXiv:1710.02338; \[NM\] Kunin
-//! et al., *Neural mechanics*, arXiv:2012.04728. `THEORY` in comments means these,
-//! as summed up in README.md.
+//! The mathematics is in [`theory`]; "theory section 3" in a comment means that page.
 
 pub mod data;
 pub mod error;
@@ -54,5 +51,7 @@ pub mod param;
 pub mod real;
 pub mod rng;
 pub mod symmetry;
+#[doc = include_str!("theory.md")]
+pub mod theory {}
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;

@@ -1,6 +1,6 @@
 //! Softmax cross-entropy: `−ln softmax(logits)[label]`, the mean over the examples;
 //! optional class weights multiply each term, and the sum is still divided by the
-//! count (THEORY section 1).
+//! count (theory section 1).
 
 use ndarray::{ArrayView2, ArrayViewMut2};
 

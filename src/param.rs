@@ -4,7 +4,7 @@
 //! [`crate::symmetry`] fills in `gauge`; a geometry reads both and moves `value`.
 //!
 //! A bias is the last column of the bank: a weight from an input that is always
-//! one and cannot be rescaled. THEORY's augmented row (w, b) is then simply a row,
+//! one and cannot be rescaled. the theory's augmented row (w, b) is then simply a row,
 //! and no geometry needs a case for biases.
 
 use ndarray::{Array2, ArrayView2, Axis, s};

@@ -1,5 +1,5 @@
-//! The scaled metric of [SI]: `W ← W − λ · r² ∘_rows G ∘_cols gain_in⁻²`, biases and
-//! the classifier alike (THEORY section 4).
+//! The scaled metric of Badrinarayanan et al.: `W ← W − λ · r² ∘_rows G ∘_cols gain_in⁻²`, biases and
+//! the classifier alike (theory section 4).
 //!
 //! In unit-norm coordinates this is a plain gradient step on every hidden filter; the
 //! classifier's step carries its own r², so it speeds up as its rows grow.
@@ -14,7 +14,7 @@ pub enum ScaledMetric {
     /// With the gains of the whole walk: invariant under every unit's factor.
     Gauged,
     /// With each row's own squared norm alone, `W ← W − λ diag(diag(W Wᵀ)) G`: the form
-    /// in the code published with [SI], invariant under one factor per layer (per
+    /// in the code published with the paper, invariant under one factor per layer (per
     /// filter under batch normalization).
     RowsAlone,
 }

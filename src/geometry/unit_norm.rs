@@ -1,4 +1,4 @@
-//! Unit-norm filters: the oblique manifold, by rows (THEORY section 4; in Manopt,
+//! Unit-norm filters: the oblique manifold, by rows (theory section 4; in Manopt,
 //! `obliquefactory` has unit columns). The classifier stays in flat space.
 //!
 //! `ρ = G − (G·w) w`, then `w ← (w − λρ)/‖w − λρ‖`. With a bias the point on the sphere
@@ -11,9 +11,9 @@ use crate::real::Real;
 
 /// Filters on the unit sphere.
 pub enum UnitNorm {
-    /// Steps along the sphere: the gradient is projected first ([SI], `un`).
+    /// Steps along the sphere: the gradient is projected first (`un`).
     Projected,
-    /// Steps straight and returns: projection based weight normalization ([PB],
+    /// Steps straight and returns: projection based weight normalization (Huang et al.,
     /// arXiv:1710.02338, `pbwn`), with the return after every step.
     Straight,
 }
@@ -113,7 +113,7 @@ mod tests {
         assert_eq!(param.value.row(1), array![0.0, 0.0]);
     }
 
-    /// Per filter, `un(λ) = pbwn(λ/(1 + λ G·w))` (THEORY section 4).
+    /// Per filter, `un(λ) = pbwn(λ/(1 + λ G·w))` (theory section 4).
     #[test]
     fn projecting_equals_a_longer_straight_step() {
         let (w, g) = (array![[0.6, 0.8, 0.0]], array![[0.5, -0.25, 2.0]]);

@@ -1,5 +1,5 @@
 //! `y = (x − mean) / sqrt(variance)` per unit, over the batch; biased variance, no
-//! affine part, and **no epsilon**: it would break the symmetry (THEORY section 1).
+//! affine part, and **no epsilon**: it would break the symmetry (theory section 1).
 //!
 //! A unit whose variance is at most 1e-12 of its mean square is dead: output and
 //! gradient are 0. The test is relative, so rescaling never changes its answer.

@@ -1,5 +1,5 @@
 //! `y_j = max(x_{jg}, …, x_{jg+g−1})`: groups of g consecutive units keep their
-//! largest (the max-pooling and sub-sampling of [SI]). Of equal values the first
+//! largest (the max-pooling and sub-sampling of arXiv:1511.01754). Of equal values the first
 //! wins and takes the whole gradient.
 
 use ndarray::{ArrayView2, ArrayViewMut2};

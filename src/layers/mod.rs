@@ -26,7 +26,7 @@ pub enum Mode {
 }
 
 /// How a unit's scale passes through a layer: the layer's part of the symmetry
-/// (THEORY sections 2 and 3).
+/// (theory sections 2 and 3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Passage {
     /// A bank of filters: scales go in by columns and come out by rows.

@@ -29,7 +29,7 @@ pub fn square_norm<F: Real>(a: &[F]) -> F {
     dot(a, a)
 }
 
-/// Σ aᵢ² gᵢ, with the squared gains `g` of the inputs: r² of THEORY section 3.
+/// Σ aᵢ² gᵢ, with the squared gains `g` of the inputs: r² of theory section 3.
 pub fn gauged_square_norm<F: Real>(a: &[F], square_gains: &[F]) -> F {
     let mut sums = [F::ZERO; LANES];
     let (whole_a, rest_a) = a.as_chunks::<LANES>();

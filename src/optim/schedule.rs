@@ -1,4 +1,4 @@
-//! How the learning rate changes from epoch to epoch (THEORY section 7).
+//! How the learning rate changes from epoch to epoch (theory section 7).
 
 /// A schedule by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

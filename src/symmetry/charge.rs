@@ -1,4 +1,4 @@
-//! What gradient flow conserves, and how far plain SGD moves it (THEORY section 5).
+//! What gradient flow conserves, and how far plain SGD moves it (theory section 5).
 //!
 //! The charge of an orbit unit is `Q = ‖in‖² − ‖out‖²`, or `‖w‖²` before batch
 //! normalization. One plain step of rate λ changes it by exactly

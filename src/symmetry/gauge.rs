@@ -1,4 +1,4 @@
-//! The canonical coordinates of a network on its orbit (THEORY section 3).
+//! The canonical coordinates of a network on its orbit (theory section 3).
 //!
 //! One forward walk with a squared gain per unit, 1 for the inputs. A bank's
 //! effective filters are `w ∘ gain_in`; the norm r of an effective filter is the gain

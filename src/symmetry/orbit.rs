@@ -1,4 +1,4 @@
-//! The rescaling action (THEORY section 2): one free positive number per orbit unit.
+//! The rescaling action (theory section 2): one free positive number per orbit unit.
 //!
 //! Without batch normalization, α multiplies a unit's incoming filter (bias included)
 //! and divides the weights that read the unit; units pooled together share α. With

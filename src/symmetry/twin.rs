@@ -1,4 +1,4 @@
-//! The gap between two networks that started as one function (THEORY section 6).
+//! The gap between two networks that started as one function (theory section 6).
 
 use ndarray::ArrayView2;
 

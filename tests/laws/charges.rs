@@ -1,4 +1,4 @@
-//! Measured charge = predicted charge under plain SGD, exactly as THEORY section 5 says.
+//! Measured charge = predicted charge under plain SGD, exactly as theory section 5 says.
 
 use scale_drift::experiment::training::Training;
 use scale_drift::optim::rule;

@@ -1,5 +1,5 @@
 //! The rescaling action: it changes the weights and not the function, and it moves the
-//! Euclidean gradient as THEORY section 2 says.
+//! Euclidean gradient as theory section 2 says.
 
 use ndarray::Array2;
 use scale_drift::layers::Mode;

@@ -174,7 +174,7 @@ fn sm_is_a_plain_step_in_canonical_coordinates() {
 }
 
 /// Effective rate under batch normalization: the direction after SGD(λ) at norm s is the
-/// direction after UN(λ/s²) (THEORY section 5).
+/// direction after UN(λ/s²) (theory section 5).
 #[test]
 fn the_effective_rate_is_the_rate_over_the_squared_norm() {
     let shape = Shape {
