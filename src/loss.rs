@@ -1,5 +1,5 @@
-//! Softmax cross-entropy: `−ln softmax(logits)[label]`, the mean over the examples;
-//! optional class weights multiply each term, and the sum is still divided by the
+//! Softmax cross-entropy: `−ln softmax(logits)[label]`, the mean over the examples and their
+//! pixels; optional class weights multiply each term, and the sum is still divided by the
 //! count (theory section 1).
 
 use ndarray::{ArrayView2, ArrayViewMut2};
@@ -8,8 +8,11 @@ use crate::real::Real;
 
 /// The mean loss; fills `gradient` with its derivative by the logits.
 ///
-/// `logits` and `gradient` are examples × classes, `labels` has one class per
-/// example. The loss is summed in double precision.
+/// `logits` and `gradient` are examples × (classes · pixels), class by class; `labels` has
+/// one class per example and pixel. The loss is summed in double precision.
+///
+/// # Panics
+/// When the sizes do not fit together: a bug in the caller.
 #[allow(clippy::cast_precision_loss)] // counts are small
 pub fn softmax_cross_entropy<F: Real>(
     logits: ArrayView2<F>,
@@ -17,52 +20,52 @@ pub fn softmax_cross_entropy<F: Real>(
     class_weights: Option<&[F]>,
     mut gradient: ArrayViewMut2<F>,
 ) -> f64 {
+    let pixels = labels.len() / logits.nrows();
     let count = F::from_f64(labels.len() as f64);
     let mut total = 0.0;
-    for ((scores, &label), mut out) in logits
-        .rows()
-        .into_iter()
-        .zip(labels)
-        .zip(gradient.rows_mut())
-    {
-        let label = usize::from(label);
-        // Subtracting the largest keeps exp in range; NaN and infinite scores come
-        // out as NaN.
-        let largest = scores
-            .iter()
-            .fold(scores[0], |a, &b| if b > a { b } else { a });
-        let mut sum = F::ZERO;
-        for (p, &score) in out.iter_mut().zip(&scores) {
-            *p = (score - largest).exp();
-            sum += *p;
-        }
-        let weight = class_weights.map_or(F::ONE, |weights| weights[label]);
-        total += (weight * (sum.ln() - (scores[label] - largest))).to_f64();
-        for (class, p) in out.iter_mut().enumerate() {
-            let target = if class == label { F::ONE } else { F::ZERO };
-            *p = weight * (*p / sum - target) / count;
+    let examples = logits.rows().into_iter().zip(gradient.rows_mut());
+    for ((scores, mut out), labels) in examples.zip(labels.chunks_exact(pixels)) {
+        for (pixel, &label) in labels.iter().enumerate() {
+            let label = usize::from(label);
+            let at = |class: usize| class * pixels + pixel;
+            let classes = 0..scores.len() / pixels;
+            // Subtracting the largest keeps exp in range; scores that are NaN or infinite
+            // come out as NaN.
+            let largest = classes.clone().map(|class| scores[at(class)]);
+            let largest = largest.fold(scores[pixel], |a, b| if b > a { b } else { a });
+            let mut sum = F::ZERO;
+            for class in classes.clone() {
+                let exponential = (scores[at(class)] - largest).exp();
+                out[at(class)] = exponential;
+                sum += exponential;
+            }
+            let weight = class_weights.map_or(F::ONE, |weights| weights[label]);
+            total += (weight * (sum.ln() - (scores[at(label)] - largest))).to_f64();
+            for class in classes {
+                let target = if class == label { F::ONE } else { F::ZERO };
+                out[at(class)] = weight * (out[at(class)] / sum - target) / count;
+            }
         }
     }
     total / labels.len() as f64
 }
 
-/// How many rows have their largest logit at the label; of equals the first counts.
-pub fn count_correct<F: Real>(logits: ArrayView2<F>, labels: &[u8]) -> usize {
-    let is_right = |(scores, &label): (ndarray::ArrayView1<F>, &u8)| {
-        let mut best = 0;
-        for (class, &score) in scores.iter().enumerate() {
-            if score > scores[best] {
-                best = class;
+/// The class with the largest logit, per example and pixel; of equals the first.
+pub fn predictions<F: Real>(logits: ArrayView2<F>, classes: usize) -> Vec<u8> {
+    let pixels = logits.ncols() / classes;
+    let mut predicted = Vec::with_capacity(logits.nrows() * pixels);
+    for scores in logits.rows() {
+        for pixel in 0..pixels {
+            let mut best = 0;
+            for class in 1..classes {
+                if scores[class * pixels + pixel] > scores[best * pixels + pixel] {
+                    best = class;
+                }
             }
+            predicted.push(u8::try_from(best).expect("labels are bytes"));
         }
-        best == usize::from(label)
-    };
-    logits
-        .rows()
-        .into_iter()
-        .zip(labels)
-        .filter(|&(scores, label)| is_right((scores, label)))
-        .count()
+    }
+    predicted
 }
 
 #[cfg(test)]
@@ -109,16 +112,31 @@ mod tests {
             };
             let quotient = (at(1e-5) - at(-1e-5)) / 2e-5;
             let exact = gradient.as_slice().expect("standard layout")[index];
-            assert!(
-                (quotient - exact).abs() < 1e-9,
-                "{index}: {quotient} {exact}"
-            );
+            assert!((quotient - exact).abs() < 1e-9, "{index}: {quotient} {exact}");
         }
     }
 
+    /// An image of two pixels costs what two examples cost.
     #[test]
-    fn counts_the_first_of_equal_scores() {
+    fn pixels_are_examples_with_another_layout() {
+        let (apart, together) =
+            (array![[0.3, -1.2, 0.8], [2.0, 0.1, -0.4]], [0.3, 2.0, -1.2, 0.1, 0.8, -0.4]);
+        let together = Array2::from_shape_vec((1, 6), together.to_vec()).expect("six numbers");
+        let weights = [0.5, 2.0, 1.5];
+        let (mut a, mut b) = (apart.clone(), together.clone());
+        let one = softmax_cross_entropy(apart.view(), &[2, 1], Some(&weights), a.view_mut());
+        let other = softmax_cross_entropy(together.view(), &[2, 1], Some(&weights), b.view_mut());
+        assert_eq!(one.to_bits(), other.to_bits());
+        assert_eq!(
+            b.as_slice(),
+            Some(&[a[[0, 0]], a[[1, 0]], a[[0, 1]], a[[1, 1]], a[[0, 2]], a[[1, 2]]][..])
+        );
+        assert_eq!(predictions(together.view(), 3), predictions(apart.view(), 3));
+    }
+
+    #[test]
+    fn predicts_the_first_of_equal_scores() {
         let logits = array![[1.0, 1.0], [0.0, 2.0], [3.0, 1.0]];
-        assert_eq!(count_correct(logits.view(), &[0, 1, 1]), 2);
+        assert_eq!(predictions(logits.view(), 2), [0, 1, 0]);
     }
 }

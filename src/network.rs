@@ -4,9 +4,9 @@
 use ndarray::{Array2, ArrayView2, s};
 
 use crate::error::Error;
-use crate::layers::{self, Definition, Layer, Mode, Passage, Place};
+use crate::layers::{Definition, Layer, Mode, Passage, Shape, build_stack};
 use crate::loss::softmax_cross_entropy;
-use crate::param::{Kind, Param};
+use crate::param::Param;
 use crate::real::Real;
 use crate::rng::{Purpose, Stream};
 
@@ -22,59 +22,31 @@ pub struct Network<F> {
 impl<F: Real> Network<F> {
     /// Builds the layers, with all weights zero.
     ///
-    /// `inputs` is the number of features of one example, `classes` the number of
-    /// scores expected in the end.
+    /// `input` is the shape of one example; the network must end in a bank of `classes`
+    /// filters, one score per class (and pixel).
     ///
     /// # Errors
-    /// A layer that is unknown, does not fit the one before, or makes no sense: a
-    /// last layer that is not a bank of `classes` filters, a bias right before batch
-    /// normalization.
-    pub fn new(inputs: usize, classes: usize, definitions: &[Definition]) -> Result<Self, Error> {
-        let mut layers: Vec<Box<dyn Layer<F>>> = Vec::with_capacity(definitions.len());
-        let last = definitions.len().saturating_sub(1);
-        let mut width = inputs;
-        for (position, definition) in definitions.iter().enumerate() {
-            let refuse = |problem| Error::Layer {
-                layer: position,
-                problem,
-            };
-            let kind = if position == last {
-                Kind::Classifier
-            } else {
-                Kind::Filter
-            };
-            let layer = layers::build(
-                definition,
-                Place {
-                    inputs: width,
-                    kind,
-                },
-            )
-            .map_err(refuse)?;
-            let before = layers.last().and_then(|before| before.param());
-            if layer.passage() == Passage::Absorbs && before.is_some_and(|param| param.has_bias) {
-                return Err(refuse(
-                    "batch normalization would ignore the bias before it: remove the bias".into(),
-                ));
+    /// A layer that is unknown, does not fit the one before, or makes no sense: a last
+    /// layer that is not such a bank, a bias right before batch normalization.
+    pub fn new(input: Shape, classes: usize, definitions: &[Definition]) -> Result<Self, Error> {
+        let refuse = |layer, problem| Error::Layer { layer, problem };
+        let layers = build_stack::<F>(input, definitions, true)
+            .map_err(|(position, problem)| refuse(position, problem))?;
+        for (position, pair) in layers.windows(2).enumerate() {
+            let has_bias = pair[0].param().is_some_and(|param| param.has_bias);
+            if pair[1].passage() == Passage::Absorbs && has_bias {
+                let problem = "batch normalization would ignore the bias before it: remove it";
+                return Err(refuse(position + 1, problem.to_owned()));
             }
-            width = layer.outputs();
-            layers.push(layer);
         }
         match layers.last() {
-            Some(layer) if layer.param().is_some() && layer.outputs() == classes => {}
+            Some(layer) if layer.param().is_some() && layer.output_shape().channels == classes => {}
             _ => {
-                let problem = format!("the last layer must be dense with {classes} units");
-                return Err(Error::Layer {
-                    layer: last,
-                    problem,
-                });
+                let problem = format!("the last layer must be a bank of {classes} filters");
+                return Err(refuse(definitions.len().saturating_sub(1), problem));
             }
         }
-        Ok(Self {
-            layers,
-            outputs: Vec::new(),
-            gradients: Vec::new(),
-        })
+        Ok(Self { layers, outputs: Vec::new(), gradients: Vec::new() })
     }
 
     /// Draws the start: every weight normal with standard deviation sqrt(2 / fan-in)
@@ -91,6 +63,11 @@ impl<F: Real> Network<F> {
                 }
             }
         }
+    }
+
+    /// The shape of the scores of one example.
+    pub fn output_shape(&self) -> Shape {
+        self.layers[self.layers.len() - 1].output_shape()
     }
 
     /// The layers in order.
@@ -124,21 +101,13 @@ impl<F: Real> Network<F> {
         beat: &mut dyn FnMut(),
     ) -> ArrayView2<'_, F> {
         let examples = input.nrows();
-        if self
-            .outputs
-            .first()
-            .is_none_or(|output| output.nrows() < examples)
-        {
-            let widths = self.layers.iter().map(|layer| layer.outputs());
-            self.outputs = widths
-                .map(|width| Array2::zeros((examples, width)))
-                .collect();
+        if self.outputs.first().is_none_or(|output| output.nrows() < examples) {
+            let widths = self.layers.iter().map(|layer| layer.output_shape().features());
+            self.outputs = widths.map(|width| Array2::zeros((examples, width))).collect();
         }
         for (position, layer) in self.layers.iter_mut().enumerate() {
             let (before, from_here) = self.outputs.split_at_mut(position);
-            let input = before
-                .last()
-                .map_or(input, |output| output.slice(s![..examples, ..]));
+            let input = before.last().map_or(input, |output| output.slice(s![..examples, ..]));
             layer.forward(input, from_here[0].slice_mut(s![..examples, ..]), mode);
             beat();
         }
@@ -156,15 +125,9 @@ impl<F: Real> Network<F> {
     ) -> f64 {
         let examples = input.nrows();
         self.forward(input, Mode::Train, beat);
-        if self
-            .gradients
-            .first()
-            .is_none_or(|gradient| gradient.nrows() < examples)
-        {
-            let widths = self.layers.iter().map(|layer| layer.outputs());
-            self.gradients = widths
-                .map(|width| Array2::zeros((examples, width)))
-                .collect();
+        if self.gradients.first().is_none_or(|gradient| gradient.nrows() < examples) {
+            let widths = self.layers.iter().map(|layer| layer.output_shape().features());
+            self.gradients = widths.map(|width| Array2::zeros((examples, width))).collect();
         }
         let last = self.layers.len() - 1;
         let loss = softmax_cross_entropy(
@@ -183,9 +146,7 @@ impl<F: Real> Network<F> {
                 layer_input,
                 self.outputs[position].slice(s![..examples, ..]),
                 from_here[0].slice(s![..examples, ..]),
-                below
-                    .last_mut()
-                    .map(|gradient| gradient.slice_mut(s![..examples, ..])),
+                below.last_mut().map(|gradient| gradient.slice_mut(s![..examples, ..])),
             );
             beat();
         }
@@ -198,30 +159,29 @@ mod tests {
     use super::*;
 
     fn refused(definitions: &[Definition]) -> String {
-        Network::<f32>::new(4, 3, definitions)
-            .err()
-            .expect("refused")
-            .to_string()
+        Network::<f32>::new(Shape::flat(4), 3, definitions).err().expect("refused").to_string()
     }
 
     #[test]
     fn refuses_networks_that_make_no_sense() {
-        let dense = |units| Definition::new("dense", &[("units", units)]);
+        let dense = |units: usize| Definition::new("dense").with("units", units);
+        let relu = || Definition::new("relu");
         assert!(refused(&[]).contains("last layer"));
-        assert!(refused(&[dense(2)]).contains("3 units"));
-        assert!(refused(&[dense(3), Definition::new("relu", &[])]).contains("last layer"));
-        assert!(refused(&[Definition::new("dence", &[]), dense(3)]).starts_with("layers[0]"));
-        assert!(refused(&[Definition::new("dense", &[("unit", 3)])]).contains("\"unit\""));
-        let biased = Definition::new("dense", &[("units", 5), ("bias", 1)]);
-        let norm = Definition::new("batch_norm", &[]);
-        assert!(refused(&[biased, norm, dense(3)]).contains("bias"));
+        assert!(refused(&[dense(2)]).contains("3 filters"));
+        assert!(refused(&[dense(3), relu()]).contains("last layer"));
+        assert!(refused(&[Definition::new("dence"), dense(3)]).starts_with("layers[0]"));
+        assert!(refused(&[Definition::new("dense").with("unit", 3)]).contains("\"unit\""));
+        assert!(refused(&[relu(), Definition::new("unpool").with("of", 0)]).contains("max_pool"));
+        let norm = Definition::new("batch_norm");
+        assert!(refused(&[dense(5).with("bias", 1), norm, dense(3)]).contains("bias"));
     }
 
     #[test]
     fn the_start_depends_on_the_seed_alone() {
-        let definitions = [Definition::new("dense", &[("units", 3), ("bias", 1)])];
+        let definitions = [Definition::new("dense").with("units", 3).with("bias", 1)];
         let start = |seed| {
-            let mut network = Network::<f64>::new(4, 3, &definitions).expect("a valid network");
+            let mut network =
+                Network::<f64>::new(Shape::flat(4), 3, &definitions).expect("a valid network");
             network.draw_start(seed);
             network.params().next().expect("one bank").value.clone()
         };

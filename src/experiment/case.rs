@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 use crate::error::Error;
 use crate::experiment::training::Training;
-use crate::layers::{Definition, Mode};
+use crate::layers::{Argument, Definition, Mode, Shape};
 use crate::network::Network;
 use crate::optim;
 use crate::optim::schedule::{Pace, Schedule};
@@ -22,7 +22,7 @@ use crate::real::Real;
 /// building its network.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Case {
-    inputs: usize,
+    input: Shape,
     classes: usize,
     definitions: Vec<Definition>,
     weights: Vec<Value>,
@@ -34,7 +34,9 @@ pub struct Case {
 
 #[derive(Debug, Clone, PartialEq)]
 struct Batch {
+    examples: usize,
     x: Vec<f64>,
+    /// One label per example, or per pixel.
     y: Vec<u8>,
 }
 
@@ -57,25 +59,19 @@ impl FromStr for Case {
     fn from_str(text: &str) -> Result<Self, Error> {
         let json: Value =
             serde_json::from_str(text).map_err(|error| Error::case("file", error.to_string()))?;
-        let case = json
-            .as_object()
-            .ok_or_else(|| Error::case("file", "is not a JSON object"))?;
-        let inputs = read_shape(field(case, "input")?)?;
+        let case = json.as_object().ok_or_else(|| Error::case("file", "is not a JSON object"))?;
+        let input = read_shape(field(case, "input")?)?;
         let classes = read_count(field(case, "classes")?, "classes", 256)?;
         let update = field(case, "update")?;
         let rule = update["rule"].as_str();
         let learning_rate = update["learning_rate"].as_f64().filter(|rate| *rate > 0.0);
         Ok(Self {
-            inputs,
+            input,
             classes,
             definitions: read_list(case, "layers", read_definition)?,
             weights: read_list(case, "weights", |value, _| Ok(value.clone()))?,
-            batches: read_list(case, "batches", |value, at| {
-                read_batch(value, at, inputs, classes)
-            })?,
-            rule: rule
-                .ok_or_else(|| Error::case("update.rule", "is not a text"))?
-                .to_owned(),
+            batches: read_list(case, "batches", |value, at| read_batch(value, at, input, classes))?,
+            rule: rule.ok_or_else(|| Error::case("update.rule", "is not a text"))?.to_owned(),
             learning_rate: learning_rate
                 .ok_or_else(|| Error::case("update.learning_rate", "is not a number above 0"))?,
             class_weights: read_class_weights(case.get("class_weights"), classes)?,
@@ -90,15 +86,12 @@ impl Case {
     /// # Errors
     /// A network that cannot be built, weights that do not fit it, an unknown rule.
     pub fn replay<F: Real>(&self) -> Result<Results<F>, Error> {
-        let mut network = Network::<F>::new(self.inputs, self.classes, &self.definitions)?;
+        let mut network = Network::<F>::new(self.input, self.classes, &self.definitions)?;
         self.fill_weights(&mut network)?;
         let rule = optim::rule::<F>(&self.rule).ok_or_else(|| {
             let known: Vec<_> = optim::catalog::<F>().iter().map(|rule| rule.id).collect();
-            let problem = format!(
-                "there is no rule \"{}\"; known: {}",
-                self.rule,
-                known.join(", ")
-            );
+            let problem =
+                format!("there is no rule \"{}\"; known: {}", self.rule, known.join(", "));
             Error::case("update.rule", problem)
         })?;
         let pace = Pace::new(Schedule::Constant, self.learning_rate);
@@ -107,14 +100,16 @@ impl Case {
             .class_weights
             .as_ref()
             .map(|weights| weights.iter().map(|&weight| F::from_f64(weight)).collect());
-        let batches: Vec<(Array2<F>, &[u8])> =
-            self.batches.iter().map(|b| self.matrix(b)).collect();
+        let pixels = training.network.output_shape().pixels();
+        let batches: Vec<(Array2<F>, &[u8])> = self
+            .batches
+            .iter()
+            .enumerate()
+            .map(|batch| self.matrix(batch, pixels))
+            .collect::<Result<_, Error>>()?;
 
         let (first, _) = &batches[0];
-        let logits = training
-            .network
-            .forward(first.view(), Mode::Train, &mut || {})
-            .to_owned();
+        let logits = training.network.forward(first.view(), Mode::Train, &mut || {}).to_owned();
         let mut gradient_first_batch = Vec::new();
         let mut loss_per_step = Vec::with_capacity(batches.len());
         for (x, y) in &batches {
@@ -134,13 +129,22 @@ impl Case {
         })
     }
 
-    fn matrix<'a, F: Real>(&self, batch: &'a Batch) -> (Array2<F>, &'a [u8]) {
-        let rows = batch.x.chunks_exact(self.inputs);
-        let mut matrix = Array2::zeros((rows.len(), self.inputs));
+    /// The examples of a batch as a matrix, and its labels: one per pixel of the output.
+    fn matrix<'a, F: Real>(
+        &self,
+        (at, batch): (usize, &'a Batch),
+        pixels: usize,
+    ) -> Result<(Array2<F>, &'a [u8]), Error> {
+        if batch.y.len() != batch.examples * pixels {
+            let (found, wanted) = (batch.y.len(), batch.examples * pixels);
+            let problem = format!("holds {found} labels; the network gives {wanted} answers");
+            return Err(Error::case(format!("batches[{at}].y"), problem));
+        }
+        let mut matrix = Array2::zeros((batch.examples, self.input.features()));
         for (to, &from) in matrix.iter_mut().zip(&batch.x) {
             *to = F::from_f64(from);
         }
-        (matrix, &batch.y)
+        Ok((matrix, &batch.y))
     }
 
     fn fill_weights<F: Real>(&self, network: &mut Network<F>) -> Result<(), Error> {
@@ -167,10 +171,9 @@ impl Case {
         }
         match given.next() {
             None => Ok(()),
-            Some((at, _)) => Err(Error::case(
-                format!("weights[{at}]"),
-                "belongs to no layer: remove it",
-            )),
+            Some((at, _)) => {
+                Err(Error::case(format!("weights[{at}]"), "belongs to no layer: remove it"))
+            }
         }
     }
 }
@@ -189,18 +192,11 @@ impl<F: Real> Results<F> {
 }
 
 fn as_gradient<F: Real>(param: &Param<F>) -> Param<F> {
-    Param {
-        value: param.gradient.clone(),
-        ..param.clone()
-    }
+    Param { value: param.gradient.clone(), ..param.clone() }
 }
 
 fn matrix_json<F: Real>(matrix: &Array2<F>) -> Value {
-    matrix
-        .rows()
-        .into_iter()
-        .map(|row| row.iter().map(|x| x.to_f64()).collect::<Value>())
-        .collect()
+    matrix.rows().into_iter().map(|row| row.iter().map(|x| x.to_f64()).collect::<Value>()).collect()
 }
 
 /// Weights, then the bias where there is one, bank by bank.
@@ -217,8 +213,7 @@ fn banks_json<F: Real>(banks: &[Param<F>]) -> Value {
 }
 
 fn field<'a>(case: &'a Map<String, Value>, name: &str) -> Result<&'a Value, Error> {
-    case.get(name)
-        .ok_or_else(|| Error::case(name, "is missing"))
+    case.get(name).ok_or_else(|| Error::case(name, "is missing"))
 }
 
 fn read_list<T>(
@@ -226,14 +221,9 @@ fn read_list<T>(
     name: &str,
     read: impl Fn(&Value, &str) -> Result<T, Error>,
 ) -> Result<Vec<T>, Error> {
-    let list = field(case, name)?
-        .as_array()
-        .filter(|list| !list.is_empty());
+    let list = field(case, name)?.as_array().filter(|list| !list.is_empty());
     let list = list.ok_or_else(|| Error::case(name, "is not a list with something in it"))?;
-    list.iter()
-        .enumerate()
-        .map(|(at, value)| read(value, &format!("{name}[{at}]")))
-        .collect()
+    list.iter().enumerate().map(|(at, value)| read(value, &format!("{name}[{at}]"))).collect()
 }
 
 fn read_count(value: &Value, path: &str, most: u64) -> Result<usize, Error> {
@@ -241,82 +231,86 @@ fn read_count(value: &Value, path: &str, most: u64) -> Result<usize, Error> {
         Some(count) if (1..=most).contains(&count) => {
             Ok(usize::try_from(count).unwrap_or(usize::MAX))
         }
-        _ => Err(Error::case(
-            path,
-            format!("{value} is not a whole number from 1 to {most}"),
-        )),
+        _ => Err(Error::case(path, format!("{value} is not a whole number from 1 to {most}"))),
     }
 }
 
-fn read_shape(value: &Value) -> Result<usize, Error> {
-    let list = value.as_array().filter(|list| !list.is_empty());
-    let list = list.ok_or_else(|| Error::case("input", "is not a list of sizes"))?;
-    let sizes = list.iter().map(|size| read_count(size, "input", 1 << 12));
-    sizes
-        .product::<Result<usize, Error>>()
-        .and_then(|features| {
-            if features <= 1 << 20 {
-                return Ok(features);
-            }
-            Err(Error::case(
-                "input",
-                format!("{features} features are too many"),
-            ))
-        })
+/// `[features]` or `[channels, height, width]`.
+fn read_shape(value: &Value) -> Result<Shape, Error> {
+    const MOST: u64 = 1 << 12;
+    let sizes = value.as_array().map_or(&[][..], |sizes| sizes);
+    let sizes: Vec<usize> =
+        sizes.iter().map(|size| read_count(size, "input", MOST)).collect::<Result<_, Error>>()?;
+    let shape = match sizes[..] {
+        [units] => Shape::flat(units),
+        [channels, height, width] => Shape { channels, height, width },
+        _ => return Err(Error::case("input", "is not [features] or [channels, height, width]")),
+    };
+    if shape.features() > 1 << 20 {
+        return Err(Error::case("input", format!("{} features are too many", shape.features())));
+    }
+    Ok(shape)
 }
 
 fn read_definition(value: &Value, path: &str) -> Result<Definition, Error> {
-    let layer = value
-        .as_object()
-        .ok_or_else(|| Error::case(path, "is not an object"))?;
+    let layer = value.as_object().ok_or_else(|| Error::case(path, "is not an object"))?;
     let kind = layer.get("kind").and_then(Value::as_str);
     let kind = kind.ok_or_else(|| Error::case(format!("{path}.kind"), "is not a text"))?;
-    let mut definition = Definition::new(kind, &[]);
+    let mut definition = Definition::new(kind);
     for (name, value) in layer.iter().filter(|(name, _)| *name != "kind") {
-        let number = match value {
-            Value::Bool(flag) => Some(u64::from(*flag)),
-            other => other.as_u64(),
+        let argument = match value {
+            Value::Bool(flag) => Some(Argument::Number(usize::from(*flag))),
+            Value::String(word) => Some(Argument::Word(word.clone())),
+            other => other.as_u64().and_then(|n| Some(Argument::Number(usize::try_from(n).ok()?))),
         };
-        let number = number
-            .and_then(|number| usize::try_from(number).ok())
-            .ok_or_else(|| {
-                Error::case(
-                    format!("{path}.{name}"),
-                    format!("{value} is not a whole number"),
-                )
-            })?;
-        definition.arguments.push((name.clone(), number));
+        let argument = argument.ok_or_else(|| {
+            let problem = format!("{value} is not a whole number, a flag or a word");
+            Error::case(format!("{path}.{name}"), problem)
+        })?;
+        definition.arguments.push((name.clone(), argument));
     }
     Ok(definition)
 }
 
-fn read_batch(value: &Value, path: &str, inputs: usize, classes: usize) -> Result<Batch, Error> {
-    let mut x = Vec::new();
-    read_tensor(&value["x"], &format!("{path}.x"), &mut x)?;
-    let labels = value["y"].as_array().filter(|labels| !labels.is_empty());
-    let labels = labels.ok_or_else(|| Error::case(format!("{path}.y"), "is not a list"))?;
-    let read_label = |(at, label): (usize, &Value)| {
-        let number = label.as_u64().and_then(|label| u8::try_from(label).ok());
-        number
-            .filter(|label| usize::from(*label) < classes)
-            .ok_or_else(|| {
-                Error::case(
-                    format!("{path}.y[{at}]"),
-                    format!("{label} is not one of {classes} classes"),
-                )
-            })
+fn read_batch(value: &Value, path: &str, input: Shape, classes: usize) -> Result<Batch, Error> {
+    let list = |name: &str| {
+        let items = value[name].as_array().filter(|items| !items.is_empty());
+        items.ok_or_else(|| Error::case(format!("{path}.{name}"), "is not a list of examples"))
     };
-    let y = labels
-        .iter()
-        .enumerate()
-        .map(read_label)
-        .collect::<Result<Vec<u8>, Error>>()?;
-    if x.len() != y.len() * inputs {
-        let (found, wanted) = (x.len(), y.len() * inputs);
-        let problem = format!("holds {found} numbers; {} examples need {wanted}", y.len());
-        return Err(Error::case(format!("{path}.x"), problem));
+    let (examples, labels) = (list("x")?, list("y")?);
+    if examples.len() != labels.len() {
+        let problem = format!("has {} examples for {} in x", labels.len(), examples.len());
+        return Err(Error::case(format!("{path}.y"), problem));
     }
-    Ok(Batch { x, y })
+    let mut x = Vec::new();
+    for (at, example) in examples.iter().enumerate() {
+        let (before, path) = (x.len(), format!("{path}.x[{at}]"));
+        read_tensor(example, &path, &mut x)?;
+        let (found, wanted) = (x.len() - before, input.features());
+        if found != wanted {
+            let problem = format!("holds {found} numbers; an example has {wanted}");
+            return Err(Error::case(path, problem));
+        }
+    }
+    let mut y = Vec::new();
+    for (at, labels) in labels.iter().enumerate() {
+        read_labels(labels, &format!("{path}.y[{at}]"), classes, &mut y)?;
+    }
+    Ok(Batch { examples: examples.len(), x, y })
+}
+
+/// One label, or nested lists of one per pixel.
+fn read_labels(value: &Value, path: &str, classes: usize, into: &mut Vec<u8>) -> Result<(), Error> {
+    if let Some(list) = value.as_array() {
+        let mut items = list.iter().enumerate();
+        return items
+            .try_for_each(|(at, item)| read_labels(item, &format!("{path}[{at}]"), classes, into));
+    }
+    let label = value.as_u64().and_then(|label| u8::try_from(label).ok());
+    let label = label.filter(|label| usize::from(*label) < classes);
+    let problem = || Error::case(path, format!("{value} is not one of {classes} classes"));
+    into.push(label.ok_or_else(problem)?);
+    Ok(())
 }
 
 fn read_tensor(value: &Value, path: &str, into: &mut Vec<f64>) -> Result<(), Error> {

@@ -28,18 +28,10 @@ impl<F: Real> Training<F> {
     pub fn new(mut network: Network<F>, rule: Rule<F>, pace: Pace) -> Self {
         if rule.geometry.has_set() {
             gauge::write(&mut network);
-            network
-                .params_mut()
-                .for_each(|param| rule.geometry.place(param));
+            network.params_mut().for_each(|param| rule.geometry.place(param));
         }
         let start_norms = filter_norms(&network);
-        Self {
-            network,
-            pace,
-            rule,
-            start_norms,
-            epoch_loss: 0.0,
-        }
+        Self { network, pace, rule, start_norms, epoch_loss: 0.0 }
     }
 
     /// The Euclidean gradient of the mean loss of this batch, left in the network's
@@ -59,8 +51,7 @@ impl<F: Real> Training<F> {
         if self.rule.geometry.reads_gauge() {
             gauge::write(&mut self.network);
         }
-        self.rule
-            .descend(self.network.params_mut(), self.pace.learning_rate);
+        self.rule.descend(self.network.params_mut(), self.pace.learning_rate);
     }
 
     /// Counts a batch's loss towards the epoch's mean.
@@ -82,10 +73,7 @@ impl<F: Real> Training<F> {
     /// log2 of each hidden filter's norm relative to its start; 0 where both are 0.
     pub fn drift(&self) -> Vec<F> {
         let now = self.filter_norms();
-        now.iter()
-            .zip(&self.start_norms)
-            .map(|(&now, &start)| log2_ratio(now, start))
-            .collect()
+        now.iter().zip(&self.start_norms).map(|(&now, &start)| log2_ratio(now, start)).collect()
     }
 
     /// What must be kept beside the weights to go on exactly.
@@ -101,16 +89,10 @@ impl<F: Real> Training<F> {
 
 #[allow(clippy::float_cmp)] // exactly equal is meant
 fn log2_ratio<F: Real>(now: F, start: F) -> F {
-    if now == start {
-        F::ZERO
-    } else {
-        (now / start).log2()
-    }
+    if now == start { F::ZERO } else { (now / start).log2() }
 }
 
 fn filter_norms<F: Real>(network: &Network<F>) -> Vec<F> {
     let hidden = network.params().filter(|param| param.kind == Kind::Filter);
-    hidden
-        .flat_map(|param| rows(&param.value).map(|row| square_norm(row).sqrt()))
-        .collect()
+    hidden.flat_map(|param| rows(&param.value).map(|row| square_norm(row).sqrt())).collect()
 }

@@ -1,22 +1,26 @@
-//! `y = (x − mean) / sqrt(variance)` per unit, over the batch; biased variance, no
-//! affine part, and **no epsilon**: it would break the symmetry (theory section 1).
+//! `y = (x − mean) / sqrt(variance)` per channel, over the batch and the channel's pixels (a
+//! dense unit is a channel of one pixel); biased variance, no affine part, and **no
+//! epsilon**: it would break the symmetry (theory section 1).
 //!
-//! A unit whose variance is at most 1e-12 of its mean square is dead: output and
+//! A channel whose variance is at most 1e-12 of its mean square is dead: output and
 //! gradient are 0. The test is relative, so rescaling never changes its answer.
+
+use core::slice::ChunksExact;
 
 use ndarray::{ArrayView2, ArrayViewMut2};
 
-use super::{Definition, Layer, Mode, Passage, Place};
+use super::{Definition, Layer, Mode, Passage, Place, Shape};
 use crate::real::Real;
 
 const DEAD: f64 = 1e-12;
 
 struct BatchNorm<F> {
-    /// Of the last batch, and with them its inverse deviations (0 for dead units).
+    shape: Shape,
+    /// Of the last batch; inverse deviations are 0 for dead channels.
     batch: Statistics<F>,
     /// Kept for evaluation.
     kept: Statistics<F>,
-    /// Sums over the batch, per unit; scratch space.
+    /// Two sums over the batch, per channel; scratch space.
     sums: Vec<[f64; 2]>,
 }
 
@@ -26,32 +30,42 @@ struct Statistics<F> {
 }
 
 impl<F: Real> Statistics<F> {
-    fn zeros(units: usize) -> Self {
-        Self {
-            means: vec![F::ZERO; units],
-            inverse_deviations: vec![F::ZERO; units],
-        }
+    fn zeros(channels: usize) -> Self {
+        Self { means: vec![F::ZERO; channels], inverse_deviations: vec![F::ZERO; channels] }
     }
 }
 
-pub(super) fn build<F: Real>(_: &Definition, place: Place) -> Result<Box<dyn Layer<F>>, String> {
-    let units = place.inputs;
+pub(super) fn build<F: Real>(_: &Definition, place: Place<F>) -> Result<Box<dyn Layer<F>>, String> {
+    let channels = place.shape.channels;
     Ok(Box::new(BatchNorm {
-        batch: Statistics::zeros(units),
-        kept: Statistics::zeros(units),
-        sums: vec![[0.0; 2]; units],
+        shape: place.shape,
+        batch: Statistics::zeros(channels),
+        kept: Statistics::zeros(channels),
+        sums: vec![[0.0; 2]; channels],
     }))
 }
 
+/// The pixels of each channel of each example, channel by channel within an example.
+fn channels<'a, F>(examples: &'a ArrayView2<F>, pixels: usize) -> ChunksExact<'a, F> {
+    let numbers = examples.as_slice().expect("activations are in row-major order");
+    numbers.chunks_exact(pixels)
+}
+
 impl<F: Real> BatchNorm<F> {
-    /// Two passes with sums in double precision: mean first, then the variance about
-    /// it, beside E[x²] for the dead-unit test.
     #[allow(clippy::cast_precision_loss)] // batches are small
-    fn measure(&mut self, input: ArrayView2<F>) {
-        let count = input.nrows() as f64;
+    fn values_per_channel(&self, examples: usize) -> f64 {
+        (examples * self.shape.pixels()) as f64
+    }
+
+    /// Two passes with sums in double precision: mean first, then the variance about
+    /// it, beside E[x²] for the dead-channel test.
+    fn measure(&mut self, input: &ArrayView2<F>) {
+        let (count, pixels) = (self.values_per_channel(input.nrows()), self.shape.pixels());
+        let width = self.sums.len();
         self.sums.fill([0.0; 2]);
-        for row in input.rows() {
-            for (sum, &x) in self.sums.iter_mut().zip(&row) {
+        for (index, values) in channels(input, pixels).enumerate() {
+            let sum = &mut self.sums[index % width];
+            for &x in values {
                 sum[0] += x.to_f64();
                 sum[1] += x.to_f64() * x.to_f64();
             }
@@ -61,54 +75,48 @@ impl<F: Real> BatchNorm<F> {
             *mean = F::from_f64(sum[0] / count);
             *sum = [0.0, sum[1] / count];
         }
-        for row in input.rows() {
-            for ((sum, &x), &mean) in self.sums.iter_mut().zip(&row).zip(&self.batch.means) {
-                let deviation = x.to_f64() - mean.to_f64();
-                sum[0] += deviation * deviation;
+        for (index, values) in channels(input, pixels).enumerate() {
+            let mean = self.batch.means[index % width].to_f64();
+            for &x in values {
+                let deviation = x.to_f64() - mean;
+                self.sums[index % width][0] += deviation * deviation;
             }
         }
         for (inverse, sum) in self.batch.inverse_deviations.iter_mut().zip(&self.sums) {
             let variance = sum[0] / count;
             let dead = variance <= DEAD * sum[1];
-            *inverse = if dead {
-                F::ZERO
-            } else {
-                F::from_f64(1.0 / variance.sqrt())
-            };
+            *inverse = if dead { F::ZERO } else { F::from_f64(1.0 / variance.sqrt()) };
         }
     }
 }
 
 impl<F: Real> Layer<F> for BatchNorm<F> {
-    fn outputs(&self) -> usize {
-        self.batch.means.len()
+    fn output_shape(&self) -> Shape {
+        self.shape
     }
 
     fn forward(&mut self, input: ArrayView2<F>, mut output: ArrayViewMut2<F>, mode: Mode) {
         if mode != Mode::Evaluate {
-            self.measure(input);
+            self.measure(&input);
         }
         if mode == Mode::Calibrate {
             self.kept.means.clone_from(&self.batch.means);
-            self.kept
-                .inverse_deviations
-                .clone_from(&self.batch.inverse_deviations);
+            self.kept.inverse_deviations.clone_from(&self.batch.inverse_deviations);
         }
-        let with = if mode == Mode::Evaluate {
-            &self.kept
-        } else {
-            &self.batch
-        };
-        for (row, mut normalized) in input.rows().into_iter().zip(output.rows_mut()) {
-            let units = row.iter().zip(&with.means).zip(&with.inverse_deviations);
-            for (y, ((&x, &mean), &inverse)) in normalized.iter_mut().zip(units) {
+        let with = if mode == Mode::Evaluate { &self.kept } else { &self.batch };
+        let (pixels, width) = (self.shape.pixels(), self.shape.channels);
+        let normalized = output.as_slice_mut().expect("activations are in row-major order");
+        let pairs = channels(&input, pixels).zip(normalized.chunks_exact_mut(pixels));
+        for (index, (values, normalized)) in pairs.enumerate() {
+            let (mean, inverse) =
+                (with.means[index % width], with.inverse_deviations[index % width]);
+            for (y, &x) in normalized.iter_mut().zip(values) {
                 *y = (x - mean) * inverse;
             }
         }
     }
 
     /// `∂x = (∂y − mean(∂y) − y · mean(∂y ∘ y)) / deviation`, means over the batch.
-    #[allow(clippy::cast_precision_loss)] // batches are small
     fn backward(
         &mut self,
         _input: ArrayView2<F>,
@@ -116,27 +124,24 @@ impl<F: Real> Layer<F> for BatchNorm<F> {
         output_gradient: ArrayView2<F>,
         input_gradient: Option<ArrayViewMut2<F>>,
     ) {
-        let Some(mut input_gradient) = input_gradient else {
-            return;
-        };
-        let count = output.nrows() as f64;
+        let Some(mut input_gradient) = input_gradient else { return };
+        let (count, pixels) = (self.values_per_channel(output.nrows()), self.shape.pixels());
+        let width = self.sums.len();
         self.sums.fill([0.0; 2]);
-        for (y, dy) in output.rows().into_iter().zip(output_gradient.rows()) {
-            for (sum, (&y, &dy)) in self.sums.iter_mut().zip(y.iter().zip(&dy)) {
+        let pairs = || channels(&output, pixels).zip(channels(&output_gradient, pixels));
+        for (index, (y, dy)) in pairs().enumerate() {
+            let sum = &mut self.sums[index % width];
+            for (&y, &dy) in y.iter().zip(dy) {
                 sum[0] += dy.to_f64();
                 sum[1] += dy.to_f64() * y.to_f64();
             }
         }
-        for sum in &mut self.sums {
-            *sum = [sum[0] / count, sum[1] / count];
-        }
-        let examples = output.rows().into_iter().zip(output_gradient.rows());
-        for ((y, dy), mut dx) in examples.zip(input_gradient.rows_mut()) {
-            let units = self.sums.iter().zip(&self.batch.inverse_deviations);
-            for ((dx, (&y, &dy)), (mean, &inverse)) in
-                dx.iter_mut().zip(y.iter().zip(&dy)).zip(units)
-            {
-                *dx = (dy - F::from_f64(mean[0]) - y * F::from_f64(mean[1])) * inverse;
+        let gradient = input_gradient.as_slice_mut().expect("activations are in row-major order");
+        for (index, ((y, dy), dx)) in pairs().zip(gradient.chunks_exact_mut(pixels)).enumerate() {
+            let [mean, along] = self.sums[index % width].map(|sum| F::from_f64(sum / count));
+            let inverse = self.batch.inverse_deviations[index % width];
+            for (dx, (&y, &dy)) in dx.iter_mut().zip(y.iter().zip(dy)) {
+                *dx = (dy - mean - y * along) * inverse;
             }
         }
     }
@@ -153,11 +158,8 @@ mod tests {
     use ndarray::{Array2, array};
 
     fn norm(inputs: usize) -> Box<dyn Layer<f64>> {
-        let place = Place {
-            inputs,
-            kind: Kind::Filter,
-        };
-        build(&Definition::new("batch_norm", &[]), place).expect("a valid layer")
+        let place = Place { shape: Shape::flat(inputs), kind: Kind::Filter, before: &[] };
+        build(&Definition::new("batch_norm"), place).expect("a valid layer")
     }
 
     #[test]
@@ -169,12 +171,7 @@ mod tests {
         assert_eq!(output, array![[-1.0, 0.0, 0.0], [1.0, 0.0, 0.0]]);
         let mut gradient = output.clone();
         let above = array![[1.0, 1.0, 1.0], [2.0, 2.0, 2.0]];
-        layer.backward(
-            input.view(),
-            output.view(),
-            above.view(),
-            Some(gradient.view_mut()),
-        );
+        layer.backward(input.view(), output.view(), above.view(), Some(gradient.view_mut()));
         assert_eq!(gradient.column(1), array![0.0, 0.0]);
     }
 
@@ -182,17 +179,9 @@ mod tests {
     fn evaluates_with_the_statistics_it_was_calibrated_on() {
         let mut layer = norm(1);
         let mut output = array![[0.0], [0.0]];
-        layer.forward(
-            array![[1.0], [3.0]].view(),
-            output.view_mut(),
-            Mode::Calibrate,
-        );
+        layer.forward(array![[1.0], [3.0]].view(), output.view_mut(), Mode::Calibrate);
         layer.forward(array![[9.0], [9.5]].view(), output.view_mut(), Mode::Train);
-        layer.forward(
-            array![[2.0], [4.0]].view(),
-            output.view_mut(),
-            Mode::Evaluate,
-        );
+        layer.forward(array![[2.0], [4.0]].view(), output.view_mut(), Mode::Evaluate);
         assert_eq!(output, array![[0.0], [2.0]]);
     }
 
@@ -202,11 +191,7 @@ mod tests {
         let input = Array2::from_shape_fn((5, 4), |(i, j)| ((i * 7 + j * 3) % 11) as f64 * 0.3);
         let (mut plain, mut scaled) = (input.clone(), input.clone());
         norm(4).forward(input.view(), plain.view_mut(), Mode::Train);
-        norm(4).forward(
-            (&input * 0.5_f64.powi(60)).view(),
-            scaled.view_mut(),
-            Mode::Train,
-        );
+        norm(4).forward((&input * 0.5_f64.powi(60)).view(), scaled.view_mut(), Mode::Train);
         assert_eq!(plain, scaled);
     }
 }

@@ -2,7 +2,7 @@
 
 use ndarray::{ArrayView2, ArrayViewMut2, s};
 
-use super::{Definition, Layer, Mode, Passage, Place};
+use super::{Definition, Layer, Mode, Passage, Place, Shape};
 use crate::math::gemm::multiply;
 use crate::param::Param;
 use crate::real::Real;
@@ -16,21 +16,20 @@ struct Dense<F> {
 
 pub(super) fn build<F: Real>(
     definition: &Definition,
-    place: Place,
+    place: Place<F>,
 ) -> Result<Box<dyn Layer<F>>, String> {
-    let units = definition.required("units")?;
-    if !(1..=MOST_UNITS).contains(&units) {
-        return Err(format!("units is {units}; it must be 1 to {MOST_UNITS}"));
+    let units = definition.count("units", MOST_UNITS)?;
+    if place.shape.pixels() != 1 {
+        return Err("a dense layer reads units, not pixels: put a flatten before it".to_owned());
     }
-    let has_bias = definition.argument("bias").unwrap_or(0) != 0;
-    Ok(Box::new(Dense {
-        param: Param::zeros(place.kind, units, place.inputs, has_bias),
-    }))
+    let has_bias = definition.argument("bias").is_some() && definition.number("bias")? != 0;
+    let inputs = place.shape.channels;
+    Ok(Box::new(Dense { param: Param::zeros(place.kind, units, inputs, has_bias) }))
 }
 
 impl<F: Real> Layer<F> for Dense<F> {
-    fn outputs(&self) -> usize {
-        self.param.rows()
+    fn output_shape(&self) -> Shape {
+        Shape::flat(self.param.rows())
     }
 
     fn forward(&mut self, input: ArrayView2<F>, mut output: ArrayViewMut2<F>, _mode: Mode) {
@@ -82,14 +81,14 @@ mod tests {
     use crate::param::Kind;
     use ndarray::array;
 
+    fn dense(units: usize, shape: Shape) -> Result<Box<dyn Layer<f64>>, String> {
+        let definition = Definition::new("dense").with("units", units).with("bias", 1);
+        build(&definition, Place { shape, kind: Kind::Filter, before: &[] })
+    }
+
     #[test]
     fn multiplies_and_adds_the_bias() {
-        let place = Place {
-            inputs: 2,
-            kind: Kind::Filter,
-        };
-        let definition = Definition::new("dense", &[("units", 2), ("bias", 1)]);
-        let mut dense = build::<f64>(&definition, place).expect("a valid layer");
+        let mut dense = dense(2, Shape::flat(2)).expect("a valid layer");
         dense.param_mut().expect("dense has filters").value =
             array![[1.0, 2.0, 0.5], [3.0, 4.0, -1.0]];
         let mut output = array![[0.0, 0.0]];
@@ -98,15 +97,11 @@ mod tests {
     }
 
     #[test]
-    fn refuses_absurd_sizes() {
-        let place = Place {
-            inputs: 2,
-            kind: Kind::Filter,
-        };
+    fn refuses_absurd_sizes_and_pixels() {
         for units in [0, MOST_UNITS + 1, usize::MAX] {
-            let definition = Definition::new("dense", &[("units", units)]);
-            let problem = build::<f32>(&definition, place).err().expect("refused");
-            assert!(problem.contains("units"), "{problem}");
+            assert!(dense(units, Shape::flat(2)).is_err_and(|problem| problem.contains("units")));
         }
+        let image = Shape { channels: 1, height: 2, width: 1 };
+        assert!(dense(3, image).is_err_and(|problem| problem.contains("flatten")));
     }
 }

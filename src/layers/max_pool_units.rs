@@ -4,7 +4,7 @@
 
 use ndarray::{ArrayView2, ArrayViewMut2};
 
-use super::{Definition, Layer, Mode, Passage, Place};
+use super::{Definition, Layer, Mode, Passage, Place, Shape};
 use crate::real::Real;
 
 struct MaxPoolUnits {
@@ -16,26 +16,22 @@ struct MaxPoolUnits {
 
 pub(super) fn build<F: Real>(
     definition: &Definition,
-    place: Place,
+    place: Place<F>,
 ) -> Result<Box<dyn Layer<F>>, String> {
-    let group = definition.required("group")?;
-    if group == 0 || !place.inputs.is_multiple_of(group) {
-        return Err(format!(
-            "group is {group}; it must divide the {} units before",
-            place.inputs
-        ));
+    let group = definition.number("group")?;
+    let units = place.shape.channels;
+    if group == 0 || !units.is_multiple_of(group) {
+        return Err(format!("group is {group}; it must divide the {units} units before"));
     }
-    let outputs = place.inputs / group;
-    Ok(Box::new(MaxPoolUnits {
-        group,
-        outputs,
-        winners: Vec::new(),
-    }))
+    if place.shape.pixels() != 1 {
+        return Err("it pools units, not pixels: use max_pool there".to_owned());
+    }
+    Ok(Box::new(MaxPoolUnits { group, outputs: units / group, winners: Vec::new() }))
 }
 
 impl<F: Real> Layer<F> for MaxPoolUnits {
-    fn outputs(&self) -> usize {
-        self.outputs
+    fn output_shape(&self) -> Shape {
+        Shape::flat(self.outputs)
     }
 
     fn forward(&mut self, input: ArrayView2<F>, mut output: ArrayViewMut2<F>, _mode: Mode) {
@@ -67,10 +63,7 @@ impl<F: Real> Layer<F> for MaxPoolUnits {
             return;
         };
         input_gradient.fill(F::ZERO);
-        let examples = output_gradient
-            .rows()
-            .into_iter()
-            .zip(input_gradient.rows_mut());
+        let examples = output_gradient.rows().into_iter().zip(input_gradient.rows_mut());
         for ((kept, mut units), winners) in examples.zip(self.winners.chunks_exact(self.outputs)) {
             for (&gradient, &winner) in kept.iter().zip(winners) {
                 units[winner] = gradient;
@@ -90,14 +83,8 @@ mod tests {
     use ndarray::array;
 
     fn pool(inputs: usize, group: usize) -> Result<Box<dyn Layer<f64>>, String> {
-        let definition = Definition::new("max_pool_units", &[("group", group)]);
-        build(
-            &definition,
-            Place {
-                inputs,
-                kind: Kind::Filter,
-            },
-        )
+        let definition = Definition::new("max_pool_units").with("group", group);
+        build(&definition, Place { shape: Shape::flat(inputs), kind: Kind::Filter, before: &[] })
     }
 
     #[test]
@@ -109,12 +96,7 @@ mod tests {
         assert_eq!(output, array![[3.0, 2.0]]);
         let mut gradient = array![[9.0, 9.0, 9.0, 9.0]];
         let above = array![[5.0, 7.0]];
-        pool.backward(
-            input.view(),
-            output.view(),
-            above.view(),
-            Some(gradient.view_mut()),
-        );
+        pool.backward(input.view(), output.view(), above.view(), Some(gradient.view_mut()));
         assert_eq!(gradient, array![[5.0, 0.0, 0.0, 7.0]]);
     }
 

@@ -4,10 +4,19 @@
 //! To add one, write its file and list it in [`catalog`]; the conformance battery
 //! in `tests/layers.rs` then tests it.
 
+mod average_pool;
 mod batch_norm;
+mod conv;
 mod dense;
+mod flatten;
+mod max_pool;
 mod max_pool_units;
 mod relu;
+mod unpool;
+mod windows;
+
+use std::cell::RefCell;
+use std::rc::Rc;
 
 use ndarray::{ArrayView2, ArrayViewMut2};
 
@@ -39,10 +48,49 @@ pub enum Passage {
     Groups(usize),
 }
 
-/// One layer between `examples × inputs` and `examples × outputs`.
+/// The shape of one example: channels of height × width pixels. Units of a dense layer
+/// are channels of one pixel. In memory an example is one row: channel, row, column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shape {
+    /// Channels, or units.
+    pub channels: usize,
+    /// Rows of pixels.
+    pub height: usize,
+    /// Columns of pixels.
+    pub width: usize,
+}
+
+impl Shape {
+    /// Units without pixels.
+    pub fn flat(units: usize) -> Self {
+        Self { channels: units, height: 1, width: 1 }
+    }
+
+    /// Pixels per channel.
+    pub fn pixels(self) -> usize {
+        self.height * self.width
+    }
+
+    /// Numbers per example.
+    pub fn features(self) -> usize {
+        self.channels * self.pixels()
+    }
+}
+
+/// Which pixel won each window of a pooling layer, per example: what unpooling needs.
+#[derive(Debug, Clone)]
+pub struct Switches {
+    /// The shape that was pooled.
+    pub input_shape: Shape,
+    /// Per example and output pixel, the index of the winner. Shared between the two
+    /// layers, and only ever borrowed for the length of one pass.
+    pub winners: Rc<RefCell<Vec<usize>>>,
+}
+
+/// One layer: a row of features per example comes in, another goes out.
 pub trait Layer<F: Real> {
-    /// Features per example that come out.
-    fn outputs(&self) -> usize;
+    /// The shape of what comes out.
+    fn output_shape(&self) -> Shape;
 
     /// Computes `output` from `input`, and keeps what [`Layer::backward`] needs.
     fn forward(&mut self, input: ArrayView2<F>, output: ArrayViewMut2<F>, mode: Mode);
@@ -60,6 +108,11 @@ pub trait Layer<F: Real> {
     /// How a unit's scale passes.
     fn passage(&self) -> Passage;
 
+    /// The switches it records, if it pools over space.
+    fn switches(&self) -> Option<Switches> {
+        None
+    }
+
     /// The layer's filters, if it has any.
     fn param(&self) -> Option<&Param<F>> {
         None
@@ -71,105 +124,200 @@ pub trait Layer<F: Real> {
     }
 }
 
+/// An argument of a layer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Argument {
+    /// A size or an index; a flag is 0 or 1.
+    Number(usize),
+    /// A choice by name.
+    Word(String),
+}
+
+impl From<usize> for Argument {
+    fn from(number: usize) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl From<&str> for Argument {
+    fn from(word: &str) -> Self {
+        Self::Word(word.to_owned())
+    }
+}
+
 /// A layer as a network's description names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Definition {
     /// Name in the [`catalog`].
     pub kind: String,
-    /// Its arguments by name; a flag is 0 or 1.
-    pub arguments: Vec<(String, usize)>,
+    /// Its arguments by name.
+    pub arguments: Vec<(String, Argument)>,
 }
 
 impl Definition {
-    /// A definition with these arguments.
-    pub fn new(kind: &str, arguments: &[(&str, usize)]) -> Self {
-        let arguments = arguments
-            .iter()
-            .map(|&(name, value)| (name.to_owned(), value))
-            .collect();
-        Self {
-            kind: kind.to_owned(),
-            arguments,
+    /// A definition without arguments yet.
+    pub fn new(kind: &str) -> Self {
+        Self { kind: kind.to_owned(), arguments: Vec::new() }
+    }
+
+    /// The same with one more argument.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<Argument>) -> Self {
+        self.arguments.push((name.to_owned(), value.into()));
+        self
+    }
+
+    fn argument(&self, name: &str) -> Option<&Argument> {
+        self.arguments.iter().find(|(key, _)| key == name).map(|(_, value)| value)
+    }
+
+    fn number(&self, name: &str) -> Result<usize, String> {
+        match self.argument(name) {
+            Some(Argument::Number(number)) => Ok(*number),
+            Some(Argument::Word(word)) => Err(format!("{name} is \"{word}\", not a number")),
+            None => Err(format!("a {} layer needs \"{name}\"", self.kind)),
         }
     }
 
-    fn argument(&self, name: &str) -> Option<usize> {
-        self.arguments
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|&(_, value)| value)
-    }
-
-    fn required(&self, name: &str) -> Result<usize, String> {
-        self.argument(name)
-            .ok_or_else(|| format!("a {} layer needs \"{name}\"", self.kind))
+    /// A number from 1 to `most`.
+    fn count(&self, name: &str, most: usize) -> Result<usize, String> {
+        let number = self.number(name)?;
+        if (1..=most).contains(&number) {
+            return Ok(number);
+        }
+        Err(format!("{name} is {number}; it must be 1 to {most}"))
     }
 }
 
 /// What a layer is built into.
-#[derive(Debug, Clone, Copy)]
-pub struct Place {
-    /// Features per example that come in.
-    pub inputs: usize,
-    /// Whether the layer is the network's last weight layer or a hidden one.
+#[derive(Clone, Copy)]
+pub struct Place<'a, F: Real> {
+    /// The shape of what comes in.
+    pub shape: Shape,
+    /// Whether a bank would be the network's last weight layer or a hidden one.
     pub kind: Kind,
+    /// The layers before.
+    pub before: &'a [Box<dyn Layer<F>>],
 }
 
 /// Builds a layer, or says why not.
-pub type Build<F> = fn(&Definition, Place) -> Result<Box<dyn Layer<F>>, String>;
+pub type Build<F> = fn(&Definition, Place<F>) -> Result<Box<dyn Layer<F>>, String>;
 
 /// One line of the catalogue.
-pub struct Entry<F> {
+pub struct Entry<F: Real> {
     /// Name in descriptions of networks.
     pub kind: &'static str,
     /// Names of the arguments it takes.
     pub arguments: &'static [&'static str],
-    /// A definition the conformance battery can build on 12 inputs.
-    pub example: &'static [(&'static str, usize)],
+    /// An input shape, and layers that end in one of this kind: what the conformance
+    /// battery builds.
+    pub example: fn() -> (Shape, Vec<Definition>),
     /// Builds it.
     pub build: Build<F>,
 }
 
 /// All layers.
 pub fn catalog<F: Real>() -> Vec<Entry<F>> {
+    const IMAGE: Shape = Shape { channels: 3, height: 4, width: 6 };
     vec![
         Entry {
             kind: "dense",
             arguments: &["units", "bias"],
-            example: &[("units", 6), ("bias", 1)],
+            example: || {
+                let dense = Definition::new("dense").with("units", 6).with("bias", 1);
+                (Shape::flat(12), vec![dense])
+            },
             build: dense::build,
+        },
+        Entry {
+            kind: "conv",
+            arguments: &["filters", "size", "padding"],
+            example: || {
+                let conv = Definition::new("conv").with("filters", 5).with("size", 3);
+                (IMAGE, vec![conv.with("padding", "same")])
+            },
+            build: conv::build,
         },
         Entry {
             kind: "batch_norm",
             arguments: &[],
-            example: &[],
+            example: || (IMAGE, vec![Definition::new("batch_norm")]),
             build: batch_norm::build,
         },
         Entry {
             kind: "relu",
             arguments: &[],
-            example: &[],
+            example: || (IMAGE, vec![Definition::new("relu")]),
             build: relu::build,
         },
         Entry {
             kind: "max_pool_units",
             arguments: &["group"],
-            example: &[("group", 3)],
+            example: || (Shape::flat(12), vec![Definition::new("max_pool_units").with("group", 3)]),
             build: max_pool_units::build,
+        },
+        Entry {
+            kind: "max_pool",
+            arguments: &["size"],
+            example: || (IMAGE, vec![Definition::new("max_pool").with("size", 2)]),
+            build: max_pool::build,
+        },
+        Entry {
+            kind: "average_pool",
+            arguments: &["size"],
+            example: || (IMAGE, vec![Definition::new("average_pool").with("size", 2)]),
+            build: average_pool::build,
+        },
+        Entry {
+            kind: "unpool",
+            arguments: &["of"],
+            example: || {
+                let pool = Definition::new("max_pool").with("size", 2);
+                (IMAGE, vec![pool, Definition::new("unpool").with("of", 0)])
+            },
+            build: unpool::build,
+        },
+        Entry {
+            kind: "flatten",
+            arguments: &[],
+            example: || (IMAGE, vec![Definition::new("flatten")]),
+            build: flatten::build,
         },
     ]
 }
 
-/// Builds the layer that `definition` names.
-pub fn build<F: Real>(definition: &Definition, place: Place) -> Result<Box<dyn Layer<F>>, String> {
+/// Builds `definitions` one on the other; the last bank is the classifier if
+/// `ends_in_classifier`.
+///
+/// # Errors
+/// The position of the layer that cannot be built, and why.
+pub fn build_stack<F: Real>(
+    mut shape: Shape,
+    definitions: &[Definition],
+    ends_in_classifier: bool,
+) -> Result<Vec<Box<dyn Layer<F>>>, (usize, String)> {
     let catalog = catalog::<F>();
+    let mut layers: Vec<Box<dyn Layer<F>>> = Vec::with_capacity(definitions.len());
+    for (position, definition) in definitions.iter().enumerate() {
+        let is_last = position + 1 == definitions.len();
+        let kind = if is_last && ends_in_classifier { Kind::Classifier } else { Kind::Filter };
+        let place = Place { shape, kind, before: &layers };
+        let layer = build(&catalog, definition, place).map_err(|problem| (position, problem))?;
+        shape = layer.output_shape();
+        layers.push(layer);
+    }
+    Ok(layers)
+}
+
+fn build<F: Real>(
+    catalog: &[Entry<F>],
+    definition: &Definition,
+    place: Place<F>,
+) -> Result<Box<dyn Layer<F>>, String> {
     let Some(entry) = catalog.iter().find(|entry| entry.kind == definition.kind) else {
         let known: Vec<_> = catalog.iter().map(|entry| entry.kind).collect();
-        return Err(format!(
-            "there is no layer \"{}\"; known are {}",
-            definition.kind,
-            known.join(", ")
-        ));
+        let kind = &definition.kind;
+        return Err(format!("there is no layer \"{kind}\"; known are {}", known.join(", ")));
     };
     for (name, _) in &definition.arguments {
         if !entry.arguments.contains(&name.as_str()) {

@@ -2,22 +2,20 @@
 
 use ndarray::{ArrayView2, ArrayViewMut2};
 
-use super::{Definition, Layer, Mode, Passage, Place};
+use super::{Definition, Layer, Mode, Passage, Place, Shape};
 use crate::real::Real;
 
 struct Relu {
-    outputs: usize,
+    shape: Shape,
 }
 
-pub(super) fn build<F: Real>(_: &Definition, place: Place) -> Result<Box<dyn Layer<F>>, String> {
-    Ok(Box::new(Relu {
-        outputs: place.inputs,
-    }))
+pub(super) fn build<F: Real>(_: &Definition, place: Place<F>) -> Result<Box<dyn Layer<F>>, String> {
+    Ok(Box::new(Relu { shape: place.shape }))
 }
 
 impl<F: Real> Layer<F> for Relu {
-    fn outputs(&self) -> usize {
-        self.outputs
+    fn output_shape(&self) -> Shape {
+        self.shape
     }
 
     fn forward(&mut self, input: ArrayView2<F>, mut output: ArrayViewMut2<F>, _mode: Mode) {
@@ -55,30 +53,16 @@ mod tests {
 
     #[test]
     fn clips_keeps_nan_and_has_no_slope_at_zero() {
-        let place = Place {
-            inputs: 4,
-            kind: Kind::Filter,
-        };
-        let mut relu = build::<f64>(&Definition::new("relu", &[]), place).expect("a valid layer");
+        let place = Place { shape: Shape::flat(4), kind: Kind::Filter, before: &[] };
+        let mut relu = build::<f64>(&Definition::new("relu"), place).expect("a valid layer");
         let input = array![[-1.0, 0.0, 2.0, f64::NAN]];
         let mut output = input.clone();
         relu.forward(input.view(), output.view_mut(), Mode::Train);
-        assert_eq!(
-            output.as_slice().map(|y| &y[..3]),
-            Some(&[0.0, 0.0, 2.0][..])
-        );
+        assert_eq!(output.as_slice().map(|y| &y[..3]), Some(&[0.0, 0.0, 2.0][..]));
         assert!(output[[0, 3]].is_nan());
         let mut slope = input.clone();
         let ones = array![[1.0, 1.0, 1.0, 1.0]];
-        relu.backward(
-            input.view(),
-            output.view(),
-            ones.view(),
-            Some(slope.view_mut()),
-        );
-        assert_eq!(
-            slope.as_slice().map(|d| &d[..3]),
-            Some(&[0.0, 0.0, 1.0][..])
-        );
+        relu.backward(input.view(), output.view(), ones.view(), Some(slope.view_mut()));
+        assert_eq!(slope.as_slice().map(|d| &d[..3]), Some(&[0.0, 0.0, 1.0][..]));
     }
 }

@@ -2,4 +2,5 @@
 //! bits in every engine.
 
 pub mod gemm;
+pub mod patches;
 pub mod rows;

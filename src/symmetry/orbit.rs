@@ -31,11 +31,7 @@ pub fn orbit_banks<F: Real>(network: &Network<F>) -> Vec<OrbitBank> {
                 let param = layer.param().expect("a layer of weights has a bank");
                 if param.kind == Kind::Filter {
                     let units = param.rows();
-                    banks.push(OrbitBank {
-                        units,
-                        rows_per_unit: 1,
-                        is_read: true,
-                    });
+                    banks.push(OrbitBank { units, rows_per_unit: 1, is_read: true });
                 }
             }
             (Passage::Absorbs, Some(bank)) => bank.is_read = false,
@@ -68,25 +64,18 @@ impl Rescaling {
     /// Draws a factor for every orbit unit; `strength` is the range of log2 α.
     pub fn per_unit(banks: &[OrbitBank], draw: Draw, strength: u32, seed: u32) -> Self {
         let mut stream = Stream::new(seed, Purpose::Rescaling, 0);
-        let factors = banks.iter().map(|bank| {
-            (0..bank.units)
-                .map(|_| factor(&mut stream, draw, strength))
-                .collect()
-        });
-        Self {
-            factors: factors.collect(),
-        }
+        let factors = banks
+            .iter()
+            .map(|bank| (0..bank.units).map(|_| factor(&mut stream, draw, strength)).collect());
+        Self { factors: factors.collect() }
     }
 
     /// Draws one factor per bank, shared by all its units.
     pub fn per_layer(banks: &[OrbitBank], draw: Draw, strength: u32, seed: u32) -> Self {
         let mut stream = Stream::new(seed, Purpose::Rescaling, 1);
-        let factors = banks
-            .iter()
-            .map(|bank| vec![factor(&mut stream, draw, strength); bank.units]);
-        Self {
-            factors: factors.collect(),
-        }
+        let factors =
+            banks.iter().map(|bank| vec![factor(&mut stream, draw, strength); bank.units]);
+        Self { factors: factors.collect() }
     }
 
     /// These factors, by bank.
@@ -101,11 +90,7 @@ impl Rescaling {
             let problem = format!("{given:?} factors were given for {wanted:?} orbit units");
             return Err(Error::setting("rescaling", problem));
         }
-        if let Some(bad) = factors
-            .iter()
-            .flatten()
-            .find(|f| !(f.is_finite() && **f > 0.0))
-        {
+        if let Some(bad) = factors.iter().flatten().find(|f| !(f.is_finite() && **f > 0.0)) {
             let problem = format!("the factor {bad} is not a positive number");
             return Err(Error::setting("rescaling", problem));
         }
@@ -143,12 +128,9 @@ fn factor(stream: &mut Stream, draw: Draw, strength: u32) -> f64 {
 }
 
 fn multiply_rows<F: Real>(param: &mut Param<F>, factors: &[f64], rows_per_unit: usize) {
-    let units = factors
-        .iter()
-        .flat_map(|factor| core::iter::repeat_n(*factor, rows_per_unit));
+    let units = factors.iter().flat_map(|factor| core::iter::repeat_n(*factor, rows_per_unit));
     for (row, factor) in rows_mut(&mut param.value).zip(units) {
-        row.iter_mut()
-            .for_each(|weight| *weight *= F::from_f64(factor));
+        row.iter_mut().for_each(|weight| *weight *= F::from_f64(factor));
     }
 }
 
@@ -157,9 +139,7 @@ fn divide_columns<F: Real>(param: &mut Param<F>, factors: &[f64]) {
     let columns_per_unit = param.inputs() / factors.len();
     for row in rows_mut(&mut param.value) {
         for (columns, &factor) in row.chunks_exact_mut(columns_per_unit).zip(factors) {
-            columns
-                .iter_mut()
-                .for_each(|weight| *weight /= F::from_f64(factor));
+            columns.iter_mut().for_each(|weight| *weight /= F::from_f64(factor));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Small networks and batches for the laws.
 
 use ndarray::Array2;
-use scale_drift::layers::Definition;
+use scale_drift::layers::{Definition, Shape as LayerShape};
 use scale_drift::network::Network;
 use scale_drift::real::Real;
 use scale_drift::rng::{Purpose, Stream};
@@ -24,12 +24,7 @@ pub fn shapes() -> Vec<Shape> {
     for depth in 1..=3 {
         for group in [1, 2, 3] {
             for (is_normalized, has_bias) in [(false, false), (false, true), (true, false)] {
-                shapes.push(Shape {
-                    depth,
-                    is_normalized,
-                    group,
-                    has_bias,
-                });
+                shapes.push(Shape { depth, is_normalized, group, has_bias });
             }
         }
     }
@@ -39,20 +34,23 @@ pub fn shapes() -> Vec<Shape> {
 impl Shape {
     /// A network of this shape at a start drawn from `seed`; biases too are drawn.
     pub fn network<F: Real>(self, seed: u32) -> Network<F> {
-        let bias = ("bias", usize::from(self.has_bias));
+        let dense = |units: usize| {
+            Definition::new("dense").with("units", units).with("bias", usize::from(self.has_bias))
+        };
         let mut definitions = Vec::new();
         for _ in 0..self.depth {
-            definitions.push(Definition::new("dense", &[("units", 12), bias]));
+            definitions.push(dense(12));
             if self.is_normalized {
-                definitions.push(Definition::new("batch_norm", &[]));
+                definitions.push(Definition::new("batch_norm"));
             }
-            definitions.push(Definition::new("relu", &[]));
+            definitions.push(Definition::new("relu"));
             if self.group > 1 {
-                definitions.push(Definition::new("max_pool_units", &[("group", self.group)]));
+                definitions.push(Definition::new("max_pool_units").with("group", self.group));
             }
         }
-        definitions.push(Definition::new("dense", &[("units", CLASSES), bias]));
-        let mut network = Network::new(INPUTS, CLASSES, &definitions).expect("a valid network");
+        definitions.push(dense(CLASSES));
+        let input = LayerShape::flat(INPUTS);
+        let mut network = Network::new(input, CLASSES, &definitions).expect("a valid network");
         network.draw_start(seed);
         let mut stream = Stream::new(seed, Purpose::Synthetic, 1);
         for param in network.params_mut().filter(|param| param.has_bias) {
@@ -69,19 +67,13 @@ impl Shape {
 pub fn batch<F: Real>(count: usize, index: u32) -> (Array2<F>, Vec<u8>) {
     let mut stream = Stream::new(11, Purpose::Synthetic, 100 + index);
     let x = Array2::from_shape_simple_fn((count, INPUTS), || F::from_f64(stream.normal()));
-    let labels = (0..count)
-        .map(|_| stream.below(CLASSES as u32) as u8)
-        .collect();
+    let labels = (0..count).map(|_| stream.below(CLASSES as u32) as u8).collect();
     (x, labels)
 }
 
 /// The largest |a − b| relative to the largest |b|.
 pub fn relative_gap<F: Real>(a: &Array2<F>, b: &Array2<F>) -> f64 {
     let largest = b.iter().map(|x| x.to_f64().abs()).fold(0.0, f64::max);
-    let gap = a
-        .iter()
-        .zip(b)
-        .map(|(a, b)| (a.to_f64() - b.to_f64()).abs())
-        .fold(0.0, f64::max);
+    let gap = a.iter().zip(b).map(|(a, b)| (a.to_f64() - b.to_f64()).abs()).fold(0.0, f64::max);
     gap / largest
 }

@@ -1,0 +1,62 @@
+//! `y_o = mean over the window of o`, per channel: average sub-sampling.
+
+use ndarray::{ArrayView2, ArrayViewMut2};
+
+use super::windows::Windows;
+use super::{Definition, Layer, Mode, Passage, Place, Shape};
+use crate::real::Real;
+
+struct AveragePool {
+    windows: Windows,
+}
+
+pub(super) fn build<F: Real>(
+    definition: &Definition,
+    place: Place<F>,
+) -> Result<Box<dyn Layer<F>>, String> {
+    Ok(Box::new(AveragePool { windows: Windows::new(definition, place.shape)? }))
+}
+
+impl AveragePool {
+    #[allow(clippy::cast_precision_loss)] // windows are small
+    fn area<F: Real>(&self) -> F {
+        F::from_f64(self.windows.area() as f64)
+    }
+}
+
+impl<F: Real> Layer<F> for AveragePool {
+    fn output_shape(&self) -> Shape {
+        self.windows.output
+    }
+
+    fn forward(&mut self, input: ArrayView2<F>, mut output: ArrayViewMut2<F>, _mode: Mode) {
+        for (pixels, mut pooled) in input.rows().into_iter().zip(output.rows_mut()) {
+            for (index, mean) in pooled.iter_mut().enumerate() {
+                let sum: F = self.windows.pixels(index).map(|pixel| pixels[pixel]).sum();
+                *mean = sum / self.area();
+            }
+        }
+    }
+
+    fn backward(
+        &mut self,
+        _input: ArrayView2<F>,
+        _output: ArrayView2<F>,
+        output_gradient: ArrayView2<F>,
+        input_gradient: Option<ArrayViewMut2<F>>,
+    ) {
+        let Some(mut input_gradient) = input_gradient else { return };
+        let examples = output_gradient.rows().into_iter().zip(input_gradient.rows_mut());
+        for (pooled, mut pixels) in examples {
+            for (index, &gradient) in pooled.iter().enumerate() {
+                for pixel in self.windows.pixels(index) {
+                    pixels[pixel] = gradient / self.area();
+                }
+            }
+        }
+    }
+
+    fn passage(&self) -> Passage {
+        Passage::Keeps
+    }
+}

@@ -1,0 +1,41 @@
+//! Pixels become units, in the order channel, row, column: the numbers stay where they are.
+//! A channel's scale passes to each of its pixels.
+
+use ndarray::{ArrayView2, ArrayViewMut2};
+
+use super::{Definition, Layer, Mode, Passage, Place, Shape};
+use crate::real::Real;
+
+struct Flatten {
+    features: usize,
+}
+
+pub(super) fn build<F: Real>(_: &Definition, place: Place<F>) -> Result<Box<dyn Layer<F>>, String> {
+    Ok(Box::new(Flatten { features: place.shape.features() }))
+}
+
+impl<F: Real> Layer<F> for Flatten {
+    fn output_shape(&self) -> Shape {
+        Shape::flat(self.features)
+    }
+
+    fn forward(&mut self, input: ArrayView2<F>, mut output: ArrayViewMut2<F>, _mode: Mode) {
+        output.assign(&input);
+    }
+
+    fn backward(
+        &mut self,
+        _input: ArrayView2<F>,
+        _output: ArrayView2<F>,
+        output_gradient: ArrayView2<F>,
+        input_gradient: Option<ArrayViewMut2<F>>,
+    ) {
+        if let Some(mut input_gradient) = input_gradient {
+            input_gradient.assign(&output_gradient);
+        }
+    }
+
+    fn passage(&self) -> Passage {
+        Passage::Keeps
+    }
+}
