@@ -5,7 +5,7 @@ use ndarray::Array2;
 use scale_drift::network::Network;
 use scale_drift::rng::{Purpose, Stream};
 
-use crate::nets::{batch, shapes};
+use crate::nets::nets;
 
 /// log-log slope of `error` between two steps a factor of ten apart.
 pub fn error_slope(error: impl Fn(f64) -> f64) -> f64 {
@@ -27,9 +27,9 @@ fn loss_along(
 
 #[test]
 fn error_of_the_difference_quotient_falls_with_the_square_of_the_step() {
-    for shape in shapes() {
-        let mut network = shape.network::<f64>(3);
-        let data = batch::<f64>(6, 0);
+    for net in &nets() {
+        let mut network = net.network::<f64>(3);
+        let data = net.batch::<f64>(6, 0);
         network.gradient(data.0.view(), &data.1, None, &mut || {});
         let start: Vec<_> = network.params().map(|param| param.value.clone()).collect();
         let gradient: Vec<_> = network.params().map(|param| param.gradient.clone()).collect();
@@ -50,8 +50,8 @@ fn error_of_the_difference_quotient_falls_with_the_square_of_the_step() {
             }
         };
         let slope = error_slope(error(exact));
-        assert!((slope - 2.0).abs() < 0.05, "{shape:?}: slope {slope}");
+        assert!((slope - 2.0).abs() < 0.05, "{net}: slope {slope}");
         let wrong = error_slope(error(exact * 1.05 + 0.001));
-        assert!((wrong - 1.0).abs() < 0.2, "{shape:?}: a wrong gradient has slope {wrong}");
+        assert!((wrong - 1.0).abs() < 0.2, "{net}: a wrong gradient has slope {wrong}");
     }
 }

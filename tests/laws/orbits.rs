@@ -9,14 +9,14 @@ use scale_drift::real::Real;
 use scale_drift::symmetry::gauge;
 use scale_drift::symmetry::orbit::{Draw, Rescaling, orbit_banks};
 
-use crate::nets::{Shape, batch, relative_gap, shapes};
+use crate::nets::{Net, nets, relative_gap};
 
-fn logits<F: Real>(network: &mut Network<F>) -> Array2<F> {
-    network.forward(batch::<F>(7, 0).0.view(), Mode::Train, &mut || {}).to_owned()
+fn logits<F: Real>(net: &Net, network: &mut Network<F>) -> Array2<F> {
+    network.forward(net.batch::<F>(7, 0).0.view(), Mode::Train, &mut || {}).to_owned()
 }
 
-fn rescalings(shape: Shape) -> Vec<Rescaling> {
-    let banks = orbit_banks(&shape.network::<f64>(1));
+fn rescalings(net: &Net) -> Vec<Rescaling> {
+    let banks = orbit_banks(&net.network::<f64>(1));
     let mut rescalings = Vec::new();
     for draw in [Draw::PowersOfTwo, Draw::Random] {
         rescalings.push(Rescaling::per_unit(&banks, draw, 4, 1));
@@ -27,28 +27,28 @@ fn rescalings(shape: Shape) -> Vec<Rescaling> {
 
 #[test]
 fn the_function_stays() {
-    for shape in shapes() {
-        for rescaling in rescalings(shape) {
-            let (mut plain, mut moved) = (shape.network::<f64>(1), shape.network::<f64>(1));
+    for net in &nets() {
+        for rescaling in rescalings(net) {
+            let (mut plain, mut moved) = (net.network::<f64>(1), net.network::<f64>(1));
             rescaling.apply(&mut moved);
-            let gap = relative_gap(&logits(&mut moved), &logits(&mut plain));
-            assert!(gap < 1e-12, "{shape:?}: {gap}");
+            let gap = relative_gap(&logits(net, &mut moved), &logits(net, &mut plain));
+            assert!(gap < 1e-12, "{net}: {gap}");
             let weights = relative_gap(
                 &moved.params().next().expect("a bank").value,
                 &plain.params().next().expect("a bank").value,
             );
-            assert!(weights > 0.1, "{shape:?}: the weights must have moved");
+            assert!(weights > 0.1, "{net}: the weights must have moved");
         }
     }
 }
 
 #[test]
 fn powers_of_two_change_no_bit_of_the_function() {
-    for shape in shapes() {
-        let banks = orbit_banks(&shape.network::<f32>(1));
-        let (mut plain, mut moved) = (shape.network::<f32>(1), shape.network::<f32>(1));
+    for net in &nets() {
+        let banks = orbit_banks(&net.network::<f32>(1));
+        let (mut plain, mut moved) = (net.network::<f32>(1), net.network::<f32>(1));
         Rescaling::per_unit(&banks, Draw::PowersOfTwo, 20, 1).apply(&mut moved);
-        assert_eq!(logits(&mut moved), logits(&mut plain), "{shape:?}");
+        assert_eq!(logits(net, &mut moved), logits(net, &mut plain), "{net}");
     }
 }
 
@@ -56,22 +56,22 @@ fn powers_of_two_change_no_bit_of_the_function() {
 /// normalization a row cannot be rescaled without its readers.
 #[test]
 fn what_is_not_a_symmetry_changes_the_function() {
-    for shape in shapes().into_iter().filter(|shape| !shape.is_normalized) {
-        let (mut plain, mut moved) = (shape.network::<f64>(1), shape.network::<f64>(1));
+    for net in nets().iter().filter(|net| !net.is_normalized) {
+        let (mut plain, mut moved) = (net.network::<f64>(1), net.network::<f64>(1));
         let param = moved.params_mut().next().expect("a bank");
         param.value.rows_mut().into_iter().step_by(2).for_each(|mut row| row *= 4.0);
-        assert!(relative_gap(&logits(&mut moved), &logits(&mut plain)) > 1e-3, "{shape:?}");
+        assert!(relative_gap(&logits(net, &mut moved), &logits(net, &mut plain)) > 1e-3, "{net}");
     }
 }
 
 #[test]
 fn the_gradient_moves_against_the_weights() {
-    for shape in shapes() {
-        let banks = orbit_banks(&shape.network::<f64>(1));
+    for net in &nets() {
+        let banks = orbit_banks(&net.network::<f64>(1));
         let rescaling = Rescaling::per_unit(&banks, Draw::Random, 3, 2);
-        let (mut plain, mut moved) = (shape.network::<f64>(1), shape.network::<f64>(1));
+        let (mut plain, mut moved) = (net.network::<f64>(1), net.network::<f64>(1));
         rescaling.apply(&mut moved);
-        let (x, labels) = batch::<f64>(7, 0);
+        let (x, labels) = net.batch::<f64>(7, 0);
         for network in [&mut plain, &mut moved] {
             network.gradient(x.view(), &labels, None, &mut || {});
         }
@@ -85,7 +85,7 @@ fn the_gradient_moves_against_the_weights() {
         inverse.apply(&mut plain);
         for (expected, found) in plain.params().zip(moved.params()) {
             let gap = relative_gap(&found.gradient, &expected.value);
-            assert!(gap < 1e-12, "{shape:?}: {gap}");
+            assert!(gap < 1e-12, "{net}: {gap}");
         }
     }
 }
@@ -93,17 +93,17 @@ fn the_gradient_moves_against_the_weights() {
 /// `(w̃, b)/r` is the same for every network on the orbit.
 #[test]
 fn canonical_coordinates_are_the_same_along_the_orbit() {
-    for shape in shapes() {
+    for net in &nets() {
         let canonical = |network: &mut Network<f64>| -> Vec<Array2<f64>> {
             gauge::write(network);
             network.params().map(effective_filters).collect()
         };
-        let plain = canonical(&mut shape.network::<f64>(1));
-        for rescaling in rescalings(shape) {
-            let mut moved = shape.network::<f64>(1);
+        let plain = canonical(&mut net.network::<f64>(1));
+        for rescaling in rescalings(net) {
+            let mut moved = net.network::<f64>(1);
             rescaling.apply(&mut moved);
             for (found, expected) in canonical(&mut moved).iter().zip(&plain) {
-                assert!(relative_gap(found, expected) < 1e-12, "{shape:?}");
+                assert!(relative_gap(found, expected) < 1e-12, "{net}");
             }
         }
     }
@@ -121,7 +121,7 @@ fn effective_filters(param: &Param<f64>) -> Array2<f64> {
 
 #[test]
 fn factors_must_be_positive_and_as_many_as_units() {
-    let banks = orbit_banks(&shapes()[0].network::<f64>(1));
+    let banks = orbit_banks(&nets()[0].network::<f64>(1));
     assert!(Rescaling::from_factors(&banks, vec![vec![1.0; 3]]).is_err());
     for bad in [0.0, -1.0, f64::NAN, f64::INFINITY] {
         let mut factors = vec![1.0; banks[0].units];
