@@ -58,25 +58,17 @@ pub enum Error {
 impl Error {
     /// A bad setting.
     pub fn setting(key: &str, problem: impl Into<String>) -> Self {
-        Self::Setting {
-            key: key.to_owned(),
-            problem: problem.into(),
-        }
+        Self::Setting { key: key.to_owned(), problem: problem.into() }
     }
 
     /// A bad field of a reference case.
     pub fn case(field: impl Into<String>, problem: impl Into<String>) -> Self {
-        Self::Case {
-            field: field.into(),
-            problem: problem.into(),
-        }
+        Self::Case { field: field.into(), problem: problem.into() }
     }
 
     /// A checkpoint that cannot be resumed.
     pub fn checkpoint(problem: impl Into<String>) -> Self {
-        Self::Checkpoint {
-            problem: problem.into(),
-        }
+        Self::Checkpoint { problem: problem.into() }
     }
 
     /// The cause in one word, for programs that must tell causes apart.

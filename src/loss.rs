@@ -19,18 +19,13 @@ pub fn softmax_cross_entropy<F: Real>(
 ) -> f64 {
     let count = F::from_f64(labels.len() as f64);
     let mut total = 0.0;
-    for ((scores, &label), mut out) in logits
-        .rows()
-        .into_iter()
-        .zip(labels)
-        .zip(gradient.rows_mut())
+    for ((scores, &label), mut out) in
+        logits.rows().into_iter().zip(labels).zip(gradient.rows_mut())
     {
         let label = usize::from(label);
         // Subtracting the largest keeps exp in range; NaN and infinite scores come
         // out as NaN.
-        let largest = scores
-            .iter()
-            .fold(scores[0], |a, &b| if b > a { b } else { a });
+        let largest = scores.iter().fold(scores[0], |a, &b| if b > a { b } else { a });
         let mut sum = F::ZERO;
         for (p, &score) in out.iter_mut().zip(&scores) {
             *p = (score - largest).exp();
@@ -109,10 +104,7 @@ mod tests {
             };
             let quotient = (at(1e-5) - at(-1e-5)) / 2e-5;
             let exact = gradient.as_slice().expect("standard layout")[index];
-            assert!(
-                (quotient - exact).abs() < 1e-9,
-                "{index}: {quotient} {exact}"
-            );
+            assert!((quotient - exact).abs() < 1e-9, "{index}: {quotient} {exact}");
         }
     }
 

@@ -34,23 +34,9 @@ impl<F: Real> Network<F> {
         let last = definitions.len().saturating_sub(1);
         let mut width = inputs;
         for (position, definition) in definitions.iter().enumerate() {
-            let refuse = |problem| Error::Layer {
-                layer: position,
-                problem,
-            };
-            let kind = if position == last {
-                Kind::Classifier
-            } else {
-                Kind::Filter
-            };
-            let layer = layers::build(
-                definition,
-                Place {
-                    inputs: width,
-                    kind,
-                },
-            )
-            .map_err(refuse)?;
+            let refuse = |problem| Error::Layer { layer: position, problem };
+            let kind = if position == last { Kind::Classifier } else { Kind::Filter };
+            let layer = layers::build(definition, Place { inputs: width, kind }).map_err(refuse)?;
             let before = layers.last().and_then(|before| before.param());
             if layer.passage() == Passage::Absorbs && before.is_some_and(|param| param.has_bias) {
                 return Err(refuse(
@@ -64,17 +50,10 @@ impl<F: Real> Network<F> {
             Some(layer) if layer.param().is_some() && layer.outputs() == classes => {}
             _ => {
                 let problem = format!("the last layer must be dense with {classes} units");
-                return Err(Error::Layer {
-                    layer: last,
-                    problem,
-                });
+                return Err(Error::Layer { layer: last, problem });
             }
         }
-        Ok(Self {
-            layers,
-            outputs: Vec::new(),
-            gradients: Vec::new(),
-        })
+        Ok(Self { layers, outputs: Vec::new(), gradients: Vec::new() })
     }
 
     /// Draws the start: every weight normal with standard deviation sqrt(2 / fan-in)
@@ -124,21 +103,13 @@ impl<F: Real> Network<F> {
         beat: &mut dyn FnMut(),
     ) -> ArrayView2<'_, F> {
         let examples = input.nrows();
-        if self
-            .outputs
-            .first()
-            .is_none_or(|output| output.nrows() < examples)
-        {
+        if self.outputs.first().is_none_or(|output| output.nrows() < examples) {
             let widths = self.layers.iter().map(|layer| layer.outputs());
-            self.outputs = widths
-                .map(|width| Array2::zeros((examples, width)))
-                .collect();
+            self.outputs = widths.map(|width| Array2::zeros((examples, width))).collect();
         }
         for (position, layer) in self.layers.iter_mut().enumerate() {
             let (before, from_here) = self.outputs.split_at_mut(position);
-            let input = before
-                .last()
-                .map_or(input, |output| output.slice(s![..examples, ..]));
+            let input = before.last().map_or(input, |output| output.slice(s![..examples, ..]));
             layer.forward(input, from_here[0].slice_mut(s![..examples, ..]), mode);
             beat();
         }
@@ -156,15 +127,9 @@ impl<F: Real> Network<F> {
     ) -> f64 {
         let examples = input.nrows();
         self.forward(input, Mode::Train, beat);
-        if self
-            .gradients
-            .first()
-            .is_none_or(|gradient| gradient.nrows() < examples)
-        {
+        if self.gradients.first().is_none_or(|gradient| gradient.nrows() < examples) {
             let widths = self.layers.iter().map(|layer| layer.outputs());
-            self.gradients = widths
-                .map(|width| Array2::zeros((examples, width)))
-                .collect();
+            self.gradients = widths.map(|width| Array2::zeros((examples, width))).collect();
         }
         let last = self.layers.len() - 1;
         let loss = softmax_cross_entropy(
@@ -183,9 +148,7 @@ impl<F: Real> Network<F> {
                 layer_input,
                 self.outputs[position].slice(s![..examples, ..]),
                 from_here[0].slice(s![..examples, ..]),
-                below
-                    .last_mut()
-                    .map(|gradient| gradient.slice_mut(s![..examples, ..])),
+                below.last_mut().map(|gradient| gradient.slice_mut(s![..examples, ..])),
             );
             beat();
         }
@@ -198,10 +161,7 @@ mod tests {
     use super::*;
 
     fn refused(definitions: &[Definition]) -> String {
-        Network::<f32>::new(4, 3, definitions)
-            .err()
-            .expect("refused")
-            .to_string()
+        Network::<f32>::new(4, 3, definitions).err().expect("refused").to_string()
     }
 
     #[test]

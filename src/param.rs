@@ -76,10 +76,7 @@ impl<F: Real> Param<F> {
     /// reference cases, hashes and checkpoints.
     pub fn numbers(&self) -> impl Iterator<Item = F> {
         let biases = self.value.slice(s![.., self.inputs()..]);
-        self.weights()
-            .into_iter()
-            .copied()
-            .chain(biases.into_iter().copied())
+        self.weights().into_iter().copied().chain(biases.into_iter().copied())
     }
 
     /// The same numbers in the same order, to be written.
@@ -98,19 +95,13 @@ impl<F: Real> Param<F> {
 /// The rows of a matrix in standard layout, as slices.
 pub fn rows<F>(matrix: &Array2<F>) -> core::slice::ChunksExact<'_, F> {
     let columns = matrix.ncols().max(1);
-    matrix
-        .as_slice()
-        .expect("banks are allocated in row-major order")
-        .chunks_exact(columns)
+    matrix.as_slice().expect("banks are allocated in row-major order").chunks_exact(columns)
 }
 
 /// The rows of a matrix in standard layout, as slices that can be written.
 pub fn rows_mut<F>(matrix: &mut Array2<F>) -> core::slice::ChunksExactMut<'_, F> {
     let columns = matrix.ncols().max(1);
-    matrix
-        .as_slice_mut()
-        .expect("banks are allocated in row-major order")
-        .chunks_exact_mut(columns)
+    matrix.as_slice_mut().expect("banks are allocated in row-major order").chunks_exact_mut(columns)
 }
 
 #[cfg(test)]
@@ -120,10 +111,7 @@ mod tests {
     #[test]
     fn a_bias_is_one_more_column() {
         let bank = Param::<f32>::zeros(Kind::Filter, 3, 4, true);
-        assert_eq!(
-            (bank.rows(), bank.inputs(), bank.value.dim()),
-            (3, 4, (3, 5))
-        );
+        assert_eq!((bank.rows(), bank.inputs(), bank.value.dim()), (3, 4, (3, 5)));
         assert_eq!(bank.weights().dim(), (3, 4));
         assert_eq!(rows(&bank.value).len(), 3);
     }
@@ -131,16 +119,8 @@ mod tests {
     #[test]
     fn numbers_are_weights_then_biases() {
         let mut bank = Param::<f32>::zeros(Kind::Filter, 2, 2, true);
-        bank.numbers_mut()
-            .zip(1_u8..)
-            .for_each(|(number, i)| *number = f32::from(i));
-        assert_eq!(
-            bank.value,
-            ndarray::array![[1.0, 2.0, 5.0], [3.0, 4.0, 6.0]]
-        );
-        assert_eq!(
-            bank.numbers().collect::<Vec<_>>(),
-            [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]
-        );
+        bank.numbers_mut().zip(1_u8..).for_each(|(number, i)| *number = f32::from(i));
+        assert_eq!(bank.value, ndarray::array![[1.0, 2.0, 5.0], [3.0, 4.0, 6.0]]);
+        assert_eq!(bank.numbers().collect::<Vec<_>>(), [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
     }
 }

@@ -115,10 +115,7 @@ mod tests {
         for value in [0.0_f32, -1.5, f32::MIN_POSITIVE, f32::MAX, f32::INFINITY] {
             let mut bytes = Vec::new();
             value.write_bytes(&mut bytes);
-            assert_eq!(
-                f32::read_bytes(&bytes).map(f32::to_bits),
-                Some(value.to_bits())
-            );
+            assert_eq!(f32::read_bytes(&bytes).map(f32::to_bits), Some(value.to_bits()));
             assert_eq!(f32::read_bytes(&bytes[..3]).map(f32::to_bits), None);
         }
     }

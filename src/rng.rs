@@ -36,10 +36,7 @@ impl Stream {
         // multiplier; seed_from_u64 runs SplitMix64 over the result.
         let name = (u64::from(seed) << 32 | u64::from(index))
             ^ (purpose as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        Self {
-            generator: Xoshiro256PlusPlus::seed_from_u64(name),
-            spare_normal: None,
-        }
+        Self { generator: Xoshiro256PlusPlus::seed_from_u64(name), spare_normal: None }
     }
 
     /// Uniform in [0, 1), 53 bits.
@@ -99,22 +96,8 @@ mod tests {
         let normals: Vec<u64> = (0..3).map(|_| stream.normal().to_bits()).collect();
         let mut order: Vec<u32> = (0..10).collect();
         Stream::new(1, Purpose::Order, 0).shuffle(&mut order);
-        assert_eq!(
-            uniforms,
-            [
-                4598502680670250992,
-                4605683190634853082,
-                4594032197630481584
-            ]
-        );
-        assert_eq!(
-            normals,
-            [
-                13833983058461184758,
-                13836341348975078377,
-                13829540495056438063
-            ]
-        );
+        assert_eq!(uniforms, [4598502680670250992, 4605683190634853082, 4594032197630481584]);
+        assert_eq!(normals, [13833983058461184758, 13836341348975078377, 13829540495056438063]);
         assert_eq!(order, [8, 4, 6, 9, 2, 3, 1, 7, 0, 5]);
     }
 
@@ -136,10 +119,7 @@ mod tests {
         let variance = draws.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / 1e5;
         // Five standard errors of each estimate.
         assert!(mean.abs() < 5.0 / 1e5_f64.sqrt(), "mean {mean}");
-        assert!(
-            (variance - 1.0).abs() < 5.0 * (2.0 / 1e5_f64).sqrt(),
-            "variance {variance}"
-        );
+        assert!((variance - 1.0).abs() < 5.0 * (2.0 / 1e5_f64).sqrt(), "variance {variance}");
     }
 
     #[test]
@@ -150,12 +130,7 @@ mod tests {
             counts[stream.below(7) as usize] += 1;
         }
         // Five standard deviations of a binomial count.
-        assert!(
-            counts
-                .iter()
-                .all(|&n| f64::from(n.abs_diff(10_000)) < 5.0 * 92.6),
-            "{counts:?}"
-        );
+        assert!(counts.iter().all(|&n| f64::from(n.abs_diff(10_000)) < 5.0 * 92.6), "{counts:?}");
         assert_eq!(stream.below(1), 0);
     }
 

@@ -116,11 +116,7 @@ impl Trainer {
 
     /// Sets the learning rate from the next step on.
     pub fn set_learning_rate(&mut self, rate: f64) -> Result<(), JsError> {
-        self.run
-            .as_mut()
-            .ok_or_else(no_run)?
-            .set_learning_rate(rate)
-            .map_err(to_js)
+        self.run.as_mut().ok_or_else(no_run)?.set_learning_rate(rate).map_err(to_js)
     }
 
     /// The network's mean batch loss in the last step, before its update.
@@ -148,9 +144,7 @@ impl Trainer {
     /// Whether the run has a twin.
     #[wasm_bindgen(getter)]
     pub fn has_twin(&self) -> bool {
-        self.run
-            .as_ref()
-            .is_some_and(|run| run.trainings().count() == 2)
+        self.run.as_ref().is_some_and(|run| run.trainings().count() == 2)
     }
 
     /// Which network became non-finite: `''`, `'network'` or `'twin'`.
@@ -172,9 +166,7 @@ impl Trainer {
     /// The norm of every hidden filter, the network's then the twin's.
     pub fn norms(&self) -> Vec<f32> {
         let trainings = self.run.iter().flat_map(Run::trainings);
-        trainings
-            .flat_map(|training| training.filter_norms())
-            .collect()
+        trainings.flat_map(|training| training.filter_norms()).collect()
     }
 
     /// log2 of those norms relative to their start.
@@ -187,11 +179,7 @@ impl Trainer {
     /// with `from` = 0 first.
     pub fn evaluate(&mut self, from: u32, count_wanted: u32) -> Result<u32, JsError> {
         let run = self.run.as_mut().ok_or_else(no_run)?;
-        Ok(count(run.evaluate(
-            &self.test,
-            from as usize,
-            count_wanted as usize,
-        )))
+        Ok(count(run.evaluate(&self.test, from as usize, count_wanted as usize)))
     }
 
     /// The run as bytes.

@@ -26,12 +26,8 @@ fn shard() -> Vec<u8> {
 
 fn trainer() -> Trainer {
     let mut trainer = Trainer::new();
-    trainer
-        .add_training_shard(&shard())
-        .expect("a well-formed shard");
-    trainer
-        .add_test_shard(&shard())
-        .expect("a well-formed shard");
+    trainer.add_training_shard(&shard()).expect("a well-formed shard");
+    trainer.add_test_shard(&shard()).expect("a well-formed shard");
     trainer
 }
 
@@ -58,9 +54,7 @@ fn fingerprints_are_those_on_record() {
 fn twins_part_under_sgd_and_stay_together_under_sm_and_un() {
     for (rule, is_together) in [("sgd", false), ("sm", true), ("un", true)] {
         let mut trainer = trainer();
-        trainer
-            .start(&format!("rule={rule}&images=200&batch=20"))
-            .expect("a valid spec");
+        trainer.start(&format!("rule={rule}&images=200&batch=20")).expect("a valid spec");
         assert_eq!(trainer.twin_gap().to_bits(), 0);
         steps(&mut trainer, 100);
         assert_eq!(trainer.twin_gap().to_bits() == 0, is_together, "{rule}");
@@ -86,15 +80,8 @@ fn a_checkpoint_goes_on_where_it_was_taken() {
     assert_eq!(resumed.steps(), 33);
     assert_eq!(resumed.hash(), straight.hash());
     let (cause, message) = problem(resumed.resume(spec, &bytes[..99]));
-    assert!(
-        cause == "checkpoint" && message.contains("damaged"),
-        "{message}"
-    );
-    assert_eq!(
-        resumed.steps(),
-        33,
-        "a refused checkpoint leaves the run alone"
-    );
+    assert!(cause == "checkpoint" && message.contains("damaged"), "{message}");
+    assert_eq!(resumed.steps(), 33, "a refused checkpoint leaves the run alone");
 }
 
 #[wasm_bindgen_test]
@@ -104,21 +91,9 @@ fn bad_input_is_refused_with_its_cause_and_loses_nothing() {
     steps(&mut trainer, 2);
     let causes = [
         (problem(trainer.start("depth=0")), "setting", "depth"),
-        (
-            problem(trainer.start("images=201")),
-            "missing-images",
-            "201",
-        ),
-        (
-            problem(trainer.add_training_shard(&[1, 2, 3])),
-            "idx",
-            "3 bytes",
-        ),
-        (
-            problem(trainer.set_learning_rate(f64::NAN)),
-            "setting",
-            "rate",
-        ),
+        (problem(trainer.start("images=201")), "missing-images", "201"),
+        (problem(trainer.add_training_shard(&[1, 2, 3])), "idx", "3 bytes"),
+        (problem(trainer.set_learning_rate(f64::NAN)), "setting", "rate"),
     ];
     for ((cause, message), expected, word) in causes {
         assert_eq!(cause, expected);
@@ -132,22 +107,15 @@ fn bad_input_is_refused_with_its_cause_and_loses_nothing() {
 #[wasm_bindgen_test]
 fn a_beat_is_called_between_layers_and_may_throw() {
     let mut trainer = trainer();
-    trainer
-        .start("images=200&batch=20&depth=3")
-        .expect("a valid spec");
-    trainer
-        .step(&Function::new_no_args("throw new Error('gone')"))
-        .expect("the step goes on");
+    trainer.start("images=200&batch=20&depth=3").expect("a valid spec");
+    trainer.step(&Function::new_no_args("throw new Error('gone')")).expect("the step goes on");
     assert_eq!(trainer.steps(), 1);
 }
 
 #[wasm_bindgen_test]
 fn small_things_cross_the_boundary() {
     assert!(catalog().starts_with("{\"version\""));
-    assert_eq!(
-        sha256(b"abc"),
-        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
-    );
+    assert_eq!(sha256(b"abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     let seeds: Vec<u32> = (0..4).map(|_| fresh_seed().expect("randomness")).collect();
     assert!(seeds.iter().any(|seed| *seed != seeds[0]));
 }

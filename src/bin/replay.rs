@@ -35,9 +35,8 @@ mod native {
     }
 
     fn replay(arguments: &[String]) -> Result<String, String> {
-        let (options, paths): (Vec<_>, Vec<_>) = arguments
-            .iter()
-            .partition(|argument| argument.starts_with("--"));
+        let (options, paths): (Vec<_>, Vec<_>) =
+            arguments.iter().partition(|argument| argument.starts_with("--"));
         if let Some(unknown) = options.iter().find(|option| **option != "--double") {
             return Err(format!("there is no option {unknown}\n{USAGE}"));
         }
@@ -51,8 +50,6 @@ mod native {
         } else {
             case.replay::<f64>().map(|results| results.to_json())
         };
-        results
-            .map(|results| results.to_string())
-            .map_err(|error| format!("{path}: {error}"))
+        results.map(|results| results.to_string()).map_err(|error| format!("{path}: {error}"))
     }
 }

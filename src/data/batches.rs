@@ -20,13 +20,7 @@ pub struct Batches {
 impl Batches {
     /// Batches of `batch` out of the first `images` images; `batch` ≤ `images`.
     pub fn new(images: u32, batch: u32, seed: u32) -> Self {
-        Self {
-            images,
-            batch,
-            seed,
-            epoch: None,
-            order: Vec::new(),
-        }
+        Self { images, batch, seed, epoch: None, order: Vec::new() }
     }
 
     /// Whole batches in one pass.
@@ -85,9 +79,7 @@ mod tests {
         let mut batches = Batches::new(10, 3, 1);
         assert_eq!(batches.steps_per_epoch(), 3);
         let mut epoch = |first: u32| -> Vec<u32> {
-            (first..first + 3)
-                .flat_map(|step| batches.indices(step).to_vec())
-                .collect()
+            (first..first + 3).flat_map(|step| batches.indices(step).to_vec()).collect()
         };
         let (one, two) = (epoch(0), epoch(3));
         assert_ne!(one, two);
@@ -101,9 +93,7 @@ mod tests {
     #[test]
     fn a_step_can_be_drawn_without_those_before_it() {
         let mut in_order = Batches::new(100, 10, 7);
-        let steps: Vec<Vec<u32>> = (0..30)
-            .map(|step| in_order.indices(step).to_vec())
-            .collect();
+        let steps: Vec<Vec<u32>> = (0..30).map(|step| in_order.indices(step).to_vec()).collect();
         assert_eq!(Batches::new(100, 10, 7).indices(25), &steps[25][..]);
         assert_ne!(Batches::new(100, 10, 8).indices(25), &steps[25][..]);
     }

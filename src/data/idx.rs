@@ -42,15 +42,7 @@ pub fn read_images(bytes: &[u8]) -> Result<(IdxImages<'_>, &[u8]), Error> {
     // At most 10^6 × 2^16: no overflow.
     let (pixels, rest) = file.split(rest, count * height * width)?;
     let [count, height, width] = [count, height, width].map(small);
-    Ok((
-        IdxImages {
-            count,
-            height,
-            width,
-            pixels,
-        },
-        rest,
-    ))
+    Ok((IdxImages { count, height, width, pixels }, rest))
 }
 
 /// Reads a file of labels from the front of `bytes`; returns the labels and what
@@ -69,10 +61,7 @@ struct File(&'static str);
 
 impl File {
     fn error(&self, problem: String) -> Error {
-        Error::Idx {
-            file: self.0,
-            problem,
-        }
+        Error::Idx { file: self.0, problem }
     }
 
     fn header<'a, const N: usize>(
@@ -82,10 +71,7 @@ impl File {
     ) -> Result<([u64; N], &'a [u8]), Error> {
         let length = 4 + 4 * N;
         let Some((header, rest)) = bytes.split_at_checked(length) else {
-            let problem = format!(
-                "{} bytes are too few for the {length} of a header",
-                bytes.len()
-            );
+            let problem = format!("{} bytes are too few for the {length} of a header", bytes.len());
             return Err(self.error(problem));
         };
         let (words, _) = header.as_chunks::<4>();
@@ -146,15 +132,7 @@ mod tests {
         bytes.extend([7, 8, 99]);
         let (images, rest) = read_images(&bytes).expect("well formed");
         let pixels = &[1, 2, 3, 4, 5, 6][..];
-        assert_eq!(
-            images,
-            IdxImages {
-                count: 2,
-                height: 1,
-                width: 3,
-                pixels
-            }
-        );
+        assert_eq!(images, IdxImages { count: 2, height: 1, width: 3, pixels });
         assert_eq!(read_labels(rest), Ok((&[7, 8][..], &[99][..])));
     }
 

@@ -28,10 +28,7 @@ impl Images {
                 pixels.len() / PIXELS
             )));
         }
-        if let Some(at) = labels
-            .iter()
-            .position(|&label| usize::from(label) >= CLASSES)
-        {
+        if let Some(at) = labels.iter().position(|&label| usize::from(label) >= CLASSES) {
             let problem = format!("label {} at item {at}; classes are 0 to 9", labels[at]);
             return Err(labels_error(problem));
         }
@@ -52,10 +49,7 @@ impl Images {
         }
         let (labels, rest) = read_labels(rest)?;
         if !rest.is_empty() {
-            return Err(labels_error(format!(
-                "{} bytes follow the last label",
-                rest.len()
-            )));
+            return Err(labels_error(format!("{} bytes follow the last label", rest.len())));
         }
         let shard = Self::new(images.pixels.to_vec(), labels.to_vec())?;
         self.pixels.extend(shard.pixels);
@@ -91,10 +85,7 @@ impl Images {
 }
 
 fn labels_error(problem: String) -> Error {
-    Error::Idx {
-        file: "IDX labels",
-        problem,
-    }
+    Error::Idx { file: "IDX labels", problem }
 }
 
 #[cfg(test)]
@@ -116,9 +107,7 @@ mod tests {
     #[test]
     fn appends_whole_shards_or_nothing() {
         let mut images = Images::default();
-        images
-            .append_shard(&shard(2, 28, &[3, 9]))
-            .expect("well formed");
+        images.append_shard(&shard(2, 28, &[3, 9])).expect("well formed");
         let before = images.clone();
         let mut trailing = shard(1, 28, &[1]);
         trailing.push(0);
@@ -130,16 +119,11 @@ mod tests {
             (shard(1, 28, &[1])[..500].to_vec(), "cut short"),
         ];
         for (bytes, said) in bad {
-            let problem = images
-                .append_shard(&bytes)
-                .expect_err("refused")
-                .to_string();
+            let problem = images.append_shard(&bytes).expect_err("refused").to_string();
             assert!(problem.contains(said), "{problem}");
             assert_eq!(images, before);
         }
-        images
-            .append_shard(&shard(1, 28, &[0]))
-            .expect("well formed");
+        images.append_shard(&shard(1, 28, &[0])).expect("well formed");
         assert_eq!((images.len(), images.label(1), images.label(2)), (3, 9, 0));
         assert_eq!(images.pixels(2), &[9; PIXELS]);
     }

@@ -57,9 +57,7 @@ impl FromStr for Case {
     fn from_str(text: &str) -> Result<Self, Error> {
         let json: Value =
             serde_json::from_str(text).map_err(|error| Error::case("file", error.to_string()))?;
-        let case = json
-            .as_object()
-            .ok_or_else(|| Error::case("file", "is not a JSON object"))?;
+        let case = json.as_object().ok_or_else(|| Error::case("file", "is not a JSON object"))?;
         let inputs = read_shape(field(case, "input")?)?;
         let classes = read_count(field(case, "classes")?, "classes", 256)?;
         let update = field(case, "update")?;
@@ -73,9 +71,7 @@ impl FromStr for Case {
             batches: read_list(case, "batches", |value, at| {
                 read_batch(value, at, inputs, classes)
             })?,
-            rule: rule
-                .ok_or_else(|| Error::case("update.rule", "is not a text"))?
-                .to_owned(),
+            rule: rule.ok_or_else(|| Error::case("update.rule", "is not a text"))?.to_owned(),
             learning_rate: learning_rate
                 .ok_or_else(|| Error::case("update.learning_rate", "is not a number above 0"))?,
             class_weights: read_class_weights(case.get("class_weights"), classes)?,
@@ -94,11 +90,8 @@ impl Case {
         self.fill_weights(&mut network)?;
         let rule = optim::rule::<F>(&self.rule).ok_or_else(|| {
             let known: Vec<_> = optim::catalog::<F>().iter().map(|rule| rule.id).collect();
-            let problem = format!(
-                "there is no rule \"{}\"; known: {}",
-                self.rule,
-                known.join(", ")
-            );
+            let problem =
+                format!("there is no rule \"{}\"; known: {}", self.rule, known.join(", "));
             Error::case("update.rule", problem)
         })?;
         let pace = Pace::new(Schedule::Constant, self.learning_rate);
@@ -111,10 +104,7 @@ impl Case {
             self.batches.iter().map(|b| self.matrix(b)).collect();
 
         let (first, _) = &batches[0];
-        let logits = training
-            .network
-            .forward(first.view(), Mode::Train, &mut || {})
-            .to_owned();
+        let logits = training.network.forward(first.view(), Mode::Train, &mut || {}).to_owned();
         let mut gradient_first_batch = Vec::new();
         let mut loss_per_step = Vec::with_capacity(batches.len());
         for (x, y) in &batches {
@@ -167,10 +157,9 @@ impl Case {
         }
         match given.next() {
             None => Ok(()),
-            Some((at, _)) => Err(Error::case(
-                format!("weights[{at}]"),
-                "belongs to no layer: remove it",
-            )),
+            Some((at, _)) => {
+                Err(Error::case(format!("weights[{at}]"), "belongs to no layer: remove it"))
+            }
         }
     }
 }
@@ -189,18 +178,11 @@ impl<F: Real> Results<F> {
 }
 
 fn as_gradient<F: Real>(param: &Param<F>) -> Param<F> {
-    Param {
-        value: param.gradient.clone(),
-        ..param.clone()
-    }
+    Param { value: param.gradient.clone(), ..param.clone() }
 }
 
 fn matrix_json<F: Real>(matrix: &Array2<F>) -> Value {
-    matrix
-        .rows()
-        .into_iter()
-        .map(|row| row.iter().map(|x| x.to_f64()).collect::<Value>())
-        .collect()
+    matrix.rows().into_iter().map(|row| row.iter().map(|x| x.to_f64()).collect::<Value>()).collect()
 }
 
 /// Weights, then the bias where there is one, bank by bank.
@@ -217,8 +199,7 @@ fn banks_json<F: Real>(banks: &[Param<F>]) -> Value {
 }
 
 fn field<'a>(case: &'a Map<String, Value>, name: &str) -> Result<&'a Value, Error> {
-    case.get(name)
-        .ok_or_else(|| Error::case(name, "is missing"))
+    case.get(name).ok_or_else(|| Error::case(name, "is missing"))
 }
 
 fn read_list<T>(
@@ -226,14 +207,9 @@ fn read_list<T>(
     name: &str,
     read: impl Fn(&Value, &str) -> Result<T, Error>,
 ) -> Result<Vec<T>, Error> {
-    let list = field(case, name)?
-        .as_array()
-        .filter(|list| !list.is_empty());
+    let list = field(case, name)?.as_array().filter(|list| !list.is_empty());
     let list = list.ok_or_else(|| Error::case(name, "is not a list with something in it"))?;
-    list.iter()
-        .enumerate()
-        .map(|(at, value)| read(value, &format!("{name}[{at}]")))
-        .collect()
+    list.iter().enumerate().map(|(at, value)| read(value, &format!("{name}[{at}]"))).collect()
 }
 
 fn read_count(value: &Value, path: &str, most: u64) -> Result<usize, Error> {
@@ -241,10 +217,7 @@ fn read_count(value: &Value, path: &str, most: u64) -> Result<usize, Error> {
         Some(count) if (1..=most).contains(&count) => {
             Ok(usize::try_from(count).unwrap_or(usize::MAX))
         }
-        _ => Err(Error::case(
-            path,
-            format!("{value} is not a whole number from 1 to {most}"),
-        )),
+        _ => Err(Error::case(path, format!("{value} is not a whole number from 1 to {most}"))),
     }
 }
 
@@ -252,23 +225,16 @@ fn read_shape(value: &Value) -> Result<usize, Error> {
     let list = value.as_array().filter(|list| !list.is_empty());
     let list = list.ok_or_else(|| Error::case("input", "is not a list of sizes"))?;
     let sizes = list.iter().map(|size| read_count(size, "input", 1 << 12));
-    sizes
-        .product::<Result<usize, Error>>()
-        .and_then(|features| {
-            if features <= 1 << 20 {
-                return Ok(features);
-            }
-            Err(Error::case(
-                "input",
-                format!("{features} features are too many"),
-            ))
-        })
+    sizes.product::<Result<usize, Error>>().and_then(|features| {
+        if features <= 1 << 20 {
+            return Ok(features);
+        }
+        Err(Error::case("input", format!("{features} features are too many")))
+    })
 }
 
 fn read_definition(value: &Value, path: &str) -> Result<Definition, Error> {
-    let layer = value
-        .as_object()
-        .ok_or_else(|| Error::case(path, "is not an object"))?;
+    let layer = value.as_object().ok_or_else(|| Error::case(path, "is not an object"))?;
     let kind = layer.get("kind").and_then(Value::as_str);
     let kind = kind.ok_or_else(|| Error::case(format!("{path}.kind"), "is not a text"))?;
     let mut definition = Definition::new(kind, &[]);
@@ -277,14 +243,9 @@ fn read_definition(value: &Value, path: &str) -> Result<Definition, Error> {
             Value::Bool(flag) => Some(u64::from(*flag)),
             other => other.as_u64(),
         };
-        let number = number
-            .and_then(|number| usize::try_from(number).ok())
-            .ok_or_else(|| {
-                Error::case(
-                    format!("{path}.{name}"),
-                    format!("{value} is not a whole number"),
-                )
-            })?;
+        let number = number.and_then(|number| usize::try_from(number).ok()).ok_or_else(|| {
+            Error::case(format!("{path}.{name}"), format!("{value} is not a whole number"))
+        })?;
         definition.arguments.push((name.clone(), number));
     }
     Ok(definition)
@@ -297,20 +258,14 @@ fn read_batch(value: &Value, path: &str, inputs: usize, classes: usize) -> Resul
     let labels = labels.ok_or_else(|| Error::case(format!("{path}.y"), "is not a list"))?;
     let read_label = |(at, label): (usize, &Value)| {
         let number = label.as_u64().and_then(|label| u8::try_from(label).ok());
-        number
-            .filter(|label| usize::from(*label) < classes)
-            .ok_or_else(|| {
-                Error::case(
-                    format!("{path}.y[{at}]"),
-                    format!("{label} is not one of {classes} classes"),
-                )
-            })
+        number.filter(|label| usize::from(*label) < classes).ok_or_else(|| {
+            Error::case(
+                format!("{path}.y[{at}]"),
+                format!("{label} is not one of {classes} classes"),
+            )
+        })
     };
-    let y = labels
-        .iter()
-        .enumerate()
-        .map(read_label)
-        .collect::<Result<Vec<u8>, Error>>()?;
+    let y = labels.iter().enumerate().map(read_label).collect::<Result<Vec<u8>, Error>>()?;
     if x.len() != y.len() * inputs {
         let (found, wanted) = (x.len(), y.len() * inputs);
         let problem = format!("holds {found} numbers; {} examples need {wanted}", y.len());

@@ -11,10 +11,7 @@ pub const DEFAULT_RULES: [&str; 3] = ["sgd", "sm", "un"];
 
 /// The catalogue as one JSON object.
 pub fn catalog_json() -> String {
-    let settings = SETTINGS
-        .iter()
-        .filter(|setting| setting.key != "rule")
-        .map(setting_json);
+    let settings = SETTINGS.iter().filter(|setting| setting.key != "rule").map(setting_json);
     let rules = catalog::<f32>().iter().map(rule_json).collect::<Vec<_>>();
     let defaults: Vec<String> = DEFAULT_RULES.iter().map(|rule| quote(rule)).collect();
     format!(
@@ -36,9 +33,8 @@ fn setting_json(setting: &Setting) -> String {
         ),
         Values::Rule => "\"kind\":\"rule\"".to_owned(),
         Values::Choice(choices) => {
-            let choices = choices
-                .iter()
-                .map(|(value, label)| object(&[("value", value), ("label", label)]));
+            let choices =
+                choices.iter().map(|(value, label)| object(&[("value", value), ("label", label)]));
             let choices: Vec<String> = choices.collect();
             format!("\"kind\":\"choice\",\"choices\":[{}]", choices.join(","))
         }
@@ -54,10 +50,7 @@ fn setting_json(setting: &Setting) -> String {
         ("help", setting.help),
     ]);
     let words = words.trim_end_matches('}');
-    format!(
-        "{words},{values},\"default\":{default},\"restarts\":{}}}",
-        setting.restarts
-    )
+    format!("{words},{values},\"default\":{default},\"restarts\":{}}}", setting.restarts)
 }
 
 fn rule_json(rule: &Rule<f32>) -> String {
@@ -73,10 +66,8 @@ fn rule_json(rule: &Rule<f32>) -> String {
 }
 
 fn object(fields: &[(&str, &str)]) -> String {
-    let fields: Vec<String> = fields
-        .iter()
-        .map(|(name, value)| format!("{}:{}", quote(name), quote(value)))
-        .collect();
+    let fields: Vec<String> =
+        fields.iter().map(|(name, value)| format!("{}:{}", quote(name), quote(value))).collect();
     format!("{{{}}}", fields.join(","))
 }
 
@@ -107,20 +98,12 @@ mod tests {
         assert_eq!(settings.len(), SETTINGS.len() - 1);
         let pair = |setting: &serde_json::Value| {
             let default = setting["default"].to_string();
-            format!(
-                "{}={}",
-                setting["key"].as_str().expect("a key"),
-                default.trim_matches('"')
-            )
+            format!("{}={}", setting["key"].as_str().expect("a key"), default.trim_matches('"'))
         };
         let link = settings.iter().map(pair).collect::<Vec<_>>().join("&");
         assert_eq!(link.parse(), Ok(RunSpec::default()));
         let rules = catalog["rules"].as_array().expect("a list");
-        assert!(
-            DEFAULT_RULES
-                .iter()
-                .all(|id| rules.iter().any(|rule| rule["id"] == *id))
-        );
+        assert!(DEFAULT_RULES.iter().all(|id| rules.iter().any(|rule| rule["id"] == *id)));
     }
 
     #[test]

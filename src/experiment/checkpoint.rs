@@ -29,15 +29,8 @@ impl<F: Real> Run<F> {
         write_u32(&mut bytes, length(spec.len()));
         bytes.extend(spec.as_bytes());
         write_u32(&mut bytes, self.steps);
-        write_u32(
-            &mut bytes,
-            self.diverged.map_or(0, |which| which as u32 + 1),
-        );
-        for reading in [
-            self.readings.loss,
-            self.readings.twin_loss,
-            self.readings.twin_gap,
-        ] {
+        write_u32(&mut bytes, self.diverged.map_or(0, |which| which as u32 + 1));
+        for reading in [self.readings.loss, self.readings.twin_loss, self.readings.twin_gap] {
             reading.write_bytes(&mut bytes);
         }
         for training in self.trainings() {
@@ -54,9 +47,7 @@ impl<F: Real> Run<F> {
     /// A checkpoint that is damaged, of another version or of another run (changes of
     /// rate may differ: they belong to what is still to come), or missing images.
     pub fn resume(spec: RunSpec, bytes: &[u8], training: &Images) -> Result<Self, Error> {
-        let mut from = Reader {
-            bytes: verify(bytes)?,
-        };
+        let mut from = Reader { bytes: verify(bytes)? };
         if from.u32()? != length(F::BYTES) {
             return Err(Error::checkpoint("it holds numbers of another precision"));
         }
@@ -74,19 +65,14 @@ impl<F: Real> Run<F> {
             1 => Some(Diverged::Network),
             _ => Some(Diverged::Twin),
         };
-        run.readings = Readings {
-            loss: from.real()?,
-            twin_loss: from.real()?,
-            twin_gap: from.real()?,
-        };
+        run.readings =
+            Readings { loss: from.real()?, twin_loss: from.real()?, twin_gap: from.real()? };
         read_training(&mut from, &mut run.network)?;
         if let Some(twin) = &mut run.twin {
             read_training(&mut from, twin)?;
         }
         if !from.bytes.is_empty() {
-            return Err(Error::checkpoint(
-                "there are more bytes than the run has numbers",
-            ));
+            return Err(Error::checkpoint("there are more bytes than the run has numbers"));
         }
         Ok(run)
     }
@@ -103,9 +89,7 @@ pub fn verify(bytes: &[u8]) -> Result<&[u8], Error> {
         Error::checkpoint("it does not start like a checkpoint: choose another file")
     })?;
     if Sha256::digest(body).as_slice() != digest {
-        return Err(Error::checkpoint(
-            "its bytes are damaged: its own hash does not match",
-        ));
+        return Err(Error::checkpoint("its bytes are damaged: its own hash does not match"));
     }
     let mut from = Reader { bytes: rest };
     match from.u32()? {
@@ -120,11 +104,7 @@ fn write_training<F: Real>(bytes: &mut Vec<u8>, training: &Training<F>) {
     let (start_norms, epoch_loss) = training.extras();
     training.pace.learning_rate.write_bytes(bytes);
     write_u32(bytes, u32::from(training.pace.previous_loss.is_some()));
-    training
-        .pace
-        .previous_loss
-        .unwrap_or(0.0)
-        .write_bytes(bytes);
+    training.pace.previous_loss.unwrap_or(0.0).write_bytes(bytes);
     epoch_loss.write_bytes(bytes);
     start_norms.iter().for_each(|norm| norm.write_bytes(bytes));
     for param in training.network.params() {

@@ -66,10 +66,7 @@ impl<F: Real> Run<F> {
     pub fn new(spec: RunSpec, training: &Images) -> Result<Self, Error> {
         let wanted = spec.images as usize;
         if training.len() < wanted {
-            return Err(Error::MissingImages {
-                wanted,
-                present: training.len(),
-            });
+            return Err(Error::MissingImages { wanted, present: training.len() });
         }
         let mut network = Network::new(PIXELS, CLASSES, &spec.definitions(CLASSES))?;
         network.draw_start(spec.seed);
@@ -79,8 +76,9 @@ impl<F: Real> Run<F> {
                 let mut twin = Network::new(PIXELS, CLASSES, &spec.definitions(CLASSES))?;
                 twin.draw_start(spec.seed);
                 let banks = orbit_banks(&twin);
-                Rescaling::per_unit(&banks, draw, spec.strength, spec.seed).apply(&mut twin);
-                Some(Self::training(&spec, twin)?)
+                let rescaling = Rescaling::per_unit(&banks, draw, spec.strength, spec.seed);
+                rescaling.apply(&mut twin);
+                Some(Self::training(&spec, twin)?.rescaled_by(&rescaling))
             }
         };
         let batch = spec.batch as usize;
@@ -88,11 +86,7 @@ impl<F: Real> Run<F> {
             network: Self::training(&spec, network)?,
             twin,
             steps: 0,
-            readings: Readings {
-                loss: f64::NAN,
-                twin_loss: f64::NAN,
-                twin_gap: f64::NAN,
-            },
+            readings: Readings { loss: f64::NAN, twin_loss: f64::NAN, twin_gap: f64::NAN },
             diverged: None,
             batches: Batches::new(spec.images, spec.batch, spec.seed),
             inputs: Array2::zeros((batch, PIXELS)),
@@ -108,11 +102,7 @@ impl<F: Real> Run<F> {
     fn training(spec: &RunSpec, network: Network<F>) -> Result<Training<F>, Error> {
         let rule = optim::rule(&spec.rule)
             .ok_or_else(|| Error::setting("rule", format!("there is no rule {}", spec.rule)))?;
-        Ok(Training::new(
-            network,
-            rule,
-            Pace::new(spec.schedule, spec.learning_rate),
-        ))
+        Ok(Training::new(network, rule, Pace::new(spec.schedule, spec.learning_rate)))
     }
 
     /// One step of the network and of its twin on the next batch.
@@ -127,28 +117,20 @@ impl<F: Real> Run<F> {
             return;
         }
         self.apply_changes();
-        let indices = self
-            .batches
-            .indices(self.steps)
-            .iter()
-            .map(|&index| index as usize);
+        let indices = self.batches.indices(self.steps).iter().map(|&index| index as usize);
         gather(training, indices, self.inputs.view_mut(), &mut self.labels);
-        let loss = self
-            .network
-            .gradient(self.inputs.view(), &self.labels, None, beat);
-        let twin_loss = self.twin.as_mut().map_or(f64::NAN, |twin| {
-            twin.gradient(self.inputs.view(), &self.labels, None, beat)
-        });
+        let loss = self.network.gradient(self.inputs.view(), &self.labels, None, beat);
+        let twin_loss = self
+            .twin
+            .as_mut()
+            .map_or(f64::NAN, |twin| twin.gradient(self.inputs.view(), &self.labels, None, beat));
         self.diverged = self.find_divergence(loss, twin_loss);
         if self.diverged.is_some() {
             return;
         }
         let is_epoch_end = (self.steps + 1).is_multiple_of(self.steps_per_epoch());
         let steps_per_epoch = self.steps_per_epoch();
-        for (training, loss) in [
-            (Some(&mut self.network), loss),
-            (self.twin.as_mut(), twin_loss),
-        ] {
+        for (training, loss) in [(Some(&mut self.network), loss), (self.twin.as_mut(), twin_loss)] {
             let Some(training) = training else { continue };
             training.descend();
             training.add_loss(loss);
@@ -158,11 +140,7 @@ impl<F: Real> Run<F> {
         }
         self.steps += 1;
         let twin_gap = self.measure_gap(beat);
-        self.readings = Readings {
-            loss,
-            twin_loss,
-            twin_gap,
-        };
+        self.readings = Readings { loss, twin_loss, twin_gap };
         if self.twin.is_some() && !twin_gap.is_finite() {
             self.diverged = Some(self.blame());
         }
@@ -177,16 +155,9 @@ impl<F: Real> Run<F> {
 
     /// After a gap that is not finite: whose logits are to blame.
     fn blame(&mut self) -> Diverged {
-        let logits = self
-            .network
-            .network
-            .forward(self.probe.view(), Mode::Train, &mut || {});
+        let logits = self.network.network.forward(self.probe.view(), Mode::Train, &mut || {});
         let is_finite = logits.iter().all(|logit| logit.is_finite());
-        if is_finite {
-            Diverged::Twin
-        } else {
-            Diverged::Network
-        }
+        if is_finite { Diverged::Twin } else { Diverged::Network }
     }
 
     fn measure_gap(&mut self, beat: &mut dyn FnMut()) -> f64 {
@@ -194,10 +165,7 @@ impl<F: Real> Run<F> {
             return f64::NAN;
         };
         // Statistics of the probe itself serve batch normalization here.
-        let ours = self
-            .network
-            .network
-            .forward(self.probe.view(), Mode::Train, beat);
+        let ours = self.network.network.forward(self.probe.view(), Mode::Train, beat);
         let theirs = twin.network.forward(self.probe.view(), Mode::Train, beat);
         twin::gap(ours, theirs)
     }
@@ -232,10 +200,7 @@ impl<F: Real> Run<F> {
         }
         let count = count.min(test.len().saturating_sub(from));
         let (inputs, labels) = gather_range::<F>(test, from, count);
-        count_correct(
-            network.forward(inputs.view(), Mode::Evaluate, &mut || {}),
-            &labels,
-        )
+        count_correct(network.forward(inputs.view(), Mode::Evaluate, &mut || {}), &labels)
     }
 
     /// The run's description, with the changes of rate made so far.
@@ -275,36 +240,23 @@ impl<F: Real> Run<F> {
 
     /// Filters per hidden layer.
     pub fn layer_units(&self) -> Vec<u32> {
-        let hidden = self
-            .network
-            .network
-            .params()
-            .filter(|param| param.kind == Kind::Filter);
-        hidden
-            .map(|param| u32::try_from(param.rows()).unwrap_or(u32::MAX))
-            .collect()
+        let hidden = self.network.network.params().filter(|param| param.kind == Kind::Filter);
+        hidden.map(|param| u32::try_from(param.rows()).unwrap_or(u32::MAX)).collect()
     }
 
     /// The logits of the network and of its twin on the probe.
     pub fn probe_logits(&mut self) -> Vec<Array2<F>> {
         let probe = self.probe.slice(s![.., ..]);
         let trainings = core::iter::once(&mut self.network).chain(&mut self.twin);
-        trainings
-            .map(|t| t.network.forward(probe, Mode::Train, &mut || {}).to_owned())
-            .collect()
+        trainings.map(|t| t.network.forward(probe, Mode::Train, &mut || {}).to_owned()).collect()
     }
 
     /// SHA-256 over all weights, little-endian, row by row, the network's then the
     /// twin's: equal runs have equal fingerprints in every engine.
     pub fn fingerprint(&self) -> String {
         let mut bytes = Vec::new();
-        for param in self
-            .trainings()
-            .flat_map(|training| training.network.params())
-        {
-            param
-                .numbers()
-                .for_each(|number| number.write_bytes(&mut bytes));
+        for param in self.trainings().flat_map(|training| training.network.params()) {
+            param.numbers().for_each(|number| number.write_bytes(&mut bytes));
         }
         sha256_hex(&bytes)
     }
@@ -312,8 +264,5 @@ impl<F: Real> Run<F> {
 
 /// SHA-256 in hexadecimal.
 pub fn sha256_hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

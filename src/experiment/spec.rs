@@ -57,10 +57,7 @@ impl RunSpec {
             }
             layers.push(Definition::new("relu", &[]));
             if self.group > 1 {
-                layers.push(Definition::new(
-                    "max_pool_units",
-                    &[("group", self.group as usize)],
-                ));
+                layers.push(Definition::new("max_pool_units", &[("group", self.group as usize)]));
             }
         }
         layers.push(Definition::new("dense", &[("units", classes)]));
@@ -69,10 +66,7 @@ impl RunSpec {
 
     /// The same run without its changes of rate: what a checkpoint must agree on.
     pub fn without_changes(&self) -> Self {
-        Self {
-            changes: Vec::new(),
-            ..self.clone()
-        }
+        Self { changes: Vec::new(), ..self.clone() }
     }
 
     /// Sets the rate from `step` on, as if the link had said so.
@@ -121,19 +115,14 @@ impl FromStr for RunSpec {
     fn from_str(text: &str) -> Result<Self, Error> {
         let pairs = read_pairs(text)?;
         let raw = |key: &str| -> Result<&str, Error> {
-            let given = pairs
-                .iter()
-                .find(|(name, _)| name == key)
-                .map(|(_, value)| &**value);
+            let given = pairs.iter().find(|(name, _)| name == key).map(|(_, value)| &**value);
             let setting = setting(key).expect("a key of the table");
             let value = given.unwrap_or(setting.default);
             check(setting, value)?;
             Ok(value)
         };
         let integer = |key: &str| -> Result<u32, Error> {
-            raw(key)?
-                .parse()
-                .map_err(|_| Error::setting(key, "is not a whole number"))
+            raw(key)?.parse().map_err(|_| Error::setting(key, "is not a whole number"))
         };
         let changes = pairs.iter().find(|(name, _)| name == "changes");
         Self {
@@ -183,11 +172,7 @@ impl fmt::Display for RunSpec {
             self.strength,
         )?;
         for (position, (step, rate)) in self.changes.iter().enumerate() {
-            write!(
-                f,
-                "{}{step}:{rate}",
-                if position == 0 { "&changes=" } else { "," }
-            )?;
+            write!(f, "{}{step}:{rate}", if position == 0 { "&changes=" } else { "," })?;
         }
         Ok(())
     }
@@ -218,9 +203,7 @@ fn decode(text: &str) -> String {
     let mut decoded = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while at < bytes.len() {
-        let digits = bytes
-            .get(at + 1..at + 3)
-            .and_then(|digits| str::from_utf8(digits).ok());
+        let digits = bytes.get(at + 1..at + 3).and_then(|digits| str::from_utf8(digits).ok());
         match digits.map(|digits| u8::from_str_radix(digits, 16)) {
             Some(Ok(byte)) if bytes[at] == b'%' => {
                 decoded.push(byte);
@@ -240,9 +223,7 @@ fn check(setting: &Setting, value: &str) -> Result<(), Error> {
     match setting.values {
         Values::Integer(least, most) => match value.parse::<u32>() {
             Ok(number) if (least..=most).contains(&number) => Ok(()),
-            _ => fail(format!(
-                "\"{value}\" is not a whole number from {least} to {most}"
-            )),
+            _ => fail(format!("\"{value}\" is not a whole number from {least} to {most}")),
         },
         Values::NumberAbove(..) => read_rate(setting.key, value).map(|_| ()),
         Values::Rule => {
@@ -251,10 +232,7 @@ fn check(setting: &Setting, value: &str) -> Result<(), Error> {
                 return Ok(());
             }
             let known: Vec<_> = rules.iter().map(|rule| rule.id).collect();
-            fail(format!(
-                "there is no rule \"{value}\"; known are {}",
-                known.join(", ")
-            ))
+            fail(format!("there is no rule \"{value}\"; known are {}", known.join(", ")))
         }
         Values::Choice(choices) => {
             if choices.iter().any(|(choice, _)| *choice == value) {
@@ -267,9 +245,7 @@ fn check(setting: &Setting, value: &str) -> Result<(), Error> {
 }
 
 fn read_rate(key: &str, text: &str) -> Result<f64, Error> {
-    let rate = text
-        .parse()
-        .map_err(|_| Error::setting(key, format!("\"{text}\" is no number")))?;
+    let rate = text.parse().map_err(|_| Error::setting(key, format!("\"{text}\" is no number")))?;
     check_rate(key, rate)?;
     Ok(rate)
 }
@@ -278,23 +254,15 @@ fn check_rate(key: &str, rate: f64) -> Result<(), Error> {
     if rate > 0.0 && rate <= 10.0 {
         return Ok(());
     }
-    Err(Error::setting(
-        key,
-        format!("{rate} is not a number above 0, at most 10"),
-    ))
+    Err(Error::setting(key, format!("{rate} is not a number above 0, at most 10")))
 }
 
 fn read_changes(text: &str) -> Result<Vec<(u32, f64)>, Error> {
     let mut changes: Vec<(u32, f64)> = Vec::new();
     for change in text.split(',') {
         let fail = |problem: &str| Error::setting("changes", format!("\"{change}\" {problem}"));
-        let parts = change
-            .split_once(':')
-            .ok_or_else(|| fail("is not step:rate"))?;
-        let step = parts
-            .0
-            .parse()
-            .map_err(|_| fail("does not start with a whole step"))?;
+        let parts = change.split_once(':').ok_or_else(|| fail("is not step:rate"))?;
+        let step = parts.0.parse().map_err(|_| fail("does not start with a whole step"))?;
         if changes.last().is_some_and(|(before, _)| *before >= step) {
             return Err(fail("does not come after the change before it"));
         }
@@ -317,11 +285,9 @@ mod tests {
 
     #[test]
     fn text_round_trips() {
-        for text in [
-            "",
-            "rule=un&twin=off",
-            "architecture=arch2&changes=10:0.5,20%3A0.25&rate=1e-3",
-        ] {
+        for text in
+            ["", "rule=un&twin=off", "architecture=arch2&changes=10:0.5,20%3A0.25&rate=1e-3"]
+        {
             let spec: RunSpec = text.parse().expect(text);
             assert_eq!(spec.to_string().parse(), Ok(spec));
         }
@@ -355,11 +321,7 @@ mod tests {
             ("depth=1&depth=2", "depth"),
             ("%zz=1", "%zz"),
         ] {
-            assert!(
-                refused(text).starts_with(&format!("{key}: ")),
-                "{text}: {}",
-                refused(text)
-            );
+            assert!(refused(text).starts_with(&format!("{key}: ")), "{text}: {}", refused(text));
         }
     }
 
@@ -372,9 +334,6 @@ mod tests {
         for step in 20..50 {
             spec.change_rate(step, 0.1).expect("room");
         }
-        assert!(
-            spec.change_rate(50, 0.1)
-                .is_err_and(|e| e.to_string().contains("32"))
-        );
+        assert!(spec.change_rate(50, 0.1).is_err_and(|e| e.to_string().contains("32")));
     }
 }

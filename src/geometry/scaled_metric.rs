@@ -28,11 +28,8 @@ impl<F: Real> Geometry<F> for ScaledMetric {
         match self {
             Self::Gauged => {
                 let gauge = &param.gauge;
-                let inverse_gains: Vec<F> = gauge
-                    .column_square_gains
-                    .iter()
-                    .map(|&gain| inverse_or_zero(gain))
-                    .collect();
+                let inverse_gains: Vec<F> =
+                    gauge.column_square_gains.iter().map(|&gain| inverse_or_zero(gain)).collect();
                 for (slope, &square) in rows_mut(&mut param.gradient).zip(&gauge.row_square_norms) {
                     for (slope, &inverse) in slope.iter_mut().zip(&inverse_gains) {
                         *slope = square * *slope * inverse;
@@ -52,11 +49,7 @@ impl<F: Real> Geometry<F> for ScaledMetric {
 /// A gain of exactly 0 is a dead unit: weights that read it stay.
 #[allow(clippy::float_cmp)] // exactly zero is meant
 fn inverse_or_zero<F: Real>(square_gain: F) -> F {
-    if square_gain == F::ZERO {
-        F::ZERO
-    } else {
-        F::ONE / square_gain
-    }
+    if square_gain == F::ZERO { F::ZERO } else { F::ONE / square_gain }
 }
 
 #[cfg(test)]

@@ -27,20 +27,12 @@ impl<F: Real> Geometry<F> for UnitNorm {
     /// twice it changes nothing beyond rounding.
     fn place(&self, param: &mut Param<F>) {
         let gauge = &param.gauge;
-        let gains: Vec<F> = gauge
-            .column_square_gains
-            .iter()
-            .map(|gain| gain.sqrt())
-            .collect();
+        let gains: Vec<F> = gauge.column_square_gains.iter().map(|gain| gain.sqrt()).collect();
         for (row, &square) in rows_mut(&mut param.value).zip(&gauge.row_square_norms) {
             if param.kind == Kind::Filter && is_zero(square) {
                 continue;
             }
-            let norm = if param.kind == Kind::Filter {
-                square.sqrt()
-            } else {
-                F::ONE
-            };
+            let norm = if param.kind == Kind::Filter { square.sqrt() } else { F::ONE };
             for (weight, &gain) in row.iter_mut().zip(&gains) {
                 *weight = *weight * gain / norm;
             }
@@ -99,16 +91,11 @@ mod tests {
 
     #[test]
     fn the_direction_is_tangent_and_the_landing_on_the_sphere() {
-        let mut param = bank(
-            array![[0.6, 0.8], [0.0, 0.0]],
-            array![[1.0, 2.0], [1.0, 1.0]],
-        );
+        let mut param = bank(array![[0.6, 0.8], [0.0, 0.0]], array![[1.0, 2.0], [1.0, 1.0]]);
         UnitNorm::Projected.direction(&mut param);
         assert!(dot(&[0.6, 0.8], rows(&param.gradient).next().expect("a row")).abs() < 1e-15);
         UnitNorm::Projected.land(&mut param, 0.5);
-        let norms: Vec<f64> = rows(&param.value)
-            .map(|row| square_norm(row).sqrt())
-            .collect();
+        let norms: Vec<f64> = rows(&param.value).map(|row| square_norm(row).sqrt()).collect();
         assert!((norms[0] - 1.0).abs() < 1e-15);
         assert_eq!(param.value.row(1), array![0.0, 0.0]);
     }
@@ -125,10 +112,8 @@ mod tests {
         UnitNorm::Straight.land(&mut straight, 0.3 / (1.0 - 0.3 * along));
         let gap = (&projected.value - &straight.value).mapv(f64::abs).sum();
         assert!(gap > 1e-3, "the other sign must not hold");
-        let (mut straight, g) = (
-            bank(array![[0.6, 0.8, 0.0]], Array2::zeros((1, 3))),
-            array![[0.5, -0.25, 2.0]],
-        );
+        let (mut straight, g) =
+            (bank(array![[0.6, 0.8, 0.0]], Array2::zeros((1, 3))), array![[0.5, -0.25, 2.0]]);
         straight.gradient = g;
         UnitNorm::Straight.land(&mut straight, 0.3 / (1.0 + 0.3 * along));
         let gap = (&projected.value - &straight.value).mapv(f64::abs).sum();

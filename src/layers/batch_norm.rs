@@ -27,10 +27,7 @@ struct Statistics<F> {
 
 impl<F: Real> Statistics<F> {
     fn zeros(units: usize) -> Self {
-        Self {
-            means: vec![F::ZERO; units],
-            inverse_deviations: vec![F::ZERO; units],
-        }
+        Self { means: vec![F::ZERO; units], inverse_deviations: vec![F::ZERO; units] }
     }
 }
 
@@ -70,11 +67,7 @@ impl<F: Real> BatchNorm<F> {
         for (inverse, sum) in self.batch.inverse_deviations.iter_mut().zip(&self.sums) {
             let variance = sum[0] / count;
             let dead = variance <= DEAD * sum[1];
-            *inverse = if dead {
-                F::ZERO
-            } else {
-                F::from_f64(1.0 / variance.sqrt())
-            };
+            *inverse = if dead { F::ZERO } else { F::from_f64(1.0 / variance.sqrt()) };
         }
     }
 }
@@ -90,15 +83,9 @@ impl<F: Real> Layer<F> for BatchNorm<F> {
         }
         if mode == Mode::Calibrate {
             self.kept.means.clone_from(&self.batch.means);
-            self.kept
-                .inverse_deviations
-                .clone_from(&self.batch.inverse_deviations);
+            self.kept.inverse_deviations.clone_from(&self.batch.inverse_deviations);
         }
-        let with = if mode == Mode::Evaluate {
-            &self.kept
-        } else {
-            &self.batch
-        };
+        let with = if mode == Mode::Evaluate { &self.kept } else { &self.batch };
         for (row, mut normalized) in input.rows().into_iter().zip(output.rows_mut()) {
             let units = row.iter().zip(&with.means).zip(&with.inverse_deviations);
             for (y, ((&x, &mean), &inverse)) in normalized.iter_mut().zip(units) {
@@ -153,10 +140,7 @@ mod tests {
     use ndarray::{Array2, array};
 
     fn norm(inputs: usize) -> Box<dyn Layer<f64>> {
-        let place = Place {
-            inputs,
-            kind: Kind::Filter,
-        };
+        let place = Place { inputs, kind: Kind::Filter };
         build(&Definition::new("batch_norm", &[]), place).expect("a valid layer")
     }
 
@@ -169,12 +153,7 @@ mod tests {
         assert_eq!(output, array![[-1.0, 0.0, 0.0], [1.0, 0.0, 0.0]]);
         let mut gradient = output.clone();
         let above = array![[1.0, 1.0, 1.0], [2.0, 2.0, 2.0]];
-        layer.backward(
-            input.view(),
-            output.view(),
-            above.view(),
-            Some(gradient.view_mut()),
-        );
+        layer.backward(input.view(), output.view(), above.view(), Some(gradient.view_mut()));
         assert_eq!(gradient.column(1), array![0.0, 0.0]);
     }
 
@@ -182,17 +161,9 @@ mod tests {
     fn evaluates_with_the_statistics_it_was_calibrated_on() {
         let mut layer = norm(1);
         let mut output = array![[0.0], [0.0]];
-        layer.forward(
-            array![[1.0], [3.0]].view(),
-            output.view_mut(),
-            Mode::Calibrate,
-        );
+        layer.forward(array![[1.0], [3.0]].view(), output.view_mut(), Mode::Calibrate);
         layer.forward(array![[9.0], [9.5]].view(), output.view_mut(), Mode::Train);
-        layer.forward(
-            array![[2.0], [4.0]].view(),
-            output.view_mut(),
-            Mode::Evaluate,
-        );
+        layer.forward(array![[2.0], [4.0]].view(), output.view_mut(), Mode::Evaluate);
         assert_eq!(output, array![[0.0], [2.0]]);
     }
 
@@ -202,11 +173,7 @@ mod tests {
         let input = Array2::from_shape_fn((5, 4), |(i, j)| ((i * 7 + j * 3) % 11) as f64 * 0.3);
         let (mut plain, mut scaled) = (input.clone(), input.clone());
         norm(4).forward(input.view(), plain.view_mut(), Mode::Train);
-        norm(4).forward(
-            (&input * 0.5_f64.powi(60)).view(),
-            scaled.view_mut(),
-            Mode::Train,
-        );
+        norm(4).forward((&input * 0.5_f64.powi(60)).view(), scaled.view_mut(), Mode::Train);
         assert_eq!(plain, scaled);
     }
 }

@@ -23,9 +23,7 @@ pub(super) fn build<F: Real>(
         return Err(format!("units is {units}; it must be 1 to {MOST_UNITS}"));
     }
     let has_bias = definition.argument("bias").unwrap_or(0) != 0;
-    Ok(Box::new(Dense {
-        param: Param::zeros(place.kind, units, place.inputs, has_bias),
-    }))
+    Ok(Box::new(Dense { param: Param::zeros(place.kind, units, place.inputs, has_bias) }))
 }
 
 impl<F: Real> Layer<F> for Dense<F> {
@@ -84,10 +82,7 @@ mod tests {
 
     #[test]
     fn multiplies_and_adds_the_bias() {
-        let place = Place {
-            inputs: 2,
-            kind: Kind::Filter,
-        };
+        let place = Place { inputs: 2, kind: Kind::Filter };
         let definition = Definition::new("dense", &[("units", 2), ("bias", 1)]);
         let mut dense = build::<f64>(&definition, place).expect("a valid layer");
         dense.param_mut().expect("dense has filters").value =
@@ -99,10 +94,7 @@ mod tests {
 
     #[test]
     fn refuses_absurd_sizes() {
-        let place = Place {
-            inputs: 2,
-            kind: Kind::Filter,
-        };
+        let place = Place { inputs: 2, kind: Kind::Filter };
         for units in [0, MOST_UNITS + 1, usize::MAX] {
             let definition = Definition::new("dense", &[("units", units)]);
             let problem = build::<f32>(&definition, place).err().expect("refused");

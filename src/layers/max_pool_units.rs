@@ -20,17 +20,10 @@ pub(super) fn build<F: Real>(
 ) -> Result<Box<dyn Layer<F>>, String> {
     let group = definition.required("group")?;
     if group == 0 || !place.inputs.is_multiple_of(group) {
-        return Err(format!(
-            "group is {group}; it must divide the {} units before",
-            place.inputs
-        ));
+        return Err(format!("group is {group}; it must divide the {} units before", place.inputs));
     }
     let outputs = place.inputs / group;
-    Ok(Box::new(MaxPoolUnits {
-        group,
-        outputs,
-        winners: Vec::new(),
-    }))
+    Ok(Box::new(MaxPoolUnits { group, outputs, winners: Vec::new() }))
 }
 
 impl<F: Real> Layer<F> for MaxPoolUnits {
@@ -67,10 +60,7 @@ impl<F: Real> Layer<F> for MaxPoolUnits {
             return;
         };
         input_gradient.fill(F::ZERO);
-        let examples = output_gradient
-            .rows()
-            .into_iter()
-            .zip(input_gradient.rows_mut());
+        let examples = output_gradient.rows().into_iter().zip(input_gradient.rows_mut());
         for ((kept, mut units), winners) in examples.zip(self.winners.chunks_exact(self.outputs)) {
             for (&gradient, &winner) in kept.iter().zip(winners) {
                 units[winner] = gradient;
@@ -91,13 +81,7 @@ mod tests {
 
     fn pool(inputs: usize, group: usize) -> Result<Box<dyn Layer<f64>>, String> {
         let definition = Definition::new("max_pool_units", &[("group", group)]);
-        build(
-            &definition,
-            Place {
-                inputs,
-                kind: Kind::Filter,
-            },
-        )
+        build(&definition, Place { inputs, kind: Kind::Filter })
     }
 
     #[test]
@@ -109,12 +93,7 @@ mod tests {
         assert_eq!(output, array![[3.0, 2.0]]);
         let mut gradient = array![[9.0, 9.0, 9.0, 9.0]];
         let above = array![[5.0, 7.0]];
-        pool.backward(
-            input.view(),
-            output.view(),
-            above.view(),
-            Some(gradient.view_mut()),
-        );
+        pool.backward(input.view(), output.view(), above.view(), Some(gradient.view_mut()));
         assert_eq!(gradient, array![[5.0, 0.0, 0.0, 7.0]]);
     }
 

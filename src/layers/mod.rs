@@ -83,26 +83,16 @@ pub struct Definition {
 impl Definition {
     /// A definition with these arguments.
     pub fn new(kind: &str, arguments: &[(&str, usize)]) -> Self {
-        let arguments = arguments
-            .iter()
-            .map(|&(name, value)| (name.to_owned(), value))
-            .collect();
-        Self {
-            kind: kind.to_owned(),
-            arguments,
-        }
+        let arguments = arguments.iter().map(|&(name, value)| (name.to_owned(), value)).collect();
+        Self { kind: kind.to_owned(), arguments }
     }
 
     fn argument(&self, name: &str) -> Option<usize> {
-        self.arguments
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|&(_, value)| value)
+        self.arguments.iter().find(|(key, _)| key == name).map(|&(_, value)| value)
     }
 
     fn required(&self, name: &str) -> Result<usize, String> {
-        self.argument(name)
-            .ok_or_else(|| format!("a {} layer needs \"{name}\"", self.kind))
+        self.argument(name).ok_or_else(|| format!("a {} layer needs \"{name}\"", self.kind))
     }
 }
 
@@ -139,18 +129,8 @@ pub fn catalog<F: Real>() -> Vec<Entry<F>> {
             example: &[("units", 6), ("bias", 1)],
             build: dense::build,
         },
-        Entry {
-            kind: "batch_norm",
-            arguments: &[],
-            example: &[],
-            build: batch_norm::build,
-        },
-        Entry {
-            kind: "relu",
-            arguments: &[],
-            example: &[],
-            build: relu::build,
-        },
+        Entry { kind: "batch_norm", arguments: &[], example: &[], build: batch_norm::build },
+        Entry { kind: "relu", arguments: &[], example: &[], build: relu::build },
         Entry {
             kind: "max_pool_units",
             arguments: &["group"],

@@ -10,9 +10,7 @@ struct Relu {
 }
 
 pub(super) fn build<F: Real>(_: &Definition, place: Place) -> Result<Box<dyn Layer<F>>, String> {
-    Ok(Box::new(Relu {
-        outputs: place.inputs,
-    }))
+    Ok(Box::new(Relu { outputs: place.inputs }))
 }
 
 impl<F: Real> Layer<F> for Relu {
@@ -55,30 +53,16 @@ mod tests {
 
     #[test]
     fn clips_keeps_nan_and_has_no_slope_at_zero() {
-        let place = Place {
-            inputs: 4,
-            kind: Kind::Filter,
-        };
+        let place = Place { inputs: 4, kind: Kind::Filter };
         let mut relu = build::<f64>(&Definition::new("relu", &[]), place).expect("a valid layer");
         let input = array![[-1.0, 0.0, 2.0, f64::NAN]];
         let mut output = input.clone();
         relu.forward(input.view(), output.view_mut(), Mode::Train);
-        assert_eq!(
-            output.as_slice().map(|y| &y[..3]),
-            Some(&[0.0, 0.0, 2.0][..])
-        );
+        assert_eq!(output.as_slice().map(|y| &y[..3]), Some(&[0.0, 0.0, 2.0][..]));
         assert!(output[[0, 3]].is_nan());
         let mut slope = input.clone();
         let ones = array![[1.0, 1.0, 1.0, 1.0]];
-        relu.backward(
-            input.view(),
-            output.view(),
-            ones.view(),
-            Some(slope.view_mut()),
-        );
-        assert_eq!(
-            slope.as_slice().map(|d| &d[..3]),
-            Some(&[0.0, 0.0, 1.0][..])
-        );
+        relu.backward(input.view(), output.view(), ones.view(), Some(slope.view_mut()));
+        assert_eq!(slope.as_slice().map(|d| &d[..3]), Some(&[0.0, 0.0, 1.0][..]));
     }
 }

@@ -43,18 +43,10 @@ mod tests {
     /// The twin experiment rests on this: a row times 2^k gives exactly 2^k times the result.
     #[test]
     fn is_exact_under_powers_of_two() {
-        let (a, b) = (
-            random(20, 784, 0).mapv(|x| x as f32),
-            random(784, 10, 1).mapv(|x| x as f32),
-        );
+        let (a, b) = (random(20, 784, 0).mapv(|x| x as f32), random(784, 10, 1).mapv(|x| x as f32));
         let (mut plain, mut scaled) = (Array2::zeros((20, 10)), Array2::zeros((20, 10)));
         multiply(a.view(), b.view(), &mut plain.view_mut());
         multiply((&a * 1024.0).view(), b.view(), &mut scaled.view_mut());
-        assert!(
-            plain
-                .iter()
-                .zip(&scaled)
-                .all(|(p, s)| (p * 1024.0).to_bits() == s.to_bits())
-        );
+        assert!(plain.iter().zip(&scaled).all(|(p, s)| (p * 1024.0).to_bits() == s.to_bits()));
     }
 }

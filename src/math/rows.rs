@@ -64,10 +64,7 @@ mod tests {
             let gauged: f64 = a.iter().zip(&g).map(|(x, y)| x * x * y).sum();
             assert_eq!(dot(&a, &g).to_bits(), (dots + 0.0).to_bits());
             assert_eq!(square_norm(&a).to_bits(), (norm + 0.0).to_bits());
-            assert_eq!(
-                gauged_square_norm(&a, &g).to_bits(),
-                (gauged + 0.0).to_bits()
-            );
+            assert_eq!(gauged_square_norm(&a, &g).to_bits(), (gauged + 0.0).to_bits());
         }
     }
 }

@@ -16,11 +16,8 @@ impl Schedule {
     pub const ALL: [Self; 3] = [Self::Constant, Self::ExponentialDecay, Self::BoldDriver];
 
     /// Their names in links, and on the page.
-    pub const CHOICES: [(&'static str, &'static str); 3] = [
-        ("constant", "constant"),
-        ("exponential", "exponential decay"),
-        ("bold", "bold driver"),
-    ];
+    pub const CHOICES: [(&'static str, &'static str); 3] =
+        [("constant", "constant"), ("exponential", "exponential decay"), ("bold", "bold driver")];
 
     /// The name in links.
     pub fn name(self) -> &'static str {
@@ -29,9 +26,7 @@ impl Schedule {
 
     /// The schedule of this name.
     pub fn named(name: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|schedule| schedule.name() == name)
+        Self::ALL.into_iter().find(|schedule| schedule.name() == name)
     }
 }
 
@@ -49,11 +44,7 @@ pub struct Pace {
 impl Pace {
     /// Starts at this rate.
     pub fn new(schedule: Schedule, learning_rate: f64) -> Self {
-        Self {
-            schedule,
-            learning_rate,
-            previous_loss: None,
-        }
+        Self { schedule, learning_rate, previous_loss: None }
     }
 
     /// Adjusts the rate at the end of an epoch with this mean batch loss.
@@ -62,11 +53,7 @@ impl Pace {
             (Schedule::Constant, _) | (Schedule::BoldDriver, None) => 1.0,
             (Schedule::ExponentialDecay, _) => 0.95,
             (Schedule::BoldDriver, Some(previous)) => {
-                if mean_loss > previous || mean_loss.is_nan() {
-                    0.5
-                } else {
-                    1.1
-                }
+                if mean_loss > previous || mean_loss.is_nan() { 0.5 } else { 1.1 }
             }
         };
         self.learning_rate *= factor;
@@ -80,11 +67,7 @@ mod tests {
 
     #[test]
     fn names_find_their_schedules() {
-        assert!(
-            Schedule::ALL
-                .into_iter()
-                .all(|s| Schedule::named(s.name()) == Some(s))
-        );
+        assert!(Schedule::ALL.into_iter().all(|s| Schedule::named(s.name()) == Some(s)));
         assert_eq!(Schedule::named("often"), None);
     }
 
@@ -96,30 +79,16 @@ mod tests {
             (Schedule::Constant, [1.0, 1.0, 1.0, 1.0, 1.0, 1.0]),
             (
                 Schedule::ExponentialDecay,
-                [
-                    0.95,
-                    0.9025,
-                    0.857_375,
-                    0.814_506_25,
-                    0.773_780_937_5,
-                    0.735_091_890_625,
-                ],
+                [0.95, 0.9025, 0.857_375, 0.814_506_25, 0.773_780_937_5, 0.735_091_890_625],
             ),
-            (
-                Schedule::BoldDriver,
-                [1.0, 1.1, 0.55, 0.605, 0.302_5, 0.332_75],
-            ),
+            (Schedule::BoldDriver, [1.0, 1.1, 0.55, 0.605, 0.302_5, 0.332_75]),
         ];
         for (schedule, rates) in table {
             let mut pace = Pace::new(schedule, 1.0);
             for (loss, rate) in losses.into_iter().zip(rates) {
                 pace.end_epoch(loss);
                 let off = (pace.learning_rate - rate).abs();
-                assert!(
-                    off < 1e-12,
-                    "{schedule:?}: {} for {rate}",
-                    pace.learning_rate
-                );
+                assert!(off < 1e-12, "{schedule:?}: {} for {rate}", pace.learning_rate);
             }
         }
     }

@@ -34,18 +34,12 @@ pub struct Prediction {
 impl Prediction {
     /// Starts from the charges of `network`.
     pub fn new<F: Real>(network: &Network<F>) -> Self {
-        Self {
-            charges: measure(network),
-        }
+        Self { charges: measure(network) }
     }
 
     /// Adds the step that `network`'s gradients are about to make.
     pub fn add_step<F: Real>(&mut self, network: &Network<F>, rate: f64) {
-        for (charges, changes) in self
-            .charges
-            .iter_mut()
-            .zip(change_per_squared_rate(network))
-        {
+        for (charges, changes) in self.charges.iter_mut().zip(change_per_squared_rate(network)) {
             for (charge, change) in charges.iter_mut().zip(changes) {
                 *charge += rate * rate * change;
             }
@@ -76,13 +70,8 @@ fn difference_of_square_norms<F: Real>(
 }
 
 fn incoming<F: Real>(matrix: &Array2<F>, bank: &OrbitBank) -> Vec<f64> {
-    let norms: Vec<f64> = rows(matrix)
-        .map(|row| row.iter().map(|x| square(*x)).sum())
-        .collect();
-    norms
-        .chunks_exact(bank.rows_per_unit)
-        .map(|unit| unit.iter().sum())
-        .collect()
+    let norms: Vec<f64> = rows(matrix).map(|row| row.iter().map(|x| square(*x)).sum()).collect();
+    norms.chunks_exact(bank.rows_per_unit).map(|unit| unit.iter().sum()).collect()
 }
 
 fn subtract_outgoing<F: Real>(charges: &mut [f64], reader: &Array2<F>, inputs: usize) {

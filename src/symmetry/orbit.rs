@@ -31,11 +31,7 @@ pub fn orbit_banks<F: Real>(network: &Network<F>) -> Vec<OrbitBank> {
                 let param = layer.param().expect("a layer of weights has a bank");
                 if param.kind == Kind::Filter {
                     let units = param.rows();
-                    banks.push(OrbitBank {
-                        units,
-                        rows_per_unit: 1,
-                        is_read: true,
-                    });
+                    banks.push(OrbitBank { units, rows_per_unit: 1, is_read: true });
                 }
             }
             (Passage::Absorbs, Some(bank)) => bank.is_read = false,
@@ -68,25 +64,18 @@ impl Rescaling {
     /// Draws a factor for every orbit unit; `strength` is the range of log2 α.
     pub fn per_unit(banks: &[OrbitBank], draw: Draw, strength: u32, seed: u32) -> Self {
         let mut stream = Stream::new(seed, Purpose::Rescaling, 0);
-        let factors = banks.iter().map(|bank| {
-            (0..bank.units)
-                .map(|_| factor(&mut stream, draw, strength))
-                .collect()
-        });
-        Self {
-            factors: factors.collect(),
-        }
+        let factors = banks
+            .iter()
+            .map(|bank| (0..bank.units).map(|_| factor(&mut stream, draw, strength)).collect());
+        Self { factors: factors.collect() }
     }
 
     /// Draws one factor per bank, shared by all its units.
     pub fn per_layer(banks: &[OrbitBank], draw: Draw, strength: u32, seed: u32) -> Self {
         let mut stream = Stream::new(seed, Purpose::Rescaling, 1);
-        let factors = banks
-            .iter()
-            .map(|bank| vec![factor(&mut stream, draw, strength); bank.units]);
-        Self {
-            factors: factors.collect(),
-        }
+        let factors =
+            banks.iter().map(|bank| vec![factor(&mut stream, draw, strength); bank.units]);
+        Self { factors: factors.collect() }
     }
 
     /// These factors, by bank.
@@ -101,11 +90,7 @@ impl Rescaling {
             let problem = format!("{given:?} factors were given for {wanted:?} orbit units");
             return Err(Error::setting("rescaling", problem));
         }
-        if let Some(bad) = factors
-            .iter()
-            .flatten()
-            .find(|f| !(f.is_finite() && **f > 0.0))
-        {
+        if let Some(bad) = factors.iter().flatten().find(|f| !(f.is_finite() && **f > 0.0)) {
             let problem = format!("the factor {bad} is not a positive number");
             return Err(Error::setting("rescaling", problem));
         }
@@ -134,6 +119,39 @@ impl Rescaling {
     }
 }
 
+/// Squared factors that undo a rescaling of a bank: of its rows, and of its columns.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Undo<F> {
+    /// 1/α² per row.
+    pub row_squares: Vec<F>,
+    /// α² of the unit that each column reads; 1 for inputs and for the bias.
+    pub column_squares: Vec<F>,
+}
+
+impl Rescaling {
+    /// What undoes the rescaling in each hidden bank of `network`: with it the filters of a
+    /// rescaled network are measured in the coordinates of the network it came from.
+    pub fn undo<F: Real>(&self, network: &Network<F>) -> Vec<Undo<F>> {
+        let banks = orbit_banks(network);
+        let mut read: Option<&[f64]> = None;
+        let mut undone = Vec::with_capacity(banks.len());
+        for ((param, bank), factors) in network.params().zip(&banks).zip(&self.factors) {
+            let mut column_squares = vec![F::ONE; param.value.ncols()];
+            if let Some(inputs) = read {
+                let columns_per_unit = param.inputs() / inputs.len();
+                let columns = column_squares.chunks_exact_mut(columns_per_unit);
+                columns.zip(inputs).for_each(|(c, factor)| c.fill(F::from_f64(factor * factor)));
+            }
+            let rows = factors.iter().flat_map(|factor| {
+                core::iter::repeat_n(F::from_f64(1.0 / (factor * factor)), bank.rows_per_unit)
+            });
+            undone.push(Undo { row_squares: rows.collect(), column_squares });
+            read = bank.is_read.then_some(factors);
+        }
+        undone
+    }
+}
+
 fn factor(stream: &mut Stream, draw: Draw, strength: u32) -> f64 {
     let range = f64::from(strength);
     match draw {
@@ -143,12 +161,9 @@ fn factor(stream: &mut Stream, draw: Draw, strength: u32) -> f64 {
 }
 
 fn multiply_rows<F: Real>(param: &mut Param<F>, factors: &[f64], rows_per_unit: usize) {
-    let units = factors
-        .iter()
-        .flat_map(|factor| core::iter::repeat_n(*factor, rows_per_unit));
+    let units = factors.iter().flat_map(|factor| core::iter::repeat_n(*factor, rows_per_unit));
     for (row, factor) in rows_mut(&mut param.value).zip(units) {
-        row.iter_mut()
-            .for_each(|weight| *weight *= F::from_f64(factor));
+        row.iter_mut().for_each(|weight| *weight *= F::from_f64(factor));
     }
 }
 
@@ -157,9 +172,7 @@ fn divide_columns<F: Real>(param: &mut Param<F>, factors: &[f64]) {
     let columns_per_unit = param.inputs() / factors.len();
     for row in rows_mut(&mut param.value) {
         for (columns, &factor) in row.chunks_exact_mut(columns_per_unit).zip(factors) {
-            columns
-                .iter_mut()
-                .for_each(|weight| *weight /= F::from_f64(factor));
+            columns.iter_mut().for_each(|weight| *weight /= F::from_f64(factor));
         }
     }
 }

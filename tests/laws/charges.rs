@@ -26,10 +26,7 @@ fn residual<F: Real>(shape: Shape, id: &str, rate: f64, claimed_rate: f64) -> (f
         let pairs = a.iter().flatten().zip(b.iter().flatten());
         pairs.map(|(x, y)| (x - y).abs()).fold(0.0, f64::max)
     };
-    (
-        largest(&measured, prediction.charges()),
-        largest(&measured, &start),
-    )
+    (largest(&measured, prediction.charges()), largest(&measured, &start))
 }
 
 #[test]
@@ -51,12 +48,7 @@ fn in_single_precision_to_its_rounding() {
 
 #[test]
 fn the_law_is_of_plain_sgd_at_its_own_rate() {
-    let shape = Shape {
-        depth: 2,
-        is_normalized: false,
-        group: 1,
-        has_bias: false,
-    };
+    let shape = Shape { depth: 2, is_normalized: false, group: 1, has_bias: false };
     assert!(residual::<f64>(shape, "sgd", 0.05, 0.06).0 > 1e-4);
     assert!(residual::<f64>(shape, "sm", 0.05, 0.05).0 > 1e-4);
 }

@@ -9,9 +9,7 @@ use crate::synthetic;
 const IMAGES: usize = 120;
 
 fn spec(text: &str) -> RunSpec {
-    format!("{text}&depth=2&width=12&batch=16&images=120")
-        .parse()
-        .expect("a valid spec")
+    format!("{text}&depth=2&width=12&batch=16&images=120").parse().expect("a valid spec")
 }
 
 fn start(text: &str) -> Run<f32> {
@@ -88,23 +86,11 @@ fn damaged_or_foreign_checkpoints_are_refused_with_the_reason() {
     assert!(refused("rule=sgd", &bytes).contains("another run"));
     assert!(refused("rule=sm&seed=9", &bytes).contains("another run"));
     let double = Run::<f64>::resume(spec("rule=sm"), &bytes, &images);
-    assert!(
-        double
-            .err()
-            .expect("refused")
-            .to_string()
-            .contains("precision")
-    );
+    assert!(double.err().expect("refused").to_string().contains("precision"));
 }
 
 #[test]
 fn a_run_waits_for_its_images() {
     let missing = Run::<f32>::new(spec(""), &synthetic::images(IMAGES - 1));
-    assert!(
-        missing
-            .err()
-            .expect("refused")
-            .to_string()
-            .contains("120 images")
-    );
+    assert!(missing.err().expect("refused").to_string().contains("120 images"));
 }

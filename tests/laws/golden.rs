@@ -7,14 +7,8 @@ use crate::synthetic;
 
 /// (spec, fingerprint).
 pub const FINGERPRINTS: [(&str, &str); 8] = [
-    (
-        "rule=sgd",
-        "995f95e793f421bd603e68153cad112a04654c4edfed686f85d69a65f7bc4a1b",
-    ),
-    (
-        "rule=sm",
-        "8fd1dceae7c324e6e740d72fffae165495aed461dcaaaad8808aec02d368c855",
-    ),
+    ("rule=sgd", "995f95e793f421bd603e68153cad112a04654c4edfed686f85d69a65f7bc4a1b"),
+    ("rule=sm", "8fd1dceae7c324e6e740d72fffae165495aed461dcaaaad8808aec02d368c855"),
     (
         "rule=sm_rows&schedule=bold",
         "147636b8e263c98a6488a862fdfc20dc6bf88e6a0f06ae40cccf9ad1789ace21",
@@ -44,11 +38,7 @@ pub const FINGERPRINTS: [(&str, &str); 8] = [
 /// The fingerprint of a spec after 300 steps on made-up images.
 pub fn fingerprint(spec: &str) -> String {
     let images = synthetic::images(200);
-    let defaults = if spec.contains("batch") {
-        ""
-    } else {
-        "&batch=20&width=16"
-    };
+    let defaults = if spec.contains("batch") { "" } else { "&batch=20&width=16" };
     let spec = format!("{spec}&images=200&rate=0.1&strength=2{defaults}");
     let mut run = Run::<f32>::new(spec.parse().expect("a valid spec"), &images).expect("images");
     for _ in 0..300 {

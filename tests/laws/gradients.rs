@@ -32,20 +32,11 @@ fn error_of_the_difference_quotient_falls_with_the_square_of_the_step() {
         let data = batch::<f64>(6, 0);
         network.gradient(data.0.view(), &data.1, None, &mut || {});
         let start: Vec<_> = network.params().map(|param| param.value.clone()).collect();
-        let gradient: Vec<_> = network
-            .params()
-            .map(|param| param.gradient.clone())
-            .collect();
+        let gradient: Vec<_> = network.params().map(|param| param.gradient.clone()).collect();
         let mut stream = Stream::new(5, Purpose::Synthetic, 0);
-        let along: Vec<Array2<f64>> = start
-            .iter()
-            .map(|w| w.mapv(|_| 0.02 * stream.normal()))
-            .collect();
-        let exact: f64 = gradient
-            .iter()
-            .zip(&along)
-            .map(|(g, d)| (g * d).sum())
-            .sum();
+        let along: Vec<Array2<f64>> =
+            start.iter().map(|w| w.mapv(|_| 0.02 * stream.normal())).collect();
+        let exact: f64 = gradient.iter().zip(&along).map(|(g, d)| (g * d).sum()).sum();
         let network = core::cell::RefCell::new(network);
         let error = |slope: f64| {
             let (network, start, along, data) = (&network, &start, &along, &data);
@@ -61,9 +52,6 @@ fn error_of_the_difference_quotient_falls_with_the_square_of_the_step() {
         let slope = error_slope(error(exact));
         assert!((slope - 2.0).abs() < 0.05, "{shape:?}: slope {slope}");
         let wrong = error_slope(error(exact * 1.05 + 0.001));
-        assert!(
-            (wrong - 1.0).abs() < 0.2,
-            "{shape:?}: a wrong gradient has slope {wrong}"
-        );
+        assert!((wrong - 1.0).abs() < 0.2, "{shape:?}: a wrong gradient has slope {wrong}");
     }
 }

@@ -20,10 +20,7 @@ fn normals(rows: usize, columns: usize, index: u32) -> Array2<f64> {
 fn examples() -> Vec<(&'static str, Box<dyn Layer<f64>>)> {
     let built = catalog::<f64>().into_iter().map(|entry| {
         let definition = Definition::new(entry.kind, entry.example);
-        let place = Place {
-            inputs: INPUTS,
-            kind: Kind::Filter,
-        };
+        let place = Place { inputs: INPUTS, kind: Kind::Filter };
         let mut layer = build(&definition, place).expect("the catalogue's example is valid");
         if let Some(param) = layer.param_mut() {
             param.value = normals(param.value.nrows(), param.value.ncols(), 9);
@@ -44,10 +41,7 @@ fn forward(layer: &mut dyn Layer<f64>, input: &Array2<f64>) -> Array2<f64> {
 #[test]
 fn backward_is_the_derivative_of_forward() {
     for (kind, mut layer) in examples() {
-        let (input, along) = (
-            normals(EXAMPLES, INPUTS, 0),
-            normals(EXAMPLES, INPUTS, 1) * 0.1,
-        );
+        let (input, along) = (normals(EXAMPLES, INPUTS, 0), normals(EXAMPLES, INPUTS, 1) * 0.1);
         let output = forward(&mut *layer, &input);
         let weights = normals(EXAMPLES, layer.outputs(), 2);
         let mut input_gradient = Array2::from_elem(input.dim(), f64::NAN);
@@ -59,9 +53,7 @@ fn backward_is_the_derivative_of_forward() {
         );
         let mut exact = (&input_gradient * &along).sum();
         let start = layer.param().map(|param| param.value.clone());
-        let line = start
-            .as_ref()
-            .map(|start| normals(start.nrows(), start.ncols(), 3) * 0.1);
+        let line = start.as_ref().map(|start| normals(start.nrows(), start.ncols(), 3) * 0.1);
         if let (Some(param), Some(line)) = (layer.param(), &line) {
             exact += (&param.gradient * line).sum();
         }
@@ -78,15 +70,9 @@ fn backward_is_the_derivative_of_forward() {
         // A layer that is linear between kinks has no remainder but rounding.
         let is_linear = error(exact)(1e-3) < 1e-13 * (1.0 + here.abs());
         let slope = error_slope(error(exact));
-        assert!(
-            is_linear || (slope - 2.0).abs() < 0.05,
-            "{kind}: slope {slope}"
-        );
+        assert!(is_linear || (slope - 2.0).abs() < 0.05, "{kind}: slope {slope}");
         let wrong = error_slope(error(exact * 1.05 + 0.01));
-        assert!(
-            (wrong - 1.0).abs() < 0.1,
-            "{kind}: a wrong derivative has slope {wrong}"
-        );
+        assert!((wrong - 1.0).abs() < 0.1, "{kind}: a wrong derivative has slope {wrong}");
     }
 }
 
@@ -98,21 +84,11 @@ fn scales_pass_as_the_layer_says() {
         let plain = forward(&mut *layer, &input);
         let scale = |unit: usize| [0.5, 3.0, 1.7, 0.2][unit % 4];
         // Group by group: the factor of a column is that of its group.
-        let size = if let Passage::Groups(size) = layer.passage() {
-            size
-        } else {
-            1
-        };
+        let size = if let Passage::Groups(size) = layer.passage() { size } else { 1 };
         let scaled = Array2::from_shape_fn(input.dim(), |(i, j)| input[[i, j]] * scale(j / size));
         if let Some(param) = layer.param_mut() {
             let columns = param.inputs();
-            for (j, mut column) in param
-                .value
-                .columns_mut()
-                .into_iter()
-                .enumerate()
-                .take(columns)
-            {
+            for (j, mut column) in param.value.columns_mut().into_iter().enumerate().take(columns) {
                 column /= scale(j);
             }
         }
@@ -136,17 +112,7 @@ fn unknown_arguments_are_refused() {
     for entry in catalog::<f32>() {
         let mut definition = Definition::new(entry.kind, entry.example);
         definition.arguments.push(("colour".to_owned(), 1));
-        let refused = build::<f32>(
-            &definition,
-            Place {
-                inputs: INPUTS,
-                kind: Kind::Filter,
-            },
-        );
-        assert!(
-            refused
-                .err()
-                .is_some_and(|problem| problem.contains("colour"))
-        );
+        let refused = build::<f32>(&definition, Place { inputs: INPUTS, kind: Kind::Filter });
+        assert!(refused.err().is_some_and(|problem| problem.contains("colour")));
     }
 }

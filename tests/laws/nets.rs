@@ -24,12 +24,7 @@ pub fn shapes() -> Vec<Shape> {
     for depth in 1..=3 {
         for group in [1, 2, 3] {
             for (is_normalized, has_bias) in [(false, false), (false, true), (true, false)] {
-                shapes.push(Shape {
-                    depth,
-                    is_normalized,
-                    group,
-                    has_bias,
-                });
+                shapes.push(Shape { depth, is_normalized, group, has_bias });
             }
         }
     }
@@ -69,19 +64,13 @@ impl Shape {
 pub fn batch<F: Real>(count: usize, index: u32) -> (Array2<F>, Vec<u8>) {
     let mut stream = Stream::new(11, Purpose::Synthetic, 100 + index);
     let x = Array2::from_shape_simple_fn((count, INPUTS), || F::from_f64(stream.normal()));
-    let labels = (0..count)
-        .map(|_| stream.below(CLASSES as u32) as u8)
-        .collect();
+    let labels = (0..count).map(|_| stream.below(CLASSES as u32) as u8).collect();
     (x, labels)
 }
 
 /// The largest |a − b| relative to the largest |b|.
 pub fn relative_gap<F: Real>(a: &Array2<F>, b: &Array2<F>) -> f64 {
     let largest = b.iter().map(|x| x.to_f64().abs()).fold(0.0, f64::max);
-    let gap = a
-        .iter()
-        .zip(b)
-        .map(|(a, b)| (a.to_f64() - b.to_f64()).abs())
-        .fold(0.0, f64::max);
+    let gap = a.iter().zip(b).map(|(a, b)| (a.to_f64() - b.to_f64()).abs()).fold(0.0, f64::max);
     gap / largest
 }

@@ -12,9 +12,7 @@ use scale_drift::symmetry::orbit::{Draw, Rescaling, orbit_banks};
 use crate::nets::{Shape, batch, relative_gap, shapes};
 
 fn logits<F: Real>(network: &mut Network<F>) -> Array2<F> {
-    network
-        .forward(batch::<F>(7, 0).0.view(), Mode::Train, &mut || {})
-        .to_owned()
+    network.forward(batch::<F>(7, 0).0.view(), Mode::Train, &mut || {}).to_owned()
 }
 
 fn rescalings(shape: Shape) -> Vec<Rescaling> {
@@ -54,6 +52,25 @@ fn powers_of_two_change_no_bit_of_the_function() {
     }
 }
 
+/// Evaluation too must not tell twins apart: its statistics move with the filters.
+#[test]
+fn powers_of_two_change_no_bit_in_evaluation() {
+    for shape in shapes() {
+        let evaluated = |network: &mut Network<f32>| {
+            let (calibration, other) = (batch::<f32>(30, 1).0, batch::<f32>(7, 0).0);
+            network.forward(calibration.view(), Mode::Calibrate, &mut || {});
+            network.forward(other.view(), Mode::Train, &mut || {});
+            network.forward(other.view(), Mode::Evaluate, &mut || {}).to_owned()
+        };
+        let banks = orbit_banks(&shape.network::<f32>(1));
+        let (mut plain, mut moved) = (shape.network::<f32>(1), shape.network::<f32>(1));
+        Rescaling::per_unit(&banks, Draw::PowersOfTwo, 20, 1).apply(&mut moved);
+        let answers = evaluated(&mut moved);
+        assert_eq!(answers, evaluated(&mut plain), "{shape:?}");
+        assert_eq!(answers == logits(&mut plain), !shape.is_normalized, "{shape:?}");
+    }
+}
+
 /// Rows of a pooled group cannot be rescaled on their own, and without batch
 /// normalization a row cannot be rescaled without its readers.
 #[test]
@@ -61,16 +78,8 @@ fn what_is_not_a_symmetry_changes_the_function() {
     for shape in shapes().into_iter().filter(|shape| !shape.is_normalized) {
         let (mut plain, mut moved) = (shape.network::<f64>(1), shape.network::<f64>(1));
         let param = moved.params_mut().next().expect("a bank");
-        param
-            .value
-            .rows_mut()
-            .into_iter()
-            .step_by(2)
-            .for_each(|mut row| row *= 4.0);
-        assert!(
-            relative_gap(&logits(&mut moved), &logits(&mut plain)) > 1e-3,
-            "{shape:?}"
-        );
+        param.value.rows_mut().into_iter().step_by(2).for_each(|mut row| row *= 4.0);
+        assert!(relative_gap(&logits(&mut moved), &logits(&mut plain)) > 1e-3, "{shape:?}");
     }
 }
 
@@ -123,11 +132,7 @@ fn effective_filters(param: &Param<f64>) -> Array2<f64> {
     let gauge = &param.gauge;
     let mut filters = param.value.clone();
     for ((row, column), weight) in filters.indexed_iter_mut() {
-        let norm = if param.kind == Kind::Filter {
-            gauge.row_square_norms[row]
-        } else {
-            1.0
-        };
+        let norm = if param.kind == Kind::Filter { gauge.row_square_norms[row] } else { 1.0 };
         *weight *= (gauge.column_square_gains[column] / norm).sqrt();
     }
     filters

@@ -9,10 +9,7 @@ use scale_drift::experiment::spec::RunSpec;
 
 fn idx(magic: u32, dimensions: &[u32], body: &[u8]) -> Vec<u8> {
     let words = core::iter::once(&magic).chain(dimensions);
-    words
-        .flat_map(|word| word.to_be_bytes())
-        .chain(body.iter().copied())
-        .collect()
+    words.flat_map(|word| word.to_be_bytes()).chain(body.iter().copied()).collect()
 }
 
 proptest! {

@@ -19,9 +19,8 @@ fn folder() -> PathBuf {
 fn cases() -> Vec<(String, Value)> {
     let files = fs::read_dir(folder()).expect("the folder of cases");
     let paths = files.map(|file| file.expect("a file").path());
-    let mut paths: Vec<_> = paths
-        .filter(|path| path.extension().is_some_and(|e| e == "json"))
-        .collect();
+    let mut paths: Vec<_> =
+        paths.filter(|path| path.extension().is_some_and(|e| e == "json")).collect();
     paths.sort();
     let cases = paths.iter().map(|path| {
         let text = fs::read_to_string(path).expect("a readable case");
@@ -33,9 +32,7 @@ fn cases() -> Vec<(String, Value)> {
 
 /// Rules that are not in the catalogue yet have cases too.
 fn is_known(case: &Value) -> bool {
-    case["update"]["rule"]
-        .as_str()
-        .is_some_and(|id| rule::<f64>(id).is_some())
+    case["update"]["rule"].as_str().is_some_and(|id| rule::<f64>(id).is_some())
 }
 
 fn numbers(value: &Value, into: &mut Vec<f64>) {
@@ -52,20 +49,13 @@ fn gap(found: &Value, expected: &Value) -> f64 {
     numbers(expected, &mut b);
     assert_eq!(a.len(), b.len());
     let largest = b.iter().fold(0.0_f64, |largest, x| largest.max(x.abs()));
-    let gap = a
-        .iter()
-        .zip(&b)
-        .map(|(x, y)| (x - y).abs())
-        .fold(0.0, f64::max);
+    let gap = a.iter().zip(&b).map(|(x, y)| (x - y).abs()).fold(0.0, f64::max);
     if largest > 0.0 { gap / largest } else { gap }
 }
 
 fn gaps<F: Real>(text: &str, json: &Value) -> Vec<(String, f64)> {
     let case: Case = text.parse().expect("a well-formed case");
-    let found = case
-        .replay::<F>()
-        .expect("a case that can be replayed")
-        .to_json();
+    let found = case.replay::<F>().expect("a case that can be replayed").to_json();
     let expected = &json["expected"];
     let mut gaps = vec![];
     for field in ["logits_first_batch", "loss_per_step"] {
@@ -112,43 +102,19 @@ fn malformed_cases_are_refused_by_the_name_of_the_field() {
         ("input", |case| case["input"] = Value::from(6)),
         ("input", |case| case["input"] = serde_json::json!([0])),
         ("classes", |case| case["classes"] = Value::from(0)),
-        ("classes", |case| {
-            drop(case.as_object_mut().expect("object").remove("classes"))
-        }),
-        ("layers[0].kind", |case| {
-            case["layers"][0]["kind"] = Value::Null
-        }),
-        ("layers[0].units", |case| {
-            case["layers"][0]["units"] = Value::from(-6)
-        }),
-        ("layers[0]", |case| {
-            case["layers"][0]["kind"] = Value::from("dance")
-        }),
-        ("layers[0]", |case| {
-            case["layers"][0]["units"] = Value::from(1_000_000_000_u64)
-        }),
-        ("weights[0]", |case| {
-            case["weights"][0] = serde_json::json!([[1.0]])
-        }),
-        ("weights[1][2]", |case| {
-            case["weights"][1][2] = Value::from("x")
-        }),
-        ("weights", |case| {
-            drop(case["weights"].as_array_mut().expect("list").pop())
-        }),
-        ("batches[3].x", |case| {
-            drop(case["batches"][3]["x"].as_array_mut().expect("list").pop())
-        }),
-        ("batches[2].y[1]", |case| {
-            case["batches"][2]["y"][1] = Value::from(3)
-        }),
+        ("classes", |case| drop(case.as_object_mut().expect("object").remove("classes"))),
+        ("layers[0].kind", |case| case["layers"][0]["kind"] = Value::Null),
+        ("layers[0].units", |case| case["layers"][0]["units"] = Value::from(-6)),
+        ("layers[0]", |case| case["layers"][0]["kind"] = Value::from("dance")),
+        ("layers[0]", |case| case["layers"][0]["units"] = Value::from(1_000_000_000_u64)),
+        ("weights[0]", |case| case["weights"][0] = serde_json::json!([[1.0]])),
+        ("weights[1][2]", |case| case["weights"][1][2] = Value::from("x")),
+        ("weights", |case| drop(case["weights"].as_array_mut().expect("list").pop())),
+        ("batches[3].x", |case| drop(case["batches"][3]["x"].as_array_mut().expect("list").pop())),
+        ("batches[2].y[1]", |case| case["batches"][2]["y"][1] = Value::from(3)),
         ("batches", |case| case["batches"] = serde_json::json!([])),
-        ("update.rule", |case| {
-            case["update"]["rule"] = Value::from("adamant")
-        }),
-        ("update.learning_rate", |case| {
-            case["update"]["learning_rate"] = Value::from(-0.1)
-        }),
+        ("update.rule", |case| case["update"]["rule"] = Value::from("adamant")),
+        ("update.learning_rate", |case| case["update"]["learning_rate"] = Value::from(-0.1)),
     ];
     for (field, mutate) in mutations {
         let mut bad = good.clone();
@@ -156,15 +122,9 @@ fn malformed_cases_are_refused_by_the_name_of_the_field() {
         let read = bad.to_string().parse::<Case>();
         let refused = read.and_then(|case| case.replay::<f64>().map(|_| ()));
         let message = refused.expect_err(field).to_string();
-        assert!(
-            message.starts_with(&format!("{field}: ")),
-            "{field}: {message}"
-        );
+        assert!(message.starts_with(&format!("{field}: ")), "{field}: {message}");
     }
     let mut without_expected = good;
-    without_expected
-        .as_object_mut()
-        .expect("object")
-        .remove("expected");
+    without_expected.as_object_mut().expect("object").remove("expected");
     assert!(without_expected.to_string().parse::<Case>().is_ok());
 }

@@ -37,9 +37,7 @@ fn mean_loss(training: &mut Training<f64>) -> f64 {
 }
 
 fn logits<F: Real>(network: &mut Network<F>) -> Array2<F> {
-    network
-        .forward(batch::<F>(7, 0).0.view(), Mode::Train, &mut || {})
-        .to_owned()
+    network.forward(batch::<F>(7, 0).0.view(), Mode::Train, &mut || {}).to_owned()
 }
 
 #[test]
@@ -50,11 +48,7 @@ fn every_rule_learns_every_network() {
             let before = mean_loss(&mut training);
             steps(&mut training, 400);
             let after = mean_loss(&mut training);
-            assert!(
-                after < before,
-                "{} {shape:?}: {before} to {after}",
-                entry.id
-            );
+            assert!(after < before, "{} {shape:?}: {before} to {after}", entry.id);
         }
     }
 }
@@ -79,10 +73,7 @@ fn every_direction_is_a_descent_direction() {
 /// differ in norm; done twice it changes nothing beyond rounding.
 #[test]
 fn placing_keeps_the_function_and_repeats_harmlessly() {
-    for entry in catalog::<f64>()
-        .into_iter()
-        .filter(|entry| entry.geometry.has_set())
-    {
+    for entry in catalog::<f64>().into_iter().filter(|entry| entry.geometry.has_set()) {
         for shape in shapes() {
             let before = logits(&mut shape.network::<f64>(1));
             let mut placed = training(shape.network::<f64>(1), entry.id, 0.1);
@@ -90,29 +81,18 @@ fn placing_keeps_the_function_and_repeats_harmlessly() {
             if shape.group == 1 || shape.is_normalized {
                 assert!(gap < 1e-12, "{shape:?}: {gap}");
             } else {
-                assert!(
-                    gap > 1e-6,
-                    "{shape:?}: rows of a pooled group differ in norm"
-                );
+                assert!(gap > 1e-6, "{shape:?}: rows of a pooled group differ in norm");
             }
             let once = logits(&mut placed.network);
             let mut twice = training(placed.network, entry.id, 0.1);
-            assert!(
-                relative_gap(&logits(&mut twice.network), &once) < 1e-14,
-                "{shape:?}"
-            );
+            assert!(relative_gap(&logits(&mut twice.network), &once) < 1e-14, "{shape:?}");
         }
     }
 }
 
 #[test]
 fn unit_norm_filters_stay_on_the_sphere_for_ten_thousand_steps() {
-    let shape = Shape {
-        depth: 2,
-        is_normalized: false,
-        group: 1,
-        has_bias: true,
-    };
+    let shape = Shape { depth: 2, is_normalized: false, group: 1, has_bias: true };
     for id in ["un", "pbwn"] {
         let mut training = training(shape.network::<f32>(1), id, 0.05);
         steps(&mut training, 10_000);
@@ -122,12 +102,7 @@ fn unit_norm_filters_stay_on_the_sphere_for_ten_thousand_steps() {
     }
     let mut plain = training::<f32>(shape.network(1), "sgd", 0.05);
     steps(&mut plain, 10_000);
-    assert!(
-        plain
-            .filter_norms()
-            .iter()
-            .any(|norm| (norm - 1.0).abs() > 1e-3)
-    );
+    assert!(plain.filter_norms().iter().any(|norm| (norm - 1.0).abs() > 1e-3));
 }
 
 /// Under batch normalization G·w = 0, so projecting changes nothing; in Arch1 it does.
@@ -151,17 +126,9 @@ fn un_equals_pbwn_exactly_where_the_gradient_is_tangent() {
 /// start on the sphere, its first step of the hidden filters is that of `sgd`.
 #[test]
 fn sm_is_a_plain_step_in_canonical_coordinates() {
-    let shape = Shape {
-        depth: 2,
-        is_normalized: false,
-        group: 1,
-        has_bias: false,
-    };
+    let shape = Shape { depth: 2, is_normalized: false, group: 1, has_bias: false };
     let placed = || training(shape.network::<f64>(1), "un", 0.1).network;
-    let (mut sm, mut sgd) = (
-        training(placed(), "sm", 0.1),
-        training(placed(), "sgd", 0.1),
-    );
+    let (mut sm, mut sgd) = (training(placed(), "sm", 0.1), training(placed(), "sgd", 0.1));
     steps(&mut sm, 1);
     steps(&mut sgd, 1);
     for (a, b) in sm.network.params().zip(sgd.network.params()) {
@@ -177,29 +144,19 @@ fn sm_is_a_plain_step_in_canonical_coordinates() {
 /// direction after UN(λ/s²) (theory section 5).
 #[test]
 fn the_effective_rate_is_the_rate_over_the_squared_norm() {
-    let shape = Shape {
-        depth: 1,
-        is_normalized: true,
-        group: 1,
-        has_bias: false,
-    };
+    let shape = Shape { depth: 1, is_normalized: true, group: 1, has_bias: false };
     let (scale, rate) = (4.0, 0.8);
     let mut scaled = shape.network::<f64>(1);
     let banks = orbit_banks(&scaled);
     let mut unit = training(shape.network(1), "un", rate / (scale * scale));
     let norms = training(shape.network::<f64>(1), "sgd", 1.0).filter_norms();
     let to_scale = norms.iter().map(|norm| scale / norm).collect();
-    Rescaling::from_factors(&banks, vec![to_scale])
-        .expect("as many factors")
-        .apply(&mut scaled);
+    Rescaling::from_factors(&banks, vec![to_scale]).expect("as many factors").apply(&mut scaled);
     let mut scaled = training(scaled, "sgd", rate);
     steps(&mut scaled, 1);
     steps(&mut unit, 1);
     let (a, b) = (&scaled.network, &unit.network);
-    let (a, b) = (
-        a.params().next().expect("a bank"),
-        b.params().next().expect("a bank"),
-    );
+    let (a, b) = (a.params().next().expect("a bank"), b.params().next().expect("a bank"));
     let mut directions = a.value.clone();
     for (mut row, norm) in directions.rows_mut().into_iter().zip(scaled.filter_norms()) {
         row /= norm;
@@ -214,29 +171,14 @@ fn dead_filters_stay_and_poison_nothing() {
     for entry in catalog::<f32>() {
         for shape in shapes() {
             let mut network = shape.network::<f32>(1);
-            network
-                .params_mut()
-                .next()
-                .expect("a bank")
-                .value
-                .row_mut(2)
-                .fill(0.0);
+            network.params_mut().next().expect("a bank").value.row_mut(2).fill(0.0);
             let mut training = training(network, entry.id, 0.05);
             let loss = steps(&mut training, 20);
             assert!(loss.is_finite(), "{} {shape:?}", entry.id);
             let norms = training.filter_norms();
             assert!(norms.iter().all(|norm| norm.is_finite()));
-            assert!(
-                entry.id == "sgd" || norms[2].to_bits() == 0,
-                "{} {shape:?}",
-                entry.id
-            );
-            assert!(
-                training
-                    .drift()
-                    .iter()
-                    .all(|drift| drift.is_finite() || entry.id == "sgd")
-            );
+            assert!(entry.id == "sgd" || norms[2].to_bits() == 0, "{} {shape:?}", entry.id);
+            assert!(training.drift().iter().all(|drift| drift.is_finite() || entry.id == "sgd"));
         }
     }
 }
@@ -246,12 +188,7 @@ fn rescaling_random_factors_are_drawn_within_their_strength() {
     let banks = orbit_banks(&shapes()[0].network::<f64>(1));
     for (draw, strength) in [(Draw::PowersOfTwo, 3), (Draw::Random, 2)] {
         let rescaling = Rescaling::per_unit(&banks, draw, strength, 5);
-        let logs: Vec<f64> = rescaling
-            .factors()
-            .iter()
-            .flatten()
-            .map(|f| f.log2())
-            .collect();
+        let logs: Vec<f64> = rescaling.factors().iter().flatten().map(|f| f.log2()).collect();
         assert!(logs.iter().all(|log| log.abs() <= f64::from(strength)));
         assert!(logs.iter().any(|log| log.abs() > 0.5));
         let whole = logs.iter().all(|log| log.fract() == 0.0);

@@ -13,11 +13,7 @@ pub fn images(count: usize) -> Images {
         for pixel in 0..PIXELS {
             let is_of_class = pixel % (3 * CLASSES) == 3 * usize::from(*label);
             let is_lit = stream.below(10) < if is_of_class { 8 } else { 1 };
-            pixels.push(if is_lit {
-                55 + stream.below(201) as u8
-            } else {
-                0
-            });
+            pixels.push(if is_lit { 55 + stream.below(201) as u8 } else { 0 });
         }
     }
     Images::new(pixels, labels).expect("as many labels as images")
