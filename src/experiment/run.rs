@@ -77,8 +77,9 @@ impl<F: Real> Run<F> {
                     Network::new(Shape::flat(PIXELS), CLASSES, &spec.definitions(CLASSES))?;
                 twin.draw_start(spec.seed);
                 let banks = orbit_banks(&twin);
-                Rescaling::per_unit(&banks, draw, spec.strength, spec.seed).apply(&mut twin);
-                Some(Self::training(&spec, twin)?)
+                let rescaling = Rescaling::per_unit(&banks, draw, spec.strength, spec.seed);
+                rescaling.apply(&mut twin);
+                Some(Self::training(&spec, twin)?.rescaled_by(&rescaling))
             }
         };
         let batch = spec.batch as usize;

@@ -41,7 +41,7 @@ pub const SETTINGS: [Setting; 12] = [
         key: "rate",
         label: "Learning rate",
         values: Values::NumberAbove(0.0, 10.0),
-        default: "0.1",
+        default: "0.05",
         unit: "",
         restarts: false,
         help: "λ, the length of a step relative to its direction. It can be changed while \

@@ -2,13 +2,14 @@
 
 use ndarray::ArrayView2;
 
-use crate::math::rows::square_norm;
+use crate::math::rows::{gauged_square_norm, square_norm};
 use crate::network::Network;
 use crate::optim::Rule;
 use crate::optim::schedule::Pace;
 use crate::param::{Kind, rows};
 use crate::real::Real;
 use crate::symmetry::gauge;
+use crate::symmetry::orbit::{Rescaling, Undo};
 
 /// A network being trained.
 pub struct Training<F: Real> {
@@ -19,6 +20,8 @@ pub struct Training<F: Real> {
     rule: Rule<F>,
     /// The norm of each hidden filter at the start, on the rule's set.
     start_norms: Vec<F>,
+    /// A twin's filters are measured with the rescaling of its start undone.
+    undo: Option<Vec<Undo<F>>>,
     /// Sum of the batch losses of the epoch so far.
     epoch_loss: f64,
 }
@@ -30,8 +33,21 @@ impl<F: Real> Training<F> {
             gauge::write(&mut network);
             network.params_mut().for_each(|param| rule.geometry.place(param));
         }
-        let start_norms = filter_norms(&network);
-        Self { network, pace, rule, start_norms, epoch_loss: 0.0 }
+        let start_norms = filter_norms(&network, None);
+        Self { network, pace, rule, start_norms, undo: None, epoch_loss: 0.0 }
+    }
+
+    /// Measures filters in the coordinates of the network that this one was rescaled from.
+    /// Under an invariant rule the norms of twins are then the same; without it a filter
+    /// would show the drift of the units it reads weighed by their factors. A rule with a
+    /// set has forgotten the rescaling when it placed the start.
+    #[must_use]
+    pub fn rescaled_by(mut self, rescaling: &Rescaling) -> Self {
+        if !self.rule.geometry.has_set() {
+            self.undo = Some(rescaling.undo(&self.network));
+            self.start_norms = self.filter_norms();
+        }
+        self
     }
 
     /// The Euclidean gradient of the mean loss of this batch, left in the network's
@@ -67,7 +83,7 @@ impl<F: Real> Training<F> {
 
     /// The norms of all hidden filters now, in order of layers and rows.
     pub fn filter_norms(&self) -> Vec<F> {
-        filter_norms(&self.network)
+        filter_norms(&self.network, self.undo.as_deref())
     }
 
     /// log2 of each hidden filter's norm relative to its start; 0 where both are 0.
@@ -92,7 +108,20 @@ fn log2_ratio<F: Real>(now: F, start: F) -> F {
     if now == start { F::ZERO } else { (now / start).log2() }
 }
 
-fn filter_norms<F: Real>(network: &Network<F>) -> Vec<F> {
+fn filter_norms<F: Real>(network: &Network<F>, undo: Option<&[Undo<F>]>) -> Vec<F> {
+    let mut norms = Vec::new();
     let hidden = network.params().filter(|param| param.kind == Kind::Filter);
-    hidden.flat_map(|param| rows(&param.value).map(|row| square_norm(row).sqrt())).collect()
+    for (bank, param) in hidden.enumerate() {
+        let undo = undo.map(|undo| &undo[bank]);
+        for (index, row) in rows(&param.value).enumerate() {
+            let square = match undo {
+                None => square_norm(row),
+                Some(undo) => {
+                    gauged_square_norm(row, &undo.column_squares) * undo.row_squares[index]
+                }
+            };
+            norms.push(square.sqrt());
+        }
+    }
+    norms
 }

@@ -119,6 +119,39 @@ impl Rescaling {
     }
 }
 
+/// Squared factors that undo a rescaling of a bank: of its rows, and of its columns.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Undo<F> {
+    /// 1/α² per row.
+    pub row_squares: Vec<F>,
+    /// α² of the unit that each column reads; 1 for inputs and for the bias.
+    pub column_squares: Vec<F>,
+}
+
+impl Rescaling {
+    /// What undoes the rescaling in each hidden bank of `network`: with it the filters of a
+    /// rescaled network are measured in the coordinates of the network it came from.
+    pub fn undo<F: Real>(&self, network: &Network<F>) -> Vec<Undo<F>> {
+        let banks = orbit_banks(network);
+        let mut read: Option<&[f64]> = None;
+        let mut undone = Vec::with_capacity(banks.len());
+        for ((param, bank), factors) in network.params().zip(&banks).zip(&self.factors) {
+            let mut column_squares = vec![F::ONE; param.value.ncols()];
+            if let Some(inputs) = read {
+                let columns_per_unit = param.inputs() / inputs.len();
+                let columns = column_squares.chunks_exact_mut(columns_per_unit);
+                columns.zip(inputs).for_each(|(c, factor)| c.fill(F::from_f64(factor * factor)));
+            }
+            let rows = factors.iter().flat_map(|factor| {
+                core::iter::repeat_n(F::from_f64(1.0 / (factor * factor)), bank.rows_per_unit)
+            });
+            undone.push(Undo { row_squares: rows.collect(), column_squares });
+            read = bank.is_read.then_some(factors);
+        }
+        undone
+    }
+}
+
 fn factor(stream: &mut Stream, draw: Draw, strength: u32) -> f64 {
     let range = f64::from(strength);
     match draw {

@@ -52,6 +52,25 @@ fn powers_of_two_change_no_bit_of_the_function() {
     }
 }
 
+/// Evaluation too must not tell twins apart: its statistics move with the filters.
+#[test]
+fn powers_of_two_change_no_bit_in_evaluation() {
+    for net in &nets() {
+        let evaluated = |network: &mut Network<f32>| {
+            let (calibration, other) = (net.batch::<f32>(30, 1).0, net.batch::<f32>(7, 0).0);
+            network.forward(calibration.view(), Mode::Calibrate, &mut || {});
+            network.forward(other.view(), Mode::Train, &mut || {});
+            network.forward(other.view(), Mode::Evaluate, &mut || {}).to_owned()
+        };
+        let banks = orbit_banks(&net.network::<f32>(1));
+        let (mut plain, mut moved) = (net.network::<f32>(1), net.network::<f32>(1));
+        Rescaling::per_unit(&banks, Draw::PowersOfTwo, 20, 1).apply(&mut moved);
+        let answers = evaluated(&mut moved);
+        assert_eq!(answers, evaluated(&mut plain), "{net}");
+        assert_eq!(answers == logits(net, &mut plain), !net.is_normalized, "{net}");
+    }
+}
+
 /// Rows of a pooled group cannot be rescaled on their own, and without batch
 /// normalization a row cannot be rescaled without its readers.
 #[test]

@@ -1,0 +1,292 @@
+//! The pipeline of a step, written once: Euclidean gradient → direction → weight decay →
+//! motion (momentum, adaptive scaling) → step → back onto the set → velocity carried along.
+
+use ndarray::{Array2, Zip};
+
+use crate::optim::Rule;
+use crate::param::{Param, rows, rows_mut};
+use crate::real::Real;
+
+/// Decay of the running mean of squared gradients in `adam` (Kingma and Ba) and in
+/// `adapt_ahead` (Tieleman and Hinton).
+const ADAM_SQUARES: f64 = 0.999;
+const RMS_SQUARES: f64 = 0.9;
+/// Keeps divisions finite in rules that are invariant on nothing anyway.
+const EPSILON: f64 = 1e-8;
+
+/// How a direction becomes a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Motion {
+    /// The direction itself.
+    Plain,
+    /// `v ← βv + D`, step v (Polyak, 1964).
+    HeavyBall,
+    /// `v ← βv + D`, step `D + βv` (Nesterov, 1983, in the form of Sutskever et al., 2013).
+    Nesterov,
+    /// Means of D and D², corrected for their start at zero (Kingma and Ba, arXiv:1412.6980).
+    Adam,
+    /// RMSProp with the gradient at Nesterov's look-ahead point.
+    LookAheadRms,
+}
+
+impl Motion {
+    /// Numbers kept per weight.
+    fn slots(self) -> usize {
+        match self {
+            Self::Plain => 0,
+            Self::HeavyBall | Self::Nesterov => 1,
+            Self::Adam | Self::LookAheadRms => 2,
+        }
+    }
+}
+
+/// The numbers of a rule beside its learning rate; each rule reads those it names.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Hyperparameters {
+    /// β, how much of the velocity stays from step to step; 0 ≤ β < 1.
+    pub momentum: f64,
+    /// T, after how many steps `pbwn` returns to the sphere; at least 1.
+    pub period: u32,
+    /// μ, weight decay: every step also takes λμW away.
+    pub decay: f64,
+}
+
+impl Default for Hyperparameters {
+    fn default() -> Self {
+        Self { momentum: 0.9, period: 1, decay: 0.0 }
+    }
+}
+
+/// A rule at work on one network.
+pub struct Descent<F: Real> {
+    rule: Rule<F>,
+    hyperparameters: Hyperparameters,
+    memory: Memory<F>,
+    /// Where the weights stood before a look ahead.
+    parked: Vec<Array2<F>>,
+}
+
+/// What a rule remembers from step to step; part of a checkpoint.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Memory<F> {
+    /// Steps done.
+    pub steps: u32,
+    /// Per bank: velocity, mean of squares, as far as the motion has them.
+    pub banks: Vec<Vec<Array2<F>>>,
+}
+
+impl<F: Real> Descent<F> {
+    /// Starts at rest.
+    pub fn new<'a>(
+        rule: Rule<F>,
+        hyperparameters: Hyperparameters,
+        params: impl Iterator<Item = &'a Param<F>>,
+    ) -> Self {
+        let slots = rule.motion.slots();
+        let banks = params.map(|param| vec![Array2::zeros(param.value.dim()); slots]).collect();
+        Self { rule, hyperparameters, memory: Memory { steps: 0, banks }, parked: Vec::new() }
+    }
+
+    /// The rule.
+    pub fn rule(&self) -> &Rule<F> {
+        &self.rule
+    }
+
+    /// What it remembers.
+    pub fn memory(&self) -> &Memory<F> {
+        &self.memory
+    }
+
+    /// What it remembers, to go on from a checkpoint.
+    pub fn memory_mut(&mut self) -> &mut Memory<F> {
+        &mut self.memory
+    }
+
+    /// Before the gradient is taken: a rule that looks ahead moves the weights there.
+    pub fn look_ahead<'a>(&mut self, params: impl Iterator<Item = &'a mut Param<F>>) {
+        if self.rule.motion != Motion::LookAheadRms {
+            return;
+        }
+        let beta = F::from_f64(self.hyperparameters.momentum);
+        self.parked.clear();
+        for (param, bank) in params.zip(&self.memory.banks) {
+            self.parked.push(param.value.clone());
+            param.value.scaled_add(beta, &bank[0]);
+        }
+    }
+
+    /// One step of every bank from its Euclidean gradient, and from what the geometry
+    /// reads beside it.
+    pub fn step<'a>(
+        &mut self,
+        params: impl Iterator<Item = &'a mut Param<F>>,
+        learning_rate: f64,
+    ) {
+        self.memory.steps += 1;
+        let returns = self.memory.steps.is_multiple_of(self.hyperparameters.period);
+        for (index, param) in params.enumerate() {
+            if let Some(parked) = self.parked.get(index) {
+                param.value.assign(parked);
+            }
+            self.rule.geometry.direction(param);
+            decay(param, self.hyperparameters.decay);
+            let bank = &mut self.memory.banks[index];
+            let rate = F::from_f64(learning_rate);
+            let steps = self.memory.steps;
+            let length = move_direction(
+                self.rule.motion, self.hyperparameters, steps, &mut param.gradient, bank, rate,
+            );
+            step_straight(param, length);
+            if returns {
+                self.rule.geometry.retract(param);
+            }
+            if matches!(self.rule.motion, Motion::HeavyBall | Motion::Nesterov) {
+                self.rule.geometry.carry(param, &mut bank[0]);
+            }
+        }
+    }
+}
+
+/// `D ← D + μW`.
+fn decay<F: Real>(param: &mut Param<F>, decay: f64) {
+    if decay > 0.0 {
+        param.gradient.scaled_add(F::from_f64(decay), &param.value);
+    }
+}
+
+/// Turns the direction into what is stepped along, in place; returns the step's length.
+fn move_direction<F: Real>(
+    motion: Motion,
+    hyperparameters: Hyperparameters,
+    steps: u32,
+    direction: &mut Array2<F>,
+    bank: &mut [Array2<F>],
+    rate: F,
+) -> F {
+    let beta = F::from_f64(hyperparameters.momentum);
+    let rest = F::ONE - beta;
+    let epsilon = F::from_f64(EPSILON);
+    match (motion, bank) {
+        (Motion::HeavyBall, [velocity, ..]) => {
+            Zip::from(direction).and(velocity).for_each(|d, v| {
+                *v = beta * *v + *d;
+                *d = *v;
+            });
+        }
+        (Motion::Nesterov, [velocity, ..]) => {
+            Zip::from(direction).and(velocity).for_each(|d, v| {
+                *v = beta * *v + *d;
+                *d += beta * *v;
+            });
+        }
+        (Motion::Adam, [mean, squares]) => {
+            let kept = F::from_f64(ADAM_SQUARES);
+            let new = F::ONE - kept;
+            let correct = F::ONE / (F::ONE - F::from_f64(power(hyperparameters.momentum, steps)));
+            let correct_squares = F::ONE / (F::ONE - F::from_f64(power(ADAM_SQUARES, steps)));
+            Zip::from(direction).and(mean).and(squares).for_each(|d, m, s| {
+                *m = beta * *m + rest * *d;
+                *s = kept * *s + new * *d * *d;
+                *d = correct * *m / ((correct_squares * *s).sqrt() + epsilon);
+            });
+        }
+        (Motion::LookAheadRms, [velocity, squares]) => {
+            let kept = F::from_f64(RMS_SQUARES);
+            let new = F::ONE - kept;
+            Zip::from(direction).and(velocity).and(squares).for_each(|d, v, s| {
+                *s = kept * *s + new * *d * *d;
+                *v = beta * *v - rate * *d / (*s + epsilon).sqrt();
+                *d = -*v;
+            });
+            // This velocity is in units of weights: it holds the rate already.
+            return F::ONE;
+        }
+        _ => {}
+    }
+    rate
+}
+
+/// βⁿ by squaring: products in a fixed order, the same bits everywhere.
+fn power(mut base: f64, mut exponent: u32) -> f64 {
+    let mut product = 1.0;
+    while exponent > 0 {
+        if exponent % 2 == 1 {
+            product *= base;
+        }
+        base *= base;
+        exponent /= 2;
+    }
+    product
+}
+
+/// `W ← W − λ D`.
+fn step_straight<F: Real>(param: &mut Param<F>, learning_rate: F) {
+    for (row, direction) in rows_mut(&mut param.value).zip(rows(&param.gradient)) {
+        for (weight, &slope) in row.iter_mut().zip(direction) {
+            *weight -= learning_rate * slope;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::optim::rule;
+    use crate::param::Kind;
+    use ndarray::array;
+
+    /// Weights of a 1 × 1 bank at 1 after each step down the slope f(w) = w²/2, G = w.
+    fn path(id: &str, steps: usize, hyperparameters: Hyperparameters) -> Vec<f64> {
+        let mut param = Param::<f64>::zeros(Kind::Classifier, 1, 1, false);
+        param.value = array![[1.0]];
+        let rule = rule(id).expect("a rule of the catalogue");
+        let mut descent = Descent::new(rule, hyperparameters, [&param].into_iter());
+        let mut weights = Vec::new();
+        for _ in 0..steps {
+            descent.look_ahead([&mut param].into_iter());
+            param.gradient = param.value.clone();
+            descent.step([&mut param].into_iter(), 0.1);
+            weights.push(param.value[[0, 0]]);
+        }
+        weights
+    }
+
+    fn assert_path(id: &str, expected: &[f64]) {
+        let found = path(id, expected.len(), Hyperparameters::default());
+        for (found, expected) in found.iter().zip(expected) {
+            assert!((found - expected).abs() < 1e-12, "{id}: {found} for {expected}");
+        }
+    }
+
+    /// Worked out by hand from the definitions, λ = 0.1, β = 0.9.
+    #[test]
+    fn first_steps_by_hand() {
+        assert_path("sgd", &[0.9, 0.81]);
+        // v = 1, w = 0.9; v = 0.9 + 0.9 = 1.8, w = 0.72.
+        assert_path("sgd_momentum", &[0.9, 0.72]);
+        // v = 1, step 1.9, w = 0.81; v = 1.71, step 0.81 + 1.539, w = 0.5751.
+        assert_path("sgd_nesterov", &[0.81, 0.5751]);
+        // The first corrected step is λ · 1/(1 + ε).
+        assert_path("adam", &[1.0 - 0.1 / (1.0 + 1e-8)]);
+        // s = 0.1, v = −0.1/√(0.1 + ε); then G = w + 0.9 v at the look-ahead point.
+        let v = -0.1 / (0.1_f64 + 1e-8).sqrt();
+        let ahead = 1.0 + v + 0.9 * v;
+        let squares = 0.9 * 0.1 + (1.0 - 0.9) * ahead * ahead;
+        let second = 0.9 * v - 0.1 * ahead / (squares + 1e-8).sqrt();
+        assert_path("adapt_ahead", &[1.0 + v, 1.0 + v + second]);
+    }
+
+    #[test]
+    fn decay_takes_a_part_of_the_weight() {
+        let decayed = Hyperparameters { decay: 0.5, ..Hyperparameters::default() };
+        assert!((path("sgd", 1, decayed)[0] - (1.0 - 0.1 * 1.5)).abs() < 1e-15);
+    }
+
+    #[test]
+    fn powers_are_products() {
+        for exponent in 0..20 {
+            let product: f64 = (0..exponent).map(|_| 0.9).product();
+            assert!((power(0.9, exponent) - product).abs() < 1e-15);
+        }
+    }
+}
