@@ -30,6 +30,15 @@ pub struct Gauge<F> {
     pub column_square_gains: Vec<F>,
 }
 
+/// How many paths, weighed by their squared weights, lead to a column and from a row.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct PathWeights<F> {
+    /// Per row: from its unit to the outputs.
+    pub rows: Vec<F>,
+    /// Per column: from the inputs to its unit.
+    pub columns: Vec<F>,
+}
+
 /// A bank of `rows` filters of `columns` weights, the bias included.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Param<F> {
@@ -44,6 +53,8 @@ pub struct Param<F> {
     pub gradient: Array2<F>,
     /// Written by the symmetry walk before an update that asks for it.
     pub gauge: Gauge<F>,
+    /// Likewise, for Path-SGD.
+    pub path_weights: PathWeights<F>,
 }
 
 impl<F: Real> Param<F> {
@@ -59,6 +70,7 @@ impl<F: Real> Param<F> {
                 row_square_norms: vec![F::ZERO; rows],
                 column_square_gains: vec![F::ONE; columns],
             },
+            path_weights: PathWeights { rows: Vec::new(), columns: Vec::new() },
         }
     }
 

@@ -14,6 +14,7 @@ use crate::experiment::training::Training;
 use crate::layers::{Argument, Definition, Mode, Shape};
 use crate::network::Network;
 use crate::optim;
+use crate::optim::descent::Hyperparameters;
 use crate::optim::schedule::{Pace, Schedule};
 use crate::param::Param;
 use crate::real::Real;
@@ -95,7 +96,7 @@ impl Case {
             Error::case("update.rule", problem)
         })?;
         let pace = Pace::new(Schedule::Constant, self.learning_rate);
-        let mut training = Training::new(network, rule, pace);
+        let mut training = Training::new(network, rule, Hyperparameters::default(), pace)?;
         let class_weights: Option<Vec<F>> = self
             .class_weights
             .as_ref()

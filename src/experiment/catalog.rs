@@ -32,6 +32,9 @@ fn setting_json(setting: &Setting) -> String {
             "\"kind\":\"number\",\"minimum\":{above},\"exclusiveMinimum\":true,\"maximum\":{most}"
         ),
         Values::Rule => "\"kind\":\"rule\"".to_owned(),
+        Values::Number(least, most) => {
+            format!("\"kind\":\"number\",\"minimum\":{least},\"maximum\":{most}")
+        }
         Values::Choice(choices) => {
             let choices =
                 choices.iter().map(|(value, label)| object(&[("value", value), ("label", label)]));

@@ -2,8 +2,8 @@
 //!
 //! Layout, little-endian: magic, version, bytes per number, the description's length
 //! and text, steps, divergence, three readings; then for the network and its twin the
-//! rate, the last epoch's loss, the loss so far, the norms at the start and all
-//! weights; last the SHA-256 of everything before.
+//! rate, the last epoch's loss, the loss so far, the norms at the start, the scale
+//! guard's exponents, the rule's memory and all weights; last the SHA-256 of everything before.
 
 use sha2::{Digest, Sha256};
 
@@ -11,11 +11,11 @@ use crate::data::images::Images;
 use crate::error::Error;
 use crate::experiment::run::{Diverged, Readings, Run};
 use crate::experiment::spec::RunSpec;
-use crate::experiment::training::Training;
+use crate::experiment::training::{Extras, Training};
 use crate::real::Real;
 
 const MAGIC: &[u8; 4] = b"SDCP";
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 const DIGEST_BYTES: usize = 32;
 
 impl<F: Real> Run<F> {
@@ -101,12 +101,15 @@ pub fn verify(bytes: &[u8]) -> Result<&[u8], Error> {
 }
 
 fn write_training<F: Real>(bytes: &mut Vec<u8>, training: &Training<F>) {
-    let (start_norms, epoch_loss) = training.extras();
+    let Extras { start_norms, epoch_loss, memory, exponents } = training.extras();
     training.pace.learning_rate.write_bytes(bytes);
     write_u32(bytes, u32::from(training.pace.previous_loss.is_some()));
     training.pace.previous_loss.unwrap_or(0.0).write_bytes(bytes);
     epoch_loss.write_bytes(bytes);
     start_norms.iter().for_each(|norm| norm.write_bytes(bytes));
+    exponents.iter().for_each(|exponent| bytes.extend(exponent.to_le_bytes()));
+    write_u32(bytes, memory.steps);
+    memory.banks.iter().flatten().flatten().for_each(|number| number.write_bytes(bytes));
     for param in training.network.params() {
         param.numbers().for_each(|number| number.write_bytes(bytes));
     }
@@ -118,10 +121,17 @@ fn read_training<F: Real>(from: &mut Reader<'_>, training: &mut Training<F>) -> 
     let previous: f64 = from.real()?;
     training.pace.previous_loss = has_previous.then_some(previous);
     let loss: f64 = from.real()?;
-    let (start_norms, epoch_loss) = training.extras_mut();
+    let Extras { start_norms, epoch_loss, memory, exponents } = training.extras_mut();
     *epoch_loss = loss;
     for norm in start_norms {
         *norm = from.real()?;
+    }
+    for exponent in exponents {
+        *exponent = from.u32()?.cast_signed();
+    }
+    memory.steps = from.u32()?;
+    for number in memory.banks.iter_mut().flatten().flatten() {
+        *number = from.real()?;
     }
     for param in training.network.params_mut() {
         for number in param.numbers_mut() {

@@ -103,7 +103,8 @@ impl<F: Real> Run<F> {
     fn training(spec: &RunSpec, network: Network<F>) -> Result<Training<F>, Error> {
         let rule = optim::rule(&spec.rule)
             .ok_or_else(|| Error::setting("rule", format!("there is no rule {}", spec.rule)))?;
-        Ok(Training::new(network, rule, Pace::new(spec.schedule, spec.learning_rate)))
+        let pace = Pace::new(spec.schedule, spec.learning_rate);
+        Training::new(network, rule, spec.hyperparameters, pace)
     }
 
     /// One step of the network and of its twin on the next batch.

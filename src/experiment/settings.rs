@@ -10,6 +10,8 @@ pub enum Values {
     Integer(u32, u32),
     /// Numbers above the first, up to the second.
     NumberAbove(f64, f64),
+    /// Numbers from the first up to the second, both included.
+    Number(f64, f64),
     /// One of these (value, label).
     Choice(&'static [(&'static str, &'static str)]),
     /// The id of a rule of [`crate::optim::catalog`].
@@ -157,7 +159,40 @@ pub const SETTINGS: [Setting; 12] = [
     },
 ];
 
+/// Settings that only some rules read ([`crate::optim::Rule::reads`]; weight decay all but
+/// those on unit-norm filters).
+pub const RULE_SETTINGS: [Setting; 3] = [
+    Setting {
+        key: "momentum",
+        label: "Momentum",
+        values: Values::Number(0.0, 0.999),
+        default: "0.9",
+        unit: "",
+        restarts: true,
+        help: "β, how much of the velocity stays from step to step.",
+    },
+    Setting {
+        key: "period",
+        label: "Period of return",
+        values: Values::Integer(1, 1000),
+        default: "1",
+        unit: "steps",
+        restarts: true,
+        help: "T, after how many steps PBWN puts the filters back to length one.",
+    },
+    Setting {
+        key: "decay",
+        label: "Weight decay",
+        values: Values::Number(0.0, 1.0),
+        default: "0",
+        unit: "",
+        restarts: true,
+        help: "μ: every step also takes λμ of each weight away. It has no meaning on unit-norm \
+               filters.",
+    },
+];
+
 /// The setting of this key.
 pub fn setting(key: &str) -> Option<&'static Setting> {
-    SETTINGS.iter().find(|setting| setting.key == key)
+    SETTINGS.iter().chain(&RULE_SETTINGS).find(|setting| setting.key == key)
 }

@@ -6,9 +6,10 @@ use core::fmt;
 use core::str::FromStr;
 
 use crate::error::Error;
-use crate::experiment::settings::{SETTINGS, Setting, Values, setting};
+use crate::experiment::settings::{RULE_SETTINGS, SETTINGS, Setting, Values, setting};
 use crate::layers::Definition;
 use crate::optim;
+use crate::optim::descent::Hyperparameters;
 use crate::optim::schedule::Schedule;
 use crate::symmetry::orbit::Draw;
 
@@ -42,6 +43,8 @@ pub struct RunSpec {
     pub twin: Option<Draw>,
     /// The range of the rescaling's log2.
     pub strength: u32,
+    /// The rule's other numbers.
+    pub hyperparameters: Hyperparameters,
     /// Rates set by hand while training: (steps done by then, λ), in order.
     pub changes: Vec<(u32, f64)>,
 }
@@ -74,7 +77,7 @@ impl RunSpec {
     /// # Errors
     /// A rate out of range, or more changes than a link holds.
     pub fn change_rate(&mut self, step: u32, learning_rate: f64) -> Result<(), Error> {
-        check_rate("rate", learning_rate)?;
+        check(setting("rate").expect("a key of the table"), &learning_rate.to_string())?;
         let kept = self.changes.iter().take_while(|(at, _)| *at < step).count();
         if kept >= MOST_CHANGES {
             let problem = format!("{MOST_CHANGES} changes are the most a run keeps; reset first");
@@ -98,6 +101,10 @@ impl RunSpec {
         if self.is_normalized && self.batch < 2 {
             let problem = "batch normalization needs at least 2 images a step".to_owned();
             return refuse("batch", problem);
+        }
+        let rule = optim::rule::<f32>(&self.rule).expect("a rule of the catalogue");
+        if let Some(reason) = rule.refusal(self.hyperparameters) {
+            return refuse("decay", reason.to_owned());
         }
         Ok(self)
     }
@@ -131,7 +138,7 @@ impl FromStr for RunSpec {
             width: integer("width")?,
             group: integer("group")?,
             rule: raw("rule")?.to_owned(),
-            learning_rate: read_rate("rate", raw("rate")?)?,
+            learning_rate: read_number("rate", raw("rate")?)?,
             schedule: Schedule::named(raw("schedule")?).expect("a choice of the table"),
             batch: integer("batch")?,
             images: integer("images")?,
@@ -142,6 +149,11 @@ impl FromStr for RunSpec {
                 _ => None,
             },
             strength: integer("strength")?,
+            hyperparameters: Hyperparameters {
+                momentum: read_number("momentum", raw("momentum")?)?,
+                period: integer("period")?,
+                decay: read_number("decay", raw("decay")?)?,
+            },
             changes: changes.map_or(Ok(Vec::new()), |(_, value)| read_changes(value))?,
         }
         .check_together()
@@ -171,6 +183,8 @@ impl fmt::Display for RunSpec {
             self.seed,
             self.strength,
         )?;
+        let Hyperparameters { momentum, period, decay } = self.hyperparameters;
+        write!(f, "&momentum={momentum}&period={period}&decay={decay}")?;
         for (position, (step, rate)) in self.changes.iter().enumerate() {
             write!(f, "{}{step}:{rate}", if position == 0 { "&changes=" } else { "," })?;
         }
@@ -184,7 +198,8 @@ fn read_pairs(text: &str) -> Result<Vec<(String, String)>, Error> {
         let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
         let (key, value) = (decode(key), decode(value));
         if key != "changes" && setting(&key).is_none() {
-            let known: Vec<_> = SETTINGS.iter().map(|setting| setting.key).collect();
+            let known: Vec<_> =
+                SETTINGS.iter().chain(&RULE_SETTINGS).map(|setting| setting.key).collect();
             let problem = format!("there is no such setting; known are {}", known.join(", "));
             return Err(Error::setting(&key, problem));
         }
@@ -225,7 +240,14 @@ fn check(setting: &Setting, value: &str) -> Result<(), Error> {
             Ok(number) if (least..=most).contains(&number) => Ok(()),
             _ => fail(format!("\"{value}\" is not a whole number from {least} to {most}")),
         },
-        Values::NumberAbove(..) => read_rate(setting.key, value).map(|_| ()),
+        Values::NumberAbove(above, most) => match read_number(setting.key, value)? {
+            number if number > above && number <= most => Ok(()),
+            _ => fail(format!("{value} is not a number above {above}, at most {most}")),
+        },
+        Values::Number(least, most) => match read_number(setting.key, value)? {
+            number if (least..=most).contains(&number) => Ok(()),
+            _ => fail(format!("{value} is not a number from {least} to {most}")),
+        },
         Values::Rule => {
             let rules = optim::catalog::<f32>();
             if rules.iter().any(|rule| rule.id == value) {
@@ -244,17 +266,8 @@ fn check(setting: &Setting, value: &str) -> Result<(), Error> {
     }
 }
 
-fn read_rate(key: &str, text: &str) -> Result<f64, Error> {
-    let rate = text.parse().map_err(|_| Error::setting(key, format!("\"{text}\" is no number")))?;
-    check_rate(key, rate)?;
-    Ok(rate)
-}
-
-fn check_rate(key: &str, rate: f64) -> Result<(), Error> {
-    if rate > 0.0 && rate <= 10.0 {
-        return Ok(());
-    }
-    Err(Error::setting(key, format!("{rate} is not a number above 0, at most 10")))
+fn read_number(key: &str, text: &str) -> Result<f64, Error> {
+    text.parse().map_err(|_| Error::setting(key, format!("\"{text}\" is no number")))
 }
 
 fn read_changes(text: &str) -> Result<Vec<(u32, f64)>, Error> {
@@ -266,7 +279,9 @@ fn read_changes(text: &str) -> Result<Vec<(u32, f64)>, Error> {
         if changes.last().is_some_and(|(before, _)| *before >= step) {
             return Err(fail("does not come after the change before it"));
         }
-        changes.push((step, read_rate("changes", parts.1)?));
+        check(setting("rate").expect("a key of the table"), parts.1)
+            .map_err(|_| fail("has no rate above 0, at most 10"))?;
+        changes.push((step, read_number("changes", parts.1)?));
         if changes.len() > MOST_CHANGES {
             let problem = format!("{MOST_CHANGES} are the most a link holds");
             return Err(Error::setting("changes", problem));
@@ -317,6 +332,12 @@ mod tests {
             ("changes=5", "changes"),
             ("changes=5:0.1,5:0.2", "changes"),
             ("changes=5:nan", "changes"),
+            ("momentum=1", "momentum"),
+            ("momentum=-0.1", "momentum"),
+            ("momentum=NaN", "momentum"),
+            ("period=0", "period"),
+            ("decay=2", "decay"),
+            ("rule=un&decay=0.1", "decay"),
             ("colour=red", "colour"),
             ("depth=1&depth=2", "depth"),
             ("%zz=1", "%zz"),

@@ -2,14 +2,18 @@
 
 use ndarray::ArrayView2;
 
+use crate::error::Error;
+use crate::geometry::Reads;
 use crate::math::rows::{gauged_square_norm, square_norm};
 use crate::network::Network;
 use crate::optim::Rule;
+use crate::optim::descent::{Descent, Hyperparameters, Memory};
 use crate::optim::schedule::Pace;
 use crate::param::{Kind, rows};
 use crate::real::Real;
-use crate::symmetry::gauge;
 use crate::symmetry::orbit::{Rescaling, Undo};
+use crate::symmetry::scale_guard::ScaleGuard;
+use crate::symmetry::{gauge, path_weights};
 
 /// A network being trained.
 pub struct Training<F: Real> {
@@ -17,7 +21,8 @@ pub struct Training<F: Real> {
     pub network: Network<F>,
     /// Its learning rate under its schedule.
     pub pace: Pace,
-    rule: Rule<F>,
+    descent: Descent<F>,
+    guard: Option<ScaleGuard>,
     /// The norm of each hidden filter at the start, on the rule's set.
     start_norms: Vec<F>,
     /// A twin's filters are measured with the rescaling of its start undone.
@@ -28,13 +33,31 @@ pub struct Training<F: Real> {
 
 impl<F: Real> Training<F> {
     /// Takes a network at its start, and moves it onto the rule's set if it has one.
-    pub fn new(mut network: Network<F>, rule: Rule<F>, pace: Pace) -> Self {
+    ///
+    /// # Errors
+    /// A rule that has no meaning on this network or with these numbers.
+    pub fn new(
+        mut network: Network<F>,
+        rule: Rule<F>,
+        hyperparameters: Hyperparameters,
+        pace: Pace,
+    ) -> Result<Self, Error> {
+        if let Some(reason) = rule.refusal(hyperparameters) {
+            return Err(Error::setting("decay", reason));
+        }
+        if rule.geometry.reads() == Reads::PathWeights
+            && let Some(reason) = path_weights::refusal(&network)
+        {
+            return Err(Error::setting("rule", reason));
+        }
         if rule.geometry.has_set() {
             gauge::write(&mut network);
             network.params_mut().for_each(|param| rule.geometry.place(param));
         }
         let start_norms = filter_norms(&network, None);
-        Self { network, pace, rule, start_norms, undo: None, epoch_loss: 0.0 }
+        let descent = Descent::new(rule, hyperparameters, network.params());
+        let guard = descent.rule().geometry.allows_regauging().then(|| ScaleGuard::new(&network));
+        Ok(Self { network, pace, descent, guard, start_norms, undo: None, epoch_loss: 0.0 })
     }
 
     /// Measures filters in the coordinates of the network that this one was rescaled from.
@@ -43,15 +66,22 @@ impl<F: Real> Training<F> {
     /// set has forgotten the rescaling when it placed the start.
     #[must_use]
     pub fn rescaled_by(mut self, rescaling: &Rescaling) -> Self {
-        if !self.rule.geometry.has_set() {
+        if !self.descent.rule().geometry.has_set() {
             self.undo = Some(rescaling.undo(&self.network));
             self.start_norms = self.filter_norms();
         }
         self
     }
 
+    /// Lets norms run until they overflow: what the scale guard is compared with.
+    #[must_use]
+    pub fn without_scale_guard(mut self) -> Self {
+        self.guard = None;
+        self
+    }
+
     /// The Euclidean gradient of the mean loss of this batch, left in the network's
-    /// banks; returns the loss.
+    /// banks; returns the loss. A rule that looks ahead takes both there.
     pub fn gradient(
         &mut self,
         input: ArrayView2<F>,
@@ -59,15 +89,21 @@ impl<F: Real> Training<F> {
         class_weights: Option<&[F]>,
         beat: &mut dyn FnMut(),
     ) -> f64 {
+        self.descent.look_ahead(self.network.params_mut());
         self.network.gradient(input, labels, class_weights, beat)
     }
 
     /// One step of the rule from the gradient that is there.
     pub fn descend(&mut self) {
-        if self.rule.geometry.reads_gauge() {
-            gauge::write(&mut self.network);
+        match self.descent.rule().geometry.reads() {
+            Reads::Nothing => {}
+            Reads::Gauge => gauge::write(&mut self.network),
+            Reads::PathWeights => path_weights::write(&mut self.network),
         }
-        self.rule.descend(self.network.params_mut(), self.pace.learning_rate);
+        self.descent.step(self.network.params_mut(), self.pace.learning_rate);
+        if let Some(guard) = &mut self.guard {
+            guard.keep_in_range(&mut self.network);
+        }
     }
 
     /// Counts a batch's loss towards the epoch's mean.
@@ -86,21 +122,47 @@ impl<F: Real> Training<F> {
         filter_norms(&self.network, self.undo.as_deref())
     }
 
-    /// log2 of each hidden filter's norm relative to its start; 0 where both are 0.
+    /// log2 of each hidden filter's norm relative to its start, what the scale guard took
+    /// away included; 0 where both are 0.
     pub fn drift(&self) -> Vec<F> {
         let now = self.filter_norms();
-        now.iter().zip(&self.start_norms).map(|(&now, &start)| log2_ratio(now, start)).collect()
+        let ratios = now.iter().zip(&self.start_norms);
+        let mut drift: Vec<F> = ratios.map(|(&now, &start)| log2_ratio(now, start)).collect();
+        if let Some(guard) = &self.guard {
+            for (drift, &exponent) in drift.iter_mut().zip(guard.exponents()) {
+                *drift += F::from_f64(f64::from(exponent));
+            }
+        }
+        drift
     }
 
     /// What must be kept beside the weights to go on exactly.
-    pub(super) fn extras_mut(&mut self) -> (&mut Vec<F>, &mut f64) {
-        (&mut self.start_norms, &mut self.epoch_loss)
+    pub(super) fn extras_mut(&mut self) -> Extras<&mut [F], &mut f64, &mut Memory<F>, &mut [i32]> {
+        Extras {
+            start_norms: &mut self.start_norms,
+            epoch_loss: &mut self.epoch_loss,
+            memory: self.descent.memory_mut(),
+            exponents: self.guard.as_mut().map_or(&mut [], ScaleGuard::exponents_mut),
+        }
     }
 
     /// What must be kept beside the weights to go on exactly.
-    pub(super) fn extras(&self) -> (&[F], f64) {
-        (&self.start_norms, self.epoch_loss)
+    pub(super) fn extras(&self) -> Extras<&[F], f64, &Memory<F>, &[i32]> {
+        Extras {
+            start_norms: &self.start_norms,
+            epoch_loss: self.epoch_loss,
+            memory: self.descent.memory(),
+            exponents: self.guard.as_ref().map_or(&[], ScaleGuard::exponents),
+        }
     }
+}
+
+/// What a checkpoint holds of a training beside its weights and its pace.
+pub(super) struct Extras<Norms, Loss, Remembered, Exponents> {
+    pub start_norms: Norms,
+    pub epoch_loss: Loss,
+    pub memory: Remembered,
+    pub exponents: Exponents,
 }
 
 #[allow(clippy::float_cmp)] // exactly equal is meant

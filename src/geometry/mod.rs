@@ -1,30 +1,51 @@
-//! Geometries: how a Euclidean gradient becomes a direction, how a step lands, and
-//! how a start gets onto the set where the filters live.
+//! Geometries: how a Euclidean gradient becomes a direction, how a step gets back onto the
+//! set where the filters live, and how a start gets there.
 //!
 //! SGD, the scaled metric and unit norm are one descent over three of these. A
 //! geometry sees one bank at a time and no layer.
 
 mod euclidean;
+mod path;
 mod scaled_metric;
 mod unit_norm;
 
 pub use euclidean::Euclidean;
+pub use path::Path;
 pub use scaled_metric::ScaledMetric;
 pub use unit_norm::UnitNorm;
 
-use crate::param::{Param, rows, rows_mut};
+use ndarray::Array2;
+
+use crate::param::Param;
 use crate::real::Real;
+
+/// What a direction reads beside a bank, written there by a walk over the network.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reads {
+    /// Nothing but weights and gradient.
+    Nothing,
+    /// [`crate::param::Gauge`].
+    Gauge,
+    /// [`crate::param::PathWeights`].
+    PathWeights,
+}
 
 /// One way to measure steps of filters.
 pub trait Geometry<F: Real> {
-    /// Whether [`Geometry::direction`] reads [`Param::gauge`].
-    fn reads_gauge(&self) -> bool {
-        false
+    /// What [`Geometry::direction`] reads.
+    fn reads(&self) -> Reads {
+        Reads::Nothing
     }
 
     /// Whether the filters live on a set that a start must be moved onto first
     /// ([`Geometry::place`], which reads the gauge).
     fn has_set(&self) -> bool {
+        false
+    }
+
+    /// Whether an exact move along the orbit changes nothing: the rule is invariant per unit
+    /// and leaves norms free to run out of range.
+    fn allows_regauging(&self) -> bool {
         false
     }
 
@@ -35,17 +56,9 @@ pub trait Geometry<F: Real> {
     /// steepest descent of this geometry, in place.
     fn direction(&self, param: &mut Param<F>);
 
-    /// Steps `learning_rate` against the direction, and back onto the set.
-    fn land(&self, param: &mut Param<F>, learning_rate: F) {
-        step_straight(param, learning_rate);
-    }
-}
+    /// Brings a bank that has stepped straight back onto the set.
+    fn retract(&self, _param: &mut Param<F>) {}
 
-/// `W ← W − λ D`.
-fn step_straight<F: Real>(param: &mut Param<F>, learning_rate: F) {
-    for (row, direction) in rows_mut(&mut param.value).zip(rows(&param.gradient)) {
-        for (weight, &slope) in row.iter_mut().zip(direction) {
-            *weight -= learning_rate * slope;
-        }
-    }
+    /// Carries a velocity to the point where the bank is now.
+    fn carry(&self, _param: &Param<F>, _velocity: &mut Array2<F>) {}
 }

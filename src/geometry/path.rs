@@ -15,6 +15,10 @@ impl<F: Real> Geometry<F> for Path {
         Reads::PathWeights
     }
 
+    fn allows_regauging(&self) -> bool {
+        true
+    }
+
     /// Where κ is exactly 0 the weight stays.
     #[allow(clippy::float_cmp)] // exactly zero is meant
     fn direction(&self, param: &mut Param<F>) {

@@ -4,7 +4,7 @@
 //! In unit-norm coordinates this is a plain gradient step on every hidden filter; the
 //! classifier's step carries its own r², so it speeds up as its rows grow.
 
-use super::Geometry;
+use super::{Geometry, Reads};
 use crate::math::rows::square_norm;
 use crate::param::{Param, rows, rows_mut};
 use crate::real::Real;
@@ -20,7 +20,14 @@ pub enum ScaledMetric {
 }
 
 impl<F: Real> Geometry<F> for ScaledMetric {
-    fn reads_gauge(&self) -> bool {
+    fn reads(&self) -> Reads {
+        match self {
+            Self::Gauged => Reads::Gauge,
+            Self::RowsAlone => Reads::Nothing,
+        }
+    }
+
+    fn allows_regauging(&self) -> bool {
         matches!(self, Self::Gauged)
     }
 

@@ -4,7 +4,9 @@
 //! `ρ = G − (G·w) w`, then `w ← (w − λρ)/‖w − λρ‖`. With a bias the point on the sphere
 //! is the augmented row (w, b).
 
-use super::{Geometry, step_straight};
+use ndarray::Array2;
+
+use super::Geometry;
 use crate::math::rows::{dot, square_norm};
 use crate::param::{Kind, Param, rows, rows_mut};
 use crate::real::Real;
@@ -14,7 +16,7 @@ pub enum UnitNorm {
     /// Steps along the sphere: the gradient is projected first (`un`).
     Projected,
     /// Steps straight and returns: projection based weight normalization (Huang et al.,
-    /// arXiv:1710.02338, `pbwn`), with the return after every step.
+    /// arXiv:1710.02338, `pbwn`), with the return after every step, or every few.
     Straight,
 }
 
@@ -47,19 +49,31 @@ impl<F: Real> Geometry<F> for UnitNorm {
             if is_zero(square_norm(filter)) {
                 slope.fill(F::ZERO);
             } else if matches!(self, Self::Projected) {
-                let along = dot(slope, filter);
-                for (slope, &weight) in slope.iter_mut().zip(filter) {
-                    *slope -= along * weight;
-                }
+                project(slope, filter);
             }
         }
     }
 
-    fn land(&self, param: &mut Param<F>, learning_rate: F) {
-        step_straight(param, learning_rate);
+    fn retract(&self, param: &mut Param<F>) {
         if param.kind == Kind::Filter {
             rows_mut(&mut param.value).for_each(normalize);
         }
+    }
+
+    /// A velocity is tangent: it is projected onto the tangent space of the new point.
+    fn carry(&self, param: &Param<F>, velocity: &mut Array2<F>) {
+        if param.kind == Kind::Filter {
+            let pairs = rows_mut(velocity).zip(rows(&param.value));
+            pairs.for_each(|(velocity, filter)| project(velocity, filter));
+        }
+    }
+}
+
+/// Takes away what is along the filter, a unit vector.
+fn project<F: Real>(vector: &mut [F], filter: &[F]) {
+    let along = dot(vector, filter);
+    for (number, &weight) in vector.iter_mut().zip(filter) {
+        *number -= along * weight;
     }
 }
 
@@ -89,34 +103,44 @@ mod tests {
         param
     }
 
+    /// A straight step of this rate, and back onto the sphere.
+    fn step(mut param: Param<f64>, geometry: &UnitNorm, rate: f64) -> Array2<f64> {
+        geometry.direction(&mut param);
+        param.value = &param.value - &(&param.gradient * rate);
+        geometry.retract(&mut param);
+        param.value
+    }
+
     #[test]
-    fn the_direction_is_tangent_and_the_landing_on_the_sphere() {
+    fn the_direction_is_tangent_and_the_step_ends_on_the_sphere() {
         let mut param = bank(array![[0.6, 0.8], [0.0, 0.0]], array![[1.0, 2.0], [1.0, 1.0]]);
         UnitNorm::Projected.direction(&mut param);
         assert!(dot(&[0.6, 0.8], rows(&param.gradient).next().expect("a row")).abs() < 1e-15);
-        UnitNorm::Projected.land(&mut param, 0.5);
-        let norms: Vec<f64> = rows(&param.value).map(|row| square_norm(row).sqrt()).collect();
-        assert!((norms[0] - 1.0).abs() < 1e-15);
-        assert_eq!(param.value.row(1), array![0.0, 0.0]);
+        let value = step(param, &UnitNorm::Projected, 0.5);
+        assert!((square_norm(&[value[[0, 0]], value[[0, 1]]]).sqrt() - 1.0).abs() < 1e-15);
+        assert_eq!(value.row(1), array![0.0, 0.0]);
     }
 
     /// Per filter, `un(λ) = pbwn(λ/(1 + λ G·w))` (theory section 4).
     #[test]
-    fn projecting_equals_a_longer_straight_step() {
+    fn projecting_equals_a_step_of_another_length() {
         let (w, g) = (array![[0.6, 0.8, 0.0]], array![[0.5, -0.25, 2.0]]);
         let along = 0.6 * 0.5 - 0.8 * 0.25;
-        let (mut projected, mut straight) = (bank(w.clone(), g.clone()), bank(w, g));
-        UnitNorm::Projected.direction(&mut projected);
-        UnitNorm::Projected.land(&mut projected, 0.3);
-        UnitNorm::Straight.direction(&mut straight);
-        UnitNorm::Straight.land(&mut straight, 0.3 / (1.0 - 0.3 * along));
-        let gap = (&projected.value - &straight.value).mapv(f64::abs).sum();
-        assert!(gap > 1e-3, "the other sign must not hold");
-        let (mut straight, g) =
-            (bank(array![[0.6, 0.8, 0.0]], Array2::zeros((1, 3))), array![[0.5, -0.25, 2.0]]);
-        straight.gradient = g;
-        UnitNorm::Straight.land(&mut straight, 0.3 / (1.0 + 0.3 * along));
-        let gap = (&projected.value - &straight.value).mapv(f64::abs).sum();
-        assert!(gap < 1e-15, "{gap}");
+        let projected = step(bank(w.clone(), g.clone()), &UnitNorm::Projected, 0.3);
+        let gap = |rate: f64| {
+            let straight = step(bank(w.clone(), g.clone()), &UnitNorm::Straight, rate);
+            (&projected - &straight).mapv(f64::abs).sum()
+        };
+        assert!(gap(0.3 / (1.0 + 0.3 * along)) < 1e-15);
+        assert!(gap(0.3 / (1.0 - 0.3 * along)) > 1e-3, "the other sign must not hold");
+    }
+
+    #[test]
+    fn a_carried_velocity_is_tangent_again() {
+        let param = bank(array![[0.6, 0.8]], array![[0.0, 0.0]]);
+        let mut velocity = array![[1.0, 1.0]];
+        UnitNorm::Projected.carry(&param, &mut velocity);
+        assert!(dot(&[0.6, 0.8], &[velocity[[0, 0]], velocity[[0, 1]]]).abs() < 1e-15);
+        assert!(velocity[[0, 0]].abs() > 0.1);
     }
 }

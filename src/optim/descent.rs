@@ -117,11 +117,7 @@ impl<F: Real> Descent<F> {
 
     /// One step of every bank from its Euclidean gradient, and from what the geometry
     /// reads beside it.
-    pub fn step<'a>(
-        &mut self,
-        params: impl Iterator<Item = &'a mut Param<F>>,
-        learning_rate: f64,
-    ) {
+    pub fn step<'a>(&mut self, params: impl Iterator<Item = &'a mut Param<F>>, learning_rate: f64) {
         self.memory.steps += 1;
         let returns = self.memory.steps.is_multiple_of(self.hyperparameters.period);
         for (index, param) in params.enumerate() {
@@ -134,7 +130,12 @@ impl<F: Real> Descent<F> {
             let rate = F::from_f64(learning_rate);
             let steps = self.memory.steps;
             let length = move_direction(
-                self.rule.motion, self.hyperparameters, steps, &mut param.gradient, bank, rate,
+                self.rule.motion,
+                self.hyperparameters,
+                steps,
+                &mut param.gradient,
+                bank,
+                rate,
             );
             step_straight(param, length);
             if returns {

@@ -3,10 +3,11 @@
 //! To add a rule, list it in [`catalog`] (and, if it is new, give it a geometry): its
 //! menu entry, colour slot, documentation and conformance tests follow from that line.
 
+pub mod descent;
 pub mod schedule;
 
-use crate::geometry::{Euclidean, Geometry, ScaledMetric, UnitNorm};
-use crate::param::Param;
+use crate::geometry::{Euclidean, Geometry, Path, ScaledMetric, UnitNorm};
+use crate::optim::descent::{Hyperparameters, Motion};
 use crate::real::Real;
 
 /// What a rule is invariant on: which rescalings leave its path alone.
@@ -47,8 +48,14 @@ pub struct Rule<F: Real> {
     pub citation: &'static str,
     /// What it is invariant on.
     pub invariance: Invariance,
+    /// The learning rate to begin with, for networks as on the page.
+    pub learning_rate: f64,
+    /// Which of the [`Hyperparameters`] it reads beside the rate and weight decay.
+    pub reads: &'static [&'static str],
     /// How steps are measured.
     pub geometry: Box<dyn Geometry<F>>,
+    /// How a direction becomes a step.
+    pub motion: Motion,
 }
 
 /// All rules, plain SGD first.
@@ -63,7 +70,10 @@ pub fn catalog<F: Real>() -> Vec<Rule<F>> {
                       grows, so equal networks at different scales take different paths.",
             citation: "Robbins and Monro, 1951",
             invariance: Invariance::Nothing,
+            learning_rate: 0.1,
+            reads: &[],
             geometry: Box::new(Euclidean),
+            motion: Motion::Plain,
         },
         Rule {
             id: "sm",
@@ -74,7 +84,10 @@ pub fn catalog<F: Real>() -> Vec<Rule<F>> {
                       it, so equal networks stay equal.",
             citation: "Badrinarayanan, Mishra and Cipolla, arXiv:1511.01754",
             invariance: Invariance::PerUnit,
+            learning_rate: 0.05,
+            reads: &[],
             geometry: Box::new(ScaledMetric::Gauged),
+            motion: Motion::Plain,
         },
         Rule {
             id: "sm_rows",
@@ -85,7 +98,10 @@ pub fn catalog<F: Real>() -> Vec<Rule<F>> {
                       with the paper: it forgives one factor per layer, not one per neuron.",
             citation: "code published with arXiv:1511.01754",
             invariance: Invariance::PerLayer,
+            learning_rate: 0.05,
+            reads: &[],
             geometry: Box::new(ScaledMetric::RowsAlone),
+            motion: Motion::Plain,
         },
         Rule {
             id: "un",
@@ -96,7 +112,10 @@ pub fn catalog<F: Real>() -> Vec<Rule<F>> {
                       scale left to drift.",
             citation: "Badrinarayanan, Mishra and Cipolla, arXiv:1511.01754",
             invariance: Invariance::PerUnit,
+            learning_rate: 0.1,
+            reads: &[],
             geometry: Box::new(UnitNorm::Projected),
+            motion: Motion::Plain,
         },
         Rule {
             id: "pbwn",
@@ -106,7 +125,101 @@ pub fn catalog<F: Real>() -> Vec<Rule<F>> {
             summary: "Takes a plain step and puts every filter back to length one.",
             citation: "Huang et al., arXiv:1710.02338",
             invariance: Invariance::PerUnit,
+            learning_rate: 0.1,
+            reads: &["period"],
             geometry: Box::new(UnitNorm::Straight),
+            motion: Motion::Plain,
+        },
+        Rule {
+            id: "path_sgd",
+            name: "Path",
+            label: "Path-SGD",
+            formula: "w ← w − λ G/κ",
+            summary: "Divides the gradient of a weight by the paths that lead through it, so equal dense networks stay equal.",
+            citation: "Neyshabur, Salakhutdinov and Srebro, arXiv:1506.02617",
+            invariance: Invariance::PerUnit,
+            learning_rate: 0.02,
+            reads: &[],
+            geometry: Box::new(Path),
+            motion: Motion::Plain,
+        },
+        Rule {
+            id: "sgd_momentum",
+            name: "SGD + momentum",
+            label: "SGD with heavy-ball momentum",
+            formula: "v ← βv + G, W ← W − λ v",
+            summary: "Steps along a running sum of gradients; it drifts as plain SGD does.",
+            citation: "Polyak, 1964",
+            invariance: Invariance::Nothing,
+            learning_rate: 0.02,
+            reads: &["momentum"],
+            geometry: Box::new(Euclidean),
+            motion: Motion::HeavyBall,
+        },
+        Rule {
+            id: "sgd_nesterov",
+            name: "SGD + Nesterov",
+            label: "SGD with Nesterov momentum",
+            formula: "v ← βv + G, W ← W − λ (G + βv)",
+            summary: "Momentum that looks one step ahead; it drifts as plain SGD does.",
+            citation: "Nesterov, 1983; Sutskever et al., 2013",
+            invariance: Invariance::Nothing,
+            learning_rate: 0.02,
+            reads: &["momentum"],
+            geometry: Box::new(Euclidean),
+            motion: Motion::Nesterov,
+        },
+        Rule {
+            id: "un_momentum",
+            name: "UN + momentum",
+            label: "Unit norm with momentum",
+            formula: "v ← βv + ρ, w ← (w − λv)/‖w − λv‖, v carried along",
+            summary: "Unit norm with a velocity that is kept tangent to the sphere.",
+            citation: "after arXiv:1511.01754; transport by projection as on the oblique manifold",
+            invariance: Invariance::PerUnit,
+            learning_rate: 0.02,
+            reads: &["momentum"],
+            geometry: Box::new(UnitNorm::Projected),
+            motion: Motion::HeavyBall,
+        },
+        Rule {
+            id: "pbwn_momentum",
+            name: "PBWN + momentum",
+            label: "Projection based weight normalization with momentum",
+            formula: "v ← βv + G, w ← (w − λv)/‖w − λv‖, v carried along",
+            summary: "A plain step with momentum, then back to length one.",
+            citation: "Huang et al., arXiv:1710.02338",
+            invariance: Invariance::PerUnit,
+            learning_rate: 0.02,
+            reads: &["momentum", "period"],
+            geometry: Box::new(UnitNorm::Straight),
+            motion: Motion::HeavyBall,
+        },
+        Rule {
+            id: "adam",
+            name: "Adam",
+            label: "Adam",
+            formula: "W ← W − λ m/(√s + ε)",
+            summary: "Scales every weight's step by the size of its recent gradients; that undoes a layer's scale but not a neuron's.",
+            citation: "Kingma and Ba, arXiv:1412.6980",
+            invariance: Invariance::Nothing,
+            learning_rate: 0.002,
+            reads: &["momentum"],
+            geometry: Box::new(Euclidean),
+            motion: Motion::Adam,
+        },
+        Rule {
+            id: "adapt_ahead",
+            name: "AdaptAhead",
+            label: "Look-ahead RMSProp",
+            formula: "v ← βv − λ G(W + βv)/√(s + ε), W ← W + v",
+            summary: "RMSProp with the gradient taken where Nesterov's momentum is about to lead; the loss shown is the one seen there.",
+            citation: "after Nesterov, 1983, and Tieleman and Hinton, 2012",
+            invariance: Invariance::Nothing,
+            learning_rate: 0.002,
+            reads: &["momentum"],
+            geometry: Box::new(Euclidean),
+            motion: Motion::LookAheadRms,
         },
     ]
 }
@@ -117,14 +230,12 @@ pub fn rule<F: Real>(id: &str) -> Option<Rule<F>> {
 }
 
 impl<F: Real> Rule<F> {
-    /// One step of every bank, from its Euclidean gradient (and its gauge, if the
-    /// geometry reads it): gradient → direction → step → back onto the set.
-    pub fn descend<'a>(&self, params: impl Iterator<Item = &'a mut Param<F>>, learning_rate: f64) {
-        let learning_rate = F::from_f64(learning_rate);
-        for param in params {
-            self.geometry.direction(param);
-            self.geometry.land(param, learning_rate);
-        }
+    /// Why the rule makes no sense with these numbers; `None` if it does.
+    pub fn refusal(&self, hyperparameters: Hyperparameters) -> Option<&'static str> {
+        (hyperparameters.decay > 0.0 && self.geometry.has_set()).then_some(
+            "on unit-norm filters weight decay does nothing but change the learning rate: \
+             set it to 0",
+        )
     }
 }
 

@@ -7,4 +7,6 @@
 pub mod charge;
 pub mod gauge;
 pub mod orbit;
+pub mod path_weights;
+pub mod scale_guard;
 pub mod twin;

@@ -1,6 +1,7 @@
 //! Measured charge = predicted charge under plain SGD, exactly as theory section 5 says.
 
 use scale_drift::experiment::training::Training;
+use scale_drift::optim::descent::Hyperparameters;
 use scale_drift::optim::rule;
 use scale_drift::optim::schedule::{Pace, Schedule};
 use scale_drift::real::Real;
@@ -12,7 +13,8 @@ use crate::nets::{Net, dense, nets};
 fn residual<F: Real>(net: &Net, id: &str, rate: f64, claimed_rate: f64) -> (f64, f64) {
     let rule = rule(id).expect("a rule of the catalogue");
     let pace = Pace::new(Schedule::Constant, rate);
-    let mut training = Training::new(net.network::<F>(1), rule, pace);
+    let mut training = Training::new(net.network::<F>(1), rule, Hyperparameters::default(), pace)
+        .expect("a rule that fits");
     let start = measure(&training.network);
     let mut prediction = Prediction::new(&training.network);
     for index in 0..200 {

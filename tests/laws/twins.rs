@@ -2,7 +2,7 @@
 
 use scale_drift::experiment::run::Run;
 use scale_drift::experiment::spec::RunSpec;
-use scale_drift::optim::{Invariance, catalog};
+use scale_drift::optim::{Invariance, Rule, catalog};
 use scale_drift::real::Real;
 
 use crate::nets::relative_gap;
@@ -21,6 +21,11 @@ fn run<F: Real>(rule: &str, network: &str, rest: &str) -> Run<F> {
     Run::new(spec, &synthetic::images(120)).expect("enough images")
 }
 
+/// Path-SGD has a meaning on plain dense networks alone.
+fn fits(rule: &str, network: &str) -> bool {
+    rule != "path_sgd" || network == NETWORKS[0]
+}
+
 /// What a rule promises for per-unit factors: batch normalization makes a per-layer
 /// rule a per-filter one.
 fn stays_together(invariance: Invariance, network: &str) -> bool {
@@ -35,9 +40,9 @@ fn stays_together(invariance: Invariance, network: &str) -> bool {
 fn powers_of_two_bit_for_bit_over_200_steps() {
     let images = synthetic::images(120);
     for rule in catalog::<f32>() {
-        for network in NETWORKS {
+        for network in NETWORKS.into_iter().filter(|network| fits(rule.id, network)) {
             for strength in [2, 20] {
-                let rest = format!("twin=powers&strength={strength}&rate=0.1");
+                let rest = format!("twin=powers&strength={strength}&rate={}", rule.learning_rate);
                 let mut run = run::<f32>(rule.id, network, &rest);
                 assert_eq!(run.readings().twin_gap.to_bits(), 0, "{network}: one function");
                 let mut is_together = true;
@@ -60,8 +65,9 @@ fn powers_of_two_bit_for_bit_over_200_steps() {
 fn filter_norms_of_twins_are_equal_under_invariant_rules_alone() {
     let images = synthetic::images(120);
     for rule in catalog::<f32>() {
-        for network in NETWORKS {
-            let mut run = run::<f32>(rule.id, network, "twin=powers&strength=3&rate=0.1");
+        for network in NETWORKS.into_iter().filter(|network| fits(rule.id, network)) {
+            let rest = format!("twin=powers&strength=3&rate={}", rule.learning_rate);
+            let mut run = run::<f32>(rule.id, network, &rest);
             let norms = |run: &Run<f32>| -> Vec<Vec<f32>> {
                 run.trainings().map(|training| training.filter_norms()).collect()
             };
@@ -78,9 +84,10 @@ fn filter_norms_of_twins_are_equal_under_invariant_rules_alone() {
 }
 
 /// The gap after 200 steps at rate 0.05, relative to the largest logit.
-fn random_gap<F: Real>(rule: &str, network: &str) -> f64 {
+fn random_gap<F: Real>(rule: &Rule<F>, network: &str) -> f64 {
     let images = synthetic::images(120);
-    let mut run = run::<F>(rule, network, "twin=random&strength=2&rate=0.05");
+    let rate = rule.learning_rate.min(0.05);
+    let mut run = run::<F>(rule.id, network, &format!("twin=random&strength=2&rate={rate}"));
     for _ in 0..200 {
         run.step(&images, &mut || {});
     }
@@ -92,13 +99,14 @@ fn random_gap<F: Real>(rule: &str, network: &str) -> f64 {
 
 #[test]
 fn random_factors_to_rounding_over_200_steps() {
-    for rule in catalog::<f64>() {
-        for network in NETWORKS {
-            let (double, single) =
-                (random_gap::<f64>(rule.id, network), random_gap::<f32>(rule.id, network));
+    for (rule, single_rule) in catalog::<f64>().into_iter().zip(catalog::<f32>()) {
+        for network in NETWORKS.into_iter().filter(|network| fits(rule.id, network)) {
+            let (double, single) = (random_gap(&rule, network), random_gap(&single_rule, network));
             if stays_together(rule.invariance, network) {
                 assert!(double < 1e-9, "{} {network}: {double}", rule.id);
-                assert!(single < 1e-4, "{} {network}: {single}", rule.id);
+                // Path-SGD divides by products of squares, which round more.
+                let bound = if rule.id == "path_sgd" { 1e-3 } else { 1e-4 };
+                assert!(single < bound, "{} {network}: {single}", rule.id);
             } else {
                 assert!(double.is_nan() || double > 1e-3, "{} {network}: {double}", rule.id);
                 assert!(single.is_nan() || single > 1e-3, "{} {network}: {single}", rule.id);

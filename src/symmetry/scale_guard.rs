@@ -1,0 +1,102 @@
+//! Keeps the norms of a rule that leaves them free within the range of the number type
+//! (theory section 4).
+//!
+//! When the norm of a filter leaves [2⁻²⁰, 2²⁰] its orbit unit is moved along the orbit by a
+//! power of two: exact, and for an invariant rule invisible. The exponent is remembered, so
+//! that the drift can be shown as if nothing had happened. The classifier has no orbit and
+//! stays.
+
+use crate::math::rows::square_norm;
+use crate::network::Network;
+use crate::param::rows;
+use crate::real::Real;
+use crate::symmetry::orbit::{OrbitBank, Rescaling, orbit_banks};
+
+/// The largest |log2| of a norm, and so twice that of a squared norm.
+const RANGE: i32 = 20;
+
+/// What has been taken out of the norms so far.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScaleGuard {
+    banks: Vec<OrbitBank>,
+    /// Per hidden filter, in order: log2 of what its norm was divided by.
+    exponents: Vec<i32>,
+}
+
+impl ScaleGuard {
+    /// Nothing taken out yet.
+    pub fn new<F: Real>(network: &Network<F>) -> Self {
+        let banks = orbit_banks(network);
+        let filters = banks.iter().map(|bank| bank.units * bank.rows_per_unit).sum();
+        Self { banks, exponents: vec![0; filters] }
+    }
+
+    /// Brings every orbit unit with a filter out of range back to a norm near 1.
+    pub fn keep_in_range<F: Real>(&mut self, network: &mut Network<F>) {
+        let mut factors: Vec<Vec<f64>> = Vec::new();
+        let mut is_needed = false;
+        let mut filter = 0;
+        for (bank, param) in self.banks.iter().zip(network.params()) {
+            let exponents: Vec<i32> =
+                rows(&param.value).map(|row| square_norm_exponent(row) / 2).collect();
+            let mut of_bank = Vec::with_capacity(bank.units);
+            for unit in exponents.chunks_exact(bank.rows_per_unit) {
+                let furthest = unit.iter().copied().max_by_key(|exponent| exponent.abs());
+                let taken = furthest.filter(|exponent| exponent.abs() > RANGE).unwrap_or(0);
+                is_needed |= taken != 0;
+                of_bank.push(power_of_two(-taken));
+                for exponent in &mut self.exponents[filter..filter + bank.rows_per_unit] {
+                    *exponent += taken;
+                }
+                filter += bank.rows_per_unit;
+            }
+            factors.push(of_bank);
+        }
+        if is_needed {
+            let rescaling = Rescaling::from_factors(&self.banks, factors);
+            rescaling.expect("a positive factor per orbit unit").apply(network);
+        }
+    }
+
+    /// Per hidden filter, in order: log2 of what its norm was divided by.
+    pub fn exponents(&self) -> &[i32] {
+        &self.exponents
+    }
+
+    /// The same, to go on from a checkpoint.
+    pub fn exponents_mut(&mut self) -> &mut [i32] {
+        &mut self.exponents
+    }
+}
+
+/// The exponent of a row's squared norm; 0 for a row of zeros or one that is not finite,
+/// which no power of two can help.
+fn square_norm_exponent<F: Real>(row: &[F]) -> i32 {
+    let square = square_norm(row).to_f64();
+    if square > 0.0 && square.is_finite() { exponent(square) } else { 0 }
+}
+
+/// Of a positive, finite number.
+#[allow(clippy::cast_possible_truncation)] // eleven bits
+fn exponent(value: f64) -> i32 {
+    ((value.to_bits() >> 52) & 0x7ff) as i32 - 1023
+}
+
+fn power_of_two(exponent: i32) -> f64 {
+    libm::exp2(f64::from(exponent))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exponents_are_floors_of_log2() {
+        for (value, expected) in [(1.0, 0), (1.99, 0), (2.0, 1), (0.5, -1), (0.49, -2)] {
+            assert_eq!(exponent(value), expected, "{value}");
+        }
+        assert_eq!(power_of_two(-41).to_bits(), (1.0 / (1_u64 << 41) as f64).to_bits());
+        assert_eq!(square_norm_exponent(&[0.0_f32]), 0);
+        assert_eq!(square_norm_exponent(&[f32::INFINITY]), 0);
+    }
+}
