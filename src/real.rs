@@ -22,6 +22,7 @@ pub trait Real:
     + MulAssign
     + DivAssign
     + Sum
+    + Default
     + Debug
     + Display
 {

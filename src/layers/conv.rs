@@ -7,7 +7,7 @@
 use ndarray::{Array2, ArrayView2, ArrayViewMut2};
 
 use super::{Argument, Definition, Layer, Mode, Passage, Place, Shape};
-use crate::math::gemm::{multiply, multiply_add};
+use crate::math::gemm::Multiplier;
 use crate::math::patches::{Windows, gather, scatter_add};
 use crate::param::Param;
 use crate::real::Real;
@@ -21,6 +21,7 @@ struct Conv<F> {
     /// Of one example: patch length × positions.
     patches: Array2<F>,
     patch_gradient: Array2<F>,
+    multiplier: Multiplier<F>,
 }
 
 pub(super) fn build<F: Real>(
@@ -50,6 +51,7 @@ pub(super) fn build<F: Real>(
         windows,
         patch_gradient: patches.clone(),
         patches,
+        multiplier: Multiplier::default(),
     }))
 }
 
@@ -65,7 +67,7 @@ impl<F: Real> Layer<F> for Conv<F> {
             let example = example.to_slice().expect("activations are in row-major order");
             gather(self.windows, example, self.patches.view_mut());
             let mut out = out.into_shape_with_order(maps).expect("an example is contiguous");
-            multiply(self.param.weights(), self.patches.view(), &mut out);
+            self.multiplier.multiply(self.param.weights(), self.patches.view(), &mut out);
         }
     }
 
@@ -85,10 +87,10 @@ impl<F: Real> Layer<F> for Conv<F> {
             let gradient = gradient.into_shape_with_order(maps).expect("an example is contiguous");
             gather(self.windows, example, self.patches.view_mut());
             let mut weights = self.param.gradient.view_mut();
-            multiply_add(gradient, self.patches.t(), &mut weights);
+            self.multiplier.multiply_add(gradient, self.patches.t(), &mut weights);
             if let Some(input_gradient) = &mut input_gradient {
                 let mut patch_gradient = self.patch_gradient.view_mut();
-                multiply(self.param.weights().t(), gradient, &mut patch_gradient);
+                self.multiplier.multiply(self.param.weights().t(), gradient, &mut patch_gradient);
                 let mut pixels = input_gradient.row_mut(index);
                 let pixels = pixels.as_slice_mut().expect("activations are in row-major order");
                 pixels.fill(F::ZERO);

@@ -3,7 +3,7 @@
 use ndarray::{ArrayView2, ArrayViewMut2, s};
 
 use super::{Definition, Layer, Mode, Passage, Place, Shape};
-use crate::math::gemm::multiply;
+use crate::math::gemm::Multiplier;
 use crate::param::Param;
 use crate::real::Real;
 
@@ -12,6 +12,7 @@ const MOST_UNITS: usize = 4096;
 
 struct Dense<F> {
     param: Param<F>,
+    multiplier: Multiplier<F>,
 }
 
 pub(super) fn build<F: Real>(
@@ -24,7 +25,8 @@ pub(super) fn build<F: Real>(
     }
     let has_bias = definition.argument("bias").is_some() && definition.number("bias")? != 0;
     let inputs = place.shape.channels;
-    Ok(Box::new(Dense { param: Param::zeros(place.kind, units, inputs, has_bias) }))
+    let param = Param::zeros(place.kind, units, inputs, has_bias);
+    Ok(Box::new(Dense { param, multiplier: Multiplier::default() }))
 }
 
 impl<F: Real> Layer<F> for Dense<F> {
@@ -33,7 +35,7 @@ impl<F: Real> Layer<F> for Dense<F> {
     }
 
     fn forward(&mut self, input: ArrayView2<F>, mut output: ArrayViewMut2<F>, _mode: Mode) {
-        multiply(input, self.param.weights().t(), &mut output);
+        self.multiplier.multiply(input, self.param.weights().t(), &mut output);
         if self.param.has_bias {
             output += &self.param.value.column(self.param.inputs());
         }
@@ -49,7 +51,7 @@ impl<F: Real> Layer<F> for Dense<F> {
     ) {
         let inputs = self.param.inputs();
         let mut weights = self.param.gradient.slice_mut(s![.., ..inputs]);
-        multiply(output_gradient.t(), input, &mut weights);
+        self.multiplier.multiply(output_gradient.t(), input, &mut weights);
         if self.param.has_bias {
             let mut bias = self.param.gradient.column_mut(inputs);
             bias.fill(F::ZERO);
@@ -58,7 +60,7 @@ impl<F: Real> Layer<F> for Dense<F> {
             }
         }
         if let Some(mut input_gradient) = input_gradient {
-            multiply(output_gradient, self.param.weights(), &mut input_gradient);
+            self.multiplier.multiply(output_gradient, self.param.weights(), &mut input_gradient);
         }
     }
 

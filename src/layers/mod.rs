@@ -200,6 +200,9 @@ pub struct Place<'a, F: Real> {
     pub before: &'a [Box<dyn Layer<F>>],
 }
 
+/// Layers one on the other.
+pub type Stack<F> = Vec<Box<dyn Layer<F>>>;
+
 /// Builds a layer, or says why not.
 pub type Build<F> = fn(&Definition, Place<F>) -> Result<Box<dyn Layer<F>>, String>;
 
@@ -295,9 +298,9 @@ pub fn build_stack<F: Real>(
     mut shape: Shape,
     definitions: &[Definition],
     ends_in_classifier: bool,
-) -> Result<Vec<Box<dyn Layer<F>>>, (usize, String)> {
+) -> Result<Stack<F>, (usize, String)> {
     let catalog = catalog::<F>();
-    let mut layers: Vec<Box<dyn Layer<F>>> = Vec::with_capacity(definitions.len());
+    let mut layers: Stack<F> = Vec::with_capacity(definitions.len());
     for (position, definition) in definitions.iter().enumerate() {
         let is_last = position + 1 == definitions.len();
         let kind = if is_last && ends_in_classifier { Kind::Classifier } else { Kind::Filter };

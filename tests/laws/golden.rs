@@ -7,31 +7,31 @@ use crate::synthetic;
 
 /// (spec, fingerprint).
 pub const FINGERPRINTS: [(&str, &str); 8] = [
-    ("rule=sgd", "995f95e793f421bd603e68153cad112a04654c4edfed686f85d69a65f7bc4a1b"),
-    ("rule=sm", "8fd1dceae7c324e6e740d72fffae165495aed461dcaaaad8808aec02d368c855"),
+    ("rule=sgd", "0012bb0d85df9498fefa106184a9ca3adf337ff3118dbd069658f803035cb8f5"),
+    ("rule=sm", "be8f00e65e81bed49621eafc28f475ea874e4dd7b8eafe8b6cb96ae7f6359218"),
     (
         "rule=sm_rows&schedule=bold",
-        "147636b8e263c98a6488a862fdfc20dc6bf88e6a0f06ae40cccf9ad1789ace21",
+        "db99a13defded5ce3f210d1046905d0e3df4dde788fca5087dec90f8c0224ca5",
     ),
     (
         "rule=un&seed=2&schedule=exponential",
-        "2698229d063299efc20d03384433a668ffb6f8e58e5803abacd1c811ea592f28",
+        "52b75c52d623a583ddae7069f6e603353755f97c70b7f3e29e2599e57223ac4e",
     ),
     (
         "rule=pbwn&architecture=arch2",
-        "31ab38cdb36d08c48b7124b11a11f4f316f8712072dfc6a52ece9758ab36ea57",
+        "7ffbe9478fd74da429ec913d3587da8f23ee4cb8953a9bd62067f6e22af0e396",
     ),
     (
         "rule=sgd&architecture=arch2&group=2&twin=random",
-        "0e4db724d05dc38c29f455f1f9a27e74071fb71b7655d4107affc64160513793",
+        "b8e2e0bb64444ea0e5a94d2f584c85a61374568fd89d975fe67cf1fcfef46a0d",
     ),
     (
         "rule=sm&group=4&changes=100:0.05,200:0.02",
-        "0e0b678f0ea4231a5a7851767f932c63cf6fe0f7516e85e74628fa4e1229597c",
+        "d6a166bc7602a796118d58fe8c71fda9f9eef1e1c5baf2959d6cdbfdd83443a5",
     ),
     (
         "rule=un&width=100&batch=100&depth=3",
-        "1bd7e0c835a4622ea00ba3a6d4a0881d5fb1bafa0154f628ec51b18861cdca90",
+        "4cbb204abb43a7fd053968c54693f63fba2b389bb4b2c790c1871eaf3a016559",
     ),
 ];
 
