@@ -1,0 +1,75 @@
+// Starts the browser that this run of the tests is for, and opens pages that watch themselves:
+// what a page must never do (throw, break its own policy, ask another origin) is noted from the
+// first moment on.
+
+import assert from 'node:assert/strict';
+import { after } from 'node:test';
+import { launchChromium, launchFirefox } from '../../tools/browsers.mjs';
+import { LabPage } from './lab-page.mjs';
+import { serveSite } from './site.mjs';
+
+/** @typedef {{dark?: boolean, reducedMotion?: boolean}} Preferences */
+
+export const browserName = process.env.E2E_BROWSER ?? 'chromium';
+assert.ok(['chromium', 'firefox'].includes(browserName), `E2E_BROWSER is “${browserName}”`);
+
+/** @type {Map<string, Promise<import('playwright-core').Browser>>} */
+const started = new Map();
+after(async () => {
+  for (const browser of started.values()) await (await browser).close();
+});
+
+/** @param {Preferences} preferences */
+function browserWith(preferences) {
+  // Chromium takes preferences per page, Firefox only when it starts.
+  const key = browserName === 'firefox' ? JSON.stringify(preferences) : '';
+  let browser = started.get(key);
+  if (!browser) {
+    browser = browserName === 'firefox' ? launchFirefox(preferences) : launchChromium();
+    started.set(key, browser);
+  }
+  return browser;
+}
+
+/** @typedef {import('../../tools/serve.mjs').StaticServer} Server */
+
+/**
+ * Runs `body` with a fresh page and server, then holds the page to what no page may do.
+ * @param {Preferences & {
+ *   viewport?: {width: number, height: number},
+ *   prepare?: (server: Server) => void,
+ *   init?: string,
+ *   hash?: string,
+ *   expectErrors?: boolean,
+ * }} options `init` is a script that runs before the page's own; `expectErrors` allows messages of
+ *   failed loads
+ * @param {(lab: LabPage, server: Server) => Promise<void>} body
+ */
+export async function withLab(options, body) {
+  const { dark = false, reducedMotion = true, viewport = { width: 1280, height: 900 } } = options;
+  const server = await serveSite();
+  options.prepare?.(server);
+  const browser = await browserWith({ dark, reducedMotion });
+  const context = await browser.newContext({
+    viewport,
+    colorScheme: dark ? 'dark' : 'light',
+    reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
+  });
+  try {
+    await context.addInitScript(noteViolations);
+    if (options.init) await context.addInitScript(options.init);
+    const lab = new LabPage(await context.newPage(), server.url);
+    await lab.open(options.hash);
+    await body(lab, server);
+    await lab.assertClean({ expectErrors: options.expectErrors ?? false });
+  } finally {
+    await context.close();
+    await server.close();
+  }
+}
+
+const noteViolations = `
+  globalThis.policyViolations = [];
+  addEventListener('securitypolicyviolation', (event) => {
+    globalThis.policyViolations.push(event.violatedDirective + ' ' + event.blockedURI);
+  });`;

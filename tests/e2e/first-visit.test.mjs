@@ -1,0 +1,85 @@
+// What a visitor sees who only opens the address.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { browserName, withLab } from './browser.mjs';
+
+test('it trains without a click, and the twins part under SGD alone', async (t) => {
+  const started = performance.now();
+  const seconds = () => ((performance.now() - started) / 1000).toFixed(1);
+  await withLab({ reducedMotion: false }, async (lab) => {
+    await lab.reach(1);
+    const first = seconds();
+    await lab.reach(200);
+    t.diagnostic(`${browserName}: first step after ${first} s, 200 steps after ${seconds()} s`);
+    console.log(`${browserName}: first step after ${first} s, 200 steps after ${seconds()} s`);
+    await lab.pause();
+
+    assert.deepEqual(await lab.rules(), ['sgd', 'sm', 'un']);
+    const gaps = {
+      sgd: await lab.number('sgd', 'gap'),
+      sm: await lab.number('sm', 'gap'),
+      un: await lab.number('un', 'gap'),
+    };
+    assert.ok(gaps.sgd >= 1, `SGD's twins are ${gaps.sgd} apart`);
+    assert.equal(gaps.sm, 0, 'SM');
+    assert.equal(gaps.un, 0, 'UN');
+    for (const rule of await lab.rules()) {
+      assert.ok((await lab.number(rule, 'accuracy')) > 0, `${rule}'s accuracy was measured`);
+      assert.ok(Number.isFinite(await lab.number(rule, 'loss')), `${rule} has a loss`);
+    }
+  });
+});
+
+test('the lanes are in step with one another', async () => {
+  await withLab({ reducedMotion: false }, async (lab) => {
+    await lab.reach(50);
+    await lab.pause();
+    const steps = new Set();
+    for (const rule of await lab.rules()) steps.add(await lab.step(rule));
+    assert.equal(steps.size, 1, [...steps].join(', '));
+  });
+});
+
+test('with reduced motion nothing moves until asked', async () => {
+  await withLab({ reducedMotion: true }, async (lab) => {
+    await lab.phase('ready|paused');
+    assert.equal(await lab.page.locator('#play').getAttribute('aria-pressed'), 'false');
+    // The hashes come only when the lanes rest; a page that played would have none yet.
+    await lab.hashes();
+    for (const rule of await lab.rules()) assert.equal(await lab.step(rule), 0);
+    await lab.play();
+    await lab.reach(3);
+  });
+});
+
+test('the drift canvases draw, and say in words what they show', async () => {
+  await withLab({ reducedMotion: false }, async (lab) => {
+    await lab.reach(20);
+    const canvas = lab.page.locator('canvas[data-view="drift"]').first();
+    const words = () =>
+      canvas.evaluate((element) => {
+        const described = (element.getAttribute('aria-describedby') ?? '')
+          .split(' ')
+          .map((id) => document.getElementById(id)?.textContent ?? '');
+        return [element.getAttribute('aria-label') ?? '', ...described].join(' ').trim();
+      });
+    const before = await words();
+    assert.notEqual(before, '', 'a text alternative');
+    const colours = await canvas.evaluate((element) => {
+      const { width, height } = /** @type {HTMLCanvasElement} */ (element);
+      const context = /** @type {HTMLCanvasElement} */ (element).getContext('2d');
+      const { data } = /** @type {CanvasRenderingContext2D} */ (context).getImageData(
+        0,
+        0,
+        width,
+        height,
+      );
+      return new Set(new Uint32Array(data.buffer)).size;
+    });
+    assert.ok(colours > 2, `only ${colours} colours`);
+    await lab.reach(120);
+    await lab.pause();
+    assert.notEqual(await words(), before, 'the text follows the training');
+  });
+});

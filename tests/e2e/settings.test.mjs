@@ -1,0 +1,79 @@
+// Links with mistakes, networks of other shapes, and rates that are too high.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { withLab } from './browser.mjs';
+
+test('every bad key of a link is named, and the rest of the link works', async () => {
+  const hash = 'depth=0&width=5000&rate=-1&rules=sgd,nonsense&colour=red&seed=77&batch=50';
+  await withLab({ hash }, async (lab) => {
+    await lab.phase('ready|paused');
+    const notices = (await lab.notices('link').allTextContents()).join('\n');
+    for (const key of ['depth', 'width', 'rate', 'rules', 'colour']) {
+      assert.match(notices.toLowerCase(), new RegExp(key === 'rules' ? 'rule' : key), notices);
+    }
+    assert.equal(await lab.control('seed').inputValue(), '77');
+    assert.equal(await lab.control('batch').inputValue(), '50');
+    await lab.oneStep();
+  });
+});
+
+test('a link chooses the lanes', async () => {
+  await withLab({ hash: 'rules=un,pbwn,sm_rows,sgd&architecture=arch2&width=16' }, async (lab) => {
+    await lab.phase('ready|paused');
+    assert.deepEqual(await lab.rules(), ['un', 'pbwn', 'sm_rows', 'sgd']);
+    await lab.oneStep();
+    await lab.oneStep();
+    assert.equal(await lab.step('pbwn'), 2);
+  });
+});
+
+test('without a twin there is no gap to read', async () => {
+  await withLab({ hash: 'twin=off&width=16&rules=sgd' }, async (lab) => {
+    await lab.phase('ready|paused');
+    await lab.oneStep();
+    assert.equal(await lab.text('sgd', 'gap'), '');
+  });
+});
+
+test('another depth starts over and shows as many rows', async () => {
+  await withLab({ hash: 'width=16&rules=sgd,un' }, async (lab) => {
+    await lab.phase('ready|paused');
+    await lab.oneStep();
+    const before = await lab.hashes();
+    await lab.enter('depth', '3');
+    await lab.until(() => /\bdepth=3\b/.test(location.hash), null, 'the depth in the link');
+    await lab.phase('ready|paused');
+    await lab.until(
+      () => document.querySelector('article.lane')?.getAttribute('data-step') === '0',
+      null,
+      'a new start',
+    );
+    await lab.oneStep();
+    assert.notDeepEqual(await lab.hashes(), before);
+  });
+});
+
+test('a lane whose rate is too high stops and says at which step; the others go on', async () => {
+  await withLab({ hash: 'rate=10&strength=20&depth=4&rules=sgd,un' }, async (lab) => {
+    await lab.phase('ready|paused');
+    await lab.play();
+    await lab.until(
+      () =>
+        document.querySelector('article.lane[data-rule="sgd"]')?.getAttribute('data-state') ===
+        'diverged',
+      null,
+      'SGD to diverge',
+    );
+    const stopped = await lab.step('sgd');
+    await lab.reach(stopped + 10, ['un']);
+    assert.equal(await lab.step('sgd'), stopped);
+    assert.notEqual(await lab.laneState('un'), 'diverged');
+    const notice = (await lab.notices('lane').allTextContents()).join('\n');
+    assert.match(notice, /SGD/i);
+    assert.match(notice, /\bstep\b/i);
+    assert.match(notice, /\d/);
+    assert.match(notice, /rate/i);
+    await lab.pause();
+  });
+});

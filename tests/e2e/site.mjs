@@ -1,0 +1,10 @@
+// The built site at a sub-path, as a static host would show it.
+
+import { siteFolder } from '../../tools/paths.mjs';
+import { serve } from '../../tools/serve.mjs';
+
+/** Another build can be tested than the one in `dist/`. */
+const folder = process.env.E2E_SITE ?? siteFolder;
+
+/** @returns {Promise<import('../../tools/serve.mjs').StaticServer>} */
+export const serveSite = () => serve(folder, { under: '/some/sub/path/' });

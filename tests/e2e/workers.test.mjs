@@ -1,0 +1,75 @@
+// A worker that dies is replaced and loses nothing; one that keeps dying is given up.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { withLab } from './browser.mjs';
+import { countWorkers, keepWorkers, killWorker } from './workers.mjs';
+
+const hash = 'images=1000&width=32&seed=11';
+
+test('a killed worker is replaced with a visible note, and the weights are as undisturbed', async () => {
+  /** @type {Record<string, string>} */
+  let undisturbed = {};
+  await withLab({ hash }, async (lab) => {
+    await lab.phase('ready|paused');
+    for (let epoch = 0; epoch < 3; epoch += 1) await lab.oneEpoch();
+    undisturbed = await lab.hashes();
+    assert.equal(await lab.step('sgd'), 30);
+  });
+
+  await withLab({ hash, init: keepWorkers, expectErrors: true }, async (lab) => {
+    await lab.phase('ready|paused');
+    await lab.oneEpoch();
+    await killWorker(lab, 0);
+    await lab.oneEpoch();
+    assert.ok((await lab.notices('worker').count()) > 0, 'a note');
+    await lab.oneEpoch();
+    assert.deepEqual(await lab.hashes(), undisturbed);
+  });
+});
+
+test('a worker killed in the middle of playing is replaced, and all lanes go on', async () => {
+  await withLab({ hash, init: keepWorkers, expectErrors: true }, async (lab) => {
+    await lab.phase('ready|paused');
+    await lab.play();
+    await lab.reach(15);
+    await killWorker(lab, 1);
+    const before = await lab.step('sgd');
+    await lab.notices('worker').first().waitFor();
+    await lab.reach(before + 30);
+    await lab.pause();
+    const steps = new Set();
+    for (const rule of await lab.rules()) steps.add(await lab.step(rule));
+    assert.equal(steps.size, 1, 'in step again');
+  });
+});
+
+test('killed a fourth time, the lane stops and the others go on', async () => {
+  await withLab({ hash, init: keepWorkers, expectErrors: true }, async (lab) => {
+    await lab.phase('ready|paused');
+    await lab.play();
+    await lab.reach(5);
+    // The first lane's worker, then each of its replacements.
+    for (const [kill, index] of [0, -1, -1, -1].entries()) {
+      const before = await countWorkers(lab);
+      await killWorker(lab, index);
+      if (kill === 3) break;
+      await lab.until(
+        (/** @type {number} */ count) => /** @type {any} */ (globalThis).keptWorkers.length > count,
+        before,
+        `replacement ${kill + 1}`,
+      );
+      // A worker that trains is missed after 3 seconds, one that still loads only after 15.
+      await lab.reach((await lab.step('un')) + 5);
+    }
+    await lab.until(
+      () => document.querySelector('article.lane[data-state="stopped"]'),
+      null,
+      'a stopped lane',
+    );
+    const rest = await lab.living();
+    assert.equal(rest.length, 2);
+    const before = await lab.step(rest[0]);
+    await lab.reach(before + 10, rest);
+  });
+});

@@ -1,0 +1,56 @@
+/** A small catalogue of the real shape, so that these tests need no built engine. */
+
+/** @type {import('../../www/state.js').Catalog} */
+export const sampleCatalog = {
+  version: '0',
+  settings: [
+    number('rate', { minimum: 0, exclusiveMinimum: true, maximum: 10, default: 0.1 }),
+    choice('schedule', ['constant', 'exponential', 'bold'], 'constant'),
+    integer('batch', 1, 1000, 100),
+    choice('architecture', ['arch1', 'arch2'], 'arch1'),
+    integer('width', 1, 1024, 32),
+    integer('group', 1, 4, 1),
+    integer('images', 1, 60000, 4096),
+    integer('seed', 0, 4294967295, 1),
+    choice('twin', ['off', 'powers', 'random'], 'powers'),
+  ],
+  rules: ['sgd', 'sm', 'sm_rows', 'un', 'pbwn'].map((id) => ({
+    id,
+    name: id.toUpperCase(),
+    label: '',
+    formula: '',
+    summary: '',
+    citation: '',
+    invariant: '',
+  })),
+  defaults: { rules: ['sgd', 'sm', 'un'] },
+};
+
+/**
+ * @param {string} key
+ * @param {Partial<import('../../www/state.js').Setting> & {default: number|string}} rest
+ * @returns {import('../../www/state.js').Setting}
+ */
+function number(key, rest) {
+  return { key, label: key, kind: 'number', unit: '', restarts: key !== 'rate', help: '', ...rest };
+}
+
+/**
+ * @param {string} key
+ * @param {number} minimum
+ * @param {number} maximum
+ * @param {number} usual
+ */
+function integer(key, minimum, maximum, usual) {
+  return number(key, { kind: 'integer', minimum, maximum, default: usual });
+}
+
+/**
+ * @param {string} key
+ * @param {string[]} values
+ * @param {string} usual
+ */
+function choice(key, values, usual) {
+  const choices = values.map((value) => ({ value, label: value }));
+  return number(key, { kind: 'choice', choices, default: usual });
+}

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import {
+  colourTable,
+  LARGEST_LIMIT,
+  scaleLimit,
+  TABLE_SIZE,
+  tableIndex,
+} from '../../www/charts/colour.js';
+import { farthestFromZero, layOutRows, paintColumn } from '../../www/charts/heatmap.js';
+import { logAxis, ticks, timeEnd, toLog } from '../../www/charts/scale.js';
+import { DRIFT_SCALE } from '../../www/palette.js';
+
+const MIDDLE = (TABLE_SIZE - 1) / 2;
+
+test('exactly 0 is neutral, everything else is not, and sides mirror', () => {
+  const value = fc.double({ min: -100, max: 100, noNaN: true });
+  fc.assert(
+    fc.property(value, fc.constantFrom(0.25, 1, 16), (drift, limit) => {
+      const index = tableIndex(drift, limit);
+      assert.ok(index >= 0 && index < TABLE_SIZE);
+      assert.equal(index === MIDDLE, drift === 0 || drift / limit === 0);
+      assert.equal(tableIndex(-drift, limit), 2 * MIDDLE - index);
+    }),
+  );
+  assert.equal(tableIndex(Number.NaN, 1), MIDDLE);
+});
+
+test('the table runs from the last blue over the neutral colour to the last orange', () => {
+  for (const scale of [DRIFT_SCALE.light, DRIFT_SCALE.dark]) {
+    const table = colourTable(scale);
+    const at = (/** @type {number} */ index) => [...table.subarray(3 * index, 3 * index + 3)];
+    assert.deepEqual(at(0), scale.negative[2]);
+    assert.deepEqual(at(MIDDLE), scale.neutral);
+    assert.deepEqual(at(TABLE_SIZE - 1), scale.positive[2]);
+  }
+});
+
+test('the scale holds the largest value up to its last limit', () => {
+  assert.equal(scaleLimit(0), 0.25);
+  assert.equal(scaleLimit(1), 1);
+  assert.equal(scaleLimit(1.01), 2);
+  assert.equal(scaleLimit(1e9), LARGEST_LIMIT);
+});
+
+test('every row is in exactly one pixel row, and blocks do not mix', () => {
+  const blocks = fc.array(fc.integer({ min: 1, max: 300 }), { minLength: 1, maxLength: 6 });
+  fc.assert(
+    fc.property(blocks, fc.integer({ min: 6, max: 200 }), (rows, pixels) => {
+      const spans = layOutRows(rows, 7, pixels);
+      assert.ok(spans.length <= pixels + rows.length);
+      let next = 7;
+      for (const { from, to } of spans) {
+        assert.equal(from, next);
+        assert.ok(to > from);
+        next = to;
+      }
+      assert.equal(next, 7 + rows.reduce((sum, count) => sum + count, 0));
+      const ends = new Set(spans.map((span) => span.to));
+      let end = 7;
+      for (const count of rows) {
+        end += count;
+        assert.ok(ends.has(end));
+      }
+    }),
+  );
+});
+
+test('a crowded pixel row shows the value farthest from 0, with its sign', () => {
+  assert.equal(farthestFromZero(Float32Array.of(1, -3, 2), { from: 0, to: 3 }), -3);
+  assert.equal(farthestFromZero(Float32Array.of(1, -3, 2), { from: 2, to: 3 }), 2);
+});
+
+test('a column paints its own pixels and no others', () => {
+  const picture = { data: new Uint8ClampedArray(4 * 3 * 2), width: 3 };
+  const spans = layOutRows([2], 0, 2);
+  const table = colourTable(DRIFT_SCALE.light);
+  paintColumn(picture, 1, Float32Array.of(0, 5), spans, table, 1);
+  const pixel = (/** @type {number} */ x, /** @type {number} */ y) => [
+    ...picture.data.subarray(4 * (3 * y + x), 4 * (3 * y + x) + 4),
+  ];
+  assert.deepEqual(pixel(1, 0), [255, 255, 255, 255]);
+  assert.deepEqual(pixel(1, 1), [...DRIFT_SCALE.light.positive[2], 255]);
+  for (const [x, y] of [
+    [0, 0],
+    [2, 0],
+    [0, 1],
+    [2, 1],
+  ])
+    assert.deepEqual(pixel(x, y), [0, 0, 0, 0]);
+});
+
+test('the time axis holds the step and leaves at most a third empty', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 1e6 }), (step) => {
+      const end = timeEnd(step);
+      assert.ok(end >= step);
+      assert.ok(step <= 200 || end < 1.51 * step);
+      const marks = ticks(end);
+      assert.ok(marks.length >= 2 && marks.length <= 8 && marks[marks.length - 1] <= end);
+    }),
+  );
+});
+
+test('exact zeros stand on a floor below every other value', () => {
+  const positive = fc.double({ min: 1e-30, max: 1e30, noNaN: true });
+  fc.assert(
+    fc.property(fc.array(positive), (values) => {
+      const { floor, top } = logAxis([...values, 0, Number.NaN]);
+      assert.equal(toLog(0, floor), floor);
+      for (const value of values) {
+        const power = toLog(value, floor) ?? Number.NaN;
+        assert.ok(power > floor && power <= top);
+      }
+    }),
+  );
+  assert.equal(toLog(Number.NaN, -8), null);
+});

@@ -1,0 +1,87 @@
+/** @typedef {import('../../www/worker/protocol.js').Request} Request */
+
+/** A worker that trains by counting; its checkpoint is its step, its weights are its step and rate. */
+export class CountingWorker {
+  constructor() {
+    /** @type {((event: any) => void) | null} */
+    this.onmessage = null;
+    /** @type {((event: ErrorEvent) => void) | null} */
+    this.onerror = null;
+    this.isDead = false;
+    this.step = 0;
+    this.rate = 1;
+    /** @type {Request[]} */
+    this.heard = [];
+  }
+
+  terminate() {
+    this.isDead = true;
+  }
+
+  /** @param {any} request */
+  postMessage(request) {
+    if (this.isDead) return;
+    this.heard.push(request);
+    queueMicrotask(() => this.answer(request));
+  }
+
+  /** @param {any} request */
+  answer(request) {
+    const address = { run: request.run, seq: request.seq };
+    if (request.type === 'start' || request.type === 'resume') {
+      this.step = request.checkpoint?.[0] ?? 0;
+      this.post({
+        type: 'started',
+        ...address,
+        step: this.step,
+        layerUnits: Uint32Array.of(1),
+        norms: Float32Array.of(1, 2),
+        drift: new Float32Array(2),
+        gap: 0,
+        hasTwin: true,
+        rate: this.rate,
+        stepsPerEpoch: 40,
+        hash: 'start',
+        seed: 7,
+      });
+    }
+    if (request.type === 'set') this.rate = request.rate;
+    if (request.type === 'snapshot') {
+      this.post({
+        type: 'snapshot',
+        ...address,
+        step: this.step,
+        rate: this.rate,
+        hash: `at ${this.step}`,
+      });
+    }
+    if (request.type === 'run') {
+      const first = this.step + 1;
+      this.step += request.steps;
+      const readings = Float64Array.from({ length: request.steps }, (_, index) => first + index);
+      const bytes = Uint8Array.of(this.step);
+      const checkpoint = this.step % 5 === 0 ? { step: this.step, bytes } : null;
+      this.post({
+        type: 'round',
+        ...address,
+        step: this.step,
+        first,
+        loss: readings,
+        twinLoss: readings,
+        gap: readings,
+        columnSteps: readings,
+        columns: new Float32Array(2 * request.steps),
+        accuracies: [],
+        checkpoint,
+        diverged: '',
+        rate: this.rate,
+        trainingMs: request.steps,
+      });
+    }
+  }
+
+  /** @param {any} data */
+  post(data) {
+    if (!this.isDead) this.onmessage?.({ data });
+  }
+}

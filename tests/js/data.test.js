@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { checkManifest, trainingShardsFor } from '../../www/data/manifest.js';
+import { integrityOf, ShardLoader } from '../../www/data/shards.js';
+import { Supply } from '../../www/data/supply.js';
+
+const raw = Uint8Array.from({ length: 5000 }, (_, index) => index % 251);
+const packed = new Uint8Array(gzipSync(raw));
+const hex = createHash('sha256').update(packed).digest('hex');
+
+/** @param {string} file */
+const entryOf = (file, first = 0, count = 10) => ({
+  file,
+  first,
+  count,
+  bytes: packed.length,
+  rawBytes: raw.length,
+  sha256: hex,
+});
+
+const list = {
+  format: 1,
+  rows: 28,
+  columns: 28,
+  classes: 10,
+  training: { count: 20, shards: [entryOf('training-00.gz'), entryOf('training-01.gz', 10)] },
+  test: { count: 20, shards: [entryOf('test-00.gz'), entryOf('test-01.gz', 10)] },
+};
+
+/**
+ * @param {(url: string) => Response | Promise<Response>} fetch
+ */
+const loaderOf = (fetch, subtle = globalThis.crypto.subtle) =>
+  new ShardLoader({
+    base: 'http://site.test/data/',
+    fetch: async (url) => fetch(url),
+    subtle: /** @type {any} */ (subtle),
+    onBytes: () => {},
+  });
+
+test('a whole file comes through unpacked', async () => {
+  const loader = loaderOf(() => new Response(packed));
+  assert.deepEqual(await loader.load(entryOf('a.gz')), raw);
+});
+
+test('without SubtleCrypto the browser checks the hash while fetching', async () => {
+  /** @type {(RequestInit | undefined)[]} */
+  const asked = [];
+  const loader = new ShardLoader({
+    base: 'http://site.test/data/',
+    fetch: async (_, options) => {
+      asked.push(options);
+      return new Response(packed);
+    },
+    subtle: undefined,
+    onBytes: () => {},
+  });
+  assert.deepEqual(await loader.load(entryOf('a.gz')), raw);
+  assert.equal(asked[1]?.integrity, integrityOf(hex));
+  assert.match(integrityOf(hex), /^sha256-[A-Za-z0-9+/]{43}=$/);
+});
+
+const changed = packed.slice();
+changed[100] ^= 1;
+for (const [name, response, fault] of /** @type {const} */ ([
+  ['missing', () => new Response('', { status: 404, statusText: 'Not Found' }), /404 Not Found/],
+  ['short', () => new Response(packed.slice(0, 99)), /99 bytes where/],
+  ['long', () => new Response(new Uint8Array([...packed, 0])), /bytes where/],
+  ['unpacked on the way', () => new Response(raw), /sent it unpacked/],
+  ['changed', () => new Response(changed), /SHA-256/],
+  ['unreachable', () => Promise.reject(new TypeError('no')), /could not be fetched/],
+])) {
+  test(`a ${name} file is refused by name`, async () => {
+    const loading = loaderOf(response).load(entryOf('a.gz'));
+    await assert.rejects(loading, (error) => {
+      assert.match(String(error), /a\.gz: /);
+      assert.match(String(error), fault);
+      return true;
+    });
+  });
+}
+
+test('a file that unpacks to another length is refused', async () => {
+  const loader = loaderOf(() => new Response(packed));
+  for (const rawBytes of [raw.length - 1, raw.length + 1]) {
+    await assert.rejects(loader.load({ ...entryOf('a.gz'), rawBytes }), /a\.gz: it/);
+  }
+});
+
+test('the manifest is believed only when it is whole', () => {
+  assert.ok('manifest' in checkManifest(list));
+  for (const broken of [
+    null,
+    [],
+    { ...list, format: 2 },
+    { ...list, rows: 32 },
+    { ...list, training: { count: 21, shards: list.training.shards } },
+    { ...list, test: { count: 10, shards: [entryOf('../secret.gz')] } },
+    { ...list, test: { count: 10, shards: [{ ...entryOf('a.gz'), sha256: 'x' }] } },
+    { ...list, test: { count: 20, shards: [entryOf('a.gz'), entryOf('b.gz', 11)] } },
+  ]) {
+    assert.ok('fault' in checkManifest(broken));
+  }
+  fc.assert(
+    fc.property(fc.jsonValue(), (value) => {
+      assert.ok('fault' in checkManifest(value));
+    }),
+  );
+  assert.equal(trainingShardsFor(list, 10).length, 1);
+  assert.equal(trainingShardsFor(list, 11).length, 2);
+});
+
+/** @param {Set<string>} broken files that cannot be had */
+function supplyWith(broken) {
+  /** @type {string[]} */
+  const log = [];
+  const supply = new Supply({
+    loader: {
+      loadManifest: async () => ({ training: list.training, test: list.test }),
+      load: async ({ file }) => {
+        if (broken.has(file)) throw new Error('gone');
+        log.push(file);
+        return raw;
+      },
+    },
+    onShard: ({ kind, bytes }) => {
+      if (bytes === null) log.push(`no ${kind}`);
+    },
+    onFault: ({ file }) => log.push(`fault ${file}`),
+    onChange: () => {},
+  });
+  return { supply, log };
+}
+
+test('only what a run needs is fetched, in the order of its need', async () => {
+  const { supply, log } = supplyWith(new Set());
+  await supply.need(10);
+  assert.deepEqual(log, ['training-00.gz', 'test-00.gz', 'test-01.gz']);
+  assert.ok(supply.isReady);
+  await supply.need(20);
+  assert.equal(log.at(-1), 'training-01.gz');
+});
+
+test('a failed file holds up only what needs it, until a retry brings it', async () => {
+  const broken = new Set(['test-01.gz']);
+  const { supply, log } = supplyWith(broken);
+  await supply.need(10);
+  assert.ok(supply.isReady);
+  assert.deepEqual(log.slice(-2), ['fault test-01.gz', 'no test']);
+  broken.add('training-01.gz');
+  await supply.need(20);
+  assert.equal(supply.isReady, false);
+  broken.clear();
+  await supply.retry();
+  assert.ok(supply.isReady);
+});

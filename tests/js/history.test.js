@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { columnsFor, History } from '../../www/history.js';
+
+/** @param {number} step */
+const readingsAt = (step) => ({
+  loss: step,
+  twinLoss: 2 * step,
+  gap: 3 * step,
+  accuracy: Number.NaN,
+});
+
+/**
+ * @param {History} history
+ * @param {number} step
+ */
+function take(history, step) {
+  history.append(step, readingsAt(step), Float32Array.of(step, -step));
+}
+
+test('memory stays bounded, the start and the newest step are always there', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 3000 }), (last) => {
+      const history = new History(2, 16);
+      for (let step = 0; step <= last; step += 1) take(history, step);
+      assert.ok(history.length <= 17);
+      assert.equal(history.steps[0], 0);
+      assert.equal(history.lastStep, last);
+      for (let index = 0; index < history.length; index += 1) {
+        const step = history.steps[index];
+        if (index < history.length - 1) assert.equal(step, index * history.stride);
+        assert.equal(history.loss[index], step);
+        assert.deepEqual([...history.column(index)], [step, step === 0 ? -0 : -step]);
+        assert.equal(history.indexAt(step), index);
+      }
+    }),
+  );
+});
+
+test('what is kept depends on step numbers, not on rounds or on steps left out between strides', () => {
+  const rounds = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 30 });
+  fc.assert(
+    fc.property(rounds, (sizes) => {
+      const all = new History(2, 16);
+      const sparse = new History(2, 16);
+      take(all, 0);
+      take(sparse, 0);
+      let step = 0;
+      for (const size of sizes) {
+        const { stride } = sparse;
+        const last = step + size;
+        while (step < last) {
+          step += 1;
+          take(all, step);
+          if (step % stride === 0 || step === last) take(sparse, step);
+        }
+      }
+      assert.equal(sparse.stride, all.stride);
+      assert.deepEqual(sparse.steps.subarray(0, sparse.length), all.steps.subarray(0, all.length));
+    }),
+  );
+});
+
+test('a lane that catches up repeats steps without a trace', () => {
+  const history = new History(2, 16);
+  for (let step = 0; step <= 10; step += 1) take(history, step);
+  const { version } = history;
+  for (let step = 5; step <= 10; step += 1) take(history, step);
+  assert.equal(history.version, version);
+});
+
+test('large networks keep fewer columns', () => {
+  assert.equal(columnsFor(128), 1024);
+  assert.equal(columnsFor(2 * 6 * 1024), 256);
+});

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  formatInteger,
+  formatNumber,
+  formatPowerOfTen,
+  formatSigned,
+  joinWords,
+} from '../../www/format.js';
+import {
+  accuracyText,
+  divergenceText,
+  findingText,
+  startText,
+  statusText,
+} from '../../www/summaries.js';
+
+/** @param {string} rule */
+const nameOf = (rule) => rule.toUpperCase();
+
+const well = { hasTwin: true, end: '', isSilent: false };
+
+test('the finding says which twins parted and which agree', () => {
+  const lanes = [
+    { ...well, rule: 'sgd', gap: 3.1372 },
+    { ...well, rule: 'sm', gap: 0 },
+    { ...well, rule: 'un', gap: 0 },
+  ];
+  assert.equal(
+    findingText(lanes, nameOf),
+    'The SGD twins disagree by 3.14 logits; the SM and UN twins agree to the last bit.',
+  );
+  assert.equal(findingText(lanes.slice(1), nameOf), 'The SM and UN twins agree to the last bit.');
+  assert.equal(findingText([], nameOf), '');
+  const silent = { ...well, rule: 'pbwn', gap: 0, isSilent: true };
+  const ended = { ...well, rule: 'sm', gap: 0, end: 'diverged' };
+  assert.equal(findingText([silent, ended], nameOf), 'PBWN fell silent; SM stopped.');
+});
+
+test('the start is exact for powers of two and honest about rounding otherwise', () => {
+  assert.match(startText([{ startGap: 0, hasTwin: true }]), /0, exactly/);
+  assert.match(startText([{ startGap: 2.4e-7, hasTwin: true }]), /rounding: 2\.4 × 10⁻⁷ logits/);
+  assert.match(startText([{ startGap: Number.NaN, hasTwin: false }]), /^No twins/);
+});
+
+test('divergence names the network, the step, the cause and the remedy', () => {
+  const text = divergenceText('sgd', 'twin', 12, 5);
+  assert.match(text, /step 12 the rescaled twin/);
+  assert.match(text, /square of a filter’s norm/);
+  assert.match(text, /Lower the rate/);
+});
+
+test('the status line says where the run stands', () => {
+  const view = /** @type {const} */ ({
+    phase: 'paused',
+    step: 1000,
+    stepsPerEpoch: 40,
+    wasAsked: false,
+    progress: 1,
+    unaskedSteps: 1000,
+  });
+  assert.match(statusText(view), /1,000 to spare your battery/);
+  assert.equal(statusText({ ...view, phase: 'loading', progress: 0.4 }), 'Loading MNIST, 40 %');
+  assert.equal(statusText({ ...view, wasAsked: true }), 'Paused at step 1,000, epoch 25.0');
+});
+
+test('accuracy says over how many images', () => {
+  const { value, detail } = accuracyText({ step: 50, correct: 912, of: 1000 });
+  assert.equal(value, '91.2 %');
+  assert.match(detail, /1,000 images, step 50/);
+});
+
+test('numbers are short and keep their size', () => {
+  assert.equal(formatNumber(0), '0');
+  assert.equal(formatNumber(-0.5), '−0.500');
+  assert.equal(formatNumber(2.4e-7), '2.4 × 10⁻⁷');
+  assert.equal(formatNumber(Number.NaN), '–');
+  assert.equal(formatNumber(Number.POSITIVE_INFINITY), '∞');
+  assert.equal(formatInteger(-12345), '−12,345');
+  assert.equal(formatPowerOfTen(-12), '10⁻¹²');
+  assert.equal(formatSigned(-0.001), '0.00');
+  assert.equal(formatSigned(0.5), '+0.50');
+  assert.equal(joinWords(['a', 'b', 'c']), 'a, b and c');
+});

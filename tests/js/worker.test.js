@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { Pacer } from '../../www/worker/pacing.js';
+import { Round } from '../../www/worker/round.js';
+import { Runs } from '../../www/worker/runs.js';
+import { CHECK_MS, Watchdog } from '../../www/worker/watchdog.js';
+import { CountingWorker } from './counting-worker.js';
+
+function setUp() {
+  const state = { time: 0, rounds: 0 };
+  /** @type {CountingWorker[]} */
+  const workers = [];
+  /** @type {[string, any][]} */
+  const events = [];
+  const runs = new Runs({
+    spawn: () => {
+      const worker = new CountingWorker();
+      workers.push(worker);
+      return worker;
+    },
+    wasmUrl: '',
+    now: () => state.time,
+    onLane: (rule, event) => events.push([rule, event]),
+    onRound: () => {
+      state.rounds += 1;
+    },
+  });
+  const rest = () => new Promise((resolve) => setImmediate(resolve));
+  return { state, workers, events, runs, rest };
+}
+
+/**
+ * @param {ReturnType<typeof setUp>} stage
+ * @param {number} milliseconds
+ */
+function wait(stage, milliseconds) {
+  for (let past = 0; past < milliseconds; past += CHECK_MS) {
+    stage.state.time += CHECK_MS;
+    stage.runs.watch();
+  }
+}
+
+test('a round ends when every lane has arrived', async () => {
+  const stage = setUp();
+  stage.runs.setRules(['sgd', 'un']);
+  stage.runs.start((rule) => `rule=${rule}`);
+  await stage.rest();
+  stage.runs.advance(3, 1);
+  await stage.rest();
+  assert.equal(stage.state.rounds, 1);
+  assert.deepEqual(
+    stage.workers.map((worker) => worker.step),
+    [3, 3],
+  );
+});
+
+test('a silent worker is replaced, goes on from its checkpoint and repeats the rate change', async () => {
+  const stage = setUp();
+  stage.runs.setRules(['sgd', 'un']);
+  stage.runs.start((rule) => `rule=${rule}`);
+  await stage.rest();
+  stage.runs.advance(5, 1);
+  await stage.rest();
+  stage.runs.advance(7, 1);
+  await stage.rest();
+  stage.runs.setRate(0.5);
+  stage.workers[0].isDead = true;
+  stage.runs.advance(9, 1);
+  await stage.rest();
+  assert.equal(stage.state.rounds, 2);
+  wait(stage, 4000);
+  await stage.rest();
+  assert.equal(stage.state.rounds, 3);
+  assert.equal(stage.workers.length, 3);
+  assert.equal(stage.workers[2].step, 9);
+  assert.equal(stage.workers[2].rate, 0.5);
+  const types = stage.workers[2].heard.map((request) => request.type);
+  assert.deepEqual(types, ['init', 'resume', 'run', 'set', 'run']);
+  const note = stage.events.find(([, event]) => event.type === 'replaced');
+  assert.equal(note?.[0], 'sgd');
+  assert.equal(note?.[1].fromStep, 5);
+});
+
+test('after three replacements the lane stops and the others go on', async () => {
+  const stage = setUp();
+  stage.runs.setRules(['sgd', 'un']);
+  stage.runs.start((rule) => `rule=${rule}`);
+  await stage.rest();
+  for (let fault = 0; fault < 4; fault += 1) {
+    const lane = stage.runs.lanes.get('sgd');
+    const worker = stage.workers.find((candidate) => candidate === lane?.worker);
+    worker?.post({ type: 'failure', cause: 'engine', message: 'trap', run: 1, seq: 0 });
+    await stage.rest();
+  }
+  assert.equal(stage.events.filter(([, event]) => event.type === 'replaced').length, 3);
+  assert.equal(stage.events.filter(([, event]) => event.type === 'stopped').length, 1);
+  stage.runs.advance(2, 1);
+  await stage.rest();
+  assert.equal(stage.state.rounds, 1);
+  assert.equal(stage.runs.lanes.get('un')?.step, 2);
+});
+
+test('answers of an older run count for nothing', async () => {
+  const stage = setUp();
+  stage.runs.setRules(['sgd']);
+  stage.runs.start(() => 'a');
+  await stage.rest();
+  stage.runs.start(() => 'b');
+  stage.workers[0].post({
+    type: 'round',
+    run: 1,
+    seq: 2,
+    step: 40,
+    checkpoint: null,
+    diverged: '',
+  });
+  await stage.rest();
+  assert.equal(stage.runs.lanes.get('sgd')?.step, 0);
+});
+
+test('silence counts while there is work, and not while the page itself slept', () => {
+  let time = 0;
+  const dog = new Watchdog(() => time);
+  const after = (/** @type {number} */ ms) => {
+    time += ms;
+    return dog.isSilent();
+  };
+  for (let check = 0; check < 100; check += 1) assert.equal(after(CHECK_MS), false);
+  dog.expect('running');
+  for (let check = 0; check < 6; check += 1) assert.equal(after(CHECK_MS), false);
+  assert.equal(after(CHECK_MS), true);
+  dog.expect('running');
+  assert.equal(after(60_000), false);
+  dog.expect('loading');
+  for (let check = 0; check < 30; check += 1) assert.equal(after(CHECK_MS), false);
+  assert.equal(after(CHECK_MS), true);
+});
+
+test('rounds are at least one step, never beyond the stop, and short in time', () => {
+  const steps = fc.double({ min: 0.05, max: 500, noNaN: true });
+  fc.assert(
+    fc.property(steps, fc.integer({ min: 0, max: 900 }), (stepMs, start) => {
+      const pacer = new Pacer();
+      let step = start;
+      for (let round = 0; round < 50; round += 1) {
+        const count = pacer.next(step, 1000);
+        assert.ok(count >= 1 || step === 1000);
+        assert.ok(step + count <= 1000);
+        assert.ok(count <= 1 || count * stepMs <= 60);
+        step += count;
+        pacer.measured(count, count * stepMs);
+      }
+    }),
+  );
+});
+
+test('a round keeps every reading, and columns at the stride and at its end', () => {
+  const round = new Round(7, 4, 4);
+  for (let step = 7; step <= 10; step += 1) {
+    const drift = () => Float32Array.of(step);
+    round.record({ steps: step, loss: step, twin_loss: 0, twin_gap: 0, drift });
+  }
+  const packed = round.pack();
+  assert.deepEqual([...packed.loss], [7, 8, 9, 10]);
+  assert.deepEqual([...packed.columnSteps], [8, 10]);
+  assert.deepEqual([...packed.columns], [8, 10]);
+});

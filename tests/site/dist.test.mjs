@@ -1,0 +1,79 @@
+// What is in `dist/`: how much of it, and nothing that a static host or a sub-path would break.
+
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { siteFolder } from '../../tools/paths.mjs';
+
+const files = readdirSync(siteFolder, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .map((entry) => join(entry.parentPath, entry.name));
+
+/** @param {string[]} extensions */
+const withExtension = (...extensions) => files.filter((file) => extensions.includes(extname(file)));
+
+/** @param {string[]} list */
+const gzipped = (list) =>
+  list.reduce((sum, file) => sum + gzipSync(readFileSync(file), { level: 9 }).length, 0);
+
+const kB = (/** @type {number} */ bytes) => `${(bytes / 1000).toFixed(1)} kB`;
+
+/**
+ * @param {string} what
+ * @param {number} bytes
+ * @param {number} budget
+ */
+function within(what, bytes, budget) {
+  console.log(`${what}: ${kB(bytes)} of ${kB(budget)}`);
+  assert.ok(bytes <= budget, `${what}: ${kB(bytes)}, more than ${kB(budget)}`);
+}
+
+test('wasm is at most 120 kB gzip', () => {
+  const wasm = withExtension('.wasm');
+  assert.equal(wasm.length, 1);
+  within('wasm', gzipped(wasm), 120_000);
+});
+
+test('JavaScript and CSS are at most 80 kB gzip', () => {
+  const code = withExtension('.js', '.css');
+  assert.ok(code.length >= 3, 'page, worker and style');
+  within('JavaScript and CSS', gzipped(code), 80_000);
+});
+
+test('at most 1.2 MB come before the first training step', () => {
+  const manifest = JSON.parse(readFileSync(join(siteFolder, 'data', 'manifest.json'), 'utf8'));
+  const shards = manifest.training.shards[0].bytes + manifest.test.shards[0].bytes;
+  const page = gzipped(withExtension('.html', '.js', '.css', '.wasm', '.json', '.svg'));
+  within('before the first step', page + shards, 1_200_000);
+});
+
+test('every shard of the manifest is there', () => {
+  const { training, test: tests } = JSON.parse(
+    readFileSync(join(siteFolder, 'data', 'manifest.json'), 'utf8'),
+  );
+  for (const { file, bytes } of [...training.shards, ...tests.shards]) {
+    assert.equal(readFileSync(join(siteFolder, 'data', file)).length, bytes, file);
+  }
+});
+
+test('every address is relative, so that any sub-path works', () => {
+  for (const file of withExtension('.html', '.css')) {
+    const text = readFileSync(file, 'utf8');
+    const absolute = [...text.matchAll(/(?:src|href)="(\/[^"]*)"|url\((\/[^)]*)\)/g)].map(
+      ([all]) => all,
+    );
+    assert.deepEqual(absolute, [], file);
+  }
+});
+
+test('the policy is in the page: own origin only, trusted types', () => {
+  const html = readFileSync(join(siteFolder, 'index.html'), 'utf8').replaceAll(/\s+/g, ' ');
+  const policy = html.match(/http-equiv="Content-Security-Policy" content="([^"]+)"/i)?.[1] ?? '';
+  assert.match(policy, /default-src 'none'/);
+  assert.match(policy, /require-trusted-types-for 'script'/);
+  assert.doesNotMatch(policy, /unsafe-inline|unsafe-eval|https?:/);
+  assert.doesNotMatch(html, /<script(?![^>]*\bsrc=)[^>]*>/i, 'no inline script');
+  assert.doesNotMatch(html, /\sstyle="|<style/i, 'no inline style');
+});

@@ -1,0 +1,41 @@
+// Starts the system's own browsers under Playwright.
+
+import { chromium, firefox } from 'playwright-core';
+import { Failure } from './failure.mjs';
+import { chromium as chromiumPath, firefox as firefoxPath } from './system-packages.mjs';
+
+const remedy = 'Run `npm test` once, or install it with the system’s package manager.';
+
+export function launchChromium() {
+  const executablePath = chromiumPath();
+  if (!executablePath) throw new Failure('Chromium was not found.', remedy);
+  return chromium.launch({
+    executablePath,
+    args: [
+      // Chromium's sandbox does not work for root, and tests may run in a container.
+      '--no-sandbox',
+      // It is to talk to the page's server and to nobody else.
+      '--disable-quic',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--no-first-run',
+    ],
+  });
+}
+
+/** @param {{dark?: boolean, reducedMotion?: boolean}} preferences fixed for this browser's life */
+export function launchFirefox({ dark = false, reducedMotion = false } = {}) {
+  const executablePath = firefoxPath();
+  if (!executablePath) throw new Failure('Firefox was not found.', remedy);
+  return firefox.launch({
+    channel: 'moz-firefox',
+    executablePath,
+    // Playwright cannot change these in a stock Firefox while it runs.
+    firefoxUserPrefs: {
+      'ui.systemUsesDarkTheme': dark ? 1 : 0,
+      'layout.css.prefers-color-scheme.content-override': dark ? 0 : 1,
+      'ui.prefersReducedMotion': reducedMotion ? 1 : 0,
+    },
+  });
+}

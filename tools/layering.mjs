@@ -1,0 +1,204 @@
+// Which part may use which. The tables below are the architecture; `tests/tools/layering.test.mjs`
+// holds the sources against them.
+
+import { readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { inRoot } from './paths.mjs';
+import { filesUnder } from './steps.mjs';
+
+/** @typedef {{path: string, text: string}} Source path inside the repository, with slashes */
+
+const base = ['error', 'real', 'rng'];
+const arithmetic = [...base, 'math', 'param'];
+const laws = [...arithmetic, 'layers', 'loss', 'network', 'geometry', 'optim', 'symmetry'];
+const experiment = [...laws, 'data', 'experiment'];
+
+/**
+ * The Rust modules, each with those it may use. Two wings meet at `param`: the network's and the
+ * descent's; neither knows the other.
+ * @type {Record<string, string[]>}
+ */
+export const rustMayUse = {
+  error: [],
+  real: [],
+  rng: ['real'],
+  math: ['real'],
+  param: [...base, 'math'],
+  data: base.concat('math'),
+  layers: arithmetic,
+  loss: arithmetic,
+  network: [...arithmetic, 'layers', 'loss'],
+  geometry: arithmetic,
+  optim: [...arithmetic, 'geometry'],
+  symmetry: laws,
+  experiment,
+  wasm: experiment,
+  bin: experiment,
+  lib: [...experiment, 'wasm'],
+};
+
+const text = ['format', 'palette', 'spelling', 'state', 'summaries'];
+
+/**
+ * The page's parts, each with the parts and packages it may use. `charts` know nothing of
+ * networks; what runs inside a worker knows the messages and the engine only; `session` moves
+ * the runs and draws nothing; `views` draw what they are given and move nothing.
+ * @type {Record<string, string[]>}
+ */
+export const pageMayUse = {
+  format: [],
+  palette: [],
+  spelling: [],
+  history: [],
+  notices: [],
+  state: ['spelling'],
+  summaries: ['format'],
+  'lane-record': ['history'],
+  view: ['charts'],
+  data: [],
+  charts: ['uplot'],
+  'worker/protocol': [],
+  'worker/round': [],
+  'worker/trainer': ['worker/protocol', 'worker/round', 'generated'],
+  // The page's side of the workers.
+  worker: ['worker/protocol'],
+  lanes: ['history', 'lane-record', 'notices', 'summaries', 'worker'],
+  session: [
+    'history',
+    'lane-record',
+    'lanes',
+    'notices',
+    'spelling',
+    'state',
+    'summaries',
+    'worker',
+  ],
+  views: ['charts', ...text],
+  main: [
+    ...text,
+    'charts',
+    'data',
+    'generated',
+    'history',
+    'lane-record',
+    'lanes',
+    'notices',
+    'session',
+    'style',
+    'view',
+    'views',
+    'worker',
+    'worker/trainer',
+  ],
+};
+
+/**
+ * The module a Rust file belongs to.
+ * @param {string} path such as src/layers/dense.rs
+ */
+export function rustModule(path) {
+  return path
+    .replace(/^src\//, '')
+    .replace(/\.rs$/, '')
+    .split('/')[0];
+}
+
+/**
+ * The modules of this crate that a Rust file names, its unit tests left out: those may look
+ * anywhere.
+ * @param {Source} source
+ * @returns {string[]}
+ */
+export function rustUses({ path, text }) {
+  const code = text
+    .replace(/#\[cfg\(test\)\]\s*mod \w+ \{[\s\S]*$/, '')
+    .replace(/\/\/.*$/gm, '')
+    .replace(/\/\*[\s\S]*?\*\//g, '');
+  const parts = path
+    .replace(/^src\//, '')
+    .replace(/\.rs$/, '')
+    .split('/');
+  const depth = parts.at(-1) === 'mod' ? parts.length - 1 : parts.length;
+  // As many `super`s as the file is deep lead to the crate's root.
+  const rootName = `(?:crate|scale_drift|${Array(depth).fill('super').join('::')})`;
+  const found = new Set();
+  for (const [, name] of code.matchAll(new RegExp(`(?<![\\w:])${rootName}::(\\w+)`, 'g')))
+    found.add(name);
+  for (const [, list] of code.matchAll(new RegExp(`(?<![\\w:])${rootName}::\\{([^;]*)\\}`, 'g'))) {
+    for (const name of topNames(list)) found.add(name);
+  }
+  found.delete('super');
+  return [...found];
+}
+
+/**
+ * The first names of a `{…}` list: `a::{b, c}, d` gives a and d.
+ * @param {string} list
+ */
+function topNames(list) {
+  let flat = list;
+  while (/\{[^{}]*\}/.test(flat)) flat = flat.replace(/\{[^{}]*\}/g, '');
+  return flat
+    .split(',')
+    .map((item) => item.trim().split('::')[0])
+    .filter(Boolean);
+}
+
+/**
+ * The part of the page a file belongs to: its folder, or its own name at the top.
+ * @param {string} path such as www/worker/runs.js
+ */
+export function pagePart(path) {
+  const parts = path.replace(/^www\//, '').split('/');
+  const inside = parts.join('/').replace(/\.js$/, '');
+  if (inside in pageMayUse) return inside;
+  return parts.length > 1 ? parts[0] : inside;
+}
+
+/**
+ * What a page module imports: paths inside the repository, or package names.
+ * @param {Source} source
+ * @returns {string[]}
+ */
+export function pageUses({ path, text }) {
+  const code = text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
+  const names = [...code.matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*)(['"])([^'"]+)\1/g)].map(
+    ([, , name]) => name.split('?')[0],
+  );
+  return names.map((name) =>
+    name.startsWith('.') ? normalize(join(dirname(path), name)).replaceAll('\\', '/') : name,
+  );
+}
+
+/**
+ * Every arrow that the tables forbid, as a sentence.
+ * @param {Source[]} sources Rust and page files
+ * @returns {string[]}
+ */
+export function forbiddenArrows(sources) {
+  return sources.flatMap((source) => {
+    const rust = source.path.endsWith('.rs');
+    const table = rust ? rustMayUse : pageMayUse;
+    const from = rust ? rustModule(source.path) : pagePart(source.path);
+    if (!(from in table)) return [`${source.path}: “${from}” has no place in the order`];
+    const uses = rust ? rustUses(source) : pageUses(source);
+    const to = uses.map((name) => (rust ? name : partOfImport(name)));
+    return to
+      .filter((name) => name !== from && !table[from].includes(name))
+      .filter((name) => !rust || name in table)
+      .map((name) => `${source.path}: ${from} must not use ${name}`);
+  });
+}
+
+/** @param {string} name a path, or a package */
+function partOfImport(name) {
+  if (name.endsWith('.css')) return 'style';
+  return name.startsWith('www/') ? pagePart(name) : name;
+}
+
+/** The sources of this repository that the tables speak of. */
+export const ownSources = () =>
+  filesUnder(['src', 'www'])
+    .map((path) => path.replaceAll('\\', '/'))
+    .filter((path) => /\.(rs|js)$/.test(path) && !/^www\/(generated|public)\//.test(path))
+    .map((path) => ({ path, text: readFileSync(inRoot(path), 'utf8') }));

@@ -1,0 +1,15 @@
+// What a fresh machine lacks for building. See `test.mjs` for what testing needs besides.
+
+import { installNodePackages, requireNode } from './node-packages.mjs';
+import { installWasmBindgen, prepareRust } from './rust-tools.mjs';
+import { doStep } from './steps.mjs';
+
+export async function setUpNode() {
+  requireNode();
+  await doStep({ name: 'npm packages', work: installNodePackages });
+}
+
+export async function setUpRust() {
+  await doStep({ name: 'Rust', work: prepareRust });
+  await doStep({ name: 'wasm-bindgen', work: installWasmBindgen });
+}

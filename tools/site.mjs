@@ -1,0 +1,19 @@
+// The page, bundled into `dist/` by Vite.
+
+import { mustRun } from './command.mjs';
+import { inRoot } from './paths.mjs';
+import { doStep } from './steps.mjs';
+
+export const buildSite = () =>
+  doStep({
+    name: 'site',
+    inputs: ['www', 'vite.config.js', 'package.json', 'package-lock.json'],
+    outputs: ['dist/index.html', 'dist/data/manifest.json'],
+    work: async () => {
+      await mustRun(process.execPath, [inRoot('node_modules/vite/bin/vite.js'), 'build'], {
+        env: { NODE_ENV: 'production' },
+        remedy: 'The bundler’s messages are above.',
+      });
+      return 'dist/';
+    },
+  });

@@ -1,0 +1,220 @@
+// Every suite: its name, the fewest tests it may pass (a suite that silently runs nothing would
+// otherwise look well), and how it is run.
+
+import { findProgram, run } from './command.mjs';
+import { countNode, countRust } from './counts.mjs';
+import { startDisplay } from './display.mjs';
+import { inRoot, toolsBin } from './paths.mjs';
+import { toolPath } from './rust-tools.mjs';
+import { webkitDriver } from './system-packages.mjs';
+import { testFilesIn } from './test-files.mjs';
+import { writeWebkitCapabilities } from './webkit.mjs';
+
+/**
+ * @typedef {import('./counts.mjs').Counts} Counts
+ *
+ * @typedef {object} Suite
+ * @property {string} name
+ * @property {number} minimum
+ * @property {() => Promise<Counts>} run prints as it goes
+ */
+
+const wasmTest = {
+  PATH: `${toolsBin}:${process.env.PATH}`,
+  // The test server's cross-origin headers are ones that static hosts do not send.
+  WASM_BINDGEN_TEST_NO_ORIGIN_ISOLATION: '1',
+  WASM_BINDGEN_TEST_TIMEOUT: '300',
+  WASM_BINDGEN_TEST_DRIVER_TIMEOUT: '60',
+};
+const wasmTestInBrowser = { ...wasmTest, WASM_BINDGEN_USE_BROWSER: '1' };
+
+/**
+ * Commands that only succeed or fail; each counts as one.
+ * @param {[string, string[]][]} commands
+ * @returns {Promise<Counts>}
+ */
+async function pass(commands) {
+  const counts = { passed: 0, failed: 0 };
+  for (const [program, parameters] of commands) {
+    const { code, output } = await run(program, parameters, { quiet: true });
+    const shown = [program === process.execPath ? 'node' : program, ...parameters].join(' ');
+    console.log(`${code === 0 ? '✔' : '✖'} ${shown.replaceAll(inRoot(), '')}`);
+    if (code !== 0) console.log(output);
+    counts[code === 0 ? 'passed' : 'failed'] += 1;
+  }
+  return counts;
+}
+
+/**
+ * @param {string} program
+ * @param {string[]} parameters
+ * @param {(output: string) => Counts} count
+ * @param {Record<string, string>} [env]
+ * @returns {Promise<Counts>}
+ */
+async function counted(program, parameters, count, env) {
+  const { code, output } = await run(program, parameters, { env });
+  const counts = count(output);
+  // A compile error or a crash fails no test by number, and must not look like success.
+  if (code !== 0 && counts.failed === 0) counts.failed = 1;
+  return counts;
+}
+
+/**
+ * @param {string[]} files
+ * @param {Record<string, string>} [env]
+ */
+const nodeTests = (files, env) =>
+  counted(
+    process.execPath,
+    ['--test', '--test-reporter=spec', '--test-concurrency=1', ...files],
+    countNode,
+    env,
+  );
+
+/** @param {string[]} where */
+const wasmPack = (where) => [
+  'test',
+  '--mode',
+  'no-install',
+  ...where,
+  '--release',
+  '--',
+  '--test',
+  'wasm',
+];
+
+/** @type {Suite[]} */
+const lint = [
+  {
+    name: 'Rust: format and lint',
+    minimum: 3,
+    run: () =>
+      pass([
+        ['cargo', ['fmt', '--check']],
+        ['cargo', ['clippy', '--all-targets', '--', '-D', 'warnings']],
+        [
+          'cargo',
+          ['clippy', '--lib', '--target', 'wasm32-unknown-unknown', '--', '-D', 'warnings'],
+        ],
+      ]),
+  },
+  {
+    name: 'JavaScript: format, lint, types',
+    minimum: 2,
+    run: () =>
+      pass([
+        [
+          process.execPath,
+          [inRoot('node_modules/@biomejs/biome/bin/biome'), 'ci', '--error-on-warnings'],
+        ],
+        [
+          process.execPath,
+          [inRoot('node_modules/typescript/bin/tsc'), '--project', 'tsconfig.json'],
+        ],
+      ]),
+  },
+];
+
+/** @type {Suite} */
+const rust = {
+  name: 'Rust: native',
+  minimum: 80,
+  run: () => counted('cargo', ['test', '--no-fail-fast'], countRust),
+};
+
+/** @type {Suite} */
+const javascript = {
+  name: 'JavaScript: units and tools',
+  minimum: 85,
+  run: () => nodeTests([...testFilesIn('tests/js'), ...testFilesIn('tests/tools')]),
+};
+
+/** @type {Suite[]} */
+const wasm = [
+  {
+    name: 'wasm: Node',
+    minimum: 6,
+    run: () => counted(toolPath('wasm-pack'), wasmPack(['--node']), countRust, wasmTest),
+  },
+  {
+    name: 'wasm: Chromium',
+    minimum: 6,
+    run: () =>
+      counted(
+        toolPath('wasm-pack'),
+        wasmPack(['--headless', '--chrome', '--chromedriver', findProgram('chromedriver') ?? '']),
+        countRust,
+        wasmTestInBrowser,
+      ),
+  },
+  {
+    name: 'wasm: Firefox',
+    minimum: 6,
+    run: () =>
+      counted(
+        toolPath('wasm-pack'),
+        wasmPack(['--headless', '--firefox', '--geckodriver', toolPath('geckodriver')]),
+        countRust,
+        wasmTestInBrowser,
+      ),
+  },
+  {
+    name: 'wasm: WebKit',
+    minimum: 6,
+    // wasm-pack drives Safari on macOS only; its runner takes any driver that speaks the protocol.
+    run: () =>
+      withDisplay((display) =>
+        counted(
+          'cargo',
+          ['test', '--release', '--target', 'wasm32-unknown-unknown', '--test', 'wasm'],
+          countRust,
+          {
+            ...wasmTestInBrowser,
+            DISPLAY: display,
+            SAFARIDRIVER: webkitDriver() ?? '',
+            WASM_BINDGEN_TEST_WEBDRIVER_JSON: writeWebkitCapabilities(),
+            CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER: toolPath('wasm-bindgen-test-runner'),
+          },
+        ),
+      ),
+  },
+];
+
+/** @type {Suite[]} */
+const site = [
+  {
+    name: 'site: sizes and content',
+    minimum: 6,
+    run: () => nodeTests(testFilesIn('tests/site')),
+  },
+  {
+    name: 'end to end: Chromium',
+    minimum: 31,
+    run: () => nodeTests(testFilesIn('tests/e2e'), { E2E_BROWSER: 'chromium' }),
+  },
+  {
+    name: 'end to end: Firefox',
+    minimum: 31,
+    run: () => nodeTests(testFilesIn('tests/e2e'), { E2E_BROWSER: 'firefox' }),
+  },
+  {
+    name: 'end to end: WebKit',
+    minimum: 1,
+    run: () => withDisplay((DISPLAY) => nodeTests(testFilesIn('tests/e2e/webkit'), { DISPLAY })),
+  },
+];
+
+/** @param {(display: string) => Promise<Counts>} body */
+async function withDisplay(body) {
+  const { display, stop } = await startDisplay();
+  try {
+    return await body(display);
+  } finally {
+    stop();
+  }
+}
+
+/** What needs no browser. */
+export const fastSuites = [...lint, javascript, rust];
+export const allSuites = [...fastSuites, ...wasm, ...site];

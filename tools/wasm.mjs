@@ -1,0 +1,95 @@
+// Rust → wasm → JavaScript glue → optimized wasm → the catalogue as a module.
+
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { mustRun } from './command.mjs';
+import { generatedFolder, inRoot } from './paths.mjs';
+import { lockedVersion, rustVersion, toolPath } from './rust-tools.mjs';
+import { doStep } from './steps.mjs';
+
+// What rustc may emit, so that wasm-opt accepts it; no relaxed SIMD, whose results differ
+// between machines.
+const features = [
+  'bulk-memory',
+  'nontrapping-float-to-int',
+  'sign-ext',
+  'mutable-globals',
+  'reference-types',
+  'multivalue',
+  'simd',
+].map((name) => `--enable-${name}`);
+
+const outputs = ['scale_drift.js', 'scale_drift.d.ts', 'scale_drift_bg.wasm', 'catalog.js'];
+
+export const buildWasm = async () =>
+  doStep({
+    name: 'engine (wasm)',
+    inputs: ['src', 'Cargo.toml', 'Cargo.lock', 'rust-toolchain.toml', '.cargo', 'tools/wasm.mjs'],
+    also: `${await rustVersion()} ${readFileSync(inRoot('node_modules/binaryen/package.json'), 'utf8')}`,
+    outputs: outputs.map((file) => `www/generated/${file}`),
+    work: async () => {
+      await mustRun(
+        'cargo',
+        ['build', '--lib', '--release', '--target', 'wasm32-unknown-unknown'],
+        {
+          // The folder is named here, because the next step must find what this one wrote.
+          env: { CARGO_TARGET_DIR: inRoot('target') },
+          remedy: 'The compiler’s messages are above.',
+        },
+      );
+      mkdirSync(generatedFolder, { recursive: true });
+      await mustRun(toolPath('wasm-bindgen'), [
+        '--target',
+        'web',
+        '--out-dir',
+        generatedFolder,
+        inRoot('target/wasm32-unknown-unknown/release/scale_drift.wasm'),
+      ]);
+      await optimize(join(generatedFolder, 'scale_drift_bg.wasm'));
+      await writeCatalog();
+      return `${kilobytes(join(generatedFolder, 'scale_drift_bg.wasm'))} gzip, wasm-bindgen ${lockedVersion('wasm-bindgen')}`;
+    },
+  });
+
+/** @param {string} file */
+async function optimize(file) {
+  const smaller = `${file}.optimized`;
+  await mustRun(process.execPath, [
+    inRoot('node_modules/binaryen/bin/wasm-opt'),
+    '-O3',
+    ...features,
+    file,
+    '-o',
+    smaller,
+  ]);
+  rmSync(file);
+  renameSync(smaller, file);
+}
+
+/**
+ * The settings and rules are declared once, in Rust. The page needs them before any worker has
+ * loaded, so the build asks the engine for them and writes them down.
+ */
+async function writeCatalog() {
+  // The query makes a second build in the same process load the new glue.
+  const glue = pathToFileURL(join(generatedFolder, 'scale_drift.js')).href;
+  const engine = await import(`${glue}?${Date.now()}`);
+  engine.initSync({ module: readFileSync(join(generatedFolder, 'scale_drift_bg.wasm')) });
+  const catalog = JSON.parse(engine.catalog());
+  writeFileSync(
+    join(generatedFolder, 'catalog.js'),
+    `// Written by the build from the engine's own catalogue.
+/** @type {import('../state.js').Catalog} */
+const catalog = ${JSON.stringify(catalog, null, 2)};
+export default catalog;
+`,
+  );
+}
+
+/** @param {string} file */
+function kilobytes(file) {
+  const size = gzipSync(readFileSync(file), { level: 9 }).length;
+  return `${Math.round(statSync(file).size / 1000)} kB, ${Math.round(size / 1000)} kB`;
+}

@@ -1,0 +1,18 @@
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+  root: 'www',
+  // Relative addresses, so that `dist/` works at any sub-path of any static host.
+  base: './',
+  publicDir: 'public',
+  build: {
+    outDir: '../dist',
+    emptyOutDir: true,
+    target: 'es2022',
+    // Nothing as a data: URL, because the page's content security policy allows none.
+    assetsInlineLimit: 0,
+    // The polyfill is an inline script, and every browser the page runs in preloads modules.
+    modulePreload: { polyfill: false },
+  },
+  worker: { format: 'es' },
+});

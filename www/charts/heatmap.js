@@ -1,0 +1,76 @@
+/**
+ * A picture of many rows over time: pure functions from numbers to pixels. Rows come in blocks
+ * (drawn one below the other); a block with more rows than pixel rows shows, in each pixel row, the
+ * value farthest from 0, so that nothing that changes can hide.
+ */
+import { tableIndex } from './colour.js';
+
+/** @typedef {{from: number, to: number}} Span rows [from, to) shown by one pixel row */
+
+/**
+ * Which rows each pixel row shows.
+ * @param {number[]} blocks rows per block
+ * @param {number} first index of the first row
+ * @param {number} mostPixels
+ * @returns {Span[]}
+ */
+export function layOutRows(blocks, first, mostPixels) {
+  const total = blocks.reduce((sum, rows) => sum + rows, 0);
+  const share = Math.min(1, mostPixels / Math.max(total, 1));
+  /** @type {Span[]} */
+  const spans = [];
+  let start = first;
+  for (const rows of blocks) {
+    const pixels = Math.max(1, Math.floor(rows * share));
+    for (let pixel = 0; pixel < pixels; pixel += 1) {
+      spans.push({
+        from: start + Math.floor((pixel * rows) / pixels),
+        to: start + Math.floor(((pixel + 1) * rows) / pixels),
+      });
+    }
+    start += rows;
+  }
+  return spans;
+}
+
+/**
+ * @param {Float32Array} column
+ * @param {Span} span
+ */
+export function farthestFromZero(column, span) {
+  let farthest = column[span.from];
+  for (let row = span.from + 1; row < span.to; row += 1) {
+    if (Math.abs(column[row]) > Math.abs(farthest)) farthest = column[row];
+  }
+  return farthest;
+}
+
+/**
+ * Paints one column of pixels, opaque.
+ * @param {{data: Uint8ClampedArray, width: number}} picture RGBA, row-major
+ * @param {number} x
+ * @param {Float32Array} column
+ * @param {Span[]} spans one per pixel row
+ * @param {Uint8ClampedArray} table see colour.js
+ * @param {number} limit
+ */
+export function paintColumn(picture, x, column, spans, table, limit) {
+  for (let y = 0; y < spans.length; y += 1) {
+    const entry = 3 * tableIndex(farthestFromZero(column, spans[y]), limit);
+    const pixel = 4 * (y * picture.width + x);
+    picture.data[pixel] = table[entry];
+    picture.data[pixel + 1] = table[entry + 1];
+    picture.data[pixel + 2] = table[entry + 2];
+    picture.data[pixel + 3] = 255;
+  }
+}
+
+/**
+ * The largest size in one column.
+ * @param {Float32Array} column
+ */
+export function largestSize(column) {
+  let largest = 0;
+  for (const value of column) if (Math.abs(value) > largest) largest = Math.abs(value);
+  return largest;
+}

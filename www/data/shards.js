@@ -1,0 +1,161 @@
+/**
+ * Fetches data files and lets nothing through that is not exactly what the manifest promises:
+ * length, SHA-256, gzip, unpacked length. Each fault names the file and what is wrong with it.
+ */
+import { checkManifest } from './manifest.js';
+
+/** @typedef {import('./manifest.js').ShardEntry} ShardEntry */
+/** @typedef {(url: string, options?: RequestInit) => Promise<Response>} Fetch */
+
+export class DataFault extends Error {
+  /**
+   * @param {string} file
+   * @param {string} fault
+   */
+  constructor(file, fault) {
+    super(`${file}: ${fault}.`);
+    this.file = file;
+  }
+}
+
+/** @param {Uint8Array} bytes */
+function toHex(bytes) {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** @param {string} hex */
+export function integrityOf(hex) {
+  const bytes = hex.match(/../g) ?? [];
+  return `sha256-${btoa(String.fromCharCode(...bytes.map((pair) => Number.parseInt(pair, 16))))}`;
+}
+
+/**
+ * @param {Uint8Array<ArrayBuffer>} bytes
+ * @param {string} file
+ * @param {number} expected unpacked length; more than that is never unpacked
+ */
+async function gunzip(bytes, file, expected) {
+  const raw = new Uint8Array(expected);
+  let length = 0;
+  try {
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+    const reader = stream.getReader();
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      if (length + value.length > expected) throw new RangeError('longer than expected');
+      raw.set(value, length);
+      length += value.length;
+    }
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    throw new DataFault(file, `it could not be unpacked (${detail})`);
+  }
+  if (length !== expected) {
+    throw new DataFault(file, `it unpacks to ${length} bytes where ${expected} are expected`);
+  }
+  return raw;
+}
+
+export class ShardLoader {
+  /**
+   * @param {{base: string, fetch: Fetch, subtle: SubtleCrypto | undefined,
+   *   onBytes: (bytes: number) => void}} options base: URL of the folder, ending in a slash
+   */
+  constructor(options) {
+    this.options = options;
+  }
+
+  /**
+   * @param {string} file
+   * @param {RequestInit} [init]
+   */
+  async #request(file, init) {
+    let response;
+    try {
+      response = await this.options.fetch(new URL(file, this.options.base).href, init);
+    } catch {
+      const wrong = init?.integrity ? 'its SHA-256 is not that of the manifest' : '';
+      throw new DataFault(file, wrong || 'it could not be fetched; is the network there?');
+    }
+    if (!response.ok) {
+      throw new DataFault(
+        file,
+        `the server answered ${response.status} ${response.statusText}`.trim(),
+      );
+    }
+    return response;
+  }
+
+  async loadManifest() {
+    const file = 'manifest.json';
+    const response = await this.#request(file, { cache: 'no-cache' });
+    let value;
+    try {
+      value = await response.json();
+    } catch {
+      throw new DataFault(file, 'it is not JSON');
+    }
+    const checked = checkManifest(value);
+    if ('fault' in checked) throw new DataFault(file, checked.fault);
+    return checked.manifest;
+  }
+
+  /**
+   * @param {ShardEntry} entry
+   * @param {RequestInit} [init] 'reload' after a fault, so that a broken cache entry is not met again
+   * @returns {Promise<Uint8Array>} the unpacked file
+   */
+  async load(entry, init) {
+    const bytes = await this.#download(entry, init);
+    await this.#checkHash(entry, bytes);
+    return gunzip(bytes, entry.file, entry.rawBytes);
+  }
+
+  /**
+   * @param {ShardEntry} entry
+   * @param {RequestInit} [init]
+   */
+  async #download(entry, init) {
+    const response = await this.#request(entry.file, init);
+    const bytes = new Uint8Array(entry.bytes);
+    let length = 0;
+    const reader = response.body?.getReader();
+    try {
+      while (reader) {
+        const { done, value } = await reader.read();
+        if (done) break;
+        if (length + value.length <= entry.bytes) bytes.set(value, length);
+        length += value.length;
+        this.options.onBytes(value.length);
+      }
+    } catch {
+      throw new DataFault(entry.file, `the connection broke after ${length} bytes`);
+    }
+    if (length !== entry.bytes) {
+      const unpacked = length === entry.rawBytes ? ' (the server sent it unpacked)' : '';
+      throw new DataFault(
+        entry.file,
+        `it has ${length} bytes where ${entry.bytes} are expected${unpacked}`,
+      );
+    }
+    return bytes;
+  }
+
+  /**
+   * Pages on plain http have no SubtleCrypto; there the browser checks the hash while it fetches the
+   * file again, which its cache answers.
+   * @param {ShardEntry} entry
+   * @param {Uint8Array<ArrayBuffer>} bytes
+   */
+  async #checkHash(entry, bytes) {
+    const { subtle } = this.options;
+    if (subtle) {
+      const digest = new Uint8Array(await subtle.digest('SHA-256', bytes));
+      if (toHex(digest) === entry.sha256) return;
+      throw new DataFault(entry.file, 'its SHA-256 is not that of the manifest');
+    }
+    const response = await this.#request(entry.file, { integrity: integrityOf(entry.sha256) });
+    bytes.set(new Uint8Array(await response.arrayBuffer()).subarray(0, bytes.length));
+  }
+}

@@ -1,0 +1,115 @@
+/**
+ * What one lane has shown so far, in bounded memory.
+ *
+ * Entries lie on multiples of `stride`; when they fill the store, the stride doubles and every
+ * other entry goes. Which steps are kept therefore depends on step numbers alone, never on how the
+ * steps were split into rounds. The newest step is always there too, as a provisional last entry.
+ */
+
+/** @typedef {{loss: number, twinLoss: number, gap: number, accuracy: number}} Readings */
+
+/** Floats that one lane's drift picture may take: 16 MB. */
+const DRIFT_BUDGET = 4 * 1024 * 1024;
+const MOST_COLUMNS = 1024;
+const FEWEST_COLUMNS = 64;
+
+/**
+ * The largest power of two that keeps `rows` × columns inside the budget.
+ * @param {number} rows
+ */
+export function columnsFor(rows) {
+  let columns = MOST_COLUMNS;
+  while (columns > FEWEST_COLUMNS && columns * rows > DRIFT_BUDGET) columns /= 2;
+  return columns;
+}
+
+export class History {
+  /**
+   * @param {number} rows units in the drift picture (the network's, then its twin's)
+   * @param {number} [capacity] entries kept on the stride; even
+   */
+  constructor(rows, capacity = columnsFor(rows)) {
+    this.rows = rows;
+    this.capacity = capacity;
+    this.stride = 1;
+    this.length = 0;
+    /** Grows with every change, so that a view knows whether to draw again. */
+    this.version = 0;
+    this.steps = new Float64Array(capacity + 1);
+    this.loss = new Float64Array(capacity + 1);
+    this.twinLoss = new Float64Array(capacity + 1);
+    this.gap = new Float64Array(capacity + 1);
+    this.accuracy = new Float64Array(capacity + 1);
+    this.drift = new Float32Array((capacity + 1) * rows);
+  }
+
+  /** The newest step, or −1 before the first entry. */
+  get lastStep() {
+    return this.length === 0 ? -1 : this.steps[this.length - 1];
+  }
+
+  /**
+   * The drift of all units at one entry; a view, not a copy.
+   * @param {number} index
+   */
+  column(index) {
+    return this.drift.subarray(index * this.rows, (index + 1) * this.rows);
+  }
+
+  /**
+   * The last entry at or before a step.
+   * @param {number} step
+   */
+  indexAt(step) {
+    const last = this.length - 1;
+    if (last < 0) return -1;
+    if (step >= this.steps[last]) return last;
+    return Math.max(0, Math.min(last, Math.floor(step / this.stride)));
+  }
+
+  /**
+   * Steps that are already there are ignored: a lane that catches up repeats them.
+   * @param {number} step
+   * @param {Readings} readings
+   * @param {Float32Array} drift log2(norm / start) by unit
+   */
+  append(step, readings, drift) {
+    if (step <= this.lastStep) return;
+    const provisional = this.length > 0 && this.lastStep % this.stride !== 0;
+    const index = provisional ? this.length - 1 : this.length;
+    this.#write(index, step, readings, drift);
+    this.length = index + 1;
+    this.version += 1;
+    if (this.length > this.capacity) this.#halve();
+  }
+
+  /**
+   * @param {number} index
+   * @param {number} step
+   * @param {Readings} readings
+   * @param {Float32Array} drift
+   */
+  #write(index, step, readings, drift) {
+    this.steps[index] = step;
+    this.loss[index] = readings.loss;
+    this.twinLoss[index] = readings.twinLoss;
+    this.gap[index] = readings.gap;
+    this.accuracy[index] = readings.accuracy;
+    this.drift.set(drift.subarray(0, this.rows), index * this.rows);
+  }
+
+  #halve() {
+    this.stride *= 2;
+    const newest = this.length - 1;
+    let kept = 0;
+    for (let index = 0; index <= newest; index += 1) {
+      if (this.steps[index] % this.stride !== 0 && index !== newest) continue;
+      for (const line of [this.steps, this.loss, this.twinLoss, this.gap, this.accuracy]) {
+        line[kept] = line[index];
+      }
+      this.drift.copyWithin(kept * this.rows, index * this.rows, (index + 1) * this.rows);
+      kept += 1;
+    }
+    this.length = kept;
+  }
+}

@@ -1,0 +1,102 @@
+/** What is known of one lane: its newest readings and its history. */
+import { History } from './history.js';
+
+/** @typedef {import('./worker/protocol.js').StartedAnswer} StartedAnswer */
+/** @typedef {import('./worker/protocol.js').RoundAnswer} RoundAnswer */
+/** @typedef {import('./worker/protocol.js').Accuracy} Accuracy */
+/** @typedef {'loading'|'ready'|'running'|'paused'|'diverged'|'stopped'} LaneState */
+
+/** The loss of a blind guess among ten digits, which a network of dead neurons is left with. */
+const SILENT_LOSS = Math.log(10);
+
+export class LaneRecord {
+  /** @param {string} rule */
+  constructor(rule) {
+    this.rule = rule;
+    this.step = 0;
+    this.gap = Number.NaN;
+    this.startGap = Number.NaN;
+    this.loss = Number.NaN;
+    this.twinLoss = Number.NaN;
+    this.rate = Number.NaN;
+    this.hash = '';
+    this.hasTwin = false;
+    this.isStarted = false;
+    /** @type {'' | 'diverged' | 'stopped'} */
+    this.end = '';
+    this.message = '';
+    /** @type {Accuracy | null} */
+    this.accuracy = null;
+    /** @type {number[]} */
+    this.layerUnits = [];
+    this.startNorms = /** @type {Float32Array} */ (new Float32Array(0));
+    /** @type {History | null} */
+    this.history = null;
+  }
+
+  /** Whether network (and twin) answer every image alike, as a dead network does. */
+  get isSilent() {
+    const isBlind = (/** @type {number} */ loss) => Math.abs(loss - SILENT_LOSS) < 1e-6;
+    if (!isBlind(this.loss)) return false;
+    return this.hasTwin ? isBlind(this.twinLoss) && this.gap === 0 : this.step > 1;
+  }
+
+  /** @param {StartedAnswer} answer */
+  started(answer) {
+    this.isStarted = true;
+    this.rate = answer.rate;
+    this.hasTwin = answer.hasTwin;
+    if (this.history !== null) return; // a replacement that goes on
+    this.layerUnits = [...answer.layerUnits];
+    this.startNorms = answer.norms;
+    this.gap = answer.gap;
+    this.startGap = answer.gap;
+    this.hash = answer.hash;
+    this.history = new History(answer.norms.length);
+    const { gap } = answer;
+    const readings = { loss: Number.NaN, twinLoss: Number.NaN, gap, accuracy: Number.NaN };
+    this.history.append(0, readings, answer.drift);
+  }
+
+  /** @param {RoundAnswer} answer */
+  advanced(answer) {
+    this.rate = answer.rate;
+    if (answer.step > this.step) this.hash = '';
+    const rows = this.history?.rows ?? 0;
+    const accuracies = [...answer.accuracies];
+    answer.columnSteps.forEach((step, index) => {
+      while (accuracies.length > 0 && accuracies[0].step <= step) {
+        this.accuracy = accuracies.shift() ?? null;
+      }
+      const at = step - answer.first;
+      const readings = {
+        loss: answer.loss[at],
+        twinLoss: answer.twinLoss[at],
+        gap: answer.gap[at],
+        accuracy: this.accuracy ? this.accuracy.correct / this.accuracy.of : Number.NaN,
+      };
+      this.history?.append(
+        step,
+        readings,
+        answer.columns.subarray(index * rows, (index + 1) * rows),
+      );
+    });
+    if (answer.step < this.step) return; // catching up on steps that were already shown
+    this.step = answer.step;
+    if (answer.loss.length === 0) return;
+    this.loss = answer.loss[answer.loss.length - 1];
+    this.twinLoss = answer.twinLoss[answer.twinLoss.length - 1];
+    this.gap = answer.gap[answer.gap.length - 1];
+  }
+
+  /**
+   * @param {boolean} isRunning whether steps are being taken on the page as a whole
+   * @returns {LaneState}
+   */
+  state(isRunning) {
+    if (this.end !== '') return this.end;
+    if (!this.isStarted) return 'loading';
+    if (isRunning) return 'running';
+    return this.step === 0 ? 'ready' : 'paused';
+  }
+}

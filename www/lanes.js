@@ -1,0 +1,134 @@
+/** All lanes together: hears what their workers say and keeps one record of each. */
+import { LaneRecord } from './lane-record.js';
+import { divergenceText, stoppedText } from './summaries.js';
+
+/** @typedef {import('./state.js').Catalog} Catalog */
+/** @typedef {import('./notices.js').Notices} Notices */
+/** @typedef {import('./worker/lane-worker.js').LaneEvent} LaneEvent */
+/** @typedef {import('./worker/protocol.js').RoundAnswer} RoundAnswer */
+
+export class Lanes {
+  /**
+   * @param {Catalog} catalog
+   * @param {Notices} notices
+   */
+  constructor(catalog, notices) {
+    this.catalog = catalog;
+    this.notices = notices;
+    /** @type {LaneRecord[]} */
+    this.records = [];
+    /** Answers of the round under way. @type {{lane: LaneRecord, answer: RoundAnswer}[]} */
+    this.unshown = [];
+    this.stepsPerEpoch = 0;
+    this.freshSeed = 0;
+  }
+
+  /** @param {string[]} rules */
+  reset(rules) {
+    this.records = rules.map((rule) => new LaneRecord(rule));
+    this.unshown = [];
+    this.notices.drop('lane');
+  }
+
+  get haveAllStarted() {
+    return this.records.every((lane) => lane.isStarted || lane.end !== '');
+  }
+
+  get haveAllEnded() {
+    return this.records.length > 0 && this.records.every((lane) => lane.end !== '');
+  }
+
+  /** Steps between the columns that a history still has room for. */
+  get stride() {
+    return this.records.find((lane) => lane.end === '')?.history?.stride ?? 1;
+  }
+
+  /**
+   * Shows the answers of a round together, so that the rows never stand at different steps.
+   * @returns {{trainingMs: number}} time of the slowest lane
+   */
+  showRound() {
+    const { unshown } = this;
+    this.unshown = [];
+    for (const { lane, answer } of unshown) this.#show(lane, answer);
+    return { trainingMs: Math.max(0, ...unshown.map(({ answer }) => answer.trainingMs)) };
+  }
+
+  /**
+   * @param {string} rule
+   * @param {LaneEvent} event
+   * @returns {'' | 'started' | 'stopped'} what this changes for the run as a whole
+   */
+  hear(rule, event) {
+    const lane = this.records.find((candidate) => candidate.rule === rule);
+    if (!lane) return '';
+    if (event.type === 'answer') return this.#hearAnswer(lane, event.answer);
+    if (event.type === 'replaced') {
+      this.#noteReplacement(lane, event);
+      return '';
+    }
+    this.#stop(lane, event.cause, event.reason);
+    return 'stopped';
+  }
+
+  /**
+   * @param {LaneRecord} lane
+   * @param {import('./worker/protocol.js').Answer} answer
+   */
+  #hearAnswer(lane, answer) {
+    if (answer.type === 'ready') this.freshSeed = answer.seed;
+    if (answer.type === 'snapshot' && answer.step === lane.step) lane.hash = answer.hash;
+    if (answer.type === 'round') this.unshown.push({ lane, answer });
+    if (answer.type !== 'started') return '';
+    this.freshSeed = answer.seed;
+    this.stepsPerEpoch = answer.stepsPerEpoch;
+    lane.started(answer);
+    return 'started';
+  }
+
+  /**
+   * @param {LaneRecord} lane
+   * @param {RoundAnswer} answer
+   */
+  #show(lane, answer) {
+    lane.advanced(answer);
+    if (answer.diverged === '') return;
+    const step = answer.step + 1;
+    lane.end = 'diverged';
+    lane.message = divergenceText(lane.rule, answer.diverged, step, lane.rate);
+    const text = `${this.#name(lane.rule)} stopped at step ${step}: rate too large; its row says more.`;
+    this.notices.add({ kind: 'lane', key: `lane-${lane.rule}`, text });
+  }
+
+  /**
+   * @param {LaneRecord} lane
+   * @param {'engine' | 'wasm' | 'simd' | 'refused'} cause
+   * @param {string} reason
+   */
+  #stop(lane, cause, reason) {
+    lane.end = 'stopped';
+    lane.message = stoppedText(cause, reason);
+    const retry = cause === 'wasm' || cause === 'engine';
+    // What keeps the engine itself from running concerns all lanes alike and is said once.
+    const isCommon = cause === 'wasm' || cause === 'simd';
+    const key = `worker-${isCommon ? cause : lane.rule}`;
+    const text = `${isCommon ? 'The engine' : `${this.#name(lane.rule)}:`} ${lane.message}`;
+    this.notices.add({ kind: 'worker', key, text, retry });
+  }
+
+  /**
+   * @param {LaneRecord} lane
+   * @param {{reason: string, fromStep: number}} event
+   */
+  #noteReplacement(lane, event) {
+    const text =
+      `${this.#name(lane.rule)}: its worker stopped (${event.reason}) and was replaced; ` +
+      `the run goes on from step ${event.fromStep}, to the same result.`;
+    this.notices.add({ kind: 'worker', key: `worker-${lane.rule}`, text });
+  }
+
+  /** @param {string} rule */
+  #name(rule) {
+    return this.catalog.rules.find((entry) => entry.id === rule)?.name ?? rule;
+  }
+}

@@ -1,0 +1,155 @@
+/** The composition root: makes every part once, and says who hears of what. Nothing else. */
+import { ShardLoader } from './data/shards.js';
+import { Supply } from './data/supply.js';
+import catalog from './generated/catalog.js';
+import wasmUrl from './generated/scale_drift_bg.wasm?url';
+import { Session, UNASKED_STEPS } from './session.js';
+import { formatHash } from './spelling.js';
+import { parseHash } from './state.js';
+import { viewOf } from './view.js';
+import { ControlsView } from './views/controls.js';
+import { byId } from './views/element.js';
+import { GapView } from './views/gap.js';
+import { LossView } from './views/loss.js';
+import { NoticesView } from './views/notices.js';
+import { bindPage } from './views/page.js';
+import { StageView } from './views/stage.js';
+import { TransportView } from './views/transport.js';
+import { Runs } from './worker/runs.js';
+import { trainerOpener } from './worker/spawn.js';
+import trainerUrl from './worker/trainer.js?worker&url';
+import { CHECK_MS } from './worker/watchdog.js';
+
+/** @typedef {import('./state.js').Problem} Problem */
+
+/** @param {string} path */
+const absolute = (path) => new URL(path, document.baseURI).href;
+const now = () => performance.now();
+/** @param {string} rule */
+const nameOf = (rule) => catalog.rules.find((entry) => entry.id === rule)?.name ?? rule;
+
+const dark = matchMedia('(prefers-color-scheme: dark)');
+const stillness = matchMedia('(prefers-reduced-motion: reduce)');
+const link = parseHash(location.hash, catalog);
+
+const session = new Session({
+  catalog,
+  state: link.state,
+  now,
+  isHidden: () => document.hidden,
+  later: (task, ms) => setTimeout(task, ms),
+  onChange: requestDraw,
+});
+
+const runs = new Runs({
+  spawn: trainerOpener(trainerUrl),
+  wasmUrl: absolute(wasmUrl),
+  now,
+  onLane: (rule, event) => session.laneSpoke(rule, event),
+  onRound: () => session.roundDone(),
+});
+
+const loader = new ShardLoader({
+  base: absolute('data/'),
+  fetch: (url, options) => fetch(url, options),
+  subtle: globalThis.crypto?.subtle,
+  onBytes: (bytes) => supply.received(bytes),
+});
+
+const supply = new Supply({
+  loader,
+  onShard: (shard) => runs.addShard(shard),
+  onFault: ({ file, message }) => {
+    session.notices.add({ kind: 'shard', key: `shard-${file}`, text: message, retry: true });
+  },
+  onChange: () => session.dataChanged(),
+});
+
+session.connect(runs, supply);
+
+const controls = new ControlsView(catalog, {
+  onChange: (key, value) => session.change(key, value),
+  onRules: (rules) => session.changeRules(rules),
+});
+const transport = new TransportView(
+  {
+    play: () => session.play(true),
+    pause: () => session.pause(),
+    oneStep: () => session.oneStep(),
+    oneEpoch: () => session.oneEpoch(),
+    reset: () => session.reset(),
+    newSeed: () => session.newSeed(),
+  },
+  { nameOf, unaskedSteps: UNASKED_STEPS },
+);
+const notices = new NoticesView({
+  onRetry: () => session.retry(),
+  onDismiss: (key) => session.notices.dismiss(key),
+});
+const loss = new LossView(byId('loss'), nameOf);
+const gap = new GapView(byId('gap'), nameOf);
+const views = [new StageView(catalog), transport, controls, notices];
+const charts = [gap, loss];
+
+/** The line charts cost more than they gain from every frame. */
+const CHARTS_EVERY_MS = 100;
+let drawIsDue = false;
+let chartsDrawn = 0;
+let hash = location.hash.replace(/^#/, '');
+
+/** Many changes, one drawing: the newest state wins, and a hidden tab draws nothing. */
+function requestDraw() {
+  if (drawIsDue) return;
+  drawIsDue = true;
+  requestAnimationFrame(() => {
+    drawIsDue = false;
+    const view = viewOf(session, dark.matches);
+    for (const each of views) each.update(view);
+    if (!view.isRunning || now() - chartsDrawn >= CHARTS_EVERY_MS) {
+      chartsDrawn = now();
+      for (const chart of charts) chart.update(view);
+    }
+    writeHash();
+  });
+}
+
+function writeHash() {
+  const wanted = formatHash(session.state, catalog);
+  if (wanted === hash) return;
+  hash = wanted;
+  history.replaceState(
+    null,
+    '',
+    wanted === '' ? location.pathname + location.search : `#${wanted}`,
+  );
+}
+
+/** @param {Problem[]} problems of a link */
+function nameProblems(problems) {
+  session.notices.drop('link');
+  for (const { key, message } of problems) {
+    session.notices.add({
+      kind: 'link',
+      key: `link-${key}`,
+      text: `In the link, ${key}: ${message}`,
+    });
+  }
+}
+
+addEventListener('hashchange', () => {
+  if (location.hash.replace(/^#/, '') === hash) return;
+  hash = location.hash.replace(/^#/, '');
+  const read = parseHash(hash, catalog);
+  nameProblems(read.problems);
+  session.adopt(read.state);
+});
+dark.addEventListener('change', () => {
+  for (const chart of charts) chart.redraw();
+  requestDraw();
+});
+
+bindPage({ togglePlay: () => (session.isPlaying ? session.pause() : session.play(true)) });
+nameProblems(link.problems);
+session.begin();
+if (link.state.autoplay && !stillness.matches) session.play(false);
+setInterval(() => runs.watch(), CHECK_MS);

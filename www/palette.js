@@ -1,0 +1,63 @@
+/**
+ * Every colour that carries meaning. Rules: one Okabe-Ito hue and one dash each, the same in light,
+ * dark and print. Drift: a diverging scale whose middle means "unchanged".
+ */
+
+/** @typedef {{hue: string, dash: number[]}} RuleStyle */
+/** @typedef {[number, number, number]} Rgb */
+/** @typedef {{negative: Rgb[], neutral: Rgb, positive: Rgb[]}} DivergingScale */
+
+/** @type {Record<string, RuleStyle>} */
+const RULES = {
+  sgd: { hue: '#D55E00', dash: [7, 4] },
+  sm: { hue: '#0072B2', dash: [] },
+  un: { hue: '#009E73', dash: [2, 3] },
+  sm_rows: { hue: '#CC79A7', dash: [9, 3, 2, 3] },
+  pbwn: { hue: '#E69F00', dash: [4, 2] },
+};
+
+/** A rule that the engine lists and this file does not know yet is still drawn. */
+const UNKNOWN_RULE = { hue: '#56B4E9', dash: [1, 2] };
+
+/**
+ * @param {string} rule
+ * @returns {RuleStyle}
+ */
+export function ruleStyle(rule) {
+  return RULES[rule] ?? UNKNOWN_RULE;
+}
+
+/**
+ * Colours of log2(norm / start): blue below the start, orange above it, from the middle outwards.
+ * On a dark page the hues stay and the lightness turns over, so that "unchanged" remains the quiet
+ * end of the scale.
+ * @type {{light: DivergingScale, dark: DivergingScale}}
+ */
+export const DRIFT_SCALE = {
+  light: {
+    negative: [
+      [122, 176, 219],
+      [33, 104, 173],
+      [8, 52, 108],
+    ],
+    neutral: [255, 255, 255],
+    positive: [
+      [247, 182, 103],
+      [219, 113, 20],
+      [132, 58, 4],
+    ],
+  },
+  dark: {
+    negative: [
+      [38, 92, 147],
+      [79, 152, 219],
+      [176, 219, 255],
+    ],
+    neutral: [34, 37, 42],
+    positive: [
+      [150, 78, 16],
+      [230, 140, 50],
+      [255, 214, 158],
+    ],
+  },
+};

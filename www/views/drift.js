@@ -1,0 +1,258 @@
+/**
+ * The drift canvas of one lane: filter norms of the network above, of its rescaled twin below, both
+ * over the stage's time axis. Holds the picture of all columns and paints only what is new.
+ */
+import { colourTable } from '../charts/colour.js';
+import { layOutRows, paintColumn } from '../charts/heatmap.js';
+import { DRIFT_SCALE } from '../palette.js';
+import { cursorText, driftText } from '../summaries.js';
+import { element, setAttribute, setText } from './element.js';
+
+/** @typedef {import('../lane-record.js').LaneRecord} LaneRecord */
+/** @typedef {{end: number, limit: number, isDark: boolean}} Axes */
+/** @typedef {{step: number, row: number}} Cursor */
+
+/** Pixels between the two panels. */
+const SEAM = 5;
+const TEXT_EVERY_MS = 1000;
+
+export class DriftView {
+  /**
+   * @param {HTMLElement} root
+   * @param {string} name of the rule
+   */
+  constructor(root, name) {
+    this.name = name;
+    this.canvas = element('canvas', {
+      'data-view': 'drift',
+      tabindex: '0',
+      role: 'application',
+      'aria-roledescription': 'drift picture',
+    });
+    this.reading = element('output', { class: 'cursor-reading', 'data-reading': 'cursor' });
+    this.labels = element('div', { class: 'panel-labels', 'aria-hidden': 'true' });
+    this.labels.append(
+      element('span', {}, element('b', {}, 'network')),
+      element('span', {}, element('b', {}, 'rescaled twin')),
+    );
+    root.append(element('div', { class: 'drift-frame' }, this.canvas, this.labels), this.reading);
+    /** @type {LaneRecord | null} */
+    this.lane = null;
+    /** @type {Axes} */
+    this.axes = { end: 200, limit: 1, isDark: false };
+    /** @type {Cursor | null} */
+    this.cursor = null;
+    this.signature = '';
+    this.paintedUntil = 0;
+    this.textWritten = 0;
+    /** @type {number | undefined} */
+    this.versionWritten = -1;
+    this.picture = document.createElement('canvas');
+    this.#listen();
+  }
+
+  #listen() {
+    this.canvas.addEventListener('pointermove', (event) => this.#point(event));
+    this.canvas.addEventListener('pointerleave', () => this.#moveTo(null));
+    this.canvas.addEventListener('blur', () => this.#moveTo(null));
+    this.canvas.addEventListener('keydown', (event) => this.#key(event));
+    new ResizeObserver(() => {
+      this.signature = '';
+      this.#draw();
+    }).observe(this.canvas);
+  }
+
+  get units() {
+    return this.lane?.layerUnits.reduce((sum, count) => sum + count, 0) ?? 0;
+  }
+
+  get panels() {
+    return this.lane?.hasTwin ? 2 : 1;
+  }
+
+  /**
+   * @param {LaneRecord} lane
+   * @param {Axes} axes
+   * @param {boolean} isRunning
+   */
+  update(lane, axes, isRunning) {
+    if (lane !== this.lane) {
+      this.signature = '';
+      this.versionWritten = -1;
+    }
+    this.lane = lane;
+    this.axes = axes;
+    setAttribute(this.labels, 'data-panels', String(this.panels));
+    this.#draw();
+    this.#write(isRunning);
+  }
+
+  /**
+   * The text alternative follows the picture, but not sixty times a second.
+   * @param {boolean} isRunning
+   */
+  #write(isRunning) {
+    const now = performance.now();
+    if (!this.lane || this.lane.history?.version === this.versionWritten) return;
+    if (isRunning && now - this.textWritten < TEXT_EVERY_MS) return;
+    this.textWritten = now;
+    this.versionWritten = this.lane.history?.version;
+    setAttribute(this.canvas, 'aria-label', driftText(this.lane, this.name));
+  }
+
+  /** Brings the hidden picture up to date: one pixel column per stride of steps. */
+  #paint() {
+    const history = this.lane?.history;
+    if (!history || !this.lane) return null;
+    const pixels = Math.floor((this.canvas.height - SEAM) / 2);
+    const width = Math.ceil(this.axes.end / history.stride) + 1;
+    const { limit, isDark } = this.axes;
+    const signature = [width, pixels, history.stride, limit, isDark].join();
+    const context = this.picture.getContext('2d');
+    if (!context) return null;
+    const spans = [];
+    for (let panel = 0; panel < this.panels; panel += 1) {
+      spans.push(...layOutRows(this.lane.layerUnits, panel * this.units, pixels));
+    }
+    if (signature !== this.signature) {
+      this.signature = signature;
+      this.picture.width = width;
+      this.picture.height = spans.length;
+      this.paintedUntil = 0;
+      this.table = colourTable(isDark ? DRIFT_SCALE.dark : DRIFT_SCALE.light);
+    }
+    const from = Math.max(0, this.paintedUntil - 1);
+    const first = Math.floor(history.steps[from] / history.stride);
+    const last = Math.floor(history.lastStep / history.stride);
+    const strip = new ImageData(last - first + 1, spans.length);
+    for (let index = from; index < history.length; index += 1) {
+      const x = Math.floor(history.steps[index] / history.stride) - first;
+      if (this.table) paintColumn(strip, x, history.column(index), spans, this.table, limit);
+    }
+    context.putImageData(strip, first, 0);
+    this.paintedUntil = history.length;
+    return { history, rows: spans.length / this.panels, width };
+  }
+
+  #draw() {
+    const { canvas } = this;
+    const ratio = globalThis.devicePixelRatio || 1;
+    const width = Math.round(canvas.clientWidth * ratio);
+    const height = Math.round(canvas.clientHeight * ratio);
+    if (canvas.width !== width || canvas.height !== height) {
+      Object.assign(canvas, { width, height });
+      this.signature = '';
+    }
+    const context = canvas.getContext('2d');
+    const painted = width > 0 && height > SEAM ? this.#paint() : null;
+    if (!context) return;
+    context.clearRect(0, 0, width, height);
+    if (!painted) return;
+    context.imageSmoothingEnabled = false;
+    // Column k covers the steps from k − ½ to k + ½ strides, so that time 0 is the left edge.
+    const { stride } = painted.history;
+    const perStep = width / this.axes.end;
+    const panel = this.#panelHeight();
+    for (let index = 0; index < this.panels; index += 1) {
+      const top = index * (panel + SEAM);
+      const shown = painted.width - 1;
+      context.drawImage(
+        this.picture,
+        ...[0, index * painted.rows, shown, painted.rows],
+        ...[0, top, shown * stride * perStep, panel],
+      );
+      this.#separateLayers(context, top, panel);
+    }
+    this.#drawCursor(context, perStep, panel);
+  }
+
+  #panelHeight() {
+    return this.panels === 2 ? Math.floor((this.canvas.height - SEAM) / 2) : this.canvas.height;
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {number} top
+   * @param {number} panel
+   */
+  #separateLayers(context, top, panel) {
+    let rows = 0;
+    for (const units of this.lane?.layerUnits.slice(0, -1) ?? []) {
+      rows += units;
+      context.clearRect(0, top + Math.round((rows / this.units) * panel), this.canvas.width, 1);
+    }
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {number} perStep
+   * @param {number} panel
+   */
+  #drawCursor(context, perStep, panel) {
+    if (!this.cursor) return;
+    const { step, row } = this.cursor;
+    const inPanel = row % this.units;
+    const y =
+      Math.floor(row / this.units) * (panel + SEAM) + ((inPanel + 0.5) / this.units) * panel;
+    context.strokeStyle = getComputedStyle(this.canvas).color;
+    context.lineWidth = 1;
+    context.beginPath();
+    const x = Math.round(step * perStep) + 0.5;
+    context.moveTo(x, 0);
+    context.lineTo(x, this.canvas.height);
+    context.moveTo(0, Math.round(y) + 0.5);
+    context.lineTo(this.canvas.width, Math.round(y) + 0.5);
+    context.stroke();
+  }
+
+  /** @param {PointerEvent} event */
+  #point(event) {
+    if (!this.lane?.history || this.units === 0) return;
+    const ratio = this.canvas.height / Math.max(1, this.canvas.clientHeight);
+    const panel = this.#panelHeight();
+    const y = event.offsetY * ratio;
+    const index = Math.min(this.panels - 1, Math.floor(y / (panel + SEAM)));
+    const share = Math.min(0.9999, (y - index * (panel + SEAM)) / panel);
+    const step = (event.offsetX / this.canvas.clientWidth) * this.axes.end;
+    this.#moveTo({ step, row: index * this.units + Math.floor(Math.max(0, share) * this.units) });
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    const { history } = this.lane ?? {};
+    if (!history || history.length === 0) return;
+    const last = history.lastStep;
+    const { step, row } = this.cursor ?? { step: last, row: 0 };
+    /** @type {Record<string, Cursor>} */
+    const moves = {
+      ArrowLeft: { step: history.steps[Math.max(0, history.indexAt(step) - 1)], row },
+      ArrowRight: {
+        step: history.steps[Math.min(history.length - 1, history.indexAt(step) + 1)],
+        row,
+      },
+      ArrowUp: { step, row: row - 1 },
+      ArrowDown: { step, row: row + 1 },
+      PageUp: { step, row: row - this.units },
+      PageDown: { step, row: row + this.units },
+      Home: { step: 0, row },
+      End: { step: last, row },
+    };
+    const cursor = event.key === 'Escape' ? null : moves[event.key];
+    if (cursor === undefined) return;
+    event.preventDefault();
+    this.#moveTo(cursor);
+  }
+
+  /** @param {Cursor | null} cursor */
+  #moveTo(cursor) {
+    const history = this.lane?.history;
+    if (cursor && history) {
+      const index = history.indexAt(Math.min(cursor.step, history.lastStep));
+      const rows = this.units * this.panels;
+      const row = Math.max(0, Math.min(rows - 1, cursor.row));
+      this.cursor = { step: history.steps[index], row };
+    } else this.cursor = null;
+    this.#draw();
+    setText(this.reading, this.lane && this.cursor ? cursorText(this.lane, this.cursor) : '');
+  }
+}

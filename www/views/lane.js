@@ -1,0 +1,114 @@
+/** One rule's row of the stage: name and formula, drift canvas, twin gap, accuracy. */
+import { lineSample } from '../charts/figure.js';
+import { formatNumber, formatPlain } from '../format.js';
+import { ruleStyle } from '../palette.js';
+import { accuracyText, gapText, SILENT_TEXT } from '../summaries.js';
+import { DriftView } from './drift.js';
+import { element, setAttribute, setReading, setText } from './element.js';
+
+/** @typedef {import('../lane-record.js').LaneRecord} LaneRecord */
+/** @typedef {import('../state.js').Rule} Rule */
+
+/**
+ * @param {string} name
+ * @param {string} [className]
+ */
+function output(name, className = '') {
+  return element('output', { 'data-reading': name, 'data-value': '', class: className });
+}
+
+export class LaneView {
+  /** @param {Rule} rule */
+  constructor(rule) {
+    this.rule = rule;
+    const heading = `lane-${rule.id}`;
+    this.article = element('article', {
+      class: 'lane',
+      'data-rule': rule.id,
+      'aria-labelledby': heading,
+    });
+    this.readings = {
+      rate: output('rate'),
+      hash: output('hash'),
+      gap: output('gap', 'figure-value'),
+      loss: output('loss'),
+      accuracy: output('accuracy', 'figure-value'),
+    };
+    this.twinLoss = element('span', {});
+    this.gapUnit = element('span', { class: 'unit' });
+    this.accuracyDetail = element('p', { class: 'detail' });
+    this.message = element('p', { class: 'lane-message' });
+    const drift = element('div', { class: 'lane-drift' });
+    this.article.append(this.#title(heading), drift, this.#gap(), this.#accuracy(), this.message);
+    this.drift = new DriftView(drift, rule.name);
+  }
+
+  /** @param {string} id */
+  #title(id) {
+    const { hue, dash } = ruleStyle(this.rule.id);
+    const name = element('h2', { class: 'rule-name', id });
+    name.append(lineSample(hue, dash), this.rule.name);
+    const clauses = this.rule.formula.split(/(?<=,) /).map((text) => element('span', {}, text));
+    return element(
+      'div',
+      { class: 'lane-title' },
+      name,
+      element('p', { class: 'formula' }, ...clauses),
+      element('p', { class: 'detail rule-label' }, this.rule.label),
+      element('p', { class: 'detail' }, 'rate ', this.readings.rate),
+      element('p', { class: 'detail' }, 'weights ', this.readings.hash),
+    );
+  }
+
+  #gap() {
+    return element(
+      'div',
+      { class: 'lane-figure lane-gap' },
+      element('p', { class: 'column-name' }, 'Twin gap'),
+      element('p', { class: 'figure-line' }, this.readings.gap, this.gapUnit),
+      element('p', { class: 'detail' }, 'loss ', this.readings.loss),
+      element('p', { class: 'detail' }, this.twinLoss),
+    );
+  }
+
+  #accuracy() {
+    return element(
+      'div',
+      { class: 'lane-figure lane-accuracy' },
+      element('p', { class: 'column-name' }, 'Test accuracy'),
+      element('p', { class: 'figure-line' }, this.readings.accuracy),
+      this.accuracyDetail,
+    );
+  }
+
+  /**
+   * @param {LaneRecord} lane
+   * @param {import('./drift.js').Axes} axes
+   * @param {boolean} isRunning
+   */
+  update(lane, axes, isRunning) {
+    const { readings } = this;
+    setAttribute(this.article, 'data-state', lane.state(isRunning));
+    setAttribute(this.article, 'data-step', String(lane.step));
+    setReading(readings.rate, formatPlain(lane.rate), lane.rate);
+    setReading(readings.hash, lane.hash.slice(0, 8) || '…', lane.hash);
+    setAttribute(
+      readings.hash,
+      'title',
+      lane.hash ? `SHA-256 of all weights: ${lane.hash}` : 'known when the run rests',
+    );
+    setReading(readings.gap, gapText(lane.gap), lane.gap);
+    setText(this.gapUnit, lane.gap > 0 ? ' logits' : '');
+    setReading(readings.loss, formatNumber(lane.loss), lane.loss);
+    setText(this.twinLoss, lane.hasTwin ? `twin ${formatNumber(lane.twinLoss)}` : '');
+    const { value, detail } = accuracyText(lane.accuracy);
+    setReading(
+      readings.accuracy,
+      value,
+      lane.accuracy ? lane.accuracy.correct / lane.accuracy.of : '',
+    );
+    setText(this.accuracyDetail, detail);
+    setText(this.message, lane.message || (lane.isSilent ? SILENT_TEXT : ''));
+    this.drift.update(lane, axes, isRunning);
+  }
+}

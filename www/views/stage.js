@@ -1,0 +1,100 @@
+/** The stage: lanes as rows over one time axis, and the one legend of their colours. */
+import { colourTable, LARGEST_LIMIT, scaleLimit, TABLE_SIZE } from '../charts/colour.js';
+import { largestSize } from '../charts/heatmap.js';
+import { ticks } from '../charts/scale.js';
+import { formatInteger } from '../format.js';
+import { DRIFT_SCALE } from '../palette.js';
+import { byId, element, setText } from './element.js';
+import { LaneView } from './lane.js';
+
+/** @typedef {import('../view.js').View} View */
+/** @typedef {import('../state.js').Catalog} Catalog */
+
+export class StageView {
+  /** @param {Catalog} catalog */
+  constructor(catalog) {
+    this.catalog = catalog;
+    this.root = byId('lanes');
+    this.axis = byId('time-axis');
+    this.legend = /** @type {HTMLCanvasElement} */ (byId('legend-ramp'));
+    this.legendEnds = [byId('legend-low'), byId('legend-high')];
+    /** @type {Map<string, LaneView>} */
+    this.lanes = new Map();
+    /** The largest drift of each lane in this run. @type {Map<string, number>} */
+    this.largest = new Map();
+    this.generation = -1;
+    this.drawn = '';
+  }
+
+  /** @param {View} view */
+  update(view) {
+    this.#matchLanes(view.lanes.map((lane) => lane.rule));
+    const axes = { end: view.end, limit: this.#limit(view), isDark: view.isDark };
+    for (const lane of view.lanes) this.lanes.get(lane.rule)?.update(lane, axes, view.isRunning);
+    this.#drawAxes(axes);
+  }
+
+  /**
+   * One end of the colour scale for all lanes; it only grows during a run, except that a lane which
+   * has blown up no longer counts.
+   * @param {View} view
+   */
+  #limit(view) {
+    if (view.generation !== this.generation) this.largest.clear();
+    this.generation = view.generation;
+    for (const { rule, history, end } of view.lanes) {
+      if (end !== '') this.largest.delete(rule);
+      else if (history && history.length > 0) {
+        const largest = largestSize(history.column(history.length - 1));
+        this.largest.set(rule, Math.max(largest, this.largest.get(rule) ?? 0));
+      }
+    }
+    return scaleLimit(Math.max(0, ...this.largest.values()));
+  }
+
+  /** @param {string[]} rules */
+  #matchLanes(rules) {
+    if ([...this.lanes.keys()].join() === rules.join()) return;
+    const known = this.lanes;
+    this.lanes = new Map();
+    for (const id of rules) {
+      const rule = this.catalog.rules.find((entry) => entry.id === id);
+      if (rule) this.lanes.set(id, known.get(id) ?? new LaneView(rule));
+    }
+    this.root.replaceChildren(...[...this.lanes.values()].map((lane) => lane.article));
+  }
+
+  /** @param {import('./drift.js').Axes} axes */
+  #drawAxes(axes) {
+    const most = Math.max(2, Math.min(6, Math.floor(this.axis.clientWidth / 80)));
+    const signature = JSON.stringify([axes, most]);
+    if (signature === this.drawn) return;
+    this.drawn = signature;
+    const marks = ticks(axes.end, most).map((step, index, all) => {
+      const isLast = index === all.length - 1;
+      const text = isLast ? `${formatInteger(step)} steps` : formatInteger(step);
+      const isAtEnd = step > 0.94 * axes.end;
+      const mark = element('span', { class: isAtEnd ? 'tick at-end' : 'tick' }, text);
+      mark.style.left = `${(100 * step) / axes.end}%`;
+      return mark;
+    });
+    this.axis.replaceChildren(...marks);
+    const factor = Number((2 ** axes.limit).toFixed(2));
+    const more = axes.limit === LARGEST_LIMIT ? ' or more' : '';
+    setText(this.legendEnds[0], `÷ ${factor}${more}`);
+    setText(this.legendEnds[1], `× ${factor}${more}`);
+    this.#drawRamp(axes.isDark);
+  }
+
+  /** @param {boolean} isDark */
+  #drawRamp(isDark) {
+    this.legend.width = TABLE_SIZE;
+    this.legend.height = 1;
+    const table = colourTable(isDark ? DRIFT_SCALE.dark : DRIFT_SCALE.light);
+    const ramp = new ImageData(TABLE_SIZE, 1);
+    for (let index = 0; index < TABLE_SIZE; index += 1) {
+      ramp.data.set([...table.subarray(3 * index, 3 * index + 3), 255], 4 * index);
+    }
+    this.legend.getContext('2d')?.putImageData(ramp, 0, 0);
+  }
+}

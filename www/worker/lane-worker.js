@@ -1,0 +1,262 @@
+/**
+ * One lane's worker as the page sees it: started, fed, watched, and when it dies replaced by a new
+ * one that goes on from the last checkpoint. It knows steps and messages, nothing of pictures.
+ */
+import { Watchdog } from './watchdog.js';
+
+export const MOST_REPLACEMENTS = 3;
+
+/** @typedef {import('./protocol.js').Answer} Answer */
+/** @typedef {import('./protocol.js').Request} Request */
+/** @typedef {import('./protocol.js').Checkpoint} Checkpoint */
+/** @typedef {{kind: 'training'|'test', bytes: Uint8Array | null}} Shard */
+/** @typedef {{postMessage: (message: unknown, transfer: Transferable[]) => void,
+ *   terminate: () => void, onmessage: ((event: MessageEvent<Answer>) => void) | null,
+ *   onerror: ((event: ErrorEvent) => void) | null}} WorkerLike */
+/**
+ * @typedef {{type: 'answer', answer: Answer}
+ *   | {type: 'replaced', reason: string, fromStep: number, count: number}
+ *   | {type: 'stopped', reason: string, cause: 'engine' | 'wasm' | 'simd' | 'refused'}} LaneEvent
+ */
+
+export class LaneWorker {
+  /**
+   * @param {{spawn: () => WorkerLike, wasmUrl: string, now: () => number, shards: Shard[],
+   *   on: (event: LaneEvent) => void}} options shards: shared list, in the order to be handed over
+   */
+  constructor(options) {
+    this.options = options;
+    this.watchdog = new Watchdog(options.now);
+    this.run = 0;
+    this.seq = 0;
+    this.spec = '';
+    this.step = 0;
+    this.target = 0;
+    this.stride = 1;
+    this.replacements = 0;
+    /** @type {'waiting' | 'starting' | 'ready' | 'diverged' | 'stopped'} */
+    this.state = 'waiting';
+    /** @type {Checkpoint | null} */
+    this.checkpoint = null;
+    /** Rate changes of this run, to be repeated when steps are. @type {{step: number, rate: number}[]} */
+    this.rateChanges = [];
+    this.#open();
+  }
+
+  get isAlive() {
+    return this.state !== 'stopped' && this.state !== 'diverged';
+  }
+
+  get hasArrived() {
+    return !this.isAlive || (this.state === 'ready' && this.step >= this.target);
+  }
+
+  #open() {
+    const worker = this.options.spawn();
+    worker.onmessage = (event) => {
+      if (worker === this.worker) this.#hear(event.data);
+    };
+    worker.onerror = (event) => {
+      event.preventDefault?.();
+      if (worker === this.worker) this.#replace(event.message || 'the worker could not be loaded');
+    };
+    this.worker = worker;
+    this.watchdog.expect('loading');
+    this.#post({ type: 'init', wasmUrl: this.options.wasmUrl, ...this.#address() });
+    for (const shard of this.options.shards) this.feed(shard);
+  }
+
+  #address() {
+    this.seq += 1;
+    return { run: this.run, seq: this.seq };
+  }
+
+  /**
+   * @param {Request} request
+   * @param {Transferable[]} [transfer]
+   */
+  #post(request, transfer = []) {
+    this.worker?.postMessage(request, transfer);
+  }
+
+  /** @param {Shard} shard */
+  feed(shard) {
+    if (!this.worker) return;
+    const bytes = shard.bytes === null ? null : shard.bytes.slice();
+    const transfer = bytes === null ? [] : [bytes.buffer];
+    this.#post({ type: 'shard', kind: shard.kind, bytes, ...this.#address() }, transfer);
+  }
+
+  /**
+   * Begins a run at step 0; its answers carry this run number.
+   * @param {number} run
+   * @param {string} spec
+   */
+  start(run, spec) {
+    this.run = run;
+    this.spec = spec;
+    this.step = 0;
+    this.target = 0;
+    this.checkpoint = null;
+    this.rateChanges = [];
+    this.state = 'starting';
+    if (!this.worker) {
+      this.replacements = 0;
+      this.#open();
+    }
+    this.#begin();
+  }
+
+  #begin() {
+    this.watchdog.expect('loading');
+    if (this.checkpoint) {
+      const checkpoint = this.checkpoint.bytes.slice();
+      const request = { spec: this.spec, checkpoint, ...this.#address() };
+      this.#post({ type: 'resume', ...request }, [checkpoint.buffer]);
+    } else {
+      this.#post({ type: 'start', spec: this.spec, ...this.#address() });
+    }
+  }
+
+  /**
+   * @param {number} target step to reach
+   * @param {number} stride
+   */
+  advance(target, stride) {
+    this.target = target;
+    this.stride = stride;
+    if (this.state === 'ready') this.#stepOn();
+  }
+
+  /** Asks for the steps up to the target, but not past a rate change that has to be repeated. */
+  #stepOn() {
+    for (const change of this.rateChanges) {
+      if (change.step === this.step) {
+        this.#post({ type: 'set', rate: change.rate, ...this.#address() });
+      }
+    }
+    const later = this.rateChanges.map((change) => change.step).filter((step) => step > this.step);
+    const steps = Math.min(this.target, ...later) - this.step;
+    this.watchdog.expect(steps > 0 ? 'running' : 'idle');
+    if (steps > 0) {
+      this.#post({ type: 'run', steps, stride: this.stride, ...this.#address() });
+    }
+  }
+
+  /** @param {number} rate from the next step on */
+  setRate(rate) {
+    this.rateChanges.push({ step: this.step, rate });
+    if (this.state === 'ready') this.#post({ type: 'set', rate, ...this.#address() });
+  }
+
+  askSnapshot() {
+    if (this.state === 'ready') this.#post({ type: 'snapshot', ...this.#address() });
+  }
+
+  /** Called every CHECK_MS. */
+  watch() {
+    if (!this.watchdog.isSilent() || !this.worker) return;
+    const limit = this.watchdog.duty === 'loading' ? 15 : 3;
+    this.#replace(`no sign of life for ${limit} seconds`);
+  }
+
+  /** Ends the run; the worker and its data stay for the next one. */
+  stop() {
+    this.#post({ type: 'stop', ...this.#address() });
+    this.state = 'waiting';
+    this.watchdog.expect('idle');
+  }
+
+  close() {
+    this.worker?.terminate();
+    this.worker = undefined;
+    this.state = 'stopped';
+    this.watchdog.expect('idle');
+  }
+
+  /** @param {Answer} answer */
+  #hear(answer) {
+    this.watchdog.sign();
+    if (answer.type === 'failure') {
+      if (answer.cause === 'engine') this.#replace(answer.message);
+      else this.#giveUp(answer.message, answer.cause);
+      return;
+    }
+    if (answer.type === 'ready') {
+      if (this.state === 'waiting') this.watchdog.expect('idle');
+      this.options.on({ type: 'answer', answer });
+      return;
+    }
+    if (answer.run !== this.run || answer.type === 'heartbeat') return;
+    if (answer.type === 'refused') this.#hearRefusal(answer);
+    else if (answer.type === 'started') this.#hearStart(answer);
+    else if (answer.type === 'round') this.#hearRound(answer);
+    else {
+      if (answer.type === 'checkpoint') this.checkpoint = answer.checkpoint;
+      this.options.on({ type: 'answer', answer });
+    }
+  }
+
+  /** @param {import('./protocol.js').RefusedAnswer} answer */
+  #hearRefusal(answer) {
+    if (answer.request === 'resume') {
+      // A checkpoint that cannot be used costs time, not the run: the same steps come again.
+      this.checkpoint = null;
+      this.#begin();
+    } else {
+      this.#giveUp(answer.message, 'refused');
+    }
+  }
+
+  /** @param {import('./protocol.js').StartedAnswer} answer */
+  #hearStart(answer) {
+    this.state = 'ready';
+    this.step = answer.step;
+    this.watchdog.expect('idle');
+    this.options.on({ type: 'answer', answer });
+    if (this.step < this.target) this.#stepOn();
+  }
+
+  /** @param {import('./protocol.js').RoundAnswer} answer */
+  #hearRound(answer) {
+    this.step = answer.step;
+    if (answer.checkpoint) this.checkpoint = answer.checkpoint;
+    if (answer.diverged !== '') this.state = 'diverged';
+    this.watchdog.expect('idle');
+    if (this.state === 'ready' && this.step < this.target) this.#stepOn();
+    this.options.on({ type: 'answer', answer });
+  }
+
+  /** @param {string} reason */
+  #replace(reason) {
+    this.worker?.terminate();
+    this.worker = undefined;
+    if (this.replacements >= MOST_REPLACEMENTS) {
+      this.#giveUp(reason, 'engine');
+      return;
+    }
+    this.replacements += 1;
+    const wasRunning = this.state === 'starting' || this.state === 'ready';
+    this.#open();
+    if (wasRunning) {
+      this.state = 'starting';
+      this.#begin();
+    }
+    const fromStep = this.checkpoint?.step ?? 0;
+    this.options.on({ type: 'replaced', reason, fromStep, count: this.replacements });
+  }
+
+  /**
+   * @param {string} reason
+   * @param {'engine' | 'wasm' | 'simd' | 'refused'} cause
+   */
+  #giveUp(reason, cause) {
+    this.state = 'stopped';
+    this.watchdog.expect('idle');
+    if (cause !== 'refused') {
+      this.worker?.terminate();
+      this.worker = undefined;
+    }
+    this.options.on({ type: 'stopped', reason, cause });
+  }
+}

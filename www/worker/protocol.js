@@ -1,0 +1,55 @@
+/**
+ * What page and trainer say to each other: message shapes and the few numbers both must know.
+ * Every message carries the run it belongs to and a sequence number; answers repeat both, and
+ * whatever belongs to an older run is dropped by the side that receives it.
+ */
+
+/** Steps between checkpoints, and between tests on the first thousand images. */
+export const CHECKPOINT_STEPS = 50;
+export const QUICK_TEST_IMAGES = 1000;
+export const FULL_TEST_IMAGES = 10000;
+/** Images per slice of a test: the worker listens to messages between slices. */
+export const TEST_SLICE = 250;
+/** A busy worker shows life at most this often; an idle one about as often. */
+export const HEARTBEAT_MS = 250;
+
+/**
+ * @typedef {{run: number, seq: number}} Address
+ * @typedef {Address & {type: 'init', wasmUrl: string}} InitRequest
+ * @typedef {Address & {type: 'shard', kind: 'training'|'test', bytes: Uint8Array | null}} ShardRequest
+ *   bytes null: this shard cannot be had, do not wait for it
+ * @typedef {Address & {type: 'start', spec: string}} StartRequest
+ * @typedef {Address & {type: 'resume', spec: string, checkpoint: Uint8Array}} ResumeRequest
+ * @typedef {Address & {type: 'run', steps: number, stride: number}} RunRequest
+ *   stride: drift columns are wanted at its multiples (and at the last step) only
+ * @typedef {Address & {type: 'set', rate: number}} SetRequest
+ * @typedef {Address & {type: 'snapshot'}} SnapshotRequest
+ * @typedef {Address & {type: 'checkpoint'}} CheckpointRequest
+ * @typedef {Address & {type: 'stop'}} StopRequest
+ * @typedef {InitRequest | ShardRequest | StartRequest | ResumeRequest | RunRequest | SetRequest |
+ *   SnapshotRequest | CheckpointRequest | StopRequest} Request
+ */
+
+/**
+ * @typedef {{step: number, correct: number, of: number}} Accuracy
+ * @typedef {{step: number, bytes: Uint8Array}} Checkpoint
+ * @typedef {'' | 'network' | 'twin'} Diverged
+ * @typedef {Address & {type: 'ready', seed: number}} ReadyAnswer
+ * @typedef {Address & {type: 'started', step: number, layerUnits: Uint32Array, norms: Float32Array,
+ *   drift: Float32Array, gap: number, hasTwin: boolean, rate: number, stepsPerEpoch: number,
+ *   hash: string, seed: number}} StartedAnswer
+ * @typedef {Address & {type: 'round', step: number, first: number, loss: Float64Array,
+ *   twinLoss: Float64Array, gap: Float64Array, columnSteps: Float64Array, columns: Float32Array,
+ *   accuracies: Accuracy[], checkpoint: Checkpoint | null, diverged: Diverged, rate: number,
+ *   trainingMs: number}} RoundAnswer
+ *   first: the first of the consecutive steps whose readings follow
+ * @typedef {Address & {type: 'snapshot', step: number, hash: string, rate: number}} SnapshotAnswer
+ * @typedef {Address & {type: 'checkpoint', checkpoint: Checkpoint}} CheckpointAnswer
+ * @typedef {Address & {type: 'heartbeat'}} Heartbeat
+ * @typedef {Address & {type: 'refused', request: string, message: string}} RefusedAnswer
+ *   the engine said no, and is well
+ * @typedef {Address & {type: 'failure', cause: 'engine' | 'wasm' | 'simd', message: string}} FailureAnswer
+ *   the worker is of no more use
+ * @typedef {ReadyAnswer | StartedAnswer | RoundAnswer | SnapshotAnswer | CheckpointAnswer | Heartbeat |
+ *   RefusedAnswer | FailureAnswer} Answer
+ */

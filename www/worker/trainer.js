@@ -1,0 +1,241 @@
+/**
+ * The worker's side: owns one engine, with its data and at most one run. Everything that goes wrong
+ * is caught here and posted, because a rejected promise in a worker reaches nobody.
+ */
+import initEngine, { fresh_seed, Trainer } from '../generated/scale_drift.js';
+import {
+  CHECKPOINT_STEPS,
+  FULL_TEST_IMAGES,
+  HEARTBEAT_MS,
+  QUICK_TEST_IMAGES,
+  TEST_SLICE,
+} from './protocol.js';
+import { Round } from './round.js';
+
+/** @typedef {import('./protocol.js').Request} Request */
+/** @typedef {import('./protocol.js').Answer} Answer */
+
+/** The smallest module with a 128-bit instruction: (func (result v128) i32.const 0, i8x16.splat). */
+const SIMD_PROBE = new Uint8Array([
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 65, 0, 253, 15,
+  11,
+]);
+
+/** @type {Trainer} */
+let engine;
+/** The run that the engine holds; requests of other runs are stale. */
+let run = -1;
+let lastSign = 0;
+/** Test images that will never come because their shard failed. */
+let testDataIsFinal = false;
+/** @type {(() => void)[]} */
+let waitingForTestData = [];
+let lastRequest = { run: -1, seq: -1 };
+
+/**
+ * @param {Answer} answer
+ * @param {Transferable[]} [transfer]
+ */
+function post(answer, transfer = []) {
+  lastSign = performance.now();
+  postMessage(answer, { transfer });
+}
+
+function beat() {
+  if (performance.now() - lastSign >= HEARTBEAT_MS) post({ type: 'heartbeat', ...lastRequest });
+}
+
+/** Lets the messages that have arrived be handled; timers would be slowed to a crawl when hidden. */
+function yieldToMessages() {
+  const { port1, port2 } = new MessageChannel();
+  return /** @type {Promise<void>} */ (
+    new Promise((resolve) => {
+      port1.onmessage = () => {
+        port1.close();
+        resolve();
+      };
+      port2.postMessage(null);
+    })
+  );
+}
+
+/** @param {import('./protocol.js').InitRequest} request */
+async function init(request) {
+  const address = { run: request.run, seq: request.seq };
+  if (!WebAssembly.validate(SIMD_PROBE)) {
+    const message = 'this browser has no WebAssembly SIMD; any browser of the last years has it';
+    post({ type: 'failure', cause: 'simd', message, ...address });
+    return;
+  }
+  try {
+    await initEngine({ module_or_path: request.wasmUrl });
+  } catch (error) {
+    const name = new URL(request.wasmUrl).pathname.split('/').pop();
+    const message = `${name} could not be loaded: ${text(error)}`;
+    post({ type: 'failure', cause: 'wasm', message, ...address });
+    return;
+  }
+  engine = new Trainer();
+  post({ type: 'ready', seed: fresh_seed(), ...address });
+}
+
+/** @param {import('./protocol.js').ShardRequest} request */
+function addShard(request) {
+  if (request.bytes === null) {
+    if (request.kind === 'test') testDataIsFinal = true;
+  } else if (request.kind === 'training') {
+    engine.add_training_shard(request.bytes);
+  } else {
+    engine.add_test_shard(request.bytes);
+    testDataIsFinal = false;
+  }
+  const waiting = waitingForTestData;
+  waitingForTestData = [];
+  for (const resume of waiting) resume();
+}
+
+/** @param {import('./protocol.js').StartRequest | import('./protocol.js').ResumeRequest} request */
+function start(request) {
+  run = request.run;
+  if (request.type === 'start') engine.start(request.spec);
+  else engine.resume(request.spec, request.checkpoint);
+  post({
+    type: 'started',
+    run,
+    seq: request.seq,
+    step: engine.steps,
+    layerUnits: engine.layer_units(),
+    norms: engine.norms(),
+    drift: engine.drift(),
+    gap: engine.twin_gap,
+    hasTwin: engine.has_twin,
+    rate: engine.learning_rate,
+    stepsPerEpoch: engine.steps_per_epoch,
+    hash: engine.hash(),
+    seed: fresh_seed(),
+  });
+}
+
+/** How many test images are due after the step just done; the full test at the ends of epochs. */
+function testImagesDue() {
+  if (engine.steps % engine.steps_per_epoch === 0) return FULL_TEST_IMAGES;
+  return engine.steps % CHECKPOINT_STEPS === 0 ? QUICK_TEST_IMAGES : 0;
+}
+
+/**
+ * Counts right answers in slices; null when the run was replaced meanwhile.
+ * @param {number} wanted
+ * @param {number} ofRun
+ */
+async function test(wanted, ofRun) {
+  while (engine.test_images < wanted && !testDataIsFinal) {
+    await new Promise((resolve) => {
+      waitingForTestData.push(() => resolve(undefined));
+    });
+    if (run !== ofRun) return null;
+  }
+  const of = Math.min(wanted, engine.test_images);
+  let correct = 0;
+  for (let from = 0; from < of; from += TEST_SLICE) {
+    correct += engine.evaluate(from, Math.min(TEST_SLICE, of - from));
+    beat();
+    await yieldToMessages();
+    if (run !== ofRun) return null;
+  }
+  return { step: engine.steps, correct, of };
+}
+
+/** @param {import('./protocol.js').RunRequest} request */
+async function runSteps(request) {
+  if (request.run !== run) return;
+  const ofRun = run;
+  const round = new Round(engine.steps + 1, request.steps, request.stride);
+  let checkpoint = null;
+  let trainingMs = 0;
+  for (let done = 0; done < request.steps; done += 1) {
+    const before = performance.now();
+    engine.step(beat);
+    trainingMs += performance.now() - before;
+    if (engine.diverged !== '') break;
+    round.record(engine);
+    const due = testImagesDue();
+    if (due > 0) {
+      const accuracy = await test(due, ofRun);
+      if (accuracy === null) return;
+      round.accuracies.push(accuracy);
+    }
+    if (engine.steps % CHECKPOINT_STEPS === 0) checkpoint = takeCheckpoint();
+  }
+  const readings = round.pack();
+  post(
+    {
+      type: 'round',
+      run,
+      seq: request.seq,
+      step: engine.steps,
+      ...readings,
+      checkpoint,
+      diverged: /** @type {import('./protocol.js').Diverged} */ (engine.diverged),
+      rate: engine.learning_rate,
+      trainingMs,
+    },
+    [readings.columns.buffer, ...(checkpoint ? [checkpoint.bytes.buffer] : [])],
+  );
+}
+
+/** @returns {import('./protocol.js').Checkpoint} */
+function takeCheckpoint() {
+  return { step: engine.steps, bytes: engine.checkpoint() };
+}
+
+/** @param {Request} request */
+async function handle(request) {
+  lastRequest = { run: request.run, seq: request.seq };
+  if (request.type === 'init') return init(request);
+  if (request.type === 'shard') return addShard(request);
+  if (request.type === 'start' || request.type === 'resume') return start(request);
+  if (request.type === 'run') return runSteps(request);
+  if (request.run !== run) return;
+  const address = { run, seq: request.seq };
+  if (request.type === 'set') engine.set_learning_rate(request.rate);
+  else if (request.type === 'stop') run = -1;
+  else if (request.type === 'checkpoint') {
+    const checkpoint = takeCheckpoint();
+    post({ type: 'checkpoint', checkpoint, ...address }, [checkpoint.bytes.buffer]);
+  } else {
+    const { steps: step, learning_rate: rate } = engine;
+    post({ type: 'snapshot', step, rate, hash: engine.hash(), ...address });
+  }
+}
+
+/** @param {unknown} error */
+function text(error) {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/**
+ * An Error thrown by the engine is an answer; a trap means that the instance is finished.
+ * @param {Request} request
+ * @param {unknown} error
+ */
+function report(request, error) {
+  const address = { run: request.run, seq: request.seq };
+  const refused = error instanceof Error && !(error instanceof WebAssembly.RuntimeError);
+  if (refused && ['start', 'resume', 'shard', 'set'].includes(request.type)) {
+    post({ type: 'refused', request: request.type, message: text(error), ...address });
+  } else {
+    post({ type: 'failure', cause: 'engine', message: text(error), ...address });
+  }
+}
+
+/** Requests wait until the engine is there; afterwards each is handled when it comes. */
+let engineIsLoaded = Promise.resolve();
+
+addEventListener('message', (/** @type {MessageEvent<Request>} */ event) => {
+  const request = event.data;
+  const handled = engineIsLoaded.then(() => handle(request));
+  const settled = handled.catch((error) => report(request, error));
+  if (request.type === 'init') engineIsLoaded = settled;
+});
+
+setInterval(beat, 2 * HEARTBEAT_MS);

@@ -1,0 +1,43 @@
+/**
+ * Judges from the times of heartbeats whether a worker is alive. The clock is given, nothing is
+ * ever started here: someone else asks `check()` every now and then.
+ */
+
+export const CHECK_MS = 500;
+export const LIMIT_MS = { running: 3000, loading: 15000 };
+
+/** @typedef {'idle' | 'loading' | 'running'} Duty what the worker has been asked to do */
+
+export class Watchdog {
+  /** @param {() => number} now milliseconds */
+  constructor(now) {
+    this.now = now;
+    /** @type {Duty} */
+    this.duty = 'idle';
+    this.lastSign = now();
+    this.lastCheck = now();
+  }
+
+  /** The worker showed life. */
+  sign() {
+    this.lastSign = this.now();
+  }
+
+  /** @param {Duty} duty */
+  expect(duty) {
+    this.duty = duty;
+    this.sign();
+  }
+
+  /**
+   * True when the worker must be given up. A check that comes late itself means that the page was
+   * asleep (hidden, suspended, stopped in a debugger): that silence says nothing about the worker.
+   */
+  isSilent() {
+    const now = this.now();
+    const pageSlept = now - this.lastCheck > 4 * CHECK_MS;
+    this.lastCheck = now;
+    if (pageSlept) this.lastSign = now;
+    return this.duty !== 'idle' && now - this.lastSign > LIMIT_MS[this.duty];
+  }
+}
