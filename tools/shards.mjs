@@ -29,6 +29,7 @@ const firstTestShard = 1000;
  * @property {number} bytes length of the file
  * @property {number} rawBytes length after decompression
  * @property {string} sha256 of the file
+ * @property {string} rawSha256 after decompression: some hosts unpack .gz files on the way
  */
 
 /**
@@ -91,6 +92,9 @@ export function cuts(total, firstSize, size) {
   return list;
 }
 
+/** @param {Buffer} bytes */
+const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
+
 /**
  * @param {string} name
  * @param {Part} part
@@ -105,11 +109,9 @@ function cutInto(name, part, pieces) {
     // the same bytes. The time stamp that zlib writes is already zero.
     bytes[9] = 255;
     const file = `${name}-${String(index).padStart(2, '0')}.gz`;
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
-    return {
-      entry: { file, first, count, bytes: bytes.length, rawBytes: raw.length, sha256 },
-      bytes,
-    };
+    const sizes = { bytes: bytes.length, rawBytes: raw.length };
+    const hashes = { sha256: sha256(bytes), rawSha256: sha256(raw) };
+    return { entry: { file, first, count, ...sizes, ...hashes }, bytes };
   });
 }
 

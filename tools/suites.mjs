@@ -88,7 +88,7 @@ const wasmPack = (where) => [
 const lint = [
   {
     name: 'Rust: format and lint',
-    minimum: 3,
+    minimum: 4,
     run: () =>
       pass([
         ['cargo', ['fmt', '--check']],
@@ -97,6 +97,7 @@ const lint = [
           'cargo',
           ['clippy', '--lib', '--target', 'wasm32-unknown-unknown', '--', '-D', 'warnings'],
         ],
+        ['cargo', ['doc', '--lib', '--no-deps', '--quiet']],
       ]),
   },
   {

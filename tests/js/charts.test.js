@@ -8,7 +8,7 @@ import {
   TABLE_SIZE,
   tableIndex,
 } from '../../www/charts/colour.js';
-import { farthestFromZero, layOutRows, paintColumn } from '../../www/charts/heatmap.js';
+import { farthestFromZero, layOutRows, paintColumn, sizeOfMost } from '../../www/charts/heatmap.js';
 import { logAxis, ticks, timeEnd, toLog } from '../../www/charts/scale.js';
 import { DRIFT_SCALE } from '../../www/palette.js';
 
@@ -42,6 +42,14 @@ test('the scale holds the largest value up to its last limit', () => {
   assert.equal(scaleLimit(1), 1);
   assert.equal(scaleLimit(1.01), 2);
   assert.equal(scaleLimit(1e9), LARGEST_LIMIT);
+});
+
+test('one unit that ran away does not set the scale', () => {
+  const column = Float32Array.from({ length: 20 }, (_, index) => (index % 2 ? -1 : 1) * index);
+  column[3] = -1000;
+  assert.equal(sizeOfMost(column, 0.9), 18);
+  assert.equal(sizeOfMost(column, 1), 1000);
+  assert.equal(sizeOfMost(new Float32Array(0), 0.9), 0);
 });
 
 test('every row is in exactly one pixel row, and blocks do not mix', () => {

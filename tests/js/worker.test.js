@@ -82,6 +82,24 @@ test('a silent worker is replaced, goes on from its checkpoint and repeats the r
   assert.equal(note?.[1].fromStep, 5);
 });
 
+test('a worker that lost its request and only idles is replaced, one that works is not', async () => {
+  for (const isWorking of [false, true]) {
+    const stage = setUp();
+    stage.runs.setRules(['sgd']);
+    stage.runs.start((rule) => `rule=${rule}`);
+    await stage.rest();
+    const [worker] = stage.workers;
+    worker.isDead = true;
+    stage.runs.advance(1, 1);
+    for (let second = 0; second < 5; second += 1) {
+      worker.onmessage?.({ data: { type: 'heartbeat', isWorking, run: 1, seq: 0 } });
+      wait(stage, 1000);
+    }
+    await stage.rest();
+    assert.equal(stage.workers.length, isWorking ? 1 : 2);
+  }
+});
+
 test('after three replacements the lane stops and the others go on', async () => {
   const stage = setUp();
   stage.runs.setRules(['sgd', 'un']);

@@ -1,3 +1,4 @@
+#![cfg(not(target_arch = "wasm32"))]
 //! The laws the engine must obey, natively, in `f32` and `f64`. Each law has a negative
 //! control that must fail it.
 

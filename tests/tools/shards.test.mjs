@@ -109,6 +109,7 @@ test('the shards that the build wrote: every image lands once, the manifest tell
     const bytes = readFileSync(join(dataFolder, entry.file));
     assert.equal(bytes.length, entry.bytes);
     assert.equal(createHash('sha256').update(bytes).digest('hex'), entry.sha256);
+    assert.equal(createHash('sha256').update(gunzipSync(bytes)).digest('hex'), entry.rawSha256);
     const raw = gunzipSync(bytes);
     assert.equal(raw.length, entry.rawBytes);
     const part = splitShard(raw);

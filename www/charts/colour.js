@@ -46,15 +46,15 @@ export function tableIndex(value, limit) {
   return MIDDLE + Math.sign(share) * (share === 0 ? 0 : Math.max(1, steps));
 }
 
-/** Beyond this the colours saturate: what blows up must not bleach everything else. */
+/** Beyond this the colours saturate, however far all units have run. */
 export const LARGEST_LIMIT = 4;
 
 /**
- * The end of the scale: the first of a few round numbers that holds the largest value, so that the
+ * The end of the scale: the first of a few round numbers that holds a size, so that the
  * legend changes rarely.
- * @param {number} largest
+ * @param {number} size
  */
-export function scaleLimit(largest) {
-  for (const limit of [0.25, 0.5, 1, 2]) if (largest <= limit) return limit;
+export function scaleLimit(size) {
+  for (const limit of [0.25, 0.5, 1, 2]) if (size <= limit) return limit;
   return LARGEST_LIMIT;
 }

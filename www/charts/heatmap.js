@@ -66,11 +66,12 @@ export function paintColumn(picture, x, column, spans, table, limit) {
 }
 
 /**
- * The largest size in one column.
+ * The size that a given share of the values of one column does not exceed: a few units that ran
+ * away must not bleach all others.
  * @param {Float32Array} column
+ * @param {number} share of the values, 0 to 1
  */
-export function largestSize(column) {
-  let largest = 0;
-  for (const value of column) if (Math.abs(value) > largest) largest = Math.abs(value);
-  return largest;
+export function sizeOfMost(column, share) {
+  const sizes = Float32Array.from(column, Math.abs).sort();
+  return sizes.length === 0 ? 0 : sizes[Math.ceil(share * sizes.length) - 1];
 }

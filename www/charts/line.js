@@ -1,4 +1,5 @@
 /** Lines over a shared time axis, drawn by uPlot, moved through by mouse or arrow keys. */
+import './locale.js';
 import uPlot from 'uplot';
 import { ticks } from './scale.js';
 

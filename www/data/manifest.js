@@ -2,7 +2,7 @@
 
 /**
  * @typedef {{file: string, first: number, count: number, bytes: number, rawBytes: number,
- *   sha256: string}} ShardEntry
+ *   sha256: string, rawSha256: string}} ShardEntry
  * @typedef {{count: number, shards: ShardEntry[]}} Part
  * @typedef {{training: Part, test: Part}} Manifest
  */
@@ -26,7 +26,8 @@ function faultOfPart(part, name) {
     if (typeof shard?.file !== 'string' || !/^[\w.-]+$/.test(shard.file)) {
       return `a file name in “${name}” is missing or odd`;
     }
-    if (!/^[0-9a-f]{64}$/.test(shard.sha256)) return `${shard.file} has no SHA-256`;
+    if (![shard.sha256, shard.rawSha256].every((hash) => /^[0-9a-f]{64}$/.test(hash)))
+      return `${shard.file} has no SHA-256`;
     if (!isCount(shard.bytes) || !isCount(shard.rawBytes) || !isCount(shard.count)) {
       return `${shard.file} has no sizes`;
     }

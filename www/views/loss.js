@@ -7,7 +7,7 @@ import { leadingHistory, lineOf, versionOf } from './lines.js';
 
 /** @typedef {import('../view.js').View} View */
 
-const HEIGHT = 200;
+const HEIGHT = 176;
 
 export class LossView {
   /**

@@ -1,6 +1,6 @@
 /** The stage: lanes as rows over one time axis, and the one legend of their colours. */
-import { colourTable, LARGEST_LIMIT, scaleLimit, TABLE_SIZE } from '../charts/colour.js';
-import { largestSize } from '../charts/heatmap.js';
+import { colourTable, scaleLimit, TABLE_SIZE } from '../charts/colour.js';
+import { sizeOfMost } from '../charts/heatmap.js';
 import { ticks } from '../charts/scale.js';
 import { formatInteger } from '../format.js';
 import { DRIFT_SCALE } from '../palette.js';
@@ -9,6 +9,9 @@ import { LaneView } from './lane.js';
 
 /** @typedef {import('../view.js').View} View */
 /** @typedef {import('../state.js').Catalog} Catalog */
+
+/** The colours of the scale tell these units apart; the others have the colours of its ends. */
+const SHARE_IN_SCALE = 0.9;
 
 export class StageView {
   /** @param {Catalog} catalog */
@@ -20,8 +23,8 @@ export class StageView {
     this.legendEnds = [byId('legend-low'), byId('legend-high')];
     /** @type {Map<string, LaneView>} */
     this.lanes = new Map();
-    /** The largest drift of each lane in this run. @type {Map<string, number>} */
-    this.largest = new Map();
+    /** The largest drift so far of most of each lane's units. @type {Map<string, number>} */
+    this.usual = new Map();
     this.generation = -1;
     this.drawn = '';
   }
@@ -40,16 +43,16 @@ export class StageView {
    * @param {View} view
    */
   #limit(view) {
-    if (view.generation !== this.generation) this.largest.clear();
+    if (view.generation !== this.generation) this.usual.clear();
     this.generation = view.generation;
     for (const { rule, history, end } of view.lanes) {
-      if (end !== '') this.largest.delete(rule);
+      if (end !== '') this.usual.delete(rule);
       else if (history && history.length > 0) {
-        const largest = largestSize(history.column(history.length - 1));
-        this.largest.set(rule, Math.max(largest, this.largest.get(rule) ?? 0));
+        const size = sizeOfMost(history.column(history.length - 1), SHARE_IN_SCALE);
+        this.usual.set(rule, Math.max(size, this.usual.get(rule) ?? 0));
       }
     }
-    return scaleLimit(Math.max(0, ...this.largest.values()));
+    return scaleLimit(Math.max(0, ...this.usual.values()));
   }
 
   /** @param {string[]} rules */
@@ -80,9 +83,8 @@ export class StageView {
     });
     this.axis.replaceChildren(...marks);
     const factor = Number((2 ** axes.limit).toFixed(2));
-    const more = axes.limit === LARGEST_LIMIT ? ' or more' : '';
-    setText(this.legendEnds[0], `÷ ${factor}${more}`);
-    setText(this.legendEnds[1], `× ${factor}${more}`);
+    setText(this.legendEnds[0], `÷ ${factor} or more`);
+    setText(this.legendEnds[1], `× ${factor} or more`);
     this.#drawRamp(axes.isDark);
   }
 

@@ -23,6 +23,7 @@ export class TransportView {
     );
     this.status = byId('status');
     this.startFact = byId('start-fact');
+    this.aboutTwins = byId('about-twins');
     this.findingStep = byId('finding-step');
     this.finding = byId('finding');
     this.spoken = byId('spoken');
@@ -62,6 +63,7 @@ export class TransportView {
     const started = view.lanes.filter((lane) => lane.isStarted);
     if (started.length === 0) return;
     setText(this.startFact, startText(started));
+    this.aboutTwins.hidden = !started.some((lane) => lane.hasTwin);
     const text = view.step === 0 ? '' : findingText(view.lanes, this.options.nameOf);
     setText(this.findingStep, text === '' ? '' : `step ${formatInteger(view.step)}`);
     setText(this.finding, text);

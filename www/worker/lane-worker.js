@@ -176,7 +176,9 @@ export class LaneWorker {
 
   /** @param {Answer} answer */
   #hear(answer) {
-    this.watchdog.sign();
+    // A worker that was asked to run and says that it has nothing to do has lost the request.
+    const isIdling = answer.type === 'heartbeat' && !answer.isWorking;
+    if (!isIdling || this.watchdog.duty !== 'running') this.watchdog.sign();
     if (answer.type === 'failure') {
       if (answer.cause === 'engine') this.#replace(answer.message);
       else this.#giveUp(answer.message, answer.cause);

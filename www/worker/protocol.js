@@ -45,7 +45,8 @@ export const HEARTBEAT_MS = 250;
  *   first: the first of the consecutive steps whose readings follow
  * @typedef {Address & {type: 'snapshot', step: number, hash: string, rate: number}} SnapshotAnswer
  * @typedef {Address & {type: 'checkpoint', checkpoint: Checkpoint}} CheckpointAnswer
- * @typedef {Address & {type: 'heartbeat'}} Heartbeat
+ * @typedef {Address & {type: 'heartbeat', isWorking: boolean}} Heartbeat
+ *   isWorking: false from a worker that has nothing to do, whatever the page believes
  * @typedef {Address & {type: 'refused', request: string, message: string}} RefusedAnswer
  *   the engine said no, and is well
  * @typedef {Address & {type: 'failure', cause: 'engine' | 'wasm' | 'simd', message: string}} FailureAnswer

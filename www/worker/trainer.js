@@ -41,9 +41,14 @@ function post(answer, transfer = []) {
   postMessage(answer, { transfer });
 }
 
-function beat() {
-  if (performance.now() - lastSign >= HEARTBEAT_MS) post({ type: 'heartbeat', ...lastRequest });
+/** @param {boolean} isWorking */
+function sign(isWorking) {
+  if (performance.now() - lastSign < HEARTBEAT_MS) return;
+  post({ type: 'heartbeat', isWorking, ...lastRequest });
 }
+
+/** Called by whatever does work: a sign that it goes on, not only that the worker is there. */
+const beat = () => sign(true);
 
 /** Lets the messages that have arrived be handled; timers would be slowed to a crawl when hidden. */
 function yieldToMessages() {
@@ -238,4 +243,4 @@ addEventListener('message', (/** @type {MessageEvent<Request>} */ event) => {
   if (request.type === 'init') engineIsLoaded = settled;
 });
 
-setInterval(beat, 2 * HEARTBEAT_MS);
+setInterval(() => sign(waitingForTestData.length > 0), 2 * HEARTBEAT_MS);

@@ -34,8 +34,9 @@ export class WebDriverSession {
    */
   static async start(program, capabilities) {
     const port = await freePort();
-    // In the C locale WebKit calls the user's language “C”, which no part of Intl accepts.
-    const env = { ...process.env, LC_ALL: 'en_US.UTF-8' };
+    // In the C locale WebKit calls the user's language “C”, which no part of Intl accepts: the
+    // page must work there too.
+    const env = { ...process.env, LC_ALL: 'C' };
     const driver = spawn(program, [`--port=${port}`], { stdio: 'ignore', env });
     const base = `http://127.0.0.1:${port}`;
     await until(async () => {
