@@ -14,6 +14,15 @@ const RULES = {
   un: { hue: '#009E73', dash: [2, 3] },
   sm_rows: { hue: '#CC79A7', dash: [9, 3, 2, 3] },
   pbwn: { hue: '#E69F00', dash: [4, 2] },
+  path_sgd: { hue: '#56B4E9', dash: [10, 3] },
+  // With momentum: the hue of the rule without it.
+  sgd_momentum: { hue: '#D55E00', dash: [2, 2] },
+  sgd_nesterov: { hue: '#D55E00', dash: [12, 3, 2, 3] },
+  un_momentum: { hue: '#009E73', dash: [9, 3] },
+  pbwn_momentum: { hue: '#E69F00', dash: [9, 3, 2, 3] },
+  // Rules of other families share the one grey that reads on light and dark.
+  adam: { hue: '#868686', dash: [6, 3] },
+  adapt_ahead: { hue: '#868686', dash: [2, 3] },
 };
 
 /** A rule that the engine lists and this file does not know yet is still drawn. */

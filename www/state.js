@@ -8,8 +8,9 @@
  *   maximum?: number, exclusiveMinimum?: boolean, choices?: {value: string, label: string}[],
  *   default: number|string, unit: string, restarts: boolean, help: string}} Setting
  * @typedef {{id: string, name: string, label: string, formula: string, summary: string,
- *   citation: string, invariant: string}} Rule
- * @typedef {{version: string, settings: Setting[], rules: Rule[],
+ *   citation: string, invariant: string, learningRate: number, reads: string[]}} Rule
+ *   learningRate: one it bears on the default network; reads: keys of the rule settings it has
+ * @typedef {{version: string, settings: Setting[], ruleSettings: Setting[], rules: Rule[],
  *   defaults: {rules: string[]}}} Catalog
  * @typedef {Record<string, number|string>} Values
  * @typedef {{step: number, rate: number}} RateChange

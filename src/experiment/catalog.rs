@@ -3,7 +3,7 @@
 
 use core::fmt::Write;
 
-use crate::experiment::settings::{SETTINGS, Setting, Values};
+use crate::experiment::settings::{RULE_SETTINGS, SETTINGS, Setting, Values};
 use crate::optim::{Rule, catalog};
 
 /// Rules of the first visit, a lane each.
@@ -11,13 +11,16 @@ pub const DEFAULT_RULES: [&str; 3] = ["sgd", "sm", "un"];
 
 /// The catalogue as one JSON object.
 pub fn catalog_json() -> String {
-    let settings = SETTINGS.iter().filter(|setting| setting.key != "rule").map(setting_json);
-    let rules = catalog::<f32>().iter().map(rule_json).collect::<Vec<_>>();
+    let settings = SETTINGS.iter().filter(|s| s.values != Values::Rule).map(setting_json);
+    let rule_settings: Vec<String> = RULE_SETTINGS.iter().map(setting_json).collect();
+    let rules: Vec<String> = catalog::<f32>().iter().map(rule_json).collect();
     let defaults: Vec<String> = DEFAULT_RULES.iter().map(|rule| quote(rule)).collect();
     format!(
-        "{{\"version\":{},\"settings\":[{}],\"rules\":[{}],\"defaults\":{{\"rules\":[{}]}}}}",
+        "{{\"version\":{},\"settings\":[{}],\"ruleSettings\":[{}],\"rules\":[{}],\
+         \"defaults\":{{\"rules\":[{}]}}}}",
         quote(env!("CARGO_PKG_VERSION")),
         settings.collect::<Vec<_>>().join(","),
+        rule_settings.join(","),
         rules.join(","),
         defaults.join(",")
     )
@@ -57,7 +60,7 @@ fn setting_json(setting: &Setting) -> String {
 }
 
 fn rule_json(rule: &Rule<f32>) -> String {
-    object(&[
+    let words = object(&[
         ("id", rule.id),
         ("name", rule.name),
         ("label", rule.label),
@@ -65,7 +68,11 @@ fn rule_json(rule: &Rule<f32>) -> String {
         ("summary", rule.summary),
         ("citation", rule.citation),
         ("invariant", rule.invariance.describe()),
-    ])
+    ]);
+    let words = words.trim_end_matches('}');
+    let reads: Vec<String> = rule.reads.iter().map(|key| quote(key)).collect();
+    let (rate, reads) = (rule.learning_rate, reads.join(","));
+    format!("{words},\"learningRate\":{rate},\"reads\":[{reads}]}}")
 }
 
 fn object(fields: &[(&str, &str)]) -> String {
@@ -96,8 +103,8 @@ mod tests {
 
     #[test]
     fn is_json_and_its_defaults_are_those_of_a_spec() {
-        let catalog: serde_json::Value = serde_json::from_str(&catalog_json()).expect("JSON");
-        let settings = catalog["settings"].as_array().expect("a list");
+        let json: serde_json::Value = serde_json::from_str(&catalog_json()).expect("JSON");
+        let settings = json["settings"].as_array().expect("a list");
         assert_eq!(settings.len(), SETTINGS.len() - 1);
         let pair = |setting: &serde_json::Value| {
             let default = setting["default"].to_string();
@@ -105,7 +112,10 @@ mod tests {
         };
         let link = settings.iter().map(pair).collect::<Vec<_>>().join("&");
         assert_eq!(link.parse(), Ok(RunSpec::default()));
-        let rules = catalog["rules"].as_array().expect("a list");
+        let rules = json["rules"].as_array().expect("a list");
+        let keys: Vec<_> = RULE_SETTINGS.iter().map(|setting| setting.key).collect();
+        let reads = catalog::<f32>().into_iter().flat_map(|rule| rule.reads);
+        assert!(reads.into_iter().all(|key| keys.contains(key)));
         assert!(DEFAULT_RULES.iter().all(|id| rules.iter().any(|rule| rule["id"] == *id)));
     }
 

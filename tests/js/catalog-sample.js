@@ -14,6 +14,7 @@ export const sampleCatalog = {
     integer('seed', 0, 4294967295, 1),
     choice('twin', ['off', 'powers', 'random'], 'powers'),
   ],
+  ruleSettings: [],
   rules: ['sgd', 'sm', 'sm_rows', 'un', 'pbwn'].map((id) => ({
     id,
     name: id.toUpperCase(),
@@ -22,6 +23,8 @@ export const sampleCatalog = {
     summary: '',
     citation: '',
     invariant: '',
+    learningRate: 0.1,
+    reads: [],
   })),
   defaults: { rules: ['sgd', 'sm', 'un'] },
 };

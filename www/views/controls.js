@@ -1,5 +1,6 @@
 /** The rail: one control per setting of the catalogue, in its order, and one box per rule. */
 import { lineSample } from '../charts/figure.js';
+import { formatNumber } from '../format.js';
 import { ruleStyle } from '../palette.js';
 import { MOST_RULES, rangeText, readValue } from '../state.js';
 import { byId, element, setAttribute, setText } from './element.js';
@@ -12,6 +13,9 @@ import { byId, element, setAttribute, setText } from './element.js';
 
 /** Settings that mean nothing without a twin. */
 const OF_TWIN = ['strength'];
+
+/** The rules of the paper and their next of kin; all others are a fold away. */
+const RULES_IN_VIEW = 5;
 
 /** @param {Setting} setting */
 function makeInput(setting) {
@@ -43,7 +47,9 @@ export class ControlsView {
     this.fields = new Map();
     /** @type {Map<string, HTMLInputElement>} */
     this.boxes = new Map();
-    byId('rules').append(...catalog.rules.map((rule) => this.#makeBox(rule)));
+    const boxes = catalog.rules.map((rule) => this.#makeBox(rule));
+    byId('rules').append(...boxes.slice(0, RULES_IN_VIEW));
+    byId('more-rules').append(...boxes.slice(RULES_IN_VIEW));
     const going = catalog.settings.filter((setting) => !setting.restarts);
     const restarting = catalog.settings.filter((setting) => setting.restarts);
     byId('going').append(...going.map((setting) => this.#makeField(setting)));
@@ -56,6 +62,9 @@ export class ControlsView {
     const { hue, dash } = ruleStyle(rule.id);
     const label = element('label', { class: 'rule-box', title: rule.summary });
     label.append(box, lineSample(hue, dash), rule.name);
+    if (this.boxes.size >= RULES_IN_VIEW) {
+      label.append(element('span', { class: 'unit' }, `rate ${formatNumber(rule.learningRate)}`));
+    }
     box.addEventListener('change', () => {
       const chosen = this.catalog.rules.filter(({ id }) => this.boxes.get(id)?.checked);
       this.actions.onRules(chosen.map(({ id }) => id));
