@@ -1,6 +1,6 @@
 /** The rail: one control per setting of the catalogue, in its order, and one box per rule. */
 import { lineSample } from '../charts/figure.js';
-import { formatNumber } from '../format.js';
+import { formatPlain } from '../format.js';
 import { ruleStyle } from '../palette.js';
 import { MOST_RULES, rangeText, readValue } from '../state.js';
 import { byId, element, setAttribute, setText } from './element.js';
@@ -63,7 +63,7 @@ export class ControlsView {
     const label = element('label', { class: 'rule-box', title: rule.summary });
     label.append(box, lineSample(hue, dash), rule.name);
     if (this.boxes.size >= RULES_IN_VIEW) {
-      label.append(element('span', { class: 'unit' }, `rate ${formatNumber(rule.learningRate)}`));
+      label.append(element('span', { class: 'unit' }, `rate ${formatPlain(rule.learningRate)}`));
     }
     box.addEventListener('change', () => {
       const chosen = this.catalog.rules.filter(({ id }) => this.boxes.get(id)?.checked);
