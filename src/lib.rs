@@ -11,14 +11,14 @@
 //! | [`real`] | the number type: `f32` or `f64`, operations with the same bits everywhere |
 //! | [`error`] | errors by cause |
 //! | [`rng`] | one seed, many streams |
-//! | [`math`] | matrix products, sums along a filter |
+//! | [`math`] | matrix products, patches of images, sums along a filter |
 //! | [`param`] | a bank of filters with gradient and gauge: where the two wings meet |
 //! | [`data`] | IDX files, images, batches |
 //! | [`layers`], [`loss`] | one layer a file; each says how a unit's scale passes |
 //! | [`network`] | layers in order, forward and backward |
-//! | [`symmetry`] | orbit, gauge, charges, twin gap: walks over a network |
+//! | [`symmetry`] | orbit, gauge, charges, path weights, scale guard, twin gap: walks over a network |
 //! | [`geometry`] | how a gradient becomes a direction, how a step lands |
-//! | [`optim`] | the rules and the schedules |
+//! | [`optim`] | the rules, the pipeline of a step, the schedules |
 //! | [`experiment`] | settings, spec, training, run, checkpoint, reference cases |
 //! | `wasm` | the boundary to JavaScript, the only file with `#[wasm_bindgen]` |
 //!
