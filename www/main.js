@@ -9,8 +9,8 @@ import { parseHash } from './state.js';
 import { viewOf } from './view.js';
 import { ControlsView } from './views/controls.js';
 import { byId } from './views/element.js';
-import { GapView } from './views/gap.js';
-import { LossView } from './views/loss.js';
+import { gapChart } from './views/gap.js';
+import { lossChart } from './views/loss.js';
 import { NoticesView } from './views/notices.js';
 import { bindPage } from './views/page.js';
 import { StageView } from './views/stage.js';
@@ -86,10 +86,8 @@ const notices = new NoticesView({
   onRetry: () => session.retry(),
   onDismiss: (key) => session.notices.dismiss(key),
 });
-const loss = new LossView(byId('loss'), nameOf);
-const gap = new GapView(byId('gap'), nameOf);
 const views = [new StageView(catalog), transport, controls, notices];
-const charts = [gap, loss];
+const charts = [gapChart(byId('gap'), nameOf), lossChart(byId('loss'), nameOf)];
 
 /** The line charts cost more than they gain from every frame. */
 const CHARTS_EVERY_MS = 100;
