@@ -4,6 +4,7 @@
 pub mod case;
 pub mod catalog;
 pub mod checkpoint;
+pub mod confusion;
 pub mod run;
 pub mod settings;
 pub mod spec;

@@ -11,5 +11,6 @@ mod orbits;
 mod parsers;
 mod reference;
 mod rules;
+mod scenes;
 mod synthetic;
 mod twins;
