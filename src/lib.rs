@@ -19,7 +19,7 @@
 //! | [`symmetry`] | orbit, gauge, charges, twin gap: walks over a network |
 //! | [`geometry`] | how a gradient becomes a direction, how a step lands |
 //! | [`optim`] | the rules and the schedules |
-//! | [`experiment`] | settings, spec, training, run, checkpoint, metrics, reference cases |
+//! | [`experiment`] | settings, spec, training, run, checkpoint, segmentation, reference cases |
 //! | `wasm` | the boundary to JavaScript, the only file with `#[wasm_bindgen]` |
 //!
 //! `layers` and `network` know no rule; `geometry` and `optim` know no layer.

@@ -6,6 +6,7 @@ pub mod catalog;
 pub mod checkpoint;
 pub mod confusion;
 pub mod run;
+pub mod segmentation;
 pub mod settings;
 pub mod spec;
 pub mod training;

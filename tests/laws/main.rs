@@ -12,5 +12,6 @@ mod parsers;
 mod reference;
 mod rules;
 mod scenes;
+mod segmentation;
 mod synthetic;
 mod twins;
