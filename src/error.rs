@@ -39,6 +39,12 @@ pub enum Error {
         /// Images loaded so far.
         present: usize,
     },
+    /// Labels of pixels that do not fit what they are counted with.
+    #[error("labels: {problem}")]
+    Labels {
+        /// What is wrong and what would be right.
+        problem: String,
+    },
     /// A checkpoint that cannot be resumed.
     #[error("checkpoint: {problem}")]
     Checkpoint {
@@ -66,6 +72,11 @@ impl Error {
         Self::Case { field: field.into(), problem: problem.into() }
     }
 
+    /// Labels that do not fit.
+    pub fn labels(problem: impl Into<String>) -> Self {
+        Self::Labels { problem: problem.into() }
+    }
+
     /// A checkpoint that cannot be resumed.
     pub fn checkpoint(problem: impl Into<String>) -> Self {
         Self::Checkpoint { problem: problem.into() }
@@ -78,6 +89,7 @@ impl Error {
             Self::Layer { .. } => "layer",
             Self::Idx { .. } => "idx",
             Self::MissingImages { .. } => "missing-images",
+            Self::Labels { .. } => "labels",
             Self::Checkpoint { .. } => "checkpoint",
             Self::Case { .. } => "case",
         }

@@ -13,13 +13,13 @@
 //! | [`rng`] | one seed, many streams |
 //! | [`math`] | matrix products, patches of images, sums along a filter |
 //! | [`param`] | a bank of filters with gradient and gauge: where the two wings meet |
-//! | [`data`] | IDX files, images, batches |
+//! | [`data`] | IDX files, images, batches, scenes, class balance |
 //! | [`layers`], [`loss`] | one layer a file; each says how a unit's scale passes |
 //! | [`network`] | layers in order, forward and backward |
 //! | [`symmetry`] | orbit, gauge, charges, path weights, scale guard, twin gap: walks over a network |
 //! | [`geometry`] | how a gradient becomes a direction, how a step lands |
 //! | [`optim`] | the rules, the pipeline of a step, the schedules |
-//! | [`experiment`] | settings, spec, training, run, checkpoint, reference cases |
+//! | [`experiment`] | settings, spec, training, run, checkpoint, segmentation, reference cases |
 //! | `wasm` | the boundary to JavaScript, the only file with `#[wasm_bindgen]` |
 //!
 //! `layers` and `network` know no rule; `geometry` and `optim` know no layer.

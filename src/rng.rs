@@ -19,6 +19,8 @@ pub enum Purpose {
     Rescaling = 3,
     /// Data made up for tests.
     Synthetic = 4,
+    /// The layout and the ground of a scene to segment.
+    Scene = 5,
 }
 
 /// A stream of random numbers.

@@ -1,5 +1,7 @@
-//! Images: from bytes to batches.
+//! Images: from bytes to batches, and scenes composed of them.
 
 pub mod batches;
+pub mod class_balance;
 pub mod idx;
 pub mod images;
+pub mod scenes;

@@ -4,7 +4,9 @@
 pub mod case;
 pub mod catalog;
 pub mod checkpoint;
+pub mod confusion;
 pub mod run;
+pub mod segmentation;
 pub mod settings;
 pub mod spec;
 pub mod training;

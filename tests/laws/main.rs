@@ -12,5 +12,7 @@ mod orbits;
 mod parsers;
 mod reference;
 mod rules;
+mod scenes;
+mod segmentation;
 mod synthetic;
 mod twins;

@@ -1,0 +1,57 @@
+//! Class weights by median-frequency balancing (Eigen and Fergus, arXiv:1411.4734, section
+//! 6.3.2; used by SegNet, arXiv:1511.00561, section 4; theory section 8): where most pixels
+//! are ground, an unweighted loss is lowest for a network that sees nothing else.
+
+use crate::error::Error;
+
+/// The weight of each class: the median over classes of f_c, divided by f_c, where f_c is
+/// the pixels of class c by the pixels of all images that contain c.
+///
+/// `labels` has `pixels` classes per image, image by image. The median of an even number
+/// of frequencies is the mean of the middle two. A class that no image contains has no
+/// frequency: it is left out of the median and weighs 1, as the median class does, so that
+/// a first pixel of it in later images is neither ignored nor overrated.
+///
+/// # Errors
+/// No images, images that are not whole, a label that is no class.
+pub fn median_frequency_weights(
+    labels: &[u8],
+    pixels: usize,
+    classes: usize,
+) -> Result<Vec<f64>, Error> {
+    if pixels == 0 || labels.is_empty() || !labels.len().is_multiple_of(pixels) {
+        let count = labels.len();
+        return Err(Error::labels(format!("{count} labels are not images of {pixels} pixels")));
+    }
+    check_classes(labels, classes)?;
+    let (mut of_class, mut of_images) = (vec![0_u64; classes], vec![0_u64; classes]);
+    for image in labels.chunks_exact(pixels) {
+        let mut counts = vec![0_u64; classes];
+        image.iter().for_each(|&label| counts[usize::from(label)] += 1);
+        for (class, &count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
+            of_class[class] += count;
+            of_images[class] += pixels as u64;
+        }
+    }
+    let frequency = |class: usize| of_class[class] as f64 / of_images[class] as f64;
+    let present = |class: &usize| of_class[*class] > 0;
+    let mut sorted: Vec<f64> = (0..classes).filter(present).map(frequency).collect();
+    sorted.sort_by(f64::total_cmp);
+    let median = f64::midpoint(sorted[(sorted.len() - 1) / 2], sorted[sorted.len() / 2]);
+    let weight = |class| if present(&class) { median / frequency(class) } else { 1.0 };
+    Ok((0..classes).map(weight).collect())
+}
+
+/// Refuses labels that are not below `classes`.
+///
+/// # Errors
+/// The first such label and where it is.
+pub fn check_classes(labels: &[u8], classes: usize) -> Result<(), Error> {
+    match labels.iter().position(|&label| usize::from(label) >= classes) {
+        None => Ok(()),
+        Some(at) => {
+            let label = labels[at];
+            Err(Error::labels(format!("class {label} at pixel {at}; there are {classes} classes")))
+        }
+    }
+}

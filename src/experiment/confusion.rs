@@ -1,0 +1,82 @@
+//! How good a segmentation is: global accuracy, class average accuracy and mean
+//! intersection over union, as in SegNet (Badrinarayanan, Kendall and Cipolla,
+//! arXiv:1511.00561, section 4; theory section 8), all from one confusion matrix.
+
+use crate::data::class_balance::check_classes;
+use crate::error::Error;
+
+/// Pixels by their class and by the class predicted for them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Confusion {
+    classes: usize,
+    /// n_ij, pixels of class i predicted as j, row by row.
+    counts: Vec<u64>,
+}
+
+impl Confusion {
+    /// Of no pixels yet.
+    pub fn new(classes: usize) -> Self {
+        Self { classes, counts: vec![0; classes * classes] }
+    }
+
+    /// Adds pixels.
+    ///
+    /// # Errors
+    /// Different numbers of the two, or one that is no class; then nothing is added.
+    pub fn add(&mut self, labels: &[u8], predicted: &[u8]) -> Result<(), Error> {
+        if labels.len() != predicted.len() {
+            let (labels, predicted) = (labels.len(), predicted.len());
+            return Err(Error::labels(format!("{labels} labels for {predicted} predictions")));
+        }
+        check_classes(labels, self.classes)?;
+        check_classes(predicted, self.classes)?;
+        for (&label, &predicted) in labels.iter().zip(predicted) {
+            self.counts[usize::from(label) * self.classes + usize::from(predicted)] += 1;
+        }
+        Ok(())
+    }
+
+    /// n_ij: pixels of class `label` that were predicted as `predicted`.
+    ///
+    /// # Panics
+    /// When one of them is no class.
+    pub fn count(&self, label: usize, predicted: usize) -> u64 {
+        assert!(label < self.classes && predicted < self.classes, "classes");
+        self.counts[label * self.classes + predicted]
+    }
+
+    /// Pixels predicted right by all pixels, Σ n_ii / Σ n_ij; NaN without pixels.
+    pub fn global_accuracy(&self) -> f64 {
+        let right: u64 = (0..self.classes).map(|class| self.count(class, class)).sum();
+        right as f64 / self.counts.iter().sum::<u64>() as f64
+    }
+
+    /// The mean over the classes that are present of n_ii / t_i, where t_i = Σ_j n_ij are
+    /// the pixels of class i; NaN without pixels.
+    pub fn class_average(&self) -> f64 {
+        self.mean_of_present(|class| self.pixels_of(class))
+    }
+
+    /// The mean over the classes that are present of n_ii / (t_i + Σ_j n_ji − n_ii); NaN
+    /// without pixels. A class that is predicted and not there is not averaged over: what
+    /// it takes is missing in the classes it takes from.
+    pub fn mean_iou(&self) -> f64 {
+        self.mean_of_present(|class| {
+            let predicted: u64 = (0..self.classes).map(|label| self.count(label, class)).sum();
+            self.pixels_of(class) + predicted - self.count(class, class)
+        })
+    }
+
+    fn pixels_of(&self, class: usize) -> u64 {
+        self.counts[class * self.classes..][..self.classes].iter().sum()
+    }
+
+    /// The mean of n_ii / `whole`(i) over the classes i with pixels.
+    fn mean_of_present(&self, whole: impl Fn(usize) -> u64) -> f64 {
+        let present = (0..self.classes).filter(|&class| self.pixels_of(class) > 0);
+        let (sum, count) = present.fold((0.0, 0.0), |(sum, count), class| {
+            (sum + self.count(class, class) as f64 / whole(class) as f64, count + 1.0)
+        });
+        sum / count
+    }
+}
