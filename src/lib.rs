@@ -11,12 +11,13 @@
 //! | [`real`] | the number type: `f32` or `f64`, operations with the same bits everywhere |
 //! | [`error`] | errors by cause |
 //! | [`rng`] | one seed, many streams |
-//! | [`math`] | matrix products, patches of images, sums along a filter |
+//! | [`math`] | matrix products, patches of images, sums along a filter, intervals |
 //! | [`param`] | a bank of filters with gradient and gauge: where the two wings meet |
 //! | [`data`] | IDX files, images, batches, scenes, class balance |
 //! | [`layers`], [`loss`] | one layer a file; each says how a unit's scale passes |
 //! | [`network`] | layers in order, forward and backward |
 //! | [`symmetry`] | orbit, gauge, charges, path weights, scale guard, twin gap: walks over a network |
+//! | [`range`] | how large pre-activations can become, and the bits they need |
 //! | [`geometry`] | how a gradient becomes a direction, how a step lands |
 //! | [`optim`] | the rules, the pipeline of a step, the schedules |
 //! | [`experiment`] | settings, spec, training, run, checkpoint, segmentation, reference cases |
@@ -48,6 +49,7 @@ pub mod math;
 pub mod network;
 pub mod optim;
 pub mod param;
+pub mod range;
 pub mod real;
 pub mod rng;
 pub mod symmetry;

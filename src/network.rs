@@ -12,6 +12,7 @@ use crate::rng::{Purpose, Stream};
 
 /// A feed-forward network that ends in class scores.
 pub struct Network<F> {
+    input: Shape,
     layers: Vec<Box<dyn Layer<F>>>,
     /// The output of each layer, most examples × outputs.
     outputs: Vec<Array2<F>>,
@@ -46,7 +47,7 @@ impl<F: Real> Network<F> {
                 return Err(refuse(definitions.len().saturating_sub(1), problem));
             }
         }
-        Ok(Self { layers, outputs: Vec::new(), gradients: Vec::new() })
+        Ok(Self { input, layers, outputs: Vec::new(), gradients: Vec::new() })
     }
 
     /// Draws the start: every weight normal with standard deviation sqrt(2 / fan-in)
@@ -63,6 +64,11 @@ impl<F: Real> Network<F> {
                 }
             }
         }
+    }
+
+    /// The shape of one example.
+    pub fn input_shape(&self) -> Shape {
+        self.input
     }
 
     /// The shape of the scores of one example.

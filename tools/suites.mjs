@@ -119,9 +119,28 @@ const lint = [
 
 /** @type {Suite} */
 const rust = {
-  name: 'Rust: native',
-  minimum: 80,
+  name: 'Rust: native, golden in debug',
+  minimum: 120,
   run: () => counted('cargo', ['test', '--no-fail-fast'], countRust),
+};
+
+/** @type {Suite} */
+const digits = {
+  name: 'Rust: real digits',
+  minimum: 3,
+  run: () =>
+    counted(
+      'cargo',
+      ['test', '--release', '--features', 'mnist', '--test', 'mnist', '--no-fail-fast'],
+      countRust,
+    ),
+};
+
+/** @type {Suite} */
+const goldenInRelease = {
+  name: 'Rust: golden in release',
+  minimum: 1,
+  run: () => counted('cargo', ['test', '--release', '--test', 'laws', '--', 'golden'], countRust),
 };
 
 /** @type {Suite} */
@@ -134,12 +153,12 @@ const javascript = {
 /** @type {Suite[]} */
 const wasm = [
   {
-    name: 'wasm: Node',
+    name: 'wasm: Node, golden',
     minimum: 6,
     run: () => counted(toolPath('wasm-pack'), wasmPack(['--node']), countRust, wasmTest),
   },
   {
-    name: 'wasm: Chromium',
+    name: 'wasm: Chromium, golden',
     minimum: 6,
     run: () =>
       counted(
@@ -150,7 +169,7 @@ const wasm = [
       ),
   },
   {
-    name: 'wasm: Firefox',
+    name: 'wasm: Firefox, golden',
     minimum: 6,
     run: () =>
       counted(
@@ -161,7 +180,7 @@ const wasm = [
       ),
   },
   {
-    name: 'wasm: WebKit',
+    name: 'wasm: WebKit, golden',
     minimum: 6,
     // wasm-pack drives Safari on macOS only; its runner takes any driver that speaks the protocol.
     run: () =>
@@ -218,4 +237,4 @@ async function withDisplay(body) {
 
 /** What needs no browser. */
 export const fastSuites = [...lint, javascript, rust];
-export const allSuites = [...fastSuites, ...wasm, ...site];
+export const allSuites = [...fastSuites, goldenInRelease, digits, ...wasm, ...site];

@@ -242,6 +242,11 @@ impl<F: Real> Run<F> {
         core::iter::once(&self.network).chain(&self.twin)
     }
 
+    /// The network, not its twin, to look into it.
+    pub fn network_mut(&mut self) -> &mut Network<F> {
+        &mut self.network.network
+    }
+
     /// Filters per hidden layer.
     pub fn layer_units(&self) -> Vec<u32> {
         let hidden = self.network.network.params().filter(|param| param.kind == Kind::Filter);

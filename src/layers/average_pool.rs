@@ -4,6 +4,7 @@ use ndarray::{ArrayView2, ArrayViewMut2};
 
 use super::windows::Windows;
 use super::{Definition, Layer, Mode, Passage, Place, Shape};
+use crate::math::interval::Interval;
 use crate::real::Real;
 
 struct AveragePool {
@@ -54,6 +55,10 @@ impl<F: Real> Layer<F> for AveragePool {
                 }
             }
         }
+    }
+
+    fn range(&self, inputs: &[Interval]) -> Vec<Interval> {
+        inputs.to_vec()
     }
 
     fn passage(&self) -> Passage {

@@ -10,6 +10,7 @@ use core::slice::ChunksExact;
 use ndarray::{ArrayView2, ArrayViewMut2};
 
 use super::{Definition, Layer, Mode, Passage, Place, Shape};
+use crate::math::interval::Interval;
 use crate::real::Real;
 
 const DEAD: f64 = 1e-12;
@@ -144,6 +145,15 @@ impl<F: Real> Layer<F> for BatchNorm<F> {
                 *dx = (dy - mean - y * along) * inverse;
             }
         }
+    }
+
+    /// With the statistics kept for evaluation.
+    fn range(&self, inputs: &[Interval]) -> Vec<Interval> {
+        let kept = self.kept.means.iter().zip(&self.kept.inverse_deviations);
+        let of_channel = |(input, (mean, inverse)): (&Interval, (&F, &F))| {
+            input.map(|x| (x - mean.to_f64()) * inverse.to_f64())
+        };
+        inputs.iter().zip(kept).map(of_channel).collect()
     }
 
     fn passage(&self) -> Passage {

@@ -8,8 +8,9 @@ use ndarray::{Array2, ArrayView2, ArrayViewMut2};
 
 use super::{Argument, Definition, Layer, Mode, Passage, Place, Shape};
 use crate::math::gemm::Multiplier;
+use crate::math::interval::{Interval, linear_form};
 use crate::math::patches::{Windows, gather, scatter_add};
-use crate::param::Param;
+use crate::param::{Param, rows};
 use crate::real::Real;
 
 /// More filters than this are refused before anything is allocated.
@@ -97,6 +98,21 @@ impl<F: Real> Layer<F> for Conv<F> {
                 scatter_add(self.windows, &self.patch_gradient.view(), pixels);
             }
         }
+    }
+
+    fn range(&self, inputs: &[Interval]) -> Vec<Interval> {
+        let per_channel = self.windows.size * self.windows.size;
+        let is_padded = self.windows.padding > 0;
+        let seen = |input: &Interval| if is_padded { input.with_zero() } else { *input };
+        let columns: Vec<Interval> = inputs
+            .iter()
+            .flat_map(|input| core::iter::repeat_n(seen(input), per_channel))
+            .collect();
+        let of_filter = |row: &[F]| {
+            let terms = row.iter().zip(&columns);
+            linear_form(terms.map(|(weight, input)| (weight.to_f64(), *input)), 0.0)
+        };
+        rows(&self.param.value).map(of_filter).collect()
     }
 
     fn passage(&self) -> Passage {

@@ -4,7 +4,8 @@ use ndarray::{ArrayView2, ArrayViewMut2, s};
 
 use super::{Definition, Layer, Mode, Passage, Place, Shape};
 use crate::math::gemm::Multiplier;
-use crate::param::Param;
+use crate::math::interval::{Interval, linear_form};
+use crate::param::{Param, rows};
 use crate::real::Real;
 
 /// More units than this are refused before anything is allocated.
@@ -62,6 +63,17 @@ impl<F: Real> Layer<F> for Dense<F> {
         if let Some(mut input_gradient) = input_gradient {
             self.multiplier.multiply(output_gradient, self.param.weights(), &mut input_gradient);
         }
+    }
+
+    fn range(&self, inputs: &[Interval]) -> Vec<Interval> {
+        let columns = self.param.inputs();
+        rows(&self.param.value)
+            .map(|row| {
+                let offset = row.get(columns).map_or(0.0, |bias| bias.to_f64());
+                let terms = row[..columns].iter().zip(inputs);
+                linear_form(terms.map(|(weight, input)| (weight.to_f64(), *input)), offset)
+            })
+            .collect()
     }
 
     fn passage(&self) -> Passage {

@@ -4,19 +4,20 @@
 use ndarray::{ArrayView2, ArrayViewMut2};
 
 use super::{Definition, Layer, Mode, Passage, Place, Shape};
+use crate::math::interval::Interval;
 use crate::real::Real;
 
 struct Flatten {
-    features: usize,
+    input: Shape,
 }
 
 pub(super) fn build<F: Real>(_: &Definition, place: Place<F>) -> Result<Box<dyn Layer<F>>, String> {
-    Ok(Box::new(Flatten { features: place.shape.features() }))
+    Ok(Box::new(Flatten { input: place.shape }))
 }
 
 impl<F: Real> Layer<F> for Flatten {
     fn output_shape(&self) -> Shape {
-        Shape::flat(self.features)
+        Shape::flat(self.input.features())
     }
 
     fn forward(&mut self, input: ArrayView2<F>, mut output: ArrayViewMut2<F>, _mode: Mode) {
@@ -33,6 +34,11 @@ impl<F: Real> Layer<F> for Flatten {
         if let Some(mut input_gradient) = input_gradient {
             input_gradient.assign(&output_gradient);
         }
+    }
+
+    fn range(&self, inputs: &[Interval]) -> Vec<Interval> {
+        let pixels = self.input.pixels();
+        inputs.iter().flat_map(|input| core::iter::repeat_n(*input, pixels)).collect()
     }
 
     fn passage(&self) -> Passage {

@@ -8,6 +8,7 @@ use ndarray::{ArrayView2, ArrayViewMut2};
 
 use super::windows::Windows;
 use super::{Definition, Layer, Mode, Passage, Place, Shape, Switches};
+use crate::math::interval::Interval;
 use crate::real::Real;
 
 struct MaxPool {
@@ -63,6 +64,10 @@ impl<F: Real> Layer<F> for MaxPool {
                 pixels[winner] = gradient;
             }
         }
+    }
+
+    fn range(&self, inputs: &[Interval]) -> Vec<Interval> {
+        inputs.to_vec()
     }
 
     fn passage(&self) -> Passage {

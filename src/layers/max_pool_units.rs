@@ -5,6 +5,7 @@
 use ndarray::{ArrayView2, ArrayViewMut2};
 
 use super::{Definition, Layer, Mode, Passage, Place, Shape};
+use crate::math::interval::Interval;
 use crate::real::Real;
 
 struct MaxPoolUnits {
@@ -69,6 +70,14 @@ impl<F: Real> Layer<F> for MaxPoolUnits {
                 units[winner] = gradient;
             }
         }
+    }
+
+    fn range(&self, inputs: &[Interval]) -> Vec<Interval> {
+        let of_group = |group: &[Interval]| Interval {
+            min: group.iter().map(|input| input.min).fold(f64::NEG_INFINITY, f64::max),
+            max: group.iter().map(|input| input.max).fold(f64::NEG_INFINITY, f64::max),
+        };
+        inputs.chunks_exact(self.group).map(of_group).collect()
     }
 
     fn passage(&self) -> Passage {

@@ -20,6 +20,7 @@ use std::rc::Rc;
 
 use ndarray::{ArrayView2, ArrayViewMut2};
 
+use crate::math::interval::Interval;
 use crate::param::{Kind, Param};
 use crate::real::Real;
 
@@ -104,6 +105,10 @@ pub trait Layer<F: Real> {
         output_gradient: ArrayView2<F>,
         input_gradient: Option<ArrayViewMut2<F>>,
     );
+
+    /// The range of each channel of the output, from those of the input's channels, each
+    /// number ranging on its own (theory section 9).
+    fn range(&self, inputs: &[Interval]) -> Vec<Interval>;
 
     /// How a unit's scale passes.
     fn passage(&self) -> Passage;

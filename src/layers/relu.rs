@@ -3,6 +3,7 @@
 use ndarray::{ArrayView2, ArrayViewMut2};
 
 use super::{Definition, Layer, Mode, Passage, Place, Shape};
+use crate::math::interval::Interval;
 use crate::real::Real;
 
 struct Relu {
@@ -38,6 +39,10 @@ impl<F: Real> Layer<F> for Relu {
         for ((dx, &y), &dy) in input_gradient.iter_mut().zip(&output).zip(&output_gradient) {
             *dx = if y > F::ZERO { dy } else { F::ZERO };
         }
+    }
+
+    fn range(&self, inputs: &[Interval]) -> Vec<Interval> {
+        inputs.iter().map(|input| input.map(|x| x.max(0.0))).collect()
     }
 
     fn passage(&self) -> Passage {

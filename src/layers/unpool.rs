@@ -4,6 +4,7 @@
 use ndarray::{ArrayView2, ArrayViewMut2};
 
 use super::{Definition, Layer, Mode, Passage, Place, Shape, Switches};
+use crate::math::interval::Interval;
 use crate::real::Real;
 
 struct Unpool {
@@ -66,6 +67,10 @@ impl<F: Real> Layer<F> for Unpool {
                 *gradient = pixels[winner];
             }
         }
+    }
+
+    fn range(&self, inputs: &[Interval]) -> Vec<Interval> {
+        inputs.iter().map(|input| input.with_zero()).collect()
     }
 
     fn passage(&self) -> Passage {

@@ -2,5 +2,6 @@
 //! bits in every engine.
 
 pub mod gemm;
+pub mod interval;
 pub mod patches;
 pub mod rows;

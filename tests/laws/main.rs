@@ -1,6 +1,6 @@
-#![cfg(not(target_arch = "wasm32"))]
 //! The laws the engine must obey, natively, in `f32` and `f64`. Each law has a negative
 //! control that must fail it.
+#![cfg(not(target_arch = "wasm32"))]
 
 mod charges;
 mod checkpoints;
@@ -10,6 +10,7 @@ mod layers;
 mod nets;
 mod orbits;
 mod parsers;
+mod ranges;
 mod reference;
 mod rules;
 mod scenes;
