@@ -92,7 +92,7 @@ impl<F: Real> Network<F> {
     }
 
     /// The banks in order, the classifier last.
-    pub fn params_mut(&mut self) -> impl Iterator<Item = &mut Param<F>> {
+    pub fn params_mut(&mut self) -> impl DoubleEndedIterator<Item = &mut Param<F>> {
         self.layers.iter_mut().filter_map(|layer| layer.param_mut())
     }
 

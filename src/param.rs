@@ -28,6 +28,8 @@ pub struct Gauge<F> {
     pub row_square_norms: Vec<F>,
     /// The squared gain of each column's input; 1 for pixels and for the bias.
     pub column_square_gains: Vec<F>,
+    /// One over it; 0 where it is 0.
+    pub column_inverse_square_gains: Vec<F>,
 }
 
 /// How many paths, weighed by their squared weights, lead to a column and from a row.
@@ -69,8 +71,9 @@ impl<F: Real> Param<F> {
             gauge: Gauge {
                 row_square_norms: vec![F::ZERO; rows],
                 column_square_gains: vec![F::ONE; columns],
+                column_inverse_square_gains: vec![F::ONE; columns],
             },
-            path_weights: PathWeights { rows: Vec::new(), columns: Vec::new() },
+            path_weights: PathWeights { rows: vec![F::ONE; rows], columns: vec![F::ONE; columns] },
         }
     }
 

@@ -11,9 +11,10 @@ use crate::optim::descent::{Descent, Hyperparameters, Memory};
 use crate::optim::schedule::Pace;
 use crate::param::{Kind, rows};
 use crate::real::Real;
+use crate::symmetry::gauge::GaugeWalk;
 use crate::symmetry::orbit::{Rescaling, Undo};
+use crate::symmetry::path_weights::{self, PathWalk};
 use crate::symmetry::scale_guard::ScaleGuard;
-use crate::symmetry::{gauge, path_weights};
 
 /// A network being trained.
 pub struct Training<F: Real> {
@@ -23,6 +24,8 @@ pub struct Training<F: Real> {
     pub pace: Pace,
     descent: Descent<F>,
     guard: Option<ScaleGuard>,
+    gauge_walk: GaugeWalk<F>,
+    path_walk: PathWalk<F>,
     /// The norm of each hidden filter at the start, on the rule's set.
     start_norms: Vec<F>,
     /// A twin's filters are measured with the rescaling of its start undone.
@@ -51,13 +54,23 @@ impl<F: Real> Training<F> {
             return Err(Error::setting("rule", reason));
         }
         if rule.geometry.has_set() {
-            gauge::write(&mut network);
+            GaugeWalk::default().write(&mut network);
             network.params_mut().for_each(|param| rule.geometry.place(param));
         }
         let start_norms = filter_norms(&network, None);
         let descent = Descent::new(rule, hyperparameters, network.params());
         let guard = descent.rule().geometry.allows_regauging().then(|| ScaleGuard::new(&network));
-        Ok(Self { network, pace, descent, guard, start_norms, undo: None, epoch_loss: 0.0 })
+        Ok(Self {
+            network,
+            pace,
+            descent,
+            guard,
+            gauge_walk: GaugeWalk::default(),
+            path_walk: PathWalk::default(),
+            start_norms,
+            undo: None,
+            epoch_loss: 0.0,
+        })
     }
 
     /// Measures filters in the coordinates of the network that this one was rescaled from.
@@ -97,8 +110,8 @@ impl<F: Real> Training<F> {
     pub fn descend(&mut self) {
         match self.descent.rule().geometry.reads() {
             Reads::Nothing => {}
-            Reads::Gauge => gauge::write(&mut self.network),
-            Reads::PathWeights => path_weights::write(&mut self.network),
+            Reads::Gauge => self.gauge_walk.write(&mut self.network),
+            Reads::PathWeights => self.path_walk.write(&mut self.network),
         }
         self.descent.step(self.network.params_mut(), self.pace.learning_rate);
         if let Some(guard) = &mut self.guard {

@@ -35,10 +35,10 @@ impl<F: Real> Geometry<F> for ScaledMetric {
         match self {
             Self::Gauged => {
                 let gauge = &param.gauge;
-                let inverse_gains: Vec<F> =
-                    gauge.column_square_gains.iter().map(|&gain| inverse_or_zero(gain)).collect();
                 for (slope, &square) in rows_mut(&mut param.gradient).zip(&gauge.row_square_norms) {
-                    for (slope, &inverse) in slope.iter_mut().zip(&inverse_gains) {
+                    for (slope, &inverse) in
+                        slope.iter_mut().zip(&gauge.column_inverse_square_gains)
+                    {
                         *slope = square * *slope * inverse;
                     }
                 }
@@ -53,12 +53,6 @@ impl<F: Real> Geometry<F> for ScaledMetric {
     }
 }
 
-/// A gain of exactly 0 is a dead unit: weights that read it stay.
-#[allow(clippy::float_cmp)] // exactly zero is meant
-fn inverse_or_zero<F: Real>(square_gain: F) -> F {
-    if square_gain == F::ZERO { F::ZERO } else { F::ONE / square_gain }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -70,7 +64,7 @@ mod tests {
         let mut param = Param::<f64>::zeros(Kind::Filter, 2, 2, false);
         param.gradient = array![[1.0, 1.0], [1.0, 1.0]];
         param.gauge.row_square_norms = vec![9.0, 0.0];
-        param.gauge.column_square_gains = vec![4.0, 0.0];
+        param.gauge.column_inverse_square_gains = vec![0.25, 0.0];
         ScaledMetric::Gauged.direction(&mut param);
         assert_eq!(param.gradient, array![[2.25, 0.0], [0.0, 0.0]]);
     }

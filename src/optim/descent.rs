@@ -108,9 +108,11 @@ impl<F: Real> Descent<F> {
             return;
         }
         let beta = F::from_f64(self.hyperparameters.momentum);
-        self.parked.clear();
-        for (param, bank) in params.zip(&self.memory.banks) {
-            self.parked.push(param.value.clone());
+        for (index, (param, bank)) in params.zip(&self.memory.banks).enumerate() {
+            match self.parked.get_mut(index) {
+                Some(parked) => parked.assign(&param.value),
+                None => self.parked.push(param.value.clone()),
+            }
             param.value.scaled_add(beta, &bank[0]);
         }
     }

@@ -10,29 +10,43 @@ use crate::network::Network;
 use crate::param::{Param, rows};
 use crate::real::Real;
 
-/// Writes every bank's [`crate::param::Gauge`] from its weights.
-#[allow(clippy::cast_precision_loss)] // groups are small
-pub fn write<F: Real>(network: &mut Network<F>) {
-    let mut square_gains: Vec<F> = Vec::new();
-    for layer in network.layers_mut() {
-        match layer.passage() {
-            Passage::Weights => {
-                let param = layer.param_mut().expect("a layer of weights has a bank");
-                read_columns(param, &square_gains);
-                square_gains.clear();
-                square_gains.extend_from_slice(write_rows(param));
-            }
-            Passage::Absorbs => square_gains.fill(F::ONE),
-            Passage::Keeps => {}
-            Passage::Groups(group) => {
-                let size = F::from_f64(group as f64);
-                square_gains = square_gains
-                    .chunks_exact(group)
-                    .map(|gains| gains.iter().copied().sum::<F>() / size)
-                    .collect();
+/// The walk, with the memory it needs, so that a step of training allocates nothing.
+#[derive(Debug, Clone, Default)]
+pub struct GaugeWalk<F> {
+    square_gains: Vec<F>,
+}
+
+impl<F: Real> GaugeWalk<F> {
+    /// Writes every bank's [`crate::param::Gauge`] from its weights.
+    pub fn write(&mut self, network: &mut Network<F>) {
+        let square_gains = &mut self.square_gains;
+        square_gains.clear();
+        for layer in network.layers_mut() {
+            match layer.passage() {
+                Passage::Weights => {
+                    let param = layer.param_mut().expect("a layer of weights has a bank");
+                    read_columns(param, square_gains);
+                    square_gains.clear();
+                    square_gains.extend_from_slice(write_rows(param));
+                }
+                Passage::Absorbs => square_gains.fill(F::ONE),
+                Passage::Keeps => {}
+                Passage::Groups(group) => average_groups(square_gains, group),
             }
         }
     }
+}
+
+/// Root mean square of the gains of a group; of squares, the mean.
+#[allow(clippy::cast_precision_loss)] // groups are small
+fn average_groups<F: Real>(square_gains: &mut Vec<F>, group: usize) {
+    let size = F::from_f64(group as f64);
+    let groups = square_gains.len() / group;
+    for index in 0..groups {
+        let sum: F = square_gains[index * group..][..group].iter().copied().sum();
+        square_gains[index] = sum / size;
+    }
+    square_gains.truncate(groups);
 }
 
 /// Each unit's squared gain, repeated over the columns that read it. Without units
@@ -41,12 +55,22 @@ fn read_columns<F: Real>(param: &mut Param<F>, square_gains: &[F]) {
     let inputs = param.inputs();
     let columns = &mut param.gauge.column_square_gains[..inputs];
     if square_gains.is_empty() {
-        return columns.fill(F::ONE);
+        columns.fill(F::ONE);
+    } else {
+        let columns_per_unit = inputs / square_gains.len();
+        for (columns, &gain) in columns.chunks_exact_mut(columns_per_unit).zip(square_gains) {
+            columns.fill(gain);
+        }
     }
-    let columns_per_unit = inputs / square_gains.len();
-    for (columns, &gain) in columns.chunks_exact_mut(columns_per_unit).zip(square_gains) {
-        columns.fill(gain);
-    }
+    let gauge = &mut param.gauge;
+    let pairs = gauge.column_inverse_square_gains.iter_mut().zip(&gauge.column_square_gains);
+    pairs.for_each(|(inverse, &gain)| *inverse = inverse_or_zero(gain));
+}
+
+/// A gain of exactly 0 is a dead unit: weights that read it stay.
+#[allow(clippy::float_cmp)] // exactly zero is meant
+fn inverse_or_zero<F: Real>(square_gain: F) -> F {
+    if square_gain == F::ZERO { F::ZERO } else { F::ONE / square_gain }
 }
 
 fn write_rows<F: Real>(param: &mut Param<F>) -> &[F] {

@@ -3,7 +3,7 @@
 
 use crate::layers::Passage;
 use crate::network::Network;
-use crate::param::{Param, rows};
+use crate::param::rows;
 use crate::real::Real;
 
 /// Why Path-SGD has no meaning on this network; `None` if it has.
@@ -23,30 +23,41 @@ pub fn refusal<F: Real>(network: &Network<F>) -> Option<&'static str> {
     None
 }
 
-/// Writes every bank's [`crate::param::PathWeights`]: what flows into each column from the
-/// inputs, and what flows from each row to the outputs, through squared weights.
-pub fn write<F: Real>(network: &mut Network<F>) {
-    let mut params: Vec<&mut Param<F>> = network.params_mut().collect();
-    let mut flow: Option<Vec<F>> = None;
-    for param in &mut params {
-        let inputs = param.inputs();
-        param.path_weights.columns = flow.take().unwrap_or_else(|| vec![F::ONE; inputs]);
-        let columns = &param.path_weights.columns;
-        let into_rows = rows(&param.value).map(|row| {
-            row.iter().zip(columns).map(|(&weight, &paths)| weight * weight * paths).sum()
-        });
-        flow = Some(into_rows.collect());
-    }
-    let mut flow: Option<Vec<F>> = None;
-    for param in params.iter_mut().rev() {
-        let outputs = param.rows();
-        param.path_weights.rows = flow.take().unwrap_or_else(|| vec![F::ONE; outputs]);
-        let mut into_columns = vec![F::ZERO; param.inputs()];
-        for (row, &paths) in rows(&param.value).zip(&param.path_weights.rows) {
-            for (sum, &weight) in into_columns.iter_mut().zip(row) {
-                *sum += weight * weight * paths;
+/// The two passes, with the memory they need.
+#[derive(Debug, Clone, Default)]
+pub struct PathWalk<F> {
+    flow: Vec<F>,
+}
+
+impl<F: Real> PathWalk<F> {
+    /// Writes every bank's [`crate::param::PathWeights`]: what flows into each column from
+    /// the inputs, and what flows from each row to the outputs, through squared weights.
+    pub fn write(&mut self, network: &mut Network<F>) {
+        let flow = &mut self.flow;
+        flow.clear();
+        for param in network.params_mut() {
+            receive(&mut param.path_weights.columns, flow);
+            let columns = &param.path_weights.columns;
+            flow.clear();
+            flow.extend(rows(&param.value).map(|row| {
+                row.iter().zip(columns).map(|(&weight, &paths)| weight * weight * paths).sum::<F>()
+            }));
+        }
+        flow.clear();
+        for param in network.params_mut().rev() {
+            receive(&mut param.path_weights.rows, flow);
+            flow.clear();
+            flow.resize(param.inputs(), F::ZERO);
+            for (row, &paths) in rows(&param.value).zip(&param.path_weights.rows) {
+                for (sum, &weight) in flow.iter_mut().zip(row) {
+                    *sum += weight * weight * paths;
+                }
             }
         }
-        flow = Some(into_columns);
     }
+}
+
+/// At either end of the network one path begins at every unit.
+fn receive<F: Real>(paths: &mut [F], flow: &[F]) {
+    if flow.is_empty() { paths.fill(F::ONE) } else { paths.copy_from_slice(flow) }
 }

@@ -33,8 +33,15 @@ impl ScaleGuard {
 
     /// Brings every orbit unit with a filter out of range back to a norm near 1.
     pub fn keep_in_range<F: Real>(&mut self, network: &mut Network<F>) {
+        let hidden = network.params().take(self.banks.len());
+        let is_out = |row: &[F]| (square_norm_exponent(row) / 2).abs() > RANGE;
+        if hidden.flat_map(|param| rows(&param.value)).any(is_out) {
+            self.bring_back(network);
+        }
+    }
+
+    fn bring_back<F: Real>(&mut self, network: &mut Network<F>) {
         let mut factors: Vec<Vec<f64>> = Vec::new();
-        let mut is_needed = false;
         let mut filter = 0;
         for (bank, param) in self.banks.iter().zip(network.params()) {
             let exponents: Vec<i32> =
@@ -43,7 +50,6 @@ impl ScaleGuard {
             for unit in exponents.chunks_exact(bank.rows_per_unit) {
                 let furthest = unit.iter().copied().max_by_key(|exponent| exponent.abs());
                 let taken = furthest.filter(|exponent| exponent.abs() > RANGE).unwrap_or(0);
-                is_needed |= taken != 0;
                 of_bank.push(power_of_two(-taken));
                 for exponent in &mut self.exponents[filter..filter + bank.rows_per_unit] {
                     *exponent += taken;
@@ -52,10 +58,8 @@ impl ScaleGuard {
             }
             factors.push(of_bank);
         }
-        if is_needed {
-            let rescaling = Rescaling::from_factors(&self.banks, factors);
-            rescaling.expect("a positive factor per orbit unit").apply(network);
-        }
+        let rescaling = Rescaling::from_factors(&self.banks, factors);
+        rescaling.expect("a positive factor per orbit unit").apply(network);
     }
 
     /// Per hidden filter, in order: log2 of what its norm was divided by.

@@ -2,6 +2,7 @@
 //! control that must fail it.
 #![cfg(not(target_arch = "wasm32"))]
 
+mod allocations;
 mod charges;
 mod checkpoints;
 mod golden;

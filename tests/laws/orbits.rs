@@ -6,7 +6,7 @@ use scale_drift::layers::Mode;
 use scale_drift::network::Network;
 use scale_drift::param::{Kind, Param};
 use scale_drift::real::Real;
-use scale_drift::symmetry::gauge;
+use scale_drift::symmetry::gauge::GaugeWalk;
 use scale_drift::symmetry::orbit::{Draw, Rescaling, orbit_banks};
 
 use crate::nets::{Net, nets, relative_gap};
@@ -114,7 +114,7 @@ fn the_gradient_moves_against_the_weights() {
 fn canonical_coordinates_are_the_same_along_the_orbit() {
     for net in &nets() {
         let canonical = |network: &mut Network<f64>| -> Vec<Array2<f64>> {
-            gauge::write(network);
+            GaugeWalk::default().write(network);
             network.params().map(effective_filters).collect()
         };
         let plain = canonical(&mut net.network::<f64>(1));
