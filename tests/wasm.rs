@@ -2,6 +2,8 @@
 //! refuses bad input with words. Runs in Node and in Chromium, Firefox and WebKit.
 #![cfg(target_arch = "wasm32")]
 
+#[path = "laws/checkpoint_file.rs"]
+mod checkpoint_file;
 #[path = "laws/golden.rs"]
 mod golden;
 #[path = "laws/synthetic.rs"]
@@ -46,6 +48,11 @@ fn problem<T>(outcome: Result<T, Error>) -> (String, String) {
 #[wasm_bindgen_test]
 fn fingerprints_are_those_on_record() {
     golden::assert_on_record();
+}
+
+#[wasm_bindgen_test]
+fn the_checkpoint_on_file_is_written_and_read_alike() {
+    checkpoint_file::assert_written_and_read_alike();
 }
 
 #[wasm_bindgen_test]

@@ -154,12 +154,12 @@ const javascript = {
 const wasm = [
   {
     name: 'wasm: Node, golden',
-    minimum: 6,
+    minimum: 7,
     run: () => counted(toolPath('wasm-pack'), wasmPack(['--node']), countRust, wasmTest),
   },
   {
     name: 'wasm: Chromium, golden',
-    minimum: 6,
+    minimum: 7,
     run: () =>
       counted(
         toolPath('wasm-pack'),
@@ -170,7 +170,7 @@ const wasm = [
   },
   {
     name: 'wasm: Firefox, golden',
-    minimum: 6,
+    minimum: 7,
     run: () =>
       counted(
         toolPath('wasm-pack'),
@@ -181,7 +181,7 @@ const wasm = [
   },
   {
     name: 'wasm: WebKit, golden',
-    minimum: 6,
+    minimum: 7,
     // wasm-pack drives Safari on macOS only; its runner takes any driver that speaks the protocol.
     run: () =>
       withDisplay((display) =>

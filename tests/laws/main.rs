@@ -4,6 +4,7 @@
 
 mod allocations;
 mod charges;
+mod checkpoint_file;
 mod checkpoints;
 mod golden;
 mod gradients;
