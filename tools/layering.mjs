@@ -10,7 +10,8 @@ import { filesUnder } from './steps.mjs';
 
 const base = ['error', 'real', 'rng'];
 const arithmetic = [...base, 'math', 'param'];
-const laws = [...arithmetic, 'layers', 'loss', 'network', 'geometry', 'optim', 'symmetry'];
+const walks = [...arithmetic, 'layers', 'network'];
+const laws = [...walks, 'loss', 'geometry', 'optim', 'symmetry', 'range'];
 const experiment = [...laws, 'data', 'experiment'];
 
 /**
@@ -30,7 +31,9 @@ export const rustMayUse = {
   network: [...arithmetic, 'layers', 'loss'],
   geometry: arithmetic,
   optim: [...arithmetic, 'geometry'],
-  symmetry: laws,
+  // Both walk a network, and know no rule.
+  symmetry: walks,
+  range: walks,
   experiment,
   wasm: experiment,
   bin: experiment,
