@@ -3,6 +3,7 @@
 use ndarray::{ArrayView2, ArrayViewMut2, s};
 
 use super::{Definition, Layer, Mode, Passage, Place, Shape};
+use crate::math::columns::NonzeroColumns;
 use crate::math::gemm::Multiplier;
 use crate::math::interval::{Interval, linear_form};
 use crate::param::{Param, rows};
@@ -14,6 +15,10 @@ const MOST_UNITS: usize = 4096;
 struct Dense<F> {
     param: Param<F>,
     multiplier: Multiplier<F>,
+    /// For the first layer of a network, whose input has blank pixels.
+    nonzero: Option<NonzeroColumns<F>>,
+    /// Whether the last forward pass left blank columns out.
+    left_out: bool,
 }
 
 pub(super) fn build<F: Real>(
@@ -27,7 +32,8 @@ pub(super) fn build<F: Real>(
     let has_bias = definition.argument("bias").is_some() && definition.number("bias")? != 0;
     let inputs = place.shape.channels;
     let param = Param::zeros(place.kind, units, inputs, has_bias);
-    Ok(Box::new(Dense { param, multiplier: Multiplier::default() }))
+    let nonzero = place.before.is_empty().then(|| NonzeroColumns::with_capacity(units * inputs));
+    Ok(Box::new(Dense { param, multiplier: Multiplier::default(), nonzero, left_out: false }))
 }
 
 impl<F: Real> Layer<F> for Dense<F> {
@@ -36,7 +42,18 @@ impl<F: Real> Layer<F> for Dense<F> {
     }
 
     fn forward(&mut self, input: ArrayView2<F>, mut output: ArrayViewMut2<F>, _mode: Mode) {
-        self.multiplier.multiply(input, self.param.weights().t(), &mut output);
+        let weights = self.param.weights();
+        self.left_out = self.nonzero.as_mut().is_some_and(|nonzero| nonzero.find(input));
+        if self.nonzero.is_some() {
+            // Its backward product varies in width from batch to batch.
+            self.multiplier.reserve(output.ncols(), input.nrows(), input.ncols());
+        }
+        match &mut self.nonzero {
+            Some(nonzero) if self.left_out => {
+                nonzero.multiply_by_transpose(weights, &mut self.multiplier, &mut output);
+            }
+            _ => self.multiplier.multiply(input, weights.t(), &mut output),
+        }
         if self.param.has_bias {
             output += &self.param.value.column(self.param.inputs());
         }
@@ -52,7 +69,12 @@ impl<F: Real> Layer<F> for Dense<F> {
     ) {
         let inputs = self.param.inputs();
         let mut weights = self.param.gradient.slice_mut(s![.., ..inputs]);
-        self.multiplier.multiply(output_gradient.t(), input, &mut weights);
+        match &mut self.nonzero {
+            Some(nonzero) if self.left_out => {
+                nonzero.multiply_transpose(output_gradient, &mut self.multiplier, &mut weights);
+            }
+            _ => self.multiplier.multiply(output_gradient.t(), input, &mut weights),
+        }
         if self.param.has_bias {
             let mut bias = self.param.gradient.column_mut(inputs);
             bias.fill(F::ZERO);

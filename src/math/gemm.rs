@@ -34,6 +34,15 @@ impl<F: Real> Multiplier<F> {
         self.multiply_add(a, b, into);
     }
 
+    /// Makes room for products of this size, so that smaller ones allocate nothing.
+    pub fn reserve(&mut self, rows: usize, depth: usize, columns: usize) {
+        let length = PANEL_DEPTH.min(depth);
+        let left = rows.next_multiple_of(BLOCK_ROWS) * length;
+        let right = columns.next_multiple_of(BLOCK_COLUMNS) * length;
+        self.left.reserve(left.saturating_sub(self.left.len()));
+        self.right.reserve(right.saturating_sub(self.right.len()));
+    }
+
     /// `into ← into + a · b`.
     ///
     /// # Panics
@@ -49,8 +58,8 @@ impl<F: Real> Multiplier<F> {
         for first in (0..depth).step_by(PANEL_DEPTH) {
             let length = PANEL_DEPTH.min(depth - first);
             let (left, right) = (&mut self.left, &mut self.right);
-            left.resize(a.nrows().div_ceil(BLOCK_ROWS) * BLOCK_ROWS * length, F::ZERO);
-            right.resize(columns.div_ceil(BLOCK_COLUMNS) * BLOCK_COLUMNS * length, F::ZERO);
+            left.resize(a.nrows().next_multiple_of(BLOCK_ROWS) * length, F::ZERO);
+            right.resize(columns.next_multiple_of(BLOCK_COLUMNS) * length, F::ZERO);
             pack::<F, BLOCK_ROWS>(a, first, length, left);
             pack::<F, BLOCK_COLUMNS>(b.t(), first, length, right);
             multiply_panels(left, right, length, into);
