@@ -14,6 +14,7 @@ mod orbits;
 mod parsers;
 mod ranges;
 mod reference;
+mod replay;
 mod rules;
 mod scenes;
 mod segmentation;
