@@ -59,7 +59,7 @@ export const installGeckodriver = () =>
   installRustTool('geckodriver', '0.37.1', ['geckodriver'], ['--locked']);
 
 /**
- * Installs a program from crates.io into `.tools`, unless that version is there.
+ * Installs a published Rust program into `.tools`, unless that version is there.
  * @param {string} crate
  * @param {string} version
  * @param {string[]} programs
@@ -79,7 +79,7 @@ async function installRustTool(crate, version, programs, flags = []) {
       // A debug build without debug info takes a third of a release build's time, and these
       // programs are quick enough.
       env: { CARGO_TARGET_DIR: join(toolsFolder, 'build'), CARGO_PROFILE_DEV_DEBUG: '0' },
-      remedy: 'cargo must reach crates.io once: check the network and start again.',
+      remedy: 'cargo must reach its registry once: check the network and start again.',
     },
   );
   return version;
