@@ -2,6 +2,7 @@
 // before any package is installed.
 
 import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { mustRun } from './command.mjs';
 import { Failure } from './failure.mjs';
 import { inRoot } from './paths.mjs';
@@ -35,17 +36,21 @@ export function matchesLock(lock, installed) {
   );
 }
 
-/** Installs the npm packages when they are missing or not those of the lock file. */
-export async function installNodePackages() {
-  const record = inRoot('node_modules', '.package-lock.json');
+/**
+ * Installs the npm packages when they are missing or not those of the lock file.
+ * @param {string} [folder] where package.json is
+ */
+export async function installNodePackages(folder = inRoot()) {
+  const record = join(folder, 'node_modules', '.package-lock.json');
   if (existsSync(record)) {
-    const lock = JSON.parse(readFileSync(inRoot('package-lock.json'), 'utf8'));
+    const lock = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8'));
     if (matchesLock(lock, JSON.parse(readFileSync(record, 'utf8')))) return 'already there';
   }
   // `npm start` says which npm it is; that one is run again, by the same Node.
   const npm = process.env.npm_execpath;
   const [program, before] = npm ? [process.execPath, [npm]] : ['npm', []];
   await mustRun(program, [...before, 'ci', '--no-audit', '--no-fund'], {
+    cwd: folder,
     remedy: 'npm must reach its registry once: check the network and start again.',
   });
   return undefined;

@@ -6,7 +6,7 @@ import { doStep } from './steps.mjs';
 
 export async function setUpNode() {
   requireNode();
-  await doStep({ name: 'npm packages', work: installNodePackages });
+  await doStep({ name: 'npm packages', work: () => installNodePackages() });
 }
 
 export async function setUpRust() {

@@ -91,11 +91,20 @@ const lint = [
     minimum: 4,
     run: () =>
       pass([
-        ['cargo', ['fmt', '--check']],
-        ['cargo', ['clippy', '--all-targets', '--', '-D', 'warnings']],
+        ['cargo', ['fmt', '--all', '--check']],
+        ['cargo', ['clippy', '--workspace', '--all-targets', '--', '-D', 'warnings']],
         [
           'cargo',
-          ['clippy', '--lib', '--target', 'wasm32-unknown-unknown', '--', '-D', 'warnings'],
+          [
+            'clippy',
+            '--workspace',
+            '--lib',
+            '--target',
+            'wasm32-unknown-unknown',
+            '--',
+            '-D',
+            'warnings',
+          ],
         ],
         ['cargo', ['doc', '--lib', '--no-deps', '--quiet']],
       ]),

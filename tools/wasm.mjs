@@ -30,28 +30,39 @@ export const buildWasm = async () =>
     also: `${await rustVersion()} ${readFileSync(inRoot('node_modules/binaryen/package.json'), 'utf8')}`,
     outputs: outputs.map((file) => `www/generated/${file}`),
     work: async () => {
-      await mustRun(
-        'cargo',
-        ['build', '--lib', '--release', '--target', 'wasm32-unknown-unknown'],
-        {
-          // The folder is named here, because the next step must find what this one wrote.
-          env: { CARGO_TARGET_DIR: inRoot('target') },
-          remedy: 'The compiler’s messages are above.',
-        },
-      );
-      mkdirSync(generatedFolder, { recursive: true });
-      await mustRun(toolPath('wasm-bindgen'), [
-        '--target',
-        'web',
-        '--out-dir',
-        generatedFolder,
-        inRoot('target/wasm32-unknown-unknown/release/scale_drift.wasm'),
-      ]);
-      await optimize(join(generatedFolder, 'scale_drift_bg.wasm'));
+      await compile('scale-drift', generatedFolder);
       await writeCatalog();
       return `${kilobytes(join(generatedFolder, 'scale_drift_bg.wasm'))} gzip, wasm-bindgen ${lockedVersion('wasm-bindgen')}`;
     },
   });
+
+/**
+ * Compiles the library of a crate of this workspace into a folder: optimized wasm, and the
+ * glue that loads it.
+ * @param {string} crate
+ * @param {string} folder
+ */
+export async function compile(crate, folder) {
+  const name = crate.replaceAll('-', '_');
+  await mustRun(
+    'cargo',
+    ['build', '--package', crate, '--lib', '--release', '--target', 'wasm32-unknown-unknown'],
+    {
+      // The folder is named here, because the next step must find what this one wrote.
+      env: { CARGO_TARGET_DIR: inRoot('target') },
+      remedy: 'The compiler’s messages are above.',
+    },
+  );
+  mkdirSync(folder, { recursive: true });
+  await mustRun(toolPath('wasm-bindgen'), [
+    '--target',
+    'web',
+    '--out-dir',
+    folder,
+    inRoot(`target/wasm32-unknown-unknown/release/${name}.wasm`),
+  ]);
+  await optimize(join(folder, `${name}_bg.wasm`));
+}
 
 /** @param {string} file */
 async function optimize(file) {

@@ -1,0 +1,93 @@
+//! Matrix products at the shapes of our networks, by the engine's kernel and by the one it
+//! was chosen over.
+
+use ndarray::linalg::general_mat_mul;
+use ndarray::{Array2, ArrayView2};
+use scale_drift::math::gemm::Multiplier;
+use scale_drift::rng::{Purpose, Stream};
+
+/// What multiplies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kernel {
+    /// The engine's.
+    Own,
+    /// The crate matrixmultiply, as ndarray calls it.
+    Matrixmultiply,
+}
+
+/// A product (m × k) · (k × n) and how its factors lie in memory.
+#[derive(Debug, Clone, Copy)]
+pub struct Product {
+    /// m, k, n.
+    pub shape: [usize; 3],
+    /// Where it occurs.
+    pub role: &'static str,
+    left_transposed: bool,
+    right_transposed: bool,
+}
+
+/// `y = x Wᵀ` of a dense layer, `∂W = ∂yᵀ x`, `∂x = ∂y W`; of a convolution
+/// `y = W · patches`, `∂W = ∂y · patchesᵀ`, `∂patches = Wᵀ ∂y`.
+pub const PRODUCTS: [Product; 12] = [
+    product([100, 784, 128], "dense forward", false, true),
+    product([128, 100, 784], "dense weights", true, false),
+    product([100, 128, 128], "dense input", false, false),
+    product([100, 784, 512], "dense forward", false, true),
+    product([512, 100, 784], "dense weights", true, false),
+    product([100, 512, 512], "dense input", false, false),
+    product([16, 72, 196], "conv forward", false, false),
+    product([16, 196, 72], "conv weights", false, true),
+    product([72, 16, 196], "conv input", true, false),
+    product([32, 144, 1024], "segment forward", false, false),
+    product([32, 1024, 144], "segment weights", false, true),
+    product([144, 32, 1024], "segment input", true, false),
+];
+
+const fn product(
+    shape: [usize; 3],
+    role: &'static str,
+    left_transposed: bool,
+    right_transposed: bool,
+) -> Product {
+    Product { shape, role, left_transposed, right_transposed }
+}
+
+impl Product {
+    /// Such as `100×784×128 dense forward`.
+    pub fn name(self) -> String {
+        let [m, k, n] = self.shape;
+        format!("{m}×{k}×{n} {}", self.role)
+    }
+
+    /// Multiplications and additions.
+    pub fn flops(self) -> f64 {
+        self.shape.iter().map(|&length| length as f64).product::<f64>() * 2.0
+    }
+
+    /// The product, ready to be taken again and again.
+    pub fn pass(self, kernel: Kernel) -> Box<dyn FnMut()> {
+        let [m, k, n] = self.shape;
+        let a = random(m, k, self.left_transposed, 0);
+        let b = random(k, n, self.right_transposed, 1);
+        let mut into = Array2::<f32>::zeros((m, n));
+        let mut multiplier = Multiplier::default();
+        Box::new(move || {
+            let a = view(&a, self.left_transposed);
+            let b = view(&b, self.right_transposed);
+            match kernel {
+                Kernel::Own => multiplier.multiply(a, b, &mut into.view_mut()),
+                Kernel::Matrixmultiply => general_mat_mul(1.0, &a, &b, 0.0, &mut into),
+            }
+        })
+    }
+}
+
+fn random(rows: usize, columns: usize, is_transposed: bool, index: u32) -> Array2<f32> {
+    let mut stream = Stream::new(1, Purpose::Synthetic, index);
+    let shape = if is_transposed { (columns, rows) } else { (rows, columns) };
+    Array2::from_shape_simple_fn(shape, || stream.normal() as f32)
+}
+
+fn view(matrix: &Array2<f32>, is_transposed: bool) -> ArrayView2<'_, f32> {
+    if is_transposed { matrix.t() } else { matrix.view() }
+}
