@@ -55,6 +55,7 @@ pub fn gather<F: Real>(
         core::array::from_fn(|pixel| F::from_f64(pixel as f64 / f64::from(u8::MAX)));
     labels.clear();
     for (index, mut row) in indices.zip(into.rows_mut()) {
+        let row = row.as_slice_mut().expect("batches are in row-major order");
         for (x, &pixel) in row.iter_mut().zip(images.pixels(index)) {
             *x = brightness[usize::from(pixel)];
         }

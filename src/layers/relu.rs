@@ -14,13 +14,19 @@ pub(super) fn build<F: Real>(_: &Definition, place: Place<F>) -> Result<Box<dyn 
     Ok(Box::new(Relu { shape: place.shape }))
 }
 
+/// As one slice: iterators over views are several times slower.
+fn numbers<'a, F>(activations: &'a ArrayView2<F>) -> &'a [F] {
+    activations.as_slice().expect("activations are in row-major order")
+}
+
 impl<F: Real> Layer<F> for Relu {
     fn output_shape(&self) -> Shape {
         self.shape
     }
 
     fn forward(&mut self, input: ArrayView2<F>, mut output: ArrayViewMut2<F>, _mode: Mode) {
-        for (y, &x) in output.iter_mut().zip(&input) {
+        let output = output.as_slice_mut().expect("activations are in row-major order");
+        for (y, &x) in output.iter_mut().zip(numbers(&input)) {
             // Written so that NaN stays NaN: a run that has diverged must show it.
             *y = if x < F::ZERO { F::ZERO } else { x };
         }
@@ -36,7 +42,10 @@ impl<F: Real> Layer<F> for Relu {
         let Some(mut input_gradient) = input_gradient else {
             return;
         };
-        for ((dx, &y), &dy) in input_gradient.iter_mut().zip(&output).zip(&output_gradient) {
+        let input_gradient = input_gradient.as_slice_mut();
+        let slopes = input_gradient.expect("activations are in row-major order").iter_mut();
+        let outputs = numbers(&output).iter().zip(numbers(&output_gradient));
+        for (dx, (&y, &dy)) in slopes.zip(outputs) {
             *dx = if y > F::ZERO { dy } else { F::ZERO };
         }
     }

@@ -4,6 +4,8 @@
 //! a batch of 100 hold nothing but zeros. Products with them add +0 to sums that start at
 //! +0, so leaving them out changes no bit.
 
+use core::ops::Range;
+
 use ndarray::{ArrayView2, ArrayViewMut2};
 
 use crate::math::gemm::Multiplier;
@@ -15,8 +17,12 @@ const WORTHWHILE_SHARE: f64 = 0.9;
 /// The columns of a batch that hold something, and room for what is gathered from them.
 #[derive(Debug, Clone, Default)]
 pub struct NonzeroColumns<F> {
-    is_nonzero: Vec<bool>,
-    columns: Vec<usize>,
+    /// Sum of the sizes in each column: 0 where it is blank.
+    sizes: Vec<F>,
+    /// Kept columns, as runs of neighbours.
+    runs: Vec<Range<usize>>,
+    /// How many columns are kept.
+    width: usize,
     inputs: Vec<F>,
     weights: Vec<F>,
 }
@@ -31,24 +37,33 @@ impl<F: Real> NonzeroColumns<F> {
     /// them: then the other methods must not be used for this input.
     #[allow(clippy::float_cmp, clippy::cast_precision_loss)] // exactly zero; small counts
     pub fn find(&mut self, input: ArrayView2<F>) -> bool {
-        self.is_nonzero.clear();
-        self.is_nonzero.resize(input.ncols(), false);
+        self.sizes.clear();
+        self.sizes.resize(input.ncols(), F::ZERO);
         for row in input.rows() {
-            for (is_nonzero, &x) in self.is_nonzero.iter_mut().zip(row) {
-                *is_nonzero |= x != F::ZERO;
+            let row = row.to_slice().expect("activations are in row-major order");
+            self.sizes.iter_mut().zip(row).for_each(|(size, x)| *size += x.abs());
+        }
+        self.runs.clear();
+        // At most every other column begins a run: then a later batch allocates nothing.
+        self.runs.reserve(input.ncols() / 2 + 1);
+        self.width = 0;
+        for (column, &size) in self.sizes.iter().enumerate() {
+            // NaN is something too.
+            if size == F::ZERO {
+                continue;
+            }
+            self.width += 1;
+            match self.runs.last_mut() {
+                Some(run) if run.end == column => run.end += 1,
+                _ => self.runs.push(column..column + 1),
             }
         }
-        self.columns.clear();
-        // Room for all, so that a batch with more of them allocates nothing.
-        self.columns.reserve(input.ncols());
         self.inputs.clear();
         self.inputs.reserve(input.len());
-        let kept = self.is_nonzero.iter().enumerate().filter(|(_, is_nonzero)| **is_nonzero);
-        self.columns.extend(kept.map(|(column, _)| column));
-        if self.columns.len() as f64 > WORTHWHILE_SHARE * input.ncols() as f64 {
+        if self.width as f64 > WORTHWHILE_SHARE * input.ncols() as f64 {
             return false;
         }
-        gather(input, &self.columns, &mut self.inputs);
+        gather(input, &self.runs, &mut self.inputs);
         true
     }
 
@@ -62,9 +77,9 @@ impl<F: Real> NonzeroColumns<F> {
         multiplier: &mut Multiplier<F>,
         output: &mut ArrayViewMut2<F>,
     ) {
-        gather(weights, &self.columns, &mut self.weights);
-        let inputs = matrix(&self.inputs, self.columns.len(), output.nrows());
-        let weights = matrix(&self.weights, self.columns.len(), weights.nrows());
+        gather(weights, &self.runs, &mut self.weights);
+        let inputs = matrix(&self.inputs, self.width, output.nrows());
+        let weights = matrix(&self.weights, self.width, weights.nrows());
         multiplier.multiply(inputs, weights.t(), output);
     }
 
@@ -78,7 +93,7 @@ impl<F: Real> NonzeroColumns<F> {
         multiplier: &mut Multiplier<F>,
         gradient: &mut ArrayViewMut2<F>,
     ) {
-        let width = self.columns.len();
+        let width = self.width;
         let inputs = matrix(&self.inputs, width, output_gradient.nrows());
         self.weights.resize(gradient.nrows() * width, F::ZERO);
         let shape = (gradient.nrows(), width);
@@ -87,17 +102,22 @@ impl<F: Real> NonzeroColumns<F> {
         multiplier.multiply(output_gradient.t(), inputs, &mut product);
         gradient.fill(F::ZERO);
         for (mut row, product) in gradient.rows_mut().into_iter().zip(product.rows()) {
-            for (&column, &value) in self.columns.iter().zip(product) {
-                row[column] = value;
+            let row = row.as_slice_mut().expect("rows are in one piece");
+            let mut rest = product.to_slice().expect("rows are in one piece");
+            for run in &self.runs {
+                let (of_run, after) = rest.split_at(run.len());
+                row[run.clone()].copy_from_slice(of_run);
+                rest = after;
             }
         }
     }
 }
 
-fn gather<F: Real>(from: ArrayView2<F>, columns: &[usize], into: &mut Vec<F>) {
+fn gather<F: Real>(from: ArrayView2<F>, runs: &[Range<usize>], into: &mut Vec<F>) {
     into.clear();
     for row in from.rows() {
-        into.extend(columns.iter().map(|&column| row[column]));
+        let row = row.to_slice().expect("rows are in one piece");
+        runs.iter().for_each(|run| into.extend_from_slice(&row[run.clone()]));
     }
 }
 
@@ -146,6 +166,6 @@ mod tests {
         input[[1, 4]] = f64::NAN;
         let mut columns = NonzeroColumns::default();
         assert!(columns.find(input.view()));
-        assert_eq!(columns.columns, [4]);
+        assert_eq!((columns.runs[0].clone(), columns.width), (4..5, 1));
     }
 }

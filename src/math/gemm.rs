@@ -6,7 +6,7 @@
 //! changes no bit, and the same source gives the same bits natively. There is no fused
 //! multiply-add anywhere.
 
-use ndarray::{ArrayView2, ArrayViewMut2};
+use ndarray::{ArrayView1, ArrayView2, ArrayViewMut1, ArrayViewMut2, s};
 
 use crate::real::Real;
 
@@ -68,27 +68,42 @@ impl<F: Real> Multiplier<F> {
 }
 
 fn multiply_panels<F: Real>(left: &[F], right: &[F], length: usize, into: &mut ArrayViewMut2<F>) {
-    let (rows, columns) = into.dim();
+    let rows = into.nrows();
     let (left, right) = (left.as_chunks::<BLOCK_ROWS>().0, right.as_chunks::<BLOCK_COLUMNS>().0);
     for (q, right) in right.chunks_exact(length).enumerate() {
         let column = q * BLOCK_COLUMNS;
-        let width = BLOCK_COLUMNS.min(columns - column);
         for (p, left) in left.chunks_exact(length).enumerate() {
             let row = p * BLOCK_ROWS;
             let height = BLOCK_ROWS.min(rows - row);
             let mut block = [[F::ZERO; BLOCK_COLUMNS]; BLOCK_ROWS];
             for (i, sums) in block.iter_mut().enumerate().take(height) {
-                let from = into.row(row + i);
-                let from = from.to_slice().expect("rows are in one piece");
-                sums[..width].copy_from_slice(&from[column..column + width]);
+                load(into.row(row + i), column, sums);
             }
             block = multiply_block(left, right, block);
             for (i, sums) in block.iter().enumerate().take(height) {
-                let mut to = into.row_mut(row + i);
-                let to = to.as_slice_mut().expect("rows are in one piece");
-                to[column..column + width].copy_from_slice(&sums[..width]);
+                store(into.row_mut(row + i), column, sums);
             }
         }
+    }
+}
+
+/// Reads a row of a block. Whole ones as arrays: copies of a length that the compiler does
+/// not know become calls, which cost as much as a tenth of the kernel.
+#[inline(always)]
+fn load<F: Real>(row: ArrayView1<F>, column: usize, sums: &mut [F; BLOCK_COLUMNS]) {
+    let row = &row.to_slice().expect("rows are in one piece")[column..];
+    match row.first_chunk() {
+        Some(whole) => *sums = *whole,
+        None => sums[..row.len()].copy_from_slice(row),
+    }
+}
+
+#[inline(always)]
+fn store<F: Real>(mut row: ArrayViewMut1<F>, column: usize, sums: &[F; BLOCK_COLUMNS]) {
+    let row = &mut row.as_slice_mut().expect("rows are in one piece")[column..];
+    match row.first_chunk_mut() {
+        Some(whole) => *whole = *sums,
+        None => row.copy_from_slice(&sums[..row.len()]),
     }
 }
 
@@ -120,28 +135,44 @@ fn pack<F: Real, const ROWS: usize>(
     for (p, panel) in into.chunks_exact_mut(length * ROWS).enumerate() {
         let panel = panel.as_chunks_mut::<ROWS>().0;
         let height = ROWS.min(matrix.nrows() - p * ROWS);
+        let rows = matrix.slice(s![p * ROWS..p * ROWS + height, first..first + length]);
         if height < ROWS {
             panel.fill([F::ZERO; ROWS]);
         }
-        if matrix.strides()[1] == 1 {
-            for i in 0..height {
-                let row = matrix.row(p * ROWS + i);
-                let row = row.to_slice().expect("the stride along it is one");
-                for (out, &x) in panel.iter_mut().zip(&row[first..first + length]) {
-                    out[i] = x;
-                }
-            }
+        if height == ROWS && rows.strides()[1] == 1 {
+            transpose(core::array::from_fn(|i| rows.row(i).to_slice().expect("stride 1")), panel);
         } else {
-            for (k, out) in panel.iter_mut().enumerate() {
-                let column = matrix.column(first + k);
-                match column.to_slice() {
-                    Some(column) => {
-                        out[..height].copy_from_slice(&column[p * ROWS..p * ROWS + height]);
-                    }
-                    None => (0..height).for_each(|i| out[i] = column[p * ROWS + i]),
-                }
+            pack_columns(rows, panel);
+        }
+    }
+}
+
+fn pack_columns<F: Real, const ROWS: usize>(rows: ArrayView2<F>, panel: &mut [[F; ROWS]]) {
+    for (column, out) in rows.columns().into_iter().zip(panel) {
+        match column.to_slice().and_then(<[F]>::first_chunk) {
+            Some(whole) => *out = *whole,
+            None => out.iter_mut().zip(column).for_each(|(out, &x)| *out = x),
+        }
+    }
+}
+
+/// Four columns at a time, so that loads and stores are whole SIMD registers.
+#[inline(always)]
+fn transpose<F: Real, const ROWS: usize>(rows: [&[F]; ROWS], panel: &mut [[F; ROWS]]) {
+    let (fours, rest) = panel.as_chunks_mut::<4>();
+    let first_of_rest = 4 * fours.len();
+    for (block, out) in fours.iter_mut().enumerate() {
+        let columns: [[F; 4]; ROWS] = core::array::from_fn(|i| {
+            *rows[i][4 * block..].first_chunk().expect("rows are as long as the panel")
+        });
+        for (j, out) in out.iter_mut().enumerate() {
+            for (i, out) in out.iter_mut().enumerate() {
+                *out = columns[i][j];
             }
         }
+    }
+    for (k, out) in rest.iter_mut().enumerate() {
+        *out = core::array::from_fn(|i| rows[i][first_of_rest + k]);
     }
 }
 
@@ -149,7 +180,7 @@ fn pack<F: Real, const ROWS: usize>(
 mod tests {
     use super::*;
     use crate::rng::{Purpose, Stream};
-    use ndarray::{Array2, s};
+    use ndarray::Array2;
 
     fn random(rows: usize, columns: usize, index: u32) -> Array2<f64> {
         let mut stream = Stream::new(1, Purpose::Synthetic, index);
