@@ -2,7 +2,7 @@
 //! tests last. No layer knows a rule.
 //!
 //! To add one, write its file and list it in [`catalog`]; the conformance battery
-//! in `tests/layers.rs` then tests it.
+//! in `tests/laws/layers.rs` then tests it.
 
 mod average_pool;
 mod batch_norm;

@@ -82,6 +82,9 @@ impl<F: Real> Descent<F> {
         hyperparameters: Hyperparameters,
         params: impl Iterator<Item = &'a Param<F>>,
     ) -> Self {
+        // Only a rule that names the period may leave its set in between.
+        let period = if rule.reads.contains(&"period") { hyperparameters.period } else { 1 };
+        let hyperparameters = Hyperparameters { period, ..hyperparameters };
         let slots = rule.motion.slots();
         let banks = params.map(|param| vec![Array2::zeros(param.value.dim()); slots]).collect();
         Self { rule, hyperparameters, memory: Memory { steps: 0, banks }, parked: Vec::new() }
@@ -140,9 +143,11 @@ impl<F: Real> Descent<F> {
                 rate,
             );
             step_straight(param, length);
-            if returns {
-                self.rule.geometry.retract(param);
+            if !returns {
+                continue;
             }
+            self.rule.geometry.retract(param);
+            // Off the set there is no tangent space to carry a velocity to.
             if matches!(self.rule.motion, Motion::HeavyBall | Motion::Nesterov) {
                 self.rule.geometry.carry(param, &mut bank[0]);
             }

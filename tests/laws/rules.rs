@@ -241,6 +241,25 @@ fn a_period_of_return_lets_filters_leave_the_sphere_in_between() {
     }
 }
 
+/// A period given to a rule that does not read it changes nothing.
+#[test]
+fn only_rules_that_read_the_period_have_one() {
+    let net = &dense(2, false, 1, false);
+    for entry in catalog::<f64>().into_iter().filter(|entry| entry.geometry.has_set()) {
+        let (id, reads) = (entry.id, entry.reads.contains(&"period"));
+        let after = |period: u32| {
+            let rule = rule::<f64>(id).expect("a rule of the catalogue");
+            let hyperparameters = Hyperparameters { period, ..Hyperparameters::default() };
+            let pace = Pace::new(Schedule::Constant, 0.02);
+            let mut training =
+                Training::new(net.network(1), rule, hyperparameters, pace).expect("fits");
+            steps(net, &mut training, 7);
+            logits(net, &mut training.network)
+        };
+        assert_eq!(after(5) == after(1), !reads, "{id}");
+    }
+}
+
 /// The guard keeps what would overflow, and until then changes no bit.
 #[test]
 fn the_scale_guard_is_invisible_until_it_saves_the_run() {
