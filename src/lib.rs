@@ -9,6 +9,7 @@
 //! | module | what it holds |
 //! |---|---|
 //! | [`real`] | the number type: `f32` or `f64`, operations with the same bits everywhere |
+//! | [`decimal`] | numbers as text, in and out |
 //! | [`error`] | errors by cause |
 //! | [`rng`] | one seed, many streams |
 //! | [`math`] | matrix products, patches of images, sums along a filter, intervals |
@@ -40,6 +41,7 @@
 //! The mathematics is in [`theory`]; "theory section 3" in a comment means that page.
 
 pub mod data;
+pub mod decimal;
 pub mod error;
 pub mod experiment;
 pub mod geometry;

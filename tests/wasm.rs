@@ -10,6 +10,7 @@ mod golden;
 mod synthetic;
 
 use js_sys::{Error, Function};
+use scale_drift::decimal;
 use scale_drift::wasm::{Trainer, catalog, fresh_seed, sha256};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -123,4 +124,18 @@ fn small_things_cross_the_boundary() {
     assert_eq!(sha256(b"abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     let seeds: Vec<u32> = (0..4).map(|_| fresh_seed().expect("randomness")).collect();
     assert!(seeds.iter().any(|seed| *seed != seeds[0]));
+}
+
+/// The browser's routines, not Rust's: they must read and write the same numbers.
+#[wasm_bindgen_test]
+fn numbers_are_read_and_written_as_natively() {
+    for number in [0.0, 0.1, 1.0 / 3.0, 1e-7, 2.5e22, -0.05, f64::MAX, f64::MIN_POSITIVE, 5e-324] {
+        let read = decimal::parse(&decimal::format(number));
+        assert_eq!(read.map(f64::to_bits), Some(number.to_bits()), "{number}");
+        assert_eq!(decimal::parse(&number.to_string()), read, "{number}");
+    }
+    for text in ["", " 1", "NaN", "Infinity", "0x10", "1e", "e5", ".", "--1", "1.2.3", "1e999"] {
+        assert_eq!(decimal::parse(text), None, "{text}");
+    }
+    assert_eq!(decimal::parse(".5"), Some(0.5));
 }

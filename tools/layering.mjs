@@ -8,7 +8,7 @@ import { filesUnder } from './steps.mjs';
 
 /** @typedef {{path: string, text: string}} Source path inside the repository, with slashes */
 
-const base = ['error', 'real', 'rng'];
+const base = ['decimal', 'error', 'real', 'rng'];
 const arithmetic = [...base, 'math', 'param'];
 const walks = [...arithmetic, 'layers', 'network'];
 const laws = [...walks, 'loss', 'geometry', 'optim', 'symmetry', 'range'];
@@ -20,6 +20,7 @@ const experiment = [...laws, 'data', 'experiment'];
  * @type {Record<string, string[]>}
  */
 export const rustMayUse = {
+  decimal: [],
   error: [],
   real: [],
   rng: ['real'],

@@ -3,6 +3,7 @@
 
 use core::fmt::Write;
 
+use crate::decimal::format as number;
 use crate::experiment::settings::{RULE_SETTINGS, SETTINGS, Setting, Values};
 use crate::optim::{Rule, catalog};
 
@@ -32,10 +33,13 @@ fn setting_json(setting: &Setting) -> String {
             format!("\"kind\":\"integer\",\"minimum\":{least},\"maximum\":{most}")
         }
         Values::NumberAbove(above, most) => format!(
-            "\"kind\":\"number\",\"minimum\":{above},\"exclusiveMinimum\":true,\"maximum\":{most}"
+            "\"kind\":\"number\",\"minimum\":{},\"exclusiveMinimum\":true,\"maximum\":{}",
+            number(above),
+            number(most)
         ),
         Values::Rule => "\"kind\":\"rule\"".to_owned(),
         Values::Number(least, most) => {
+            let (least, most) = (number(least), number(most));
             format!("\"kind\":\"number\",\"minimum\":{least},\"maximum\":{most}")
         }
         Values::Choice(choices) => {
@@ -71,7 +75,7 @@ fn rule_json(rule: &Rule<f32>) -> String {
     ]);
     let words = words.trim_end_matches('}');
     let reads: Vec<String> = rule.reads.iter().map(|key| quote(key)).collect();
-    let (rate, reads) = (rule.learning_rate, reads.join(","));
+    let (rate, reads) = (number(rule.learning_rate), reads.join(","));
     format!("{words},\"learningRate\":{rate},\"reads\":[{reads}]}}")
 }
 

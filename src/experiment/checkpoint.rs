@@ -53,8 +53,8 @@ impl<F: Real> Run<F> {
         }
         let text_length = from.u32()? as usize;
         let text = from.take(text_length)?;
-        if text != spec.without_changes().to_string().as_bytes() {
-            let found = String::from_utf8_lossy(text);
+        let found = String::from_utf8_lossy(text);
+        if found.parse() != Ok(spec.without_changes()) {
             let problem = format!("it is of another run ({found}); start this one afresh");
             return Err(Error::checkpoint(problem));
         }

@@ -6,6 +6,7 @@ use ndarray::Array2;
 use crate::data::class_balance::median_frequency_weights;
 use crate::data::images::Images;
 use crate::data::scenes::{CLASSES, PIXELS, SIDE, gather};
+use crate::decimal;
 use crate::error::Error;
 use crate::experiment::confusion::Confusion;
 use crate::experiment::training::Training;
@@ -111,7 +112,8 @@ impl<F: Real> Segmentation<F> {
             return Err(Error::setting("batch", format!("{batch}; it must be 1 to {MOST_BATCH}")));
         }
         if !(learning_rate.is_finite() && learning_rate > 0.0) {
-            let problem = format!("{learning_rate}; it must be a positive number");
+            let given = decimal::format(learning_rate);
+            let problem = format!("{given}; it must be a positive number");
             return Err(Error::setting("rate", problem));
         }
         let rule = optim::rule(&settings.rule)

@@ -5,6 +5,7 @@
 use core::fmt;
 use core::str::FromStr;
 
+use crate::decimal;
 use crate::error::Error;
 use crate::experiment::settings::{RULE_SETTINGS, SETTINGS, Setting, Values, setting};
 use crate::layers::Definition;
@@ -77,7 +78,7 @@ impl RunSpec {
     /// # Errors
     /// A rate out of range, or more changes than a link holds.
     pub fn change_rate(&mut self, step: u32, learning_rate: f64) -> Result<(), Error> {
-        check(setting("rate").expect("a key of the table"), &learning_rate.to_string())?;
+        check(setting("rate").expect("a key of the table"), &decimal::format(learning_rate))?;
         let kept = self.changes.iter().take_while(|(at, _)| *at < step).count();
         if kept >= MOST_CHANGES {
             let problem = format!("{MOST_CHANGES} changes are the most a run keeps; reset first");
@@ -172,7 +173,7 @@ impl fmt::Display for RunSpec {
             "rule={}&rate={}&schedule={}&batch={}&architecture={}&depth={}&width={}&group={}\
              &images={}&seed={}&twin={twin}&strength={}",
             self.rule,
-            self.learning_rate,
+            decimal::format(self.learning_rate),
             self.schedule.name(),
             self.batch,
             if self.is_normalized { "arch2" } else { "arch1" },
@@ -184,9 +185,11 @@ impl fmt::Display for RunSpec {
             self.strength,
         )?;
         let Hyperparameters { momentum, period, decay } = self.hyperparameters;
+        let (momentum, decay) = (decimal::format(momentum), decimal::format(decay));
         write!(f, "&momentum={momentum}&period={period}&decay={decay}")?;
         for (position, (step, rate)) in self.changes.iter().enumerate() {
-            write!(f, "{}{step}:{rate}", if position == 0 { "&changes=" } else { "," })?;
+            let separator = if position == 0 { "&changes=" } else { "," };
+            write!(f, "{separator}{step}:{}", decimal::format(*rate))?;
         }
         Ok(())
     }
@@ -242,11 +245,17 @@ fn check(setting: &Setting, value: &str) -> Result<(), Error> {
         },
         Values::NumberAbove(above, most) => match read_number(setting.key, value)? {
             number if number > above && number <= most => Ok(()),
-            _ => fail(format!("{value} is not a number above {above}, at most {most}")),
+            _ => {
+                let (above, most) = (decimal::format(above), decimal::format(most));
+                fail(format!("{value} is not a number above {above}, at most {most}"))
+            }
         },
         Values::Number(least, most) => match read_number(setting.key, value)? {
             number if (least..=most).contains(&number) => Ok(()),
-            _ => fail(format!("{value} is not a number from {least} to {most}")),
+            _ => {
+                let (least, most) = (decimal::format(least), decimal::format(most));
+                fail(format!("{value} is not a number from {least} to {most}"))
+            }
         },
         Values::Rule => {
             let rules = optim::catalog::<f32>();
@@ -267,7 +276,7 @@ fn check(setting: &Setting, value: &str) -> Result<(), Error> {
 }
 
 fn read_number(key: &str, text: &str) -> Result<f64, Error> {
-    text.parse().map_err(|_| Error::setting(key, format!("\"{text}\" is no number")))
+    decimal::parse(text).ok_or_else(|| Error::setting(key, format!("\"{text}\" is no number")))
 }
 
 fn read_changes(text: &str) -> Result<Vec<(u32, f64)>, Error> {

@@ -4,6 +4,7 @@
 //! and divides the weights that read the unit; units pooled together share α. With
 //! batch normalization only the filter moves, each row on its own.
 
+use crate::decimal;
 use crate::error::Error;
 use crate::layers::Passage;
 use crate::network::Network;
@@ -91,7 +92,7 @@ impl Rescaling {
             return Err(Error::setting("rescaling", problem));
         }
         if let Some(bad) = factors.iter().flatten().find(|f| !(f.is_finite() && **f > 0.0)) {
-            let problem = format!("the factor {bad} is not a positive number");
+            let problem = format!("the factor {} is not a positive number", decimal::format(*bad));
             return Err(Error::setting("rescaling", problem));
         }
         Ok(Self { factors })
