@@ -41,7 +41,8 @@ export const rustMayUse = {
   lib: [...experiment, 'wasm'],
 };
 
-const text = ['format', 'palette', 'spelling', 'state', 'summaries'];
+const choices = ['budget', 'lane-choice', 'rescaling', 'settings', 'state'];
+const text = ['format', 'palette', 'spelling', 'summaries', ...choices];
 
 /**
  * The page's parts, each with the parts and packages it may use. `charts` know nothing of
@@ -52,10 +53,14 @@ const text = ['format', 'palette', 'spelling', 'state', 'summaries'];
 export const pageMayUse = {
   format: [],
   palette: [],
-  spelling: [],
+  settings: [],
+  budget: [],
+  rescaling: [],
+  'lane-choice': ['settings'],
+  spelling: ['lane-choice', 'rescaling', 'state'],
   history: [],
   notices: [],
-  state: ['spelling'],
+  state: ['budget', 'lane-choice', 'rescaling', 'settings'],
   summaries: ['format'],
   'lane-record': ['history'],
   view: ['charts'],
@@ -66,14 +71,16 @@ export const pageMayUse = {
   'worker/trainer': ['worker/protocol', 'worker/round', 'generated'],
   // The page's side of the workers.
   worker: ['worker/protocol'],
-  lanes: ['history', 'lane-record', 'notices', 'summaries', 'worker'],
+  lanes: ['history', 'lane-choice', 'lane-record', 'notices', 'summaries', 'worker'],
+  adjustments: ['lane-choice', 'rescaling', 'state', 'worker'],
   session: [
+    ...choices,
+    'adjustments',
     'history',
     'lane-record',
     'lanes',
     'notices',
     'spelling',
-    'state',
     'summaries',
     'worker',
   ],

@@ -10,9 +10,16 @@ import { History } from './history.js';
 const SILENT_LOSS = Math.log(10);
 
 export class LaneRecord {
-  /** @param {string} rule */
-  constructor(rule) {
+  /**
+   * @param {{id: string, rule: string}} choice
+   * @param {string} label its name on the page
+   * @param {number} repetition how many lanes before it have the same rule
+   */
+  constructor({ id, rule }, label, repetition) {
+    this.id = id;
     this.rule = rule;
+    this.label = label;
+    this.repetition = repetition;
     this.step = 0;
     this.gap = Number.NaN;
     this.startGap = Number.NaN;

@@ -10,8 +10,10 @@ import { viewOf } from './view.js';
 import { ControlsView } from './views/controls.js';
 import { byId } from './views/element.js';
 import { gapChart } from './views/gap.js';
+import { LaneControlsView } from './views/lane-controls.js';
 import { lossChart } from './views/loss.js';
 import { NoticesView } from './views/notices.js';
+import { PaceView } from './views/pace.js';
 import { bindPage } from './views/page.js';
 import { StageView } from './views/stage.js';
 import { TransportView } from './views/transport.js';
@@ -20,13 +22,11 @@ import { trainerOpener } from './worker/spawn.js';
 import trainerUrl from './worker/trainer.js?worker&url';
 import { CHECK_MS } from './worker/watchdog.js';
 
-/** @typedef {import('./state.js').Problem} Problem */
+/** @typedef {import('./settings.js').Problem} Problem */
 
 /** @param {string} path */
 const absolute = (path) => new URL(path, document.baseURI).href;
 const now = () => performance.now();
-/** @param {string} rule */
-const nameOf = (rule) => catalog.rules.find((entry) => entry.id === rule)?.name ?? rule;
 
 const dark = matchMedia('(prefers-color-scheme: dark)');
 const stillness = matchMedia('(prefers-reduced-motion: reduce)');
@@ -45,7 +45,7 @@ const runs = new Runs({
   spawn: trainerOpener(trainerUrl),
   wasmUrl: absolute(wasmUrl),
   now,
-  onLane: (rule, event) => session.laneSpoke(rule, event),
+  onLane: (id, event) => session.laneSpoke(id, event),
   onRound: () => session.roundDone(),
 });
 
@@ -69,7 +69,16 @@ session.connect(runs, supply);
 
 const controls = new ControlsView(catalog, {
   onChange: (key, value) => session.change(key, value),
-  onRules: (rules) => session.changeRules(rules),
+});
+const laneControls = new LaneControlsView(catalog, {
+  onSetting: (id, key, value) => session.changeLane(id, key, value),
+  onRule: (id, rule) => session.changeRule(id, rule),
+  onAdd: (rule) => session.addLane(rule),
+  onRemove: (id) => session.removeLane(id),
+});
+const pace = new PaceView({
+  onSpeed: (speed) => session.setSpeed(speed),
+  onBudget: (budget) => session.setBudget(budget),
 });
 const transport = new TransportView(
   {
@@ -80,14 +89,14 @@ const transport = new TransportView(
     reset: () => session.reset(),
     newSeed: () => session.newSeed(),
   },
-  { nameOf, unaskedSteps: UNASKED_STEPS },
+  { unaskedSteps: UNASKED_STEPS },
 );
 const notices = new NoticesView({
   onRetry: () => session.retry(),
   onDismiss: (key) => session.notices.dismiss(key),
 });
-const views = [new StageView(catalog), transport, controls, notices];
-const charts = [gapChart(byId('gap'), nameOf), lossChart(byId('loss'), nameOf)];
+const views = [new StageView(catalog), transport, laneControls, pace, controls, notices];
+const charts = [gapChart(byId('gap')), lossChart(byId('loss'))];
 
 /** The line charts cost more than they gain from every frame. */
 const CHARTS_EVERY_MS = 100;

@@ -35,24 +35,23 @@ export const SILENT_TEXT =
 
 /**
  * What the twins of all lanes do now, in one sentence: the page's finding.
- * @param {{rule: string, gap: number, hasTwin: boolean, end: string, isSilent: boolean}[]} lanes
- * @param {(rule: string) => string} nameOf
+ * @param {{label: string, gap: number, hasTwin: boolean, end: string, isSilent: boolean}[]} lanes
  */
-export function findingText(lanes, nameOf) {
+export function findingText(lanes) {
   const twins = lanes.filter(
     (lane) => lane.hasTwin && !Number.isNaN(lane.gap) && lane.end === '' && !lane.isSilent,
   );
   const parted = twins.filter((lane) => lane.gap > 0);
-  const together = twins.filter((lane) => lane.gap === 0).map((lane) => nameOf(lane.rule));
+  const together = twins.filter((lane) => lane.gap === 0).map((lane) => lane.label);
   const clauses = parted.map(
-    (lane) => `the ${nameOf(lane.rule)} twins disagree by ${formatNumber(lane.gap)}`,
+    (lane) => `the ${lane.label} twins disagree by ${formatNumber(lane.gap)}`,
   );
   if (clauses.length > 0) clauses[clauses.length - 1] += ' logits';
   const sentences = clauses.length > 0 ? [joinWords(clauses)] : [];
   if (together.length > 0) sentences.push(`the ${joinWords(together)} twins agree to the last bit`);
-  const silent = lanes.filter((lane) => lane.isSilent).map((lane) => nameOf(lane.rule));
+  const silent = lanes.filter((lane) => lane.isSilent).map((lane) => lane.label);
   if (silent.length > 0) sentences.push(`${joinWords(silent)} fell silent`);
-  const ended = lanes.filter((lane) => lane.end !== '').map((lane) => nameOf(lane.rule));
+  const ended = lanes.filter((lane) => lane.end !== '').map((lane) => lane.label);
   if (ended.length > 0) sentences.push(`${joinWords(ended)} stopped`);
   const text = sentences.join('; ');
   return text === '' ? '' : `${text[0].toUpperCase()}${text.slice(1)}.`;

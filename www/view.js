@@ -10,8 +10,6 @@ import { timeEnd } from './charts/scale.js';
 export function viewOf(session, isDark) {
   const { state, supply, phase } = session;
   const lanes = session.lanes.records;
-  /** @type {import('./state.js').Values} */
-  const values = { ...state.values, rate: session.pendingRate ?? session.chosenRate };
   return {
     phase,
     isRunning: phase === 'running',
@@ -24,8 +22,14 @@ export function viewOf(session, isDark) {
     wasAsked: session.wasAsked,
     progress: supply?.progress ?? 0,
     lanes,
-    values,
-    rules: state.rules,
+    values: state.values,
+    choices: state.lanes.map((lane) => ({
+      ...lane,
+      values: { ...lane.values, ...session.paceOf(lane) },
+    })),
+    speed: state.speed,
+    budget: state.budget,
+    rescalings: state.rescalings,
     notices: session.notices.list,
   };
 }

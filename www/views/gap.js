@@ -18,13 +18,10 @@ function splits({ floor, top }) {
   return [floor, ...decades];
 }
 
-/**
- * @param {HTMLElement} root
- * @param {(rule: string) => string} nameOf
- */
-export function gapChart(root, nameOf) {
+/** @param {HTMLElement} root */
+export function gapChart(root) {
   let axis = logAxis([]);
-  return new LaneChart(root, nameOf, {
+  return new LaneChart(root, {
     title: 'Twin gap',
     strokes: [{ width: 2, alpha: 1 }],
     picture: (leading, histories) => {
@@ -38,7 +35,7 @@ export function gapChart(root, nameOf) {
     },
     words: ({ lanes }) => {
       const twins = lanes.filter((lane) => lane.hasTwin);
-      const parts = twins.map((lane) => `${nameOf(lane.rule)} ${gapText(lane.gap)}`);
+      const parts = twins.map((lane) => `${lane.label} ${gapText(lane.gap)}`);
       const now = twins.length === 0 ? 'No twin in this run.' : `Now: ${parts.join('; ')}.`;
       return ['largest difference of twin outputs (logits)', now];
     },

@@ -2,7 +2,7 @@
 import { ChartFigure, sampleIndices } from '../charts/figure.js';
 import { LineChart } from '../charts/line.js';
 import { formatInteger } from '../format.js';
-import { ruleStyle } from '../palette.js';
+import { laneStyle } from '../palette.js';
 import { leadingHistory, versionOf } from './lines.js';
 
 /** @typedef {import('../view.js').View} View */
@@ -26,23 +26,21 @@ const HEIGHT = 176;
 export class LaneChart {
   /**
    * @param {HTMLElement} root
-   * @param {(rule: string) => string} nameOf
    * @param {Subject} subject
    */
-  constructor(root, nameOf, subject) {
-    this.nameOf = nameOf;
+  constructor(root, subject) {
     this.subject = subject;
     this.figure = new ChartFigure(root, { title: subject.title, table: () => this.#table() });
     /** @type {View['lanes']} */
     this.lanes = [];
     this.drawn = '';
-    this.rules = '';
+    this.matched = '';
   }
 
   /** @param {View} view */
   update(view) {
     this.lanes = view.lanes;
-    this.#matchLanes(view.rules);
+    this.#matchLanes();
     const histories = view.lanes.map((lane) => lane.history);
     const version = `${versionOf(histories)} ${view.end} ${view.generation}`;
     if (version === this.drawn) return;
@@ -55,20 +53,21 @@ export class LaneChart {
     this.figure.refreshTable();
   }
 
-  /** @param {string[]} rules */
-  #matchLanes(rules) {
-    if (rules.join() === this.rules) return;
-    this.rules = rules.join();
+  #matchLanes() {
+    const signature = this.lanes.map(({ id, label }) => `${id} ${label}`).join();
+    if (signature === this.matched) return;
+    this.matched = signature;
     this.drawn = '';
     this.chart?.destroy();
     const { strokes, formatY, splitsY } = this.subject;
-    this.figure.setKey(rules.map((rule) => ({ label: this.nameOf(rule), ...ruleStyle(rule) })));
+    const styles = this.lanes.map(laneStyle);
+    this.figure.setKey(this.lanes.map(({ label }, place) => ({ label, ...styles[place] })));
     this.chart = new LineChart({
       root: this.figure.plot,
       height: HEIGHT,
       formatY,
       splitsY,
-      lines: rules.flatMap((rule) => strokes.map((stroke) => ({ ...ruleStyle(rule), ...stroke }))),
+      lines: styles.flatMap((style) => strokes.map((stroke) => ({ ...style, ...stroke }))),
       onCursor: (index) => this.#read(index),
     });
   }
@@ -93,13 +92,13 @@ export class LaneChart {
     }
     const step = leading.steps[index];
     const cells = this.#cellsAt(step);
-    const parts = this.lanes.map(({ rule }, place) => `${this.nameOf(rule)} ${cells[place][0]}`);
+    const parts = this.lanes.map(({ label }, place) => `${label} ${cells[place][0]}`);
     this.figure.reading.textContent = `step ${formatInteger(step)}: ${parts.join(', ')}`;
   }
 
   #table() {
     const leading = leadingHistory(this.lanes.map((lane) => lane.history));
-    const heads = this.lanes.flatMap(({ rule }) => this.subject.heads(this.nameOf(rule)));
+    const heads = this.lanes.flatMap(({ label }) => this.subject.heads(label));
     const steps = leading ? sampleIndices(leading.length).map((index) => leading.steps[index]) : [];
     const rows = steps.map((step) => [formatInteger(step), ...this.#cellsAt(step).flat()]);
     return { head: ['step', ...heads], rows };

@@ -1,7 +1,7 @@
 /** One rule's row of the stage: name and formula, drift canvas, twin gap, accuracy. */
 import { lineSample } from '../charts/figure.js';
 import { formatNumber, formatPlain } from '../format.js';
-import { ruleStyle } from '../palette.js';
+import { laneStyle } from '../palette.js';
 import { accuracyText, gapText, SILENT_TEXT } from '../summaries.js';
 import { DriftView } from './drift.js';
 import { element, setAttribute, setReading, setText } from './element.js';
@@ -18,12 +18,17 @@ function output(name, className = '') {
 }
 
 export class LaneView {
-  /** @param {Rule} rule */
-  constructor(rule) {
+  /**
+   * @param {Rule} rule
+   * @param {{id: string, rule: string, label: string, repetition: number}} lane
+   */
+  constructor(rule, lane) {
     this.rule = rule;
-    const heading = `lane-${rule.id}`;
+    this.label = lane.label;
+    const heading = `lane-${lane.id}`;
     this.article = element('article', {
       class: 'lane',
+      'data-lane': lane.id,
       'data-rule': rule.id,
       'aria-labelledby': heading,
     });
@@ -39,15 +44,23 @@ export class LaneView {
     this.accuracyDetail = element('p', { class: 'detail' });
     this.message = element('p', { class: 'lane-message' });
     const drift = element('div', { class: 'lane-drift' });
-    this.article.append(this.#title(heading), drift, this.#gap(), this.#accuracy(), this.message);
-    this.drift = new DriftView(drift, rule.name);
+    this.article.append(
+      this.#title(heading, laneStyle(lane)),
+      drift,
+      this.#gap(),
+      this.#accuracy(),
+      this.message,
+    );
+    this.drift = new DriftView(drift, lane.label);
   }
 
-  /** @param {string} id */
-  #title(id) {
-    const { hue, dash } = ruleStyle(this.rule.id);
+  /**
+   * @param {string} id
+   * @param {import('../palette.js').RuleStyle} style
+   */
+  #title(id, { hue, dash }) {
     const name = element('h2', { class: 'rule-name', id });
-    name.append(lineSample(hue, dash), this.rule.name);
+    name.append(lineSample(hue, dash), this.label);
     const clauses = this.rule.formula.split(/(?<=,) /).map((text) => element('span', {}, text));
     return element(
       'div',

@@ -13,12 +13,9 @@ function lossText({ loss, twinLoss, hasTwin }) {
   return hasTwin ? `${formatNumber(loss)}, twin ${formatNumber(twinLoss)}` : formatNumber(loss);
 }
 
-/**
- * @param {HTMLElement} root
- * @param {(rule: string) => string} nameOf
- */
-export function lossChart(root, nameOf) {
-  return new LaneChart(root, nameOf, {
+/** @param {HTMLElement} root */
+export function lossChart(root) {
+  return new LaneChart(root, {
     title: 'Loss',
     strokes: [
       { width: 2, alpha: 1 },
@@ -35,7 +32,7 @@ export function lossChart(root, nameOf) {
     },
     words: ({ lanes, values }) => {
       const trained = lanes.filter((lane) => !Number.isNaN(lane.loss));
-      const parts = trained.map((lane) => `${nameOf(lane.rule)} ${lossText(lane)}`);
+      const parts = trained.map((lane) => `${lane.label} ${lossText(lane)}`);
       const now = parts.length > 0 ? `Now: ${parts.join('; ')}.` : 'No steps yet.';
       return [
         `cross-entropy of each batch of ${formatInteger(Number(values.batch))}; twins thin`,

@@ -9,6 +9,8 @@ export const MOST_REPLACEMENTS = 3;
 /** @typedef {import('./protocol.js').Answer} Answer */
 /** @typedef {import('./protocol.js').Request} Request */
 /** @typedef {import('./protocol.js').Checkpoint} Checkpoint */
+/** @typedef {({type: 'set'} & import('./protocol.js').Pace)
+ *   | ({type: 'rescale'} & import('./protocol.js').Rescaling)} Command */
 /** @typedef {{kind: 'training'|'test', bytes: Uint8Array | null}} Shard */
 /** @typedef {{postMessage: (message: unknown, transfer: Transferable[]) => void,
  *   terminate: () => void, onmessage: ((event: MessageEvent<Answer>) => void) | null,
@@ -38,8 +40,8 @@ export class LaneWorker {
     this.state = 'waiting';
     /** @type {Checkpoint | null} */
     this.checkpoint = null;
-    /** Rate changes of this run, to be repeated when steps are. @type {{step: number, rate: number}[]} */
-    this.rateChanges = [];
+    /** What changed during this run, to be repeated when steps are. @type {{step: number, command: Command}[]} */
+    this.commands = [];
     this.#open();
   }
 
@@ -98,7 +100,7 @@ export class LaneWorker {
     this.step = 0;
     this.target = 0;
     this.checkpoint = null;
-    this.rateChanges = [];
+    this.commands = [];
     this.state = 'starting';
     if (!this.worker) {
       this.replacements = 0;
@@ -128,14 +130,12 @@ export class LaneWorker {
     if (this.state === 'ready') this.#stepOn();
   }
 
-  /** Asks for the steps up to the target, but not past a rate change that has to be repeated. */
+  /** Asks for the steps up to the target, but not past a command that has to be repeated. */
   #stepOn() {
-    for (const change of this.rateChanges) {
-      if (change.step === this.step) {
-        this.#post({ type: 'set', rate: change.rate, ...this.#address() });
-      }
+    for (const { step, command } of this.commands) {
+      if (step === this.step) this.#post({ ...command, ...this.#address() });
     }
-    const later = this.rateChanges.map((change) => change.step).filter((step) => step > this.step);
+    const later = this.commands.map(({ step }) => step).filter((step) => step > this.step);
     const steps = Math.min(this.target, ...later) - this.step;
     this.watchdog.expect(steps > 0 ? 'running' : 'idle');
     if (steps > 0) {
@@ -143,10 +143,15 @@ export class LaneWorker {
     }
   }
 
-  /** @param {number} rate from the next step on */
-  setRate(rate) {
-    this.rateChanges.push({ step: this.step, rate });
-    if (this.state === 'ready') this.#post({ type: 'set', rate, ...this.#address() });
+  /** @param {Command} command that holds from the next step on; the last of its kind counts */
+  command(command) {
+    this.commands.push({ step: this.step, command });
+    if (this.state === 'ready') this.#post({ ...command, ...this.#address() });
+  }
+
+  /** @param {import('./protocol.js').Wants} wants */
+  inspect(wants) {
+    if (this.state === 'ready') this.#post({ type: 'inspect', wants, ...this.#address() });
   }
 
   askSnapshot() {

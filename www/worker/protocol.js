@@ -22,12 +22,23 @@ export const HEARTBEAT_MS = 250;
  * @typedef {Address & {type: 'resume', spec: string, checkpoint: Uint8Array}} ResumeRequest
  * @typedef {Address & {type: 'run', steps: number, stride: number}} RunRequest
  *   stride: drift columns are wanted at its multiples (and at the last step) only
- * @typedef {Address & {type: 'set', rate: number}} SetRequest
+ * @typedef {{rate: number, schedule: string}} Pace
+ * @typedef {Address & {type: 'set'} & Pace} SetRequest
+ * @typedef {{layer: number, unit: number, log2: number}} Rescaling of the twin; unit −1: the layer
+ * @typedef {Address & {type: 'rescale'} & Rescaling} RescaleRequest
+ * @typedef {{charges?: true, effectiveRates?: true, confusion?: true, bits?: true,
+ *   filters?: {layer: number, first: number, count: number, ofTwin: boolean},
+ *   unit?: {layer: number, unit: number}, preview?: {layer: number, unit: number},
+ *   prediction?: Uint8Array}} Wants what a figure asks of the engine
+ * @typedef {{charges?: Float64Array, effectiveRates?: Float32Array, confusion?: Uint32Array,
+ *   bits?: Uint32Array, filters?: Float32Array, unit?: Float64Array, preview?: Float64Array,
+ *   prediction?: Float32Array}} Shown the same keys, with the numbers
+ * @typedef {Address & {type: 'inspect', wants: Wants}} InspectRequest
  * @typedef {Address & {type: 'snapshot'}} SnapshotRequest
  * @typedef {Address & {type: 'checkpoint'}} CheckpointRequest
  * @typedef {Address & {type: 'stop'}} StopRequest
  * @typedef {InitRequest | ShardRequest | StartRequest | ResumeRequest | RunRequest | SetRequest |
- *   SnapshotRequest | CheckpointRequest | StopRequest} Request
+ *   RescaleRequest | InspectRequest | SnapshotRequest | CheckpointRequest | StopRequest} Request
  */
 
 /**
@@ -44,6 +55,7 @@ export const HEARTBEAT_MS = 250;
  *   trainingMs: number}} RoundAnswer
  *   first: the first of the consecutive steps whose readings follow
  * @typedef {Address & {type: 'snapshot', step: number, hash: string, rate: number}} SnapshotAnswer
+ * @typedef {Address & {type: 'inspection', step: number, wants: Wants} & Shown} InspectionAnswer
  * @typedef {Address & {type: 'checkpoint', checkpoint: Checkpoint}} CheckpointAnswer
  * @typedef {Address & {type: 'heartbeat', isWorking: boolean}} Heartbeat
  *   isWorking: false from a worker that has nothing to do, whatever the page believes
@@ -51,6 +63,6 @@ export const HEARTBEAT_MS = 250;
  *   the engine said no, and is well
  * @typedef {Address & {type: 'failure', cause: 'engine' | 'wasm' | 'simd', message: string}} FailureAnswer
  *   the worker is of no more use
- * @typedef {ReadyAnswer | StartedAnswer | RoundAnswer | SnapshotAnswer | CheckpointAnswer | Heartbeat |
+ * @typedef {ReadyAnswer | StartedAnswer | RoundAnswer | SnapshotAnswer | InspectionAnswer | CheckpointAnswer | Heartbeat |
  *   RefusedAnswer | FailureAnswer} Answer
  */

@@ -11,7 +11,7 @@ import { LaneWorker } from './lane-worker.js';
 export class Runs {
   /**
    * @param {{spawn: () => WorkerLike, wasmUrl: string, now: () => number,
-   *   onLane: (rule: string, event: LaneEvent) => void, onRound: () => void}} options
+   *   onLane: (id: string, event: LaneEvent) => void, onRound: () => void}} options
    */
   constructor(options) {
     this.options = options;
@@ -24,22 +24,23 @@ export class Runs {
   }
 
   /**
-   * Keeps the workers of rules that stay, closes and opens the others.
-   * @param {string[]} rules
+   * Keeps the workers of lanes that stay, closes and opens the others.
+   * @param {string[]} ids
    */
-  setRules(rules) {
-    for (const [rule, lane] of this.lanes) {
-      if (rules.includes(rule)) continue;
+  setLanes(ids) {
+    for (const [id, lane] of this.lanes) {
+      if (ids.includes(id)) continue;
       lane.close();
-      this.lanes.delete(rule);
+      this.lanes.delete(id);
     }
-    for (const rule of rules) {
-      if (!this.lanes.has(rule)) this.lanes.set(rule, this.#openLane(rule));
+    for (const id of ids) {
+      if (!this.lanes.has(id)) this.lanes.set(id, this.#openLane(id));
     }
+    this.#settle();
   }
 
-  /** @param {string} rule */
-  #openLane(rule) {
+  /** @param {string} id */
+  #openLane(id) {
     const { spawn, wasmUrl, now } = this.options;
     const lane = new LaneWorker({
       spawn,
@@ -47,8 +48,8 @@ export class Runs {
       now,
       shards: this.shards,
       on: (event) => {
-        if (this.lanes.get(rule) !== lane) return;
-        this.options.onLane(rule, event);
+        if (this.lanes.get(id) !== lane) return;
+        this.options.onLane(id, event);
         this.#settle();
       },
     });
@@ -61,11 +62,11 @@ export class Runs {
     for (const lane of this.lanes.values()) lane.feed(shard);
   }
 
-  /** @param {(rule: string) => string} specOf */
+  /** @param {(id: string) => string} specOf */
   start(specOf) {
     this.run += 1;
     this.isBusy = false;
-    for (const [rule, lane] of this.lanes) lane.start(this.run, specOf(rule));
+    for (const [id, lane] of this.lanes) lane.start(this.run, specOf(id));
   }
 
   stop() {
@@ -99,9 +100,28 @@ export class Runs {
     this.options.onRound();
   }
 
-  /** @param {number} rate */
-  setRate(rate) {
-    for (const lane of this.living) lane.setRate(rate);
+  /**
+   * @param {string} id
+   * @param {import('./protocol.js').Pace} pace from the next step on
+   */
+  setPace(id, pace) {
+    const lane = this.lanes.get(id);
+    if (lane?.isAlive) lane.command({ type: 'set', ...pace });
+  }
+
+  /** @param {import('./protocol.js').Rescaling} rescaling of every lane's twin, from the next step on */
+  rescale(rescaling) {
+    for (const lane of this.living) lane.command({ type: 'rescale', ...rescaling });
+  }
+
+  /**
+   * Asks one lane to show more of itself; the answer comes as an event.
+   * @param {string} id
+   * @param {import('./protocol.js').Wants} wants
+   */
+  inspect(id, wants) {
+    const lane = this.lanes.get(id);
+    if (lane?.isAlive) lane.inspect(wants);
   }
 
   askSnapshots() {
