@@ -64,6 +64,8 @@ export const pageMayUse = {
   summaries: ['format'],
   'lane-record': ['history'],
   view: ['charts'],
+  // The service worker is a program of its own.
+  offline: [],
   data: [],
   charts: ['uplot'],
   'worker/protocol': [],

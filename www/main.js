@@ -13,12 +13,13 @@ import { gapChart } from './views/gap.js';
 import { LaneControlsView } from './views/lane-controls.js';
 import { lossChart } from './views/loss.js';
 import { NoticesView } from './views/notices.js';
+import { OfflineView } from './views/offline.js';
 import { PaceView } from './views/pace.js';
 import { bindPage } from './views/page.js';
 import { StageView } from './views/stage.js';
 import { TransportView } from './views/transport.js';
 import { Runs } from './worker/runs.js';
-import { trainerOpener } from './worker/spawn.js';
+import { scriptPolicy, trainerOpener, workOffline } from './worker/spawn.js';
 import trainerUrl from './worker/trainer.js?worker&url';
 import { CHECK_MS } from './worker/watchdog.js';
 
@@ -27,6 +28,8 @@ import { CHECK_MS } from './worker/watchdog.js';
 /** @param {string} path */
 const absolute = (path) => new URL(path, document.baseURI).href;
 const now = () => performance.now();
+const offlineUrl = absolute('offline.js');
+const policy = scriptPolicy([trainerUrl, offlineUrl]);
 
 const dark = matchMedia('(prefers-color-scheme: dark)');
 const stillness = matchMedia('(prefers-reduced-motion: reduce)');
@@ -42,7 +45,7 @@ const session = new Session({
 });
 
 const runs = new Runs({
-  spawn: trainerOpener(trainerUrl),
+  spawn: trainerOpener(policy, trainerUrl),
   wasmUrl: absolute(wasmUrl),
   now,
   onLane: (id, event) => session.laneSpoke(id, event),
@@ -95,7 +98,10 @@ const notices = new NoticesView({
   onRetry: () => session.retry(),
   onDismiss: (key) => session.notices.dismiss(key),
 });
-const views = [new StageView(catalog), transport, laneControls, pace, controls, notices];
+const offline = new OfflineView({
+  keep: async () => workOffline(navigator.serviceWorker, policy, offlineUrl),
+});
+const views = [new StageView(catalog), transport, laneControls, pace, controls, notices, offline];
 const charts = [gapChart(byId('gap')), lossChart(byId('loss'))];
 
 /** The line charts cost more than they gain from every frame. */

@@ -41,13 +41,16 @@ function browserWith(preferences) {
  *   init?: string,
  *   hash?: string,
  *   expectErrors?: boolean,
+ *   keepsOffline?: boolean,
+ *   site?: string,
  * }} options `init` is a script that runs before the page's own; `expectErrors` allows messages of
- *   failed loads
+ *   failed loads; `keepsOffline` leaves the page its service worker, which would answer in place of
+ *   a server that a test has broken; `site` is another folder than that of the build
  * @param {(lab: LabPage, server: Server) => Promise<void>} body
  */
 export async function withLab(options, body) {
   const { dark = false, reducedMotion = true, viewport = { width: 1280, height: 900 } } = options;
-  const server = await serveSite();
+  const server = await serveSite(options.site);
   options.prepare?.(server);
   const browser = await browserWith({ dark, reducedMotion });
   const context = await browser.newContext({
@@ -57,6 +60,7 @@ export async function withLab(options, body) {
   });
   try {
     await context.addInitScript(noteViolations);
+    if (!options.keepsOffline) await context.addInitScript(withoutServiceWorker);
     if (options.init) await context.addInitScript(options.init);
     const lab = new LabPage(await context.newPage(), server.url);
     await lab.open(options.hash);
@@ -73,3 +77,5 @@ const noteViolations = `
   addEventListener('securitypolicyviolation', (event) => {
     globalThis.policyViolations.push(event.violatedDirective + ' ' + event.blockedURI);
   });`;
+
+const withoutServiceWorker = 'delete Navigator.prototype.serviceWorker;';
