@@ -8,7 +8,7 @@ import { launchChromium, launchFirefox } from '../../tools/browsers.mjs';
 import { LabPage } from './lab-page.mjs';
 import { serveSite } from './site.mjs';
 
-/** @typedef {{dark?: boolean, reducedMotion?: boolean}} Preferences */
+/** @typedef {{dark?: boolean, reducedMotion?: boolean, noRoom?: boolean}} Preferences */
 
 export const browserName = process.env.E2E_BROWSER ?? 'chromium';
 assert.ok(['chromium', 'firefox'].includes(browserName), `E2E_BROWSER is “${browserName}”`);
@@ -52,7 +52,7 @@ export async function withLab(options, body) {
   const { dark = false, reducedMotion = true, viewport = { width: 1280, height: 900 } } = options;
   const server = await serveSite(options.site);
   options.prepare?.(server);
-  const browser = await browserWith({ dark, reducedMotion });
+  const browser = await browserWith({ dark, reducedMotion, noRoom: options.noRoom });
   const context = await browser.newContext({
     viewport,
     colorScheme: dark ? 'dark' : 'light',
