@@ -7,6 +7,7 @@ import { Session, UNASKED_STEPS } from './session.js';
 import { formatHash } from './spelling.js';
 import { parseHash } from './state.js';
 import { viewOf } from './view.js';
+import { ByHandView } from './views/by-hand.js';
 import { ControlsView } from './views/controls.js';
 import { byId } from './views/element.js';
 import { gapChart } from './views/gap.js';
@@ -95,7 +96,11 @@ const notices = new NoticesView({
   onRetry: () => session.retry(),
   onDismiss: (key) => session.notices.dismiss(key),
 });
-const views = [new StageView(catalog), transport, laneControls, pace, controls, notices];
+const byHand = new ByHandView(byId('by-hand'), {
+  onLook: (place) => session.look(place),
+  onRescale: (wanted) => session.rescale(wanted),
+});
+const views = [byHand, new StageView(catalog), transport, laneControls, pace, controls, notices];
 const charts = [gapChart(byId('gap')), lossChart(byId('loss'))];
 
 /** The line charts cost more than they gain from every frame. */
