@@ -22,12 +22,20 @@ export const HEARTBEAT_MS = 250;
  * @typedef {Address & {type: 'resume', spec: string, checkpoint: Uint8Array}} ResumeRequest
  * @typedef {Address & {type: 'run', steps: number, stride: number}} RunRequest
  *   stride: drift columns are wanted at its multiples (and at the last step) only
- * @typedef {Address & {type: 'set', rate: number}} SetRequest
+ * @typedef {{rate: number, schedule: string}} Pace
+ * @typedef {Address & {type: 'set'} & Pick<Pace, 'rate'> & Partial<Pace>} SetRequest
+ *   from the next step on; without a schedule it stays
+ * @typedef {{layer: number, unit: number, log2: number}} Rescaling
+ *   of the twin: orbit unit of a hidden layer, both from 0; unit −1: all of the layer
+ * @typedef {Address & {type: 'rescale'} & Rescaling} RescaleRequest
+ *   before the next step, in place of an earlier one of the same unit; log2 0 takes it back
+ * @typedef {{preview?: {layer: number, unit: number}}} Wants
+ * @typedef {Address & {type: 'inspect', wants: Wants}} InspectRequest
  * @typedef {Address & {type: 'snapshot'}} SnapshotRequest
  * @typedef {Address & {type: 'checkpoint'}} CheckpointRequest
  * @typedef {Address & {type: 'stop'}} StopRequest
  * @typedef {InitRequest | ShardRequest | StartRequest | ResumeRequest | RunRequest | SetRequest |
- *   SnapshotRequest | CheckpointRequest | StopRequest} Request
+ *   RescaleRequest | InspectRequest | SnapshotRequest | CheckpointRequest | StopRequest} Request
  */
 
 /**
@@ -45,12 +53,18 @@ export const HEARTBEAT_MS = 250;
  *   first: the first of the consecutive steps whose readings follow
  * @typedef {Address & {type: 'snapshot', step: number, hash: string, rate: number}} SnapshotAnswer
  * @typedef {Address & {type: 'checkpoint', checkpoint: Checkpoint}} CheckpointAnswer
+ * @typedef {{preview?: Float64Array}} Inspection what was wanted, by the same names
+ *   preview: max |Δlogit| of network and twin before and after the rescalings that wait for the
+ *   next step, of the twin before and after, then the norm of the unit's incoming gradient before
+ *   and after, and of its outgoing gradient before and after
+ * @typedef {Address & {type: 'inspection', step: number} & Inspection} InspectionAnswer
  * @typedef {Address & {type: 'heartbeat', isWorking: boolean}} Heartbeat
  *   isWorking: false from a worker that has nothing to do, whatever the page believes
  * @typedef {Address & {type: 'refused', request: string, message: string}} RefusedAnswer
  *   the engine said no, and is well
  * @typedef {Address & {type: 'failure', cause: 'engine' | 'wasm' | 'simd', message: string}} FailureAnswer
  *   the worker is of no more use
- * @typedef {ReadyAnswer | StartedAnswer | RoundAnswer | SnapshotAnswer | CheckpointAnswer | Heartbeat |
+ * @typedef {ReadyAnswer | StartedAnswer | RoundAnswer | SnapshotAnswer | CheckpointAnswer |
+ *   InspectionAnswer | Heartbeat |
  *   RefusedAnswer | FailureAnswer} Answer
  */
