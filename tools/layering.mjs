@@ -68,7 +68,8 @@ export const pageMayUse = {
   charts: ['uplot'],
   'worker/protocol': [],
   'worker/round': [],
-  'worker/trainer': ['worker/protocol', 'worker/round', 'generated'],
+  'worker/inspect': ['worker/protocol'],
+  'worker/trainer': ['worker/protocol', 'worker/round', 'worker/inspect', 'generated'],
   // The page's side of the workers.
   worker: ['worker/protocol'],
   lanes: ['history', 'lane-choice', 'lane-record', 'notices', 'summaries', 'worker'],

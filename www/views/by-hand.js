@@ -18,12 +18,12 @@ const EVERY_UNIT = 'all';
 const REACH = 6;
 
 /**
- * A slope before and after, and by what it changed.
+ * A gradient's norm before and after, and by what it changed.
  * @param {number} before
  * @param {number} after
  */
-function slopeText(before, after) {
-  if (!(before > 0)) return formatNumber(before);
+function gradientText(before, after) {
+  if (before === 0) return '0 (a dead neuron)';
   const factor = after / before;
   const change = Math.abs(Math.log2(factor)) < 1e-3 ? 'unchanged' : factorText(Math.log2(factor));
   return `${formatNumber(after)} (${change})`;
@@ -47,7 +47,11 @@ class LaneRow {
     const isOfPlace = preview && preview.layer === place.layer && preview.unit === place.unit;
     const numbers = isOfPlace ? preview.numbers : null;
     const texts = numbers
-      ? [gapText(numbers[2]), slopeText(numbers[3], numbers[4]), slopeText(numbers[5], numbers[6])]
+      ? [
+          gapText(numbers[2]),
+          gradientText(numbers[3], numbers[4]),
+          gradientText(numbers[5], numbers[6]),
+        ]
       : ['–', '–', '–'];
     for (const [index, text] of [...texts, gapText(lane.gap)].entries()) {
       setText(this.cells[index], text);
@@ -92,8 +96,8 @@ export class ByHandView {
     const heads = [
       'Update rule',
       'outputs changed by',
-      'slope of incoming weights',
-      'slope of outgoing weights',
+      'gradient of incoming weights',
+      'gradient of outgoing weights',
       'twin gap now',
     ];
     const head = element('tr', {}, ...heads.map((text) => element('th', { scope: 'col' }, text)));
@@ -187,7 +191,8 @@ export class ByHandView {
         ? 'Not one output changed.'
         : 'Outputs changed by rounding at most.';
     const last = rescalings[rescalings.length - 1];
-    return `At step ${formatInteger(last.step)}, in every twin: what comes into ${where} ${factorText(log2)}, what goes out ${factorText(-log2)}. ${outputs}`;
+    const what = `incoming weights ${factorText(log2)}, outgoing weights ${factorText(-log2)}`;
+    return `In every twin at step ${formatInteger(last.step)}: ${where}, ${what}. ${outputs}`;
   }
 
   /** @param {View} view */
