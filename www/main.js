@@ -1,12 +1,14 @@
 /** The composition root: makes every part once, and says who hears of what. Nothing else. */
 import { ShardLoader } from './data/shards.js';
 import { Supply } from './data/supply.js';
+import { ease, weaknessOf } from './device.js';
 import catalog from './generated/catalog.js';
 import wasmUrl from './generated/scale_drift_bg.wasm?url';
 import { Session, UNASKED_STEPS } from './session.js';
 import { formatHash } from './spelling.js';
 import { parseHash } from './state.js';
 import { viewOf } from './view.js';
+import { ByHandView } from './views/by-hand.js';
 import { ControlsView } from './views/controls.js';
 import { byId } from './views/element.js';
 import { gapChart } from './views/gap.js';
@@ -34,6 +36,7 @@ const policy = scriptPolicy([trainerUrl, offlineUrl]);
 const dark = matchMedia('(prefers-color-scheme: dark)');
 const stillness = matchMedia('(prefers-reduced-motion: reduce)');
 const link = parseHash(location.hash, catalog);
+const eased = ease(link.state, location.hash, catalog, weaknessOf(navigator));
 
 const session = new Session({
   catalog,
@@ -101,7 +104,12 @@ const notices = new NoticesView({
 const offline = new OfflineView({
   keep: async () => workOffline(navigator.serviceWorker, policy, offlineUrl),
 });
-const views = [new StageView(catalog), transport, laneControls, pace, controls, notices, offline];
+const byHand = new ByHandView(byId('by-hand'), {
+  onLook: (place) => session.look(place),
+  onRescale: (wanted) => session.rescale(wanted),
+});
+const stage = new StageView(catalog);
+const views = [byHand, stage, transport, laneControls, pace, controls, notices, offline];
 const charts = [gapChart(byId('gap')), lossChart(byId('loss'))];
 
 /** The line charts cost more than they gain from every frame. */
@@ -153,6 +161,7 @@ addEventListener('hashchange', () => {
   if (location.hash.replace(/^#/, '') === hash) return;
   hash = location.hash.replace(/^#/, '');
   const read = parseHash(hash, catalog);
+  session.notices.drop('device');
   nameProblems(read.problems);
   session.adopt(read.state);
 });
@@ -163,6 +172,7 @@ dark.addEventListener('change', () => {
 
 bindPage({ togglePlay: () => (session.isPlaying ? session.pause() : session.play(true)) });
 nameProblems(link.problems);
+if (eased) session.notices.add({ kind: 'device', key: 'device', ...eased });
 session.begin();
 if (link.state.autoplay && !stillness.matches) session.play(false);
 setInterval(() => runs.watch(), CHECK_MS);
