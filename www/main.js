@@ -1,10 +1,13 @@
 /** The composition root: makes every part once, and says who hears of what. Nothing else. */
 import { ShardLoader } from './data/shards.js';
 import { Supply } from './data/supply.js';
+import { download } from './download.js';
 import catalog from './generated/catalog.js';
 import wasmUrl from './generated/scale_drift_bg.wasm?url';
+import { SEED_LIMITS, SeedRuns, SLICE_STEPS, STEP_LIMITS, workersFor } from './seeds/seed-runs.js';
+import { runsCsv, shownOf, tableCsv } from './seeds/table.js';
 import { Session, UNASKED_STEPS } from './session.js';
-import { formatHash } from './spelling.js';
+import { formatHash, runSpec } from './spelling.js';
 import { parseHash } from './state.js';
 import { viewOf } from './view.js';
 import { ControlsView } from './views/controls.js';
@@ -15,8 +18,10 @@ import { lossChart } from './views/loss.js';
 import { NoticesView } from './views/notices.js';
 import { PaceView } from './views/pace.js';
 import { bindPage } from './views/page.js';
+import { SeedsView } from './views/seeds.js';
 import { StageView } from './views/stage.js';
 import { TransportView } from './views/transport.js';
+import { LaneWorker } from './worker/lane-worker.js';
 import { Runs } from './worker/runs.js';
 import { trainerOpener } from './worker/spawn.js';
 import trainerUrl from './worker/trainer.js?worker&url';
@@ -41,12 +46,22 @@ const session = new Session({
   onChange: requestDraw,
 });
 
+const workers = { spawn: trainerOpener(trainerUrl), wasmUrl: absolute(wasmUrl), now };
+
 const runs = new Runs({
-  spawn: trainerOpener(trainerUrl),
-  wasmUrl: absolute(wasmUrl),
-  now,
+  ...workers,
   onLane: (id, event) => session.laneSpoke(id, event),
   onRound: () => session.roundDone(),
+});
+
+const seedRuns = new SeedRuns({
+  open: (on) => new LaneWorker({ ...workers, shards: runs.shards, on }),
+  now,
+  mostWorkers: () => {
+    const training = session.phase === 'running' ? runs.living.length : 0;
+    return workersFor(navigator.hardwareConcurrency || 2, training);
+  },
+  onChange: requestDraw,
 });
 
 const loader = new ShardLoader({
@@ -58,7 +73,10 @@ const loader = new ShardLoader({
 
 const supply = new Supply({
   loader,
-  onShard: (shard) => runs.addShard(shard),
+  onShard: (shard) => {
+    runs.addShard(shard);
+    seedRuns.feed(shard);
+  },
   onFault: ({ file, message }) => {
     session.notices.add({ kind: 'shard', key: `shard-${file}`, text: message, retry: true });
   },
@@ -95,8 +113,39 @@ const notices = new NoticesView({
   onRetry: () => session.retry(),
   onDismiss: (key) => session.notices.dismiss(key),
 });
+const seeds = new SeedsView(
+  { seeds: SEED_LIMITS, steps: { ...STEP_LIMITS, slice: SLICE_STEPS } },
+  {
+    onRun: (count, steps) => runSeeds(count, steps),
+    onCancel: () => seedRuns.cancel(),
+    onTable: () => download('scale-drift-seeds.csv', tableCsv(seedRuns)),
+    onRuns: () => download('scale-drift-runs.csv', runsCsv(seedRuns)),
+  },
+);
 const views = [new StageView(catalog), transport, laneControls, pace, controls, notices];
 const charts = [gapChart(byId('gap')), lossChart(byId('loss'))];
+
+/**
+ * The comparison as it stands now, over its own seed and those that follow.
+ * @param {number} count
+ * @param {number} steps
+ */
+function runSeeds(count, steps) {
+  const state = structuredClone(session.state);
+  const lanes = session.lanes.records.map(({ id, rule, label, repetition }) => {
+    return { id, rule, label, repetition };
+  });
+  const first = Number(state.values.seed);
+  seedRuns.start({
+    lanes,
+    seeds: Array.from({ length: count }, (_, index) => (first + index) % 2 ** 32),
+    steps,
+    specOf: (id, seed) => {
+      const lane = state.lanes.find((choice) => choice.id === id) ?? state.lanes[0];
+      return runSpec({ ...state, values: { ...state.values, seed } }, lane);
+    },
+  });
+}
 
 /** The line charts cost more than they gain from every frame. */
 const CHARTS_EVERY_MS = 100;
@@ -112,6 +161,7 @@ function requestDraw() {
     drawIsDue = false;
     const view = viewOf(session, dark.matches);
     for (const each of views) each.update(view);
+    seeds.update(seedRuns.version, () => shownOf(seedRuns), view);
     if (!view.isRunning || now() - chartsDrawn >= CHARTS_EVERY_MS) {
       chartsDrawn = now();
       for (const chart of charts) chart.update(view);
@@ -151,7 +201,7 @@ addEventListener('hashchange', () => {
   session.adopt(read.state);
 });
 dark.addEventListener('change', () => {
-  for (const chart of charts) chart.redraw();
+  for (const chart of [...charts, seeds]) chart.redraw();
   requestDraw();
 });
 
@@ -159,4 +209,7 @@ bindPage({ togglePlay: () => (session.isPlaying ? session.pause() : session.play
 nameProblems(link.problems);
 session.begin();
 if (link.state.autoplay && !stillness.matches) session.play(false);
-setInterval(() => runs.watch(), CHECK_MS);
+setInterval(() => {
+  runs.watch();
+  seedRuns.watch();
+}, CHECK_MS);
