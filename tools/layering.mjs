@@ -68,6 +68,9 @@ export const pageMayUse = {
   // The service worker is a program of its own.
   offline: [],
   data: [],
+  download: [],
+  // The same comparison over seeds: moves workers of its own, and knows no document.
+  seeds: ['worker', 'worker/protocol'],
   charts: ['uplot'],
   'worker/protocol': [],
   'worker/round': [],
@@ -94,11 +97,13 @@ export const pageMayUse = {
     'charts',
     'data',
     'device',
+    'download',
     'generated',
     'history',
     'lane-record',
     'lanes',
     'notices',
+    'seeds',
     'session',
     'style',
     'view',

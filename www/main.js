@@ -2,10 +2,13 @@
 import { ShardLoader } from './data/shards.js';
 import { Supply } from './data/supply.js';
 import { ease, weaknessOf } from './device.js';
+import { download } from './download.js';
 import catalog from './generated/catalog.js';
 import wasmUrl from './generated/scale_drift_bg.wasm?url';
+import { SEED_LIMITS, SeedRuns, SLICE_STEPS, STEP_LIMITS, workersFor } from './seeds/seed-runs.js';
+import { runsCsv, shownOf, tableCsv } from './seeds/table.js';
 import { Session, UNASKED_STEPS } from './session.js';
-import { formatHash } from './spelling.js';
+import { formatHash, runSpec } from './spelling.js';
 import { parseHash } from './state.js';
 import { viewOf } from './view.js';
 import { ByHandView } from './views/by-hand.js';
@@ -18,8 +21,10 @@ import { NoticesView } from './views/notices.js';
 import { OfflineView } from './views/offline.js';
 import { PaceView } from './views/pace.js';
 import { bindPage } from './views/page.js';
+import { SeedsView } from './views/seeds.js';
 import { StageView } from './views/stage.js';
 import { TransportView } from './views/transport.js';
+import { LaneWorker } from './worker/lane-worker.js';
 import { Runs } from './worker/runs.js';
 import { scriptPolicy, trainerOpener, workOffline } from './worker/spawn.js';
 import trainerUrl from './worker/trainer.js?worker&url';
@@ -47,12 +52,22 @@ const session = new Session({
   onChange: requestDraw,
 });
 
+const workers = { spawn: trainerOpener(policy, trainerUrl), wasmUrl: absolute(wasmUrl), now };
+
 const runs = new Runs({
-  spawn: trainerOpener(policy, trainerUrl),
-  wasmUrl: absolute(wasmUrl),
-  now,
+  ...workers,
   onLane: (id, event) => session.laneSpoke(id, event),
   onRound: () => session.roundDone(),
+});
+
+const seedRuns = new SeedRuns({
+  open: (on) => new LaneWorker({ ...workers, shards: runs.shards, on }),
+  now,
+  mostWorkers: () => {
+    const training = session.phase === 'running' ? runs.living.length : 0;
+    return workersFor(navigator.hardwareConcurrency || 2, training);
+  },
+  onChange: requestDraw,
 });
 
 const loader = new ShardLoader({
@@ -64,7 +79,10 @@ const loader = new ShardLoader({
 
 const supply = new Supply({
   loader,
-  onShard: (shard) => runs.addShard(shard),
+  onShard: (shard) => {
+    runs.addShard(shard);
+    seedRuns.feed(shard);
+  },
   onFault: ({ file, message }) => {
     session.notices.add({ kind: 'shard', key: `shard-${file}`, text: message, retry: true });
   },
@@ -110,7 +128,38 @@ const byHand = new ByHandView(byId('by-hand'), {
 });
 const stage = new StageView(catalog);
 const views = [byHand, stage, transport, laneControls, pace, controls, notices, offline];
+const seeds = new SeedsView(
+  { seeds: SEED_LIMITS, steps: { ...STEP_LIMITS, slice: SLICE_STEPS } },
+  {
+    onRun: (count, steps) => runSeeds(count, steps),
+    onCancel: () => seedRuns.cancel(),
+    onTable: () => download('scale-drift-seeds.csv', tableCsv(seedRuns)),
+    onRuns: () => download('scale-drift-runs.csv', runsCsv(seedRuns)),
+  },
+);
 const charts = [gapChart(byId('gap')), lossChart(byId('loss'))];
+
+/**
+ * The comparison as it stands now, over its own seed and those that follow.
+ * @param {number} count
+ * @param {number} steps
+ */
+function runSeeds(count, steps) {
+  const state = structuredClone(session.state);
+  const lanes = session.lanes.records.map(({ id, rule, label, repetition }) => {
+    return { id, rule, label, repetition };
+  });
+  const first = Number(state.values.seed);
+  seedRuns.start({
+    lanes,
+    seeds: Array.from({ length: count }, (_, index) => (first + index) % 2 ** 32),
+    steps,
+    specOf: (id, seed) => {
+      const lane = state.lanes.find((choice) => choice.id === id) ?? state.lanes[0];
+      return runSpec({ ...state, values: { ...state.values, seed } }, lane);
+    },
+  });
+}
 
 /** The line charts cost more than they gain from every frame. */
 const CHARTS_EVERY_MS = 100;
@@ -126,6 +175,7 @@ function requestDraw() {
     drawIsDue = false;
     const view = viewOf(session, dark.matches);
     for (const each of views) each.update(view);
+    seeds.update(seedRuns.version, () => shownOf(seedRuns), view);
     if (!view.isRunning || now() - chartsDrawn >= CHARTS_EVERY_MS) {
       chartsDrawn = now();
       for (const chart of charts) chart.update(view);
@@ -166,7 +216,7 @@ addEventListener('hashchange', () => {
   session.adopt(read.state);
 });
 dark.addEventListener('change', () => {
-  for (const chart of charts) chart.redraw();
+  for (const chart of [...charts, seeds]) chart.redraw();
   requestDraw();
 });
 
@@ -175,4 +225,7 @@ nameProblems(link.problems);
 if (eased) session.notices.add({ kind: 'device', key: 'device', ...eased });
 session.begin();
 if (link.state.autoplay && !stillness.matches) session.play(false);
-setInterval(() => runs.watch(), CHECK_MS);
+setInterval(() => {
+  runs.watch();
+  seedRuns.watch();
+}, CHECK_MS);
