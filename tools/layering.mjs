@@ -61,6 +61,8 @@ export const pageMayUse = {
   view: ['charts'],
   data: [],
   charts: ['uplot'],
+  // Drawings as bytes, and how they become images like MNIST's.
+  digit: [],
   'worker/protocol': [],
   'worker/round': [],
   'worker/trainer': ['worker/protocol', 'worker/round', 'generated'],
@@ -77,7 +79,7 @@ export const pageMayUse = {
     'summaries',
     'worker',
   ],
-  views: ['charts', ...text],
+  views: ['charts', 'digit', ...text],
   main: [
     ...text,
     'charts',
