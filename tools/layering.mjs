@@ -72,6 +72,8 @@ export const pageMayUse = {
   // The same comparison over seeds: moves workers of its own, and knows no document.
   seeds: ['worker', 'worker/protocol'],
   charts: ['uplot'],
+  // Drawings as bytes, and how they become images like MNIST's.
+  digit: [],
   'worker/protocol': [],
   'worker/round': [],
   'worker/inspect': ['worker/protocol'],
@@ -91,7 +93,7 @@ export const pageMayUse = {
     'summaries',
     'worker',
   ],
-  views: ['charts', ...text],
+  views: ['charts', 'digit', ...text],
   main: [
     ...text,
     'charts',
