@@ -1,5 +1,6 @@
 /** What is known of one lane: its newest readings and its history. */
 import { History } from './history.js';
+import { Inspection } from './inspection.js';
 
 /** @typedef {import('./worker/protocol.js').StartedAnswer} StartedAnswer */
 /** @typedef {import('./worker/protocol.js').RoundAnswer} RoundAnswer */
@@ -39,6 +40,12 @@ export class LaneRecord {
     this.startNorms = /** @type {Float32Array} */ (new Float32Array(0));
     /** @type {History | null} */
     this.history = null;
+    this.inspection = new Inspection();
+  }
+
+  /** What figures asked for last, each with the step that it is of. */
+  get shown() {
+    return this.inspection.latest;
   }
 
   /** Whether network (and twin) answer every image alike, as a dead network does. */

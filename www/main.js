@@ -1,14 +1,22 @@
 /** The composition root: makes every part once, and says who hears of what. Nothing else. */
+import { Cursor } from './cursor.js';
 import { ShardLoader } from './data/shards.js';
 import { Supply } from './data/supply.js';
 import catalog from './generated/catalog.js';
 import wasmUrl from './generated/scale_drift_bg.wasm?url';
+import { Inspector } from './inspector.js';
 import { Session, UNASKED_STEPS } from './session.js';
-import { formatHash } from './spelling.js';
+import { formatHash, runSpec } from './spelling.js';
 import { parseHash } from './state.js';
 import { viewOf } from './view.js';
+import { bitsChart } from './views/bits.js';
+import { chargeLines, chargePicture } from './views/charges.js';
+import { ConfusionView } from './views/confusion.js';
 import { ControlsView } from './views/controls.js';
+import { DriftFigure } from './views/drift-figure.js';
+import { effectiveRateChart } from './views/effective-rate.js';
 import { byId } from './views/element.js';
+import { errorChart } from './views/error.js';
 import { gapChart } from './views/gap.js';
 import { LaneControlsView } from './views/lane-controls.js';
 import { lossChart } from './views/loss.js';
@@ -45,8 +53,14 @@ const runs = new Runs({
   spawn: trainerOpener(trainerUrl),
   wasmUrl: absolute(wasmUrl),
   now,
-  onLane: (id, event) => session.laneSpoke(id, event),
-  onRound: () => session.roundDone(),
+  onLane: (id, event) => {
+    inspector.hear(session.lanes.find(id), event);
+    session.laneSpoke(id, event);
+  },
+  onRound: () => {
+    inspector.roundDone(session.lanes.records);
+    session.roundDone();
+  },
 });
 
 const loader = new ShardLoader({
@@ -66,6 +80,8 @@ const supply = new Supply({
 });
 
 session.connect(runs, supply);
+
+const inspector = new Inspector({ ask: (id, wants) => runs.inspect(id, wants), now });
 
 const controls = new ControlsView(catalog, {
   onChange: (key, value) => session.change(key, value),
@@ -95,8 +111,36 @@ const notices = new NoticesView({
   onRetry: () => session.retry(),
   onDismiss: (key) => session.notices.dismiss(key),
 });
-const views = [new StageView(catalog), transport, laneControls, pace, controls, notices];
-const charts = [gapChart(byId('gap')), lossChart(byId('loss'))];
+/** @type {import('./views/services.js').Services} */
+const services = {
+  cursor: new Cursor(),
+  origin: () => ({
+    link: location.href,
+    notes: [
+      `scale drift ${catalog.version}`,
+      `step ${session.step}`,
+      ...session.state.lanes.map((lane) => `lane ${lane.id}: ${runSpec(session.state, lane)}`),
+    ],
+  }),
+  redraw: requestDraw,
+  watch: (figure, wants = () => null, remembers = false) =>
+    inspector.register({ figure, wants, remembers }),
+};
+const stage = new StageView(catalog, services.cursor);
+const views = [stage, transport, laneControls, pace, controls, notices];
+const charts = [
+  new DriftFigure(byId('drift'), services, () => stage.canvases),
+  gapChart(byId('gap'), services),
+  lossChart(byId('loss'), services),
+  errorChart(byId('error'), services),
+  chargePicture(byId('charges'), services),
+  chargeLines(byId('charge-lines'), services),
+  effectiveRateChart(byId('effective-rate'), services, {
+    onNormalize: () => session.change('architecture', 'arch2'),
+  }),
+  bitsChart(byId('bits'), services),
+  new ConfusionView(byId('confusion'), services),
+];
 
 /** The line charts cost more than they gain from every frame. */
 const CHARTS_EVERY_MS = 100;
@@ -116,6 +160,7 @@ function requestDraw() {
       chartsDrawn = now();
       for (const chart of charts) chart.update(view);
     }
+    if (!view.isRunning) inspector.rest(view.lanes);
     writeHash();
   });
 }
