@@ -1,5 +1,6 @@
 /** What is known of one lane: its newest readings and its history. */
 import { History } from './history.js';
+import { Inspection } from './inspection.js';
 
 /** @typedef {import('./worker/protocol.js').StartedAnswer} StartedAnswer */
 /** @typedef {import('./worker/protocol.js').RoundAnswer} RoundAnswer */
@@ -42,6 +43,12 @@ export class LaneRecord {
     this.history = null;
     /** What the engine answered to the last question about a rescaling. @type {Preview | null} */
     this.preview = null;
+    this.inspection = new Inspection();
+  }
+
+  /** What figures asked for last, each with the step that it is of. */
+  get shown() {
+    return this.inspection.latest;
   }
 
   /** Whether network (and twin) answer every image alike, as a dead network does. */

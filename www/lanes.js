@@ -45,6 +45,11 @@ export class Lanes {
     this.unshown = this.unshown.filter(({ lane }) => lane.id !== id);
   }
 
+  /** @param {string} id */
+  find(id) {
+    return this.records.find((lane) => lane.id === id);
+  }
+
   get haveAllStarted() {
     return this.records.every((lane) => lane.isStarted || lane.end !== '');
   }
@@ -75,7 +80,7 @@ export class Lanes {
    * @returns {'' | 'started' | 'stopped'} what this changes for the run as a whole
    */
   hear(id, event) {
-    const lane = this.records.find((candidate) => candidate.id === id);
+    const lane = this.find(id);
     if (!lane) return '';
     if (event.type === 'answer') return this.#hearAnswer(lane, event.answer);
     if (event.type === 'replaced') {

@@ -1,19 +1,27 @@
 /** The composition root: makes every part once, and says who hears of what. Nothing else. */
+import { Cursor } from './cursor.js';
 import { ShardLoader } from './data/shards.js';
 import { Supply } from './data/supply.js';
 import { ease, weaknessOf } from './device.js';
 import { download } from './download.js';
 import catalog from './generated/catalog.js';
 import wasmUrl from './generated/scale_drift_bg.wasm?url';
+import { Inspector } from './inspector.js';
 import { SEED_LIMITS, SeedRuns, SLICE_STEPS, STEP_LIMITS, workersFor } from './seeds/seed-runs.js';
 import { runsCsv, shownOf, tableCsv } from './seeds/table.js';
 import { Session, UNASKED_STEPS } from './session.js';
 import { formatHash, runSpec } from './spelling.js';
 import { parseHash } from './state.js';
 import { viewOf } from './view.js';
+import { bitsChart } from './views/bits.js';
 import { ByHandView } from './views/by-hand.js';
+import { chargeLines, chargePicture } from './views/charges.js';
+import { ConfusionView } from './views/confusion.js';
 import { ControlsView } from './views/controls.js';
+import { DriftFigure } from './views/drift-figure.js';
+import { effectiveRateChart } from './views/effective-rate.js';
 import { byId } from './views/element.js';
+import { errorChart } from './views/error.js';
 import { gapChart } from './views/gap.js';
 import { LaneControlsView } from './views/lane-controls.js';
 import { lossChart } from './views/loss.js';
@@ -56,8 +64,14 @@ const workers = { spawn: trainerOpener(policy, trainerUrl), wasmUrl: absolute(wa
 
 const runs = new Runs({
   ...workers,
-  onLane: (id, event) => session.laneSpoke(id, event),
-  onRound: () => session.roundDone(),
+  onLane: (id, event) => {
+    inspector.hear(session.lanes.find(id), event);
+    session.laneSpoke(id, event);
+  },
+  onRound: () => {
+    inspector.roundDone(session.lanes.records);
+    session.roundDone();
+  },
 });
 
 const seedRuns = new SeedRuns({
@@ -90,6 +104,8 @@ const supply = new Supply({
 });
 
 session.connect(runs, supply);
+
+const inspector = new Inspector({ ask: (id, wants) => runs.inspect(id, wants), now });
 
 const controls = new ControlsView(catalog, {
   onChange: (key, value) => session.change(key, value),
@@ -126,8 +142,6 @@ const byHand = new ByHandView(byId('by-hand'), {
   onLook: (place) => session.look(place),
   onRescale: (wanted) => session.rescale(wanted),
 });
-const stage = new StageView(catalog);
-const views = [byHand, stage, transport, laneControls, pace, controls, notices, offline];
 const seeds = new SeedsView(
   { seeds: SEED_LIMITS, steps: { ...STEP_LIMITS, slice: SLICE_STEPS } },
   {
@@ -137,7 +151,36 @@ const seeds = new SeedsView(
     onRuns: () => download('scale-drift-runs.csv', runsCsv(seedRuns)),
   },
 );
-const charts = [gapChart(byId('gap')), lossChart(byId('loss'))];
+/** @type {import('./views/services.js').Services} */
+const services = {
+  cursor: new Cursor(),
+  origin: () => ({
+    link: location.href,
+    notes: [
+      `scale drift ${catalog.version}`,
+      `step ${session.step}`,
+      ...session.state.lanes.map((lane) => `lane ${lane.id}: ${runSpec(session.state, lane)}`),
+    ],
+  }),
+  redraw: requestDraw,
+  watch: (figure, wants = () => null, remembers = false) =>
+    inspector.register({ figure, wants, remembers }),
+};
+const stage = new StageView(catalog, services.cursor);
+const views = [byHand, stage, transport, laneControls, pace, controls, notices, offline];
+const charts = [
+  new DriftFigure(byId('drift'), services, () => stage.canvases),
+  gapChart(byId('gap'), services),
+  lossChart(byId('loss'), services),
+  errorChart(byId('error'), services),
+  chargePicture(byId('charges'), services),
+  chargeLines(byId('charge-lines'), services),
+  effectiveRateChart(byId('effective-rate'), services, {
+    onNormalize: () => session.change('architecture', 'arch2'),
+  }),
+  bitsChart(byId('bits'), services),
+  new ConfusionView(byId('confusion'), services),
+];
 
 /**
  * The comparison as it stands now, over its own seed and those that follow.
@@ -180,6 +223,7 @@ function requestDraw() {
       chartsDrawn = now();
       for (const chart of charts) chart.update(view);
     }
+    if (!view.isRunning) inspector.rest(view.lanes);
     writeHash();
   });
 }

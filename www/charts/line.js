@@ -6,9 +6,14 @@ import { ticks } from './scale.js';
 /**
  * @typedef {{hue: string, dash: number[], width: number, alpha: number}} LineStyle
  * @typedef {{root: HTMLElement, lines: LineStyle[], height: number,
+ *   bands?: {from: number, to: number, hue: string}[],
  *   formatY: (value: number) => string, splitsY?: () => number[],
- *   onCursor: (index: number | null) => void}} LineChartOptions
+ *   onCursor: (step: number | null) => void}} LineChartOptions
+ *   bands: pairs of lines with a pale area between them
  */
+
+/** The opacity of the area between two lines, as the last two digits of a colour. */
+const BAND_ALPHA = '26';
 
 /** Colours of everything that is not data come from the style sheet. */
 function ink() {
@@ -24,8 +29,8 @@ export class LineChart {
     this.end = 200;
     this.low = 0;
     this.high = 1;
-    /** @type {number | null} */
-    this.index = null;
+    /** What another figure points at, and this one marks. @type {number | null} */
+    this.followed = null;
     this.steps = /** @type {Float64Array} */ (new Float64Array(0));
     this.chart = new uPlot(
       this.#settings(),
@@ -36,6 +41,7 @@ export class LineChart {
     this.observer.observe(options.root);
     options.root.addEventListener('keydown', this.#onKey);
     options.root.addEventListener('blur', this.#onBlur);
+    options.root.addEventListener('pointermove', this.#onPointer, { capture: true });
   }
 
   /** @returns {uPlot.Options} */
@@ -73,6 +79,10 @@ export class LineChart {
           values: (_, splits) => splits.map(options.formatY),
         },
       ],
+      bands: options.bands?.map(({ from, to, hue }) => ({
+        series: /** @type {[number, number]} */ ([from + 1, to + 1]),
+        fill: hue + BAND_ALPHA,
+      })),
       series: [
         {},
         ...options.lines.map(({ hue, dash, width, alpha }) => ({
@@ -93,25 +103,44 @@ export class LineChart {
 
   /** @param {number | null} index */
   #point(index) {
-    const there = index !== null && index < this.steps.length ? index : null;
-    if (there === this.index) return;
-    this.index = there;
-    this.options.onCursor(there);
+    // While it follows, the chart hears of its own movements too.
+    if (this.followed === null) this.options.onCursor(index === null ? null : this.steps[index]);
   }
+
+  #onPointer = () => {
+    this.followed = null;
+  };
 
   #onKey = (/** @type {KeyboardEvent} */ event) => {
     const last = this.steps.length - 1;
-    const at = this.index ?? last;
+    const at = this.chart.cursor.idx ?? last;
     const moves = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: last };
     const index = moves[/** @type {keyof typeof moves} */ (event.key)];
     if (index === undefined || last < 0) return;
     event.preventDefault();
-    const clamped = Math.max(0, Math.min(last, index));
-    const left = this.chart.valToPos(this.steps[clamped], 'x');
-    this.chart.setCursor({ left, top: this.chart.over.clientHeight / 2 });
+    this.followed = null;
+    this.#mark(this.steps[Math.max(0, Math.min(last, index))], true);
   };
 
+  /**
+   * @param {number} step
+   * @param {boolean} isOwn whether it was pointed at here
+   */
+  #mark(step, isOwn) {
+    const { chart } = this;
+    const left = chart.valToPos(step, 'x');
+    chart.setCursor({ left, top: chart.over.clientHeight / 2 }, isOwn);
+  }
+
+  /** @param {number | null} step that another figure points at */
+  follow(step) {
+    this.followed = step;
+    if (step === null) this.chart.setCursor({ left: -10, top: -10 }, false);
+    else this.#mark(step, false);
+  }
+
   #onBlur = () => {
+    this.followed = null;
     this.chart.setCursor({ left: -10, top: -10 });
   };
 
@@ -124,6 +153,7 @@ export class LineChart {
     this.steps = steps;
     Object.assign(this, axes);
     this.chart.setData([Array.from(steps), ...lines], true);
+    if (this.followed !== null) this.#mark(this.followed, false);
   }
 
   /** Colours of the page have changed. */
@@ -131,10 +161,17 @@ export class LineChart {
     this.chart.redraw(false, true);
   }
 
+  /** As drawn, without the cursor. @returns {import('./sheet.js').Picture} */
+  get picture() {
+    const { width, height } = this.chart;
+    return { source: this.chart.ctx.canvas, width, height };
+  }
+
   destroy() {
     this.observer.disconnect();
     this.options.root.removeEventListener('keydown', this.#onKey);
     this.options.root.removeEventListener('blur', this.#onBlur);
+    this.options.root.removeEventListener('pointermove', this.#onPointer, { capture: true });
     this.chart.destroy();
   }
 }

@@ -9,9 +9,12 @@ export class PictureFigure extends ChartFigure {
    *   have them
    */
   constructor(root, options) {
-    super(root, options);
-    if (options.kind) this.plot.setAttribute('aria-roledescription', options.kind);
-    else {
+    super(root, { ...options, kind: 'picture' });
+    if (options.kind) {
+      this.plot.tabIndex = 0;
+      this.plot.setAttribute('role', 'application');
+      this.plot.setAttribute('aria-roledescription', options.kind);
+    } else {
       this.plot.removeAttribute('aria-roledescription');
       this.plot.removeAttribute('tabindex');
       this.plot.setAttribute('role', 'group');

@@ -48,7 +48,11 @@ export function lossSpread(mean, sd) {
 export class BandsView {
   /** @param {HTMLElement} root */
   constructor(root) {
-    this.figure = new ChartFigure(root, { title: 'Spread over seeds', table: () => this.#table() });
+    this.figure = new ChartFigure(root, {
+      title: 'Spread over seeds',
+      kind: 'picture',
+      table: () => this.#table(),
+    });
     this.canvas = element('canvas', { 'data-view': 'bands' });
     const { plot } = this.figure;
     plot.append(this.canvas);

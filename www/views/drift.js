@@ -5,7 +5,7 @@
 import { colourTable } from '../charts/colour.js';
 import { layOutRows, paintColumn } from '../charts/heatmap.js';
 import { DRIFT_SCALE } from '../palette.js';
-import { cursorText, driftText } from '../summaries.js';
+import { cursorText, driftText, momentText } from '../summaries.js';
 import { element, setAttribute, setText } from './element.js';
 
 /** @typedef {import('../lane-record.js').LaneRecord} LaneRecord */
@@ -20,16 +20,22 @@ export class DriftView {
   /**
    * @param {HTMLElement} root
    * @param {string} name of the rule
+   * @param {(step: number | null) => void} onCursor
    */
-  constructor(root, name) {
+  constructor(root, name, onCursor) {
     this.name = name;
+    this.onCursor = onCursor;
     this.canvas = element('canvas', {
       'data-view': 'drift',
       tabindex: '0',
       role: 'application',
       'aria-roledescription': 'drift picture',
     });
-    this.reading = element('output', { class: 'cursor-reading', 'data-reading': 'cursor' });
+    this.reading = element('output', {
+      class: 'cursor-reading',
+      'data-reading': 'cursor',
+      'aria-live': 'off',
+    });
     this.labels = element('div', { class: 'panel-labels', 'aria-hidden': 'true' });
     this.labels.append(
       element('span', {}, element('b', {}, 'network')),
@@ -42,6 +48,8 @@ export class DriftView {
     this.axes = { end: 200, limit: 1, isDark: false };
     /** @type {Cursor | null} */
     this.cursor = null;
+    /** What another figure points at. @type {number | null} */
+    this.followed = null;
     this.signature = '';
     this.paintedUntil = 0;
     this.textWritten = 0;
@@ -54,7 +62,12 @@ export class DriftView {
   #listen() {
     this.canvas.addEventListener('pointermove', (event) => this.#point(event));
     this.canvas.addEventListener('pointerleave', () => this.#moveTo(null));
-    this.canvas.addEventListener('blur', () => this.#moveTo(null));
+    // Of all readings only the one under the keys is read aloud.
+    this.canvas.addEventListener('focus', () => setAttribute(this.reading, 'aria-live', 'polite'));
+    this.canvas.addEventListener('blur', () => {
+      setAttribute(this.reading, 'aria-live', 'off');
+      this.#moveTo(null);
+    });
     this.canvas.addEventListener('keydown', (event) => this.#key(event));
     new ResizeObserver(() => {
       this.signature = '';
@@ -189,20 +202,29 @@ export class DriftView {
    * @param {number} panel
    */
   #drawCursor(context, perStep, panel) {
-    if (!this.cursor) return;
-    const { step, row } = this.cursor;
-    const inPanel = row % this.units;
-    const y =
-      Math.floor(row / this.units) * (panel + SEAM) + ((inPanel + 0.5) / this.units) * panel;
+    const step = this.cursor?.step ?? this.followed;
+    if (step === null) return;
     context.strokeStyle = getComputedStyle(this.canvas).color;
     context.lineWidth = 1;
     context.beginPath();
     const x = Math.round(step * perStep) + 0.5;
     context.moveTo(x, 0);
     context.lineTo(x, this.canvas.height);
+    if (this.cursor) this.#underline(context, this.cursor.row, panel);
+    context.stroke();
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {number} row
+   * @param {number} panel
+   */
+  #underline(context, row, panel) {
+    const inPanel = row % this.units;
+    const y =
+      Math.floor(row / this.units) * (panel + SEAM) + ((inPanel + 0.5) / this.units) * panel;
     context.moveTo(0, Math.round(y) + 0.5);
     context.lineTo(this.canvas.width, Math.round(y) + 0.5);
-    context.stroke();
   }
 
   /** @param {PointerEvent} event */
@@ -252,7 +274,18 @@ export class DriftView {
       const row = Math.max(0, Math.min(rows - 1, cursor.row));
       this.cursor = { step: history.steps[index], row };
     } else this.cursor = null;
+    this.followed = null;
     this.#draw();
     setText(this.reading, this.lane && this.cursor ? cursorText(this.lane, this.cursor) : '');
+    this.onCursor(this.cursor?.step ?? null);
+  }
+
+  /** @param {number | null} step that another figure points at */
+  follow(step) {
+    if (this.cursor === null && step === this.followed) return;
+    this.cursor = null;
+    this.followed = step;
+    this.#draw();
+    setText(this.reading, this.lane && step !== null ? momentText(this.lane, step) : '');
   }
 }

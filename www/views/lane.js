@@ -21,8 +21,9 @@ export class LaneView {
   /**
    * @param {Rule} rule
    * @param {{id: string, rule: string, label: string, repetition: number}} lane
+   * @param {(step: number | null) => void} onCursor
    */
-  constructor(rule, lane) {
+  constructor(rule, lane, onCursor) {
     this.rule = rule;
     this.label = lane.label;
     const heading = `lane-${lane.id}`;
@@ -51,7 +52,7 @@ export class LaneView {
       this.#accuracy(),
       this.message,
     );
-    this.drift = new DriftView(drift, lane.label);
+    this.drift = new DriftView(drift, lane.label, onCursor);
   }
 
   /**
