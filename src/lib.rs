@@ -11,7 +11,7 @@
 //! | [`real`] | the number type: `f32` or `f64`, operations with the same bits everywhere |
 //! | [`error`] | errors by cause |
 //! | [`rng`] | one seed, many streams |
-//! | [`math`] | matrix products, patches of images, sums along a filter, intervals |
+//! | [`math`] | matrix products, convolutions, sums along a filter, intervals |
 //! | [`param`] | a bank of filters with gradient and gauge: where the two wings meet |
 //! | [`data`] | IDX files, images, batches, scenes, class balance |
 //! | [`layers`], [`loss`] | one layer a file; each says how a unit's scale passes |
