@@ -1,6 +1,6 @@
 //! A run: a network and, if wanted, its rescaled twin, trained on the same batches.
 
-use ndarray::{Array2, s};
+use ndarray::{Array2, ArrayView2, s};
 use sha2::{Digest, Sha256};
 
 use crate::data::batches::{Batches, gather, gather_range};
@@ -171,7 +171,7 @@ impl<F: Real> Run<F> {
         // Statistics of the probe itself serve batch normalization here.
         let ours = self.network.network.forward(self.probe.view(), Mode::Train, beat);
         let theirs = twin.network.forward(self.probe.view(), Mode::Train, beat);
-        twin::gap(ours, theirs)
+        twin::gap(numbers(&ours), numbers(&theirs))
     }
 
     fn apply_pace(&mut self) {
@@ -301,6 +301,11 @@ impl<F: Real> Run<F> {
         }
         sha256_hex(&bytes)
     }
+}
+
+/// Logits as one slice.
+pub(super) fn numbers<'a, F>(logits: &'a ArrayView2<F>) -> &'a [F] {
+    logits.as_slice().expect("activations are in row-major order")
 }
 
 /// SHA-256 in hexadecimal.
