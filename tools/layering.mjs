@@ -98,6 +98,9 @@ export const pageMayUse = {
     'worker',
   ],
   views: ['charts', 'digit', 'inspection', ...text],
+  near: [],
+  // Parts of the page far below, each put together from what it needs.
+  lab: ['data', 'download', 'seeds', 'views', 'worker', ...text],
   main: [
     ...text,
     'charts',
@@ -108,7 +111,9 @@ export const pageMayUse = {
     'generated',
     'history',
     'inspector',
+    'lab',
     'lane-record',
+    'near',
     'lanes',
     'notices',
     'seeds',

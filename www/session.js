@@ -18,7 +18,7 @@ import { Pacer } from './worker/pacing.js';
 /** @typedef {import('./worker/protocol.js').Pace} Pace */
 /** @typedef {import('./worker/lane-worker.js').LaneEvent} LaneEvent */
 /** @typedef {import('./worker/runs.js').Runs} Runs */
-/** @typedef {import('./data/supply.js').Supply} Supply */
+/** @typedef {Pick<import('./data/source.js').Source, 'need' | 'retry' | 'use' | 'isReady' | 'progress'>} Source */
 /** @typedef {'loading'|'ready'|'running'|'paused'|'finished'} Phase */
 
 /** A run that nobody asked for stops here, so that a forgotten tab does not empty a battery. */
@@ -51,11 +51,11 @@ export class Session {
 
   /**
    * @param {Runs} runs
-   * @param {Supply} supply
+   * @param {Source} source
    */
-  connect(runs, supply) {
+  connect(runs, source) {
     this.runs = runs;
-    this.supply = supply;
+    this.source = source;
   }
 
   /**
@@ -91,9 +91,26 @@ export class Session {
     this.runs?.stop();
     this.runs?.setLanes(this.state.lanes.map((lane) => lane.id));
     this.isStarted = false;
-    this.supply?.need(Number(this.state.values.images));
+    this.source?.need(Number(this.state.values.images));
     this.#startIfReady();
     this.options.onChange();
+  }
+
+  /**
+   * Begins anew on the visitor's own images, or on MNIST again.
+   * @param {import('./data/source.js').OwnData | null} data
+   */
+  useData(data) {
+    this.#keepPaces();
+    this.runs?.replaceShards(this.source?.use(data) ?? []);
+    this.notices.dismiss('own-data');
+    if (data) {
+      const images = Math.min(Number(this.state.values.images), data.counts.training);
+      this.state.values = reconcile({ ...this.state.values, images }, 'images').values;
+      const text = `Training on ${data.name}, which a link cannot hold: others need the same files.`;
+      this.notices.add({ kind: 'data', key: 'own-data', text });
+    }
+    this.begin();
   }
 
   dataChanged() {
@@ -102,7 +119,7 @@ export class Session {
   }
 
   #startIfReady() {
-    if (this.isStarted || !this.supply?.isReady) return;
+    if (this.isStarted || !this.source?.isReady) return;
     this.isStarted = true;
     this.runs?.start((id) => {
       const lane = /** @type {LaneChoice} */ (this.#choice(id));
@@ -396,7 +413,7 @@ export class Session {
   /** Files that failed are fetched again; lanes that gave up get new workers. */
   retry() {
     this.notices.drop('shard');
-    this.supply?.retry();
+    this.source?.retry();
     if (this.lanes.records.some((lane) => lane.end === 'stopped')) {
       this.notices.drop('worker');
       this.begin();

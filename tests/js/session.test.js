@@ -29,7 +29,7 @@ async function open() {
     onLane: (id, event) => session.laneSpoke(id, event),
     onRound: () => session.roundDone(),
   });
-  const supply = { isReady: true, progress: 1, need: () => {}, retry: () => {} };
+  const supply = { isReady: true, progress: 1, need: () => {}, retry: () => {}, use: () => [] };
   session.connect(runs, /** @type {any} */ (supply));
   session.begin();
   const rest = () => new Promise((resolve) => setImmediate(resolve));

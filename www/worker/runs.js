@@ -56,6 +56,15 @@ export class Runs {
     return lane;
   }
 
+  /**
+   * Other data: every worker ends, and those that come get these.
+   * @param {Shard[]} shards
+   */
+  replaceShards(shards) {
+    this.setLanes([]);
+    this.shards = [...shards];
+  }
+
   /** @param {Shard} shard the next one in order */
   addShard(shard) {
     this.shards.push(shard);
