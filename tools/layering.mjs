@@ -63,7 +63,7 @@ export const pageMayUse = {
   charts: ['uplot'],
   'worker/protocol': [],
   'worker/round': [],
-  'worker/inspect': ['worker/protocol'],
+  'worker/inspect': ['worker/protocol', 'generated'],
   'worker/trainer': ['worker/protocol', 'worker/round', 'worker/inspect', 'generated'],
   // The page's side of the workers.
   worker: ['worker/protocol'],
