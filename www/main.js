@@ -4,6 +4,7 @@ import { Supply } from './data/supply.js';
 import { ease, weaknessOf } from './device.js';
 import catalog from './generated/catalog.js';
 import wasmUrl from './generated/scale_drift_bg.wasm?url';
+import { linkNotices } from './notices.js';
 import { Session, UNASKED_STEPS } from './session.js';
 import { formatHash } from './spelling.js';
 import { parseHash } from './state.js';
@@ -148,13 +149,7 @@ function writeHash() {
 /** @param {Problem[]} problems of a link */
 function nameProblems(problems) {
   session.notices.drop('link');
-  for (const { key, message } of problems) {
-    session.notices.add({
-      kind: 'link',
-      key: `link-${key}`,
-      text: `In the link, ${key}: ${message}`,
-    });
-  }
+  for (const notice of linkNotices(problems)) session.notices.add(notice);
 }
 
 addEventListener('hashchange', () => {

@@ -8,7 +8,8 @@ import { launchChromium, launchFirefox } from '../../tools/browsers.mjs';
 import { LabPage } from './lab-page.mjs';
 import { serveSite } from './site.mjs';
 
-/** @typedef {{dark?: boolean, reducedMotion?: boolean, noRoom?: boolean}} Preferences */
+/** @typedef {{dark?: boolean, reducedMotion?: boolean, noRoom?: boolean,
+ *   noSimd?: boolean, keepsPages?: boolean}} Preferences */
 
 export const browserName = process.env.E2E_BROWSER ?? 'chromium';
 assert.ok(['chromium', 'firefox'].includes(browserName), `E2E_BROWSER is “${browserName}”`);
@@ -21,11 +22,15 @@ after(async () => {
 
 /** @param {Preferences} preferences */
 function browserWith(preferences) {
-  // Chromium takes preferences per page, Firefox only when it starts.
-  const key = browserName === 'firefox' ? JSON.stringify(preferences) : '';
+  // Chromium takes most preferences per page, Firefox only when it starts.
+  const { noSimd = false, keepsPages = false } = preferences;
+  const key = JSON.stringify(browserName === 'firefox' ? preferences : { noSimd, keepsPages });
   let browser = started.get(key);
   if (!browser) {
-    browser = browserName === 'firefox' ? launchFirefox(preferences) : launchChromium();
+    browser =
+      browserName === 'firefox'
+        ? launchFirefox(preferences)
+        : launchChromium({ noSimd, keepsPages });
     started.set(key, browser);
   }
   return browser;
@@ -52,7 +57,8 @@ export async function withLab(options, body) {
   const { dark = false, reducedMotion = true, viewport = { width: 1280, height: 900 } } = options;
   const server = await serveSite(options.site);
   options.prepare?.(server);
-  const browser = await browserWith({ dark, reducedMotion, noRoom: options.noRoom });
+  const { noRoom, noSimd, keepsPages } = options;
+  const browser = await browserWith({ dark, reducedMotion, noRoom, noSimd, keepsPages });
   const context = await browser.newContext({
     viewport,
     colorScheme: dark ? 'dark' : 'light',
