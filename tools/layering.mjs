@@ -59,7 +59,7 @@ export const pageMayUse = {
   'lane-choice': ['settings'],
   spelling: ['lane-choice', 'rescaling', 'state'],
   history: [],
-  notices: [],
+  notices: ['settings'],
   state: ['budget', 'lane-choice', 'rescaling', 'settings'],
   summaries: ['format'],
   trace: [],

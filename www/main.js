@@ -8,6 +8,7 @@ import catalog from './generated/catalog.js';
 import wasmUrl from './generated/scale_drift_bg.wasm?url';
 import { Inspector } from './inspector.js';
 import { NearParts } from './near.js';
+import { linkNotices } from './notices.js';
 import { Session, UNASKED_STEPS } from './session.js';
 import { formatHash, runSpec } from './spelling.js';
 import { parseHash } from './state.js';
@@ -231,13 +232,7 @@ function writeHash() {
 /** @param {Problem[]} problems of a link */
 function nameProblems(problems) {
   session.notices.drop('link');
-  for (const { key, message } of problems) {
-    session.notices.add({
-      kind: 'link',
-      key: `link-${key}`,
-      text: `In the link, ${key}: ${message}`,
-    });
-  }
+  for (const notice of linkNotices(problems)) session.notices.add(notice);
 }
 
 addEventListener('hashchange', () => {
