@@ -15,6 +15,7 @@ import { byId } from './views/element.js';
 import { gapChart } from './views/gap.js';
 import { LaneControlsView } from './views/lane-controls.js';
 import { lossChart } from './views/loss.js';
+import { MomentView } from './views/moment.js';
 import { NoticesView } from './views/notices.js';
 import { PaceView } from './views/pace.js';
 import { bindPage } from './views/page.js';
@@ -122,7 +123,12 @@ const seeds = new SeedsView(
     onRuns: () => download('scale-drift-runs.csv', runsCsv(seedRuns)),
   },
 );
-const views = [new StageView(catalog), transport, laneControls, pace, controls, notices];
+const moment = new MomentView({
+  moveTo: (step) => session.moment.moveTo(step),
+  setPin: (step) => session.moment.setPin(step),
+  goBack: (step) => session.goBack(step),
+});
+const views = [new StageView(catalog), moment, transport, laneControls, pace, controls, notices];
 const charts = [gapChart(byId('gap')), lossChart(byId('loss'))];
 
 /**

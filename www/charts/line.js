@@ -106,14 +106,16 @@ export class LineChart {
     const index = moves[/** @type {keyof typeof moves} */ (event.key)];
     if (index === undefined || last < 0) return;
     event.preventDefault();
-    const clamped = Math.max(0, Math.min(last, index));
-    const left = this.chart.valToPos(this.steps[clamped], 'x');
-    this.chart.setCursor({ left, top: this.chart.over.clientHeight / 2 });
+    this.pointAt(this.steps[Math.max(0, Math.min(last, index))]);
   };
 
-  #onBlur = () => {
-    this.chart.setCursor({ left: -10, top: -10 });
-  };
+  #onBlur = () => this.pointAt(null);
+
+  /** @param {number | null} step to which the cursor goes; null: away */
+  pointAt(step) {
+    const left = step === null ? -10 : this.chart.valToPos(step, 'x');
+    this.chart.setCursor({ left, top: step === null ? -10 : this.chart.over.clientHeight / 2 });
+  }
 
   /**
    * @param {Float64Array} steps

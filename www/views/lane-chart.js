@@ -35,6 +35,8 @@ export class LaneChart {
     this.lanes = [];
     this.drawn = '';
     this.matched = '';
+    /** @type {number | null} */
+    this.moment = null;
   }
 
   /** @param {View} view */
@@ -42,13 +44,15 @@ export class LaneChart {
     this.lanes = view.lanes;
     this.#matchLanes();
     const histories = view.lanes.map((lane) => lane.history);
-    const version = `${versionOf(histories)} ${view.end} ${view.generation}`;
+    const version = `${versionOf(histories)} ${view.end} ${view.generation} ${view.moment}`;
     if (version === this.drawn) return;
     this.drawn = version;
     const leading = leadingHistory(histories);
     if (!leading || !this.chart) return;
     const { lines, low, high } = this.subject.picture(leading, histories);
     this.chart.update(leading.steps.slice(0, leading.length), lines, { end: view.end, low, high });
+    if (view.moment !== null || this.moment !== null) this.chart.pointAt(view.moment);
+    this.moment = view.moment;
     this.figure.describe(...this.subject.words(view));
     this.figure.refreshTable();
   }
