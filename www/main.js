@@ -25,6 +25,7 @@ import { errorChart } from './views/error.js';
 import { gapChart } from './views/gap.js';
 import { LaneControlsView } from './views/lane-controls.js';
 import { lossChart } from './views/loss.js';
+import { MomentView } from './views/moment.js';
 import { NoticesView } from './views/notices.js';
 import { OfflineView } from './views/offline.js';
 import { PaceView } from './views/pace.js';
@@ -157,7 +158,15 @@ const services = {
     inspector.register({ figure, wants, remembers }),
 };
 const stage = new StageView(catalog, services.cursor);
-const views = [byHand, stage, transport, laneControls, pace, controls, notices, offline];
+const moment = new MomentView({
+  moveTo: (step) => {
+    session.moment.moveTo(step);
+    services.cursor.move(step, session.moment);
+  },
+  setPin: (step) => session.moment.setPin(step),
+  goBack: (step) => session.goBack(step),
+});
+const views = [byHand, stage, moment, transport, laneControls, pace, controls, notices, offline];
 const charts = [
   new DriftFigure(byId('drift'), services, () => stage.canvases),
   gapChart(byId('gap'), services),

@@ -2,10 +2,11 @@
  * The page without its looks: turns what the visitor does and what the workers answer into one
  * state that the views draw. Touches no document, so it can be tested on its own.
  */
-import { Adjustments } from './adjustments.js';
+import { Adjustments, stateUpTo } from './adjustments.js';
 import { isGoodEnough, lastStepOf } from './budget.js';
 import { freeId, laneOf } from './lane-choice.js';
 import { Lanes } from './lanes.js';
+import { Moment } from './moment.js';
 import { Notices } from './notices.js';
 import { reconcile } from './settings.js';
 import { runSpec } from './spelling.js';
@@ -45,6 +46,7 @@ export class Session {
     this.adjustments = new Adjustments();
     /** What the visitor rescales by hand. @type {{layer: number, unit: number}} */
     this.place = { layer: 0, unit: 0 };
+    this.moment = new Moment(options.onChange);
     /** Counts starts, so that a task set for later knows whether its run is still the one. */
     this.generation = 0;
   }
@@ -85,6 +87,7 @@ export class Session {
     this.generation += 1;
     this.step = 0;
     this.adjustments.clear();
+    this.moment.cutAfter(0);
     this.pacer = new Pacer();
     this.lanes.reset(this.state.lanes);
     this.notices.drop('lane');
@@ -121,10 +124,30 @@ export class Session {
   #startIfReady() {
     if (this.isStarted || !this.source?.isReady) return;
     this.isStarted = true;
-    this.runs?.start((id) => {
-      const lane = /** @type {LaneChoice} */ (this.#choice(id));
-      return runSpec(this.state, lane);
-    });
+    this.runs?.start((id) => this.specOf(id));
+  }
+
+  /** @param {string} id of a lane that is there */
+  specOf(id) {
+    return runSpec(this.state, /** @type {LaneChoice} */ (this.#choice(id)));
+  }
+
+  /**
+   * Takes the run itself back to an earlier step, to the bit; what was changed after it is undone.
+   * @param {number} step
+   */
+  goBack(step) {
+    if (!this.runs || !this.isStarted || step < 0 || step >= this.step) return;
+    this.generation += 1;
+    this.isPlaying = false;
+    this.adjustments.clear();
+    this.state = stateUpTo(this.state, step);
+    this.moment.cutAfter(step);
+    this.lanes.goBack(step);
+    this.step = step;
+    this.roundSteps = 0;
+    this.runs.goBack(step, (id) => this.specOf(id));
+    this.options.onChange();
   }
 
   /** @param {boolean} byVisitor false: the page plays by itself on arrival */

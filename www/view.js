@@ -22,6 +22,8 @@ export function viewOf(session, isDark) {
     wasAsked: session.wasAsked,
     progress: source?.progress ?? 0,
     lanes,
+    moment: session.moment.cursor,
+    pin: session.moment.pin,
     values: state.values,
     choices: state.lanes.map((lane) => ({
       ...lane,
