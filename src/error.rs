@@ -45,6 +45,14 @@ pub enum Error {
         /// What is wrong and what would be right.
         problem: String,
     },
+    /// A question about a run that it cannot answer.
+    #[error("{what}: {problem}")]
+    Question {
+        /// What was asked about.
+        what: &'static str,
+        /// What is wrong and what would be right.
+        problem: String,
+    },
     /// A checkpoint that cannot be resumed.
     #[error("checkpoint: {problem}")]
     Checkpoint {
@@ -72,6 +80,11 @@ impl Error {
         Self::Case { field: field.into(), problem: problem.into() }
     }
 
+    /// A question that cannot be answered.
+    pub fn question(what: &'static str, problem: impl Into<String>) -> Self {
+        Self::Question { what, problem: problem.into() }
+    }
+
     /// Labels that do not fit.
     pub fn labels(problem: impl Into<String>) -> Self {
         Self::Labels { problem: problem.into() }
@@ -90,6 +103,7 @@ impl Error {
             Self::Idx { .. } => "idx",
             Self::MissingImages { .. } => "missing-images",
             Self::Labels { .. } => "labels",
+            Self::Question { .. } => "question",
             Self::Checkpoint { .. } => "checkpoint",
             Self::Case { .. } => "case",
         }

@@ -12,7 +12,7 @@
 //! | [`decimal`] | numbers as text, in and out |
 //! | [`error`] | errors by cause |
 //! | [`rng`] | one seed, many streams |
-//! | [`math`] | matrix products, patches of images, sums along a filter, intervals |
+//! | [`math`] | matrix products, convolutions, sums along a filter, intervals |
 //! | [`param`] | a bank of filters with gradient and gauge: where the two wings meet |
 //! | [`data`] | IDX files, images, batches, scenes, class balance |
 //! | [`layers`], [`loss`] | one layer a file; each says how a unit's scale passes |

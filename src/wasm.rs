@@ -7,8 +7,10 @@ use wasm_bindgen::prelude::*;
 use crate::data::images::Images;
 use crate::error::Error;
 use crate::experiment::catalog::catalog_json;
+use crate::experiment::preview::Preview;
 use crate::experiment::run::{Diverged, Readings, Run, sha256_hex};
 use crate::experiment::spec::RunSpec;
+use crate::optim::schedule::Schedule;
 
 #[wasm_bindgen(start)]
 fn start() {
@@ -119,6 +121,33 @@ impl Trainer {
         self.run.as_mut().ok_or_else(no_run)?.set_learning_rate(rate).map_err(to_js)
     }
 
+    /// Sets learning rate and schedule from the next step on.
+    pub fn set_pace(&mut self, rate: f64, schedule: &str) -> Result<(), JsError> {
+        let known = Schedule::named(schedule)
+            .ok_or_else(|| Error::setting("schedule", format!("there is no \"{schedule}\"")));
+        let schedule = known.map_err(to_js)?;
+        self.run.as_mut().ok_or_else(no_run)?.set_pace(rate, schedule).map_err(to_js)
+    }
+
+    /// Before the next step: multiplies orbit unit `unit` (−1: every one) of the twin's hidden
+    /// layer `layer` by 2^`log2`, in place of an earlier call for the same; 0 takes it back.
+    pub fn rescale(&mut self, layer: u32, unit: i32, log2: f64) -> Result<(), JsError> {
+        let unit = read_unit(unit)?;
+        self.run.as_mut().ok_or_else(no_run)?.rescale(layer, unit, log2).map_err(to_js)
+    }
+
+    /// What the rescalings that wait for the next step do to the twin, and to the gradients of
+    /// orbit unit `unit` (−1: every one) of hidden layer `layer`: max |Δlogit| of network and
+    /// twin now and then, of the twin now and then, the norm of the unit's incoming gradient now
+    /// and then, of its outgoing gradient now and then.
+    pub fn preview(&mut self, layer: u32, unit: i32) -> Result<Vec<f64>, JsError> {
+        let unit = read_unit(unit)?;
+        let run = self.run.as_mut().ok_or_else(no_run)?;
+        let seen = run.preview(&self.training, layer, unit).map_err(to_js)?;
+        let Preview { gaps, change, incoming, outgoing } = seen;
+        Ok([&gaps[..], &[change], &incoming, &outgoing].concat())
+    }
+
     /// The network's mean batch loss in the last step, before its update.
     #[wasm_bindgen(getter)]
     pub fn loss(&self) -> f64 {
@@ -200,6 +229,14 @@ fn to_js(error: Error) -> JsError {
     js.set_name(error.cause());
     web_sys::console::warn_1(&js);
     js
+}
+
+fn read_unit(unit: i32) -> Result<Option<u32>, JsError> {
+    match u32::try_from(unit) {
+        Ok(unit) => Ok(Some(unit)),
+        Err(_) if unit == -1 => Ok(None),
+        Err(_) => Err(to_js(Error::question("unit", "count from 0; -1 means all of the layer"))),
+    }
 }
 
 fn no_run() -> JsError {

@@ -91,6 +91,36 @@ fn a_checkpoint_goes_on_where_it_was_taken() {
 }
 
 #[wasm_bindgen_test]
+fn a_rescaling_by_hand_is_seen_before_it_is_made_and_parts_sgd_alone() {
+    for (rule, is_together) in [("sgd", false), ("sm", true), ("un", true)] {
+        let mut trainer = trainer();
+        let spec = format!("rule={rule}&images=200&batch=20&strength=0");
+        trainer.start(&spec).expect("a valid spec");
+        steps(&mut trainer, 10);
+        assert_eq!(trainer.twin_gap().to_bits(), 0, "{rule}");
+        trainer.rescale(0, 5, 3.0).expect("a unit");
+        trainer.rescale(1, -1, -2.0).expect("a layer");
+        let seen = trainer.preview(0, 5).expect("a unit");
+        assert_eq!(seen[..3], [0.0; 3], "{rule}: the outputs stay");
+        assert_eq!(seen[4].to_bits(), (seen[3] / 8.0).to_bits(), "{rule}");
+        assert_eq!(seen[6].to_bits(), (seen[5] * 2.0).to_bits(), "{rule}: 8 by 1/4");
+        steps(&mut trainer, 50);
+        assert_eq!(trainer.twin_gap().to_bits() == 0, is_together, "{rule}");
+        trainer.set_pace(0.01, "bold").expect("a schedule");
+        for (outcome, said) in [
+            (trainer.rescale(2, 0, 1.0), "hidden layers"),
+            (trainer.rescale(0, -2, 1.0), "-1"),
+            (trainer.rescale(0, 0, f64::INFINITY), "log2"),
+            (trainer.set_pace(0.1, "often"), "often"),
+            (trainer.preview(0, 32).map(drop), "orbit units"),
+        ] {
+            let (_, message) = problem(outcome);
+            assert!(message.contains(said), "{message}");
+        }
+    }
+}
+
+#[wasm_bindgen_test]
 fn bad_input_is_refused_with_its_cause_and_loses_nothing() {
     let mut trainer = trainer();
     trainer.start("images=200&batch=20").expect("a valid spec");

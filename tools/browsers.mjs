@@ -24,8 +24,11 @@ export function launchChromium() {
   });
 }
 
-/** @param {{dark?: boolean, reducedMotion?: boolean}} preferences fixed for this browser's life */
-export function launchFirefox({ dark = false, reducedMotion = false } = {}) {
+/**
+ * @param {{dark?: boolean, reducedMotion?: boolean, noRoom?: boolean}} preferences fixed for this
+ *   browser's life; noRoom: it stores next to nothing for pages
+ */
+export function launchFirefox({ dark = false, reducedMotion = false, noRoom = false } = {}) {
   const executablePath = firefoxPath();
   if (!executablePath) throw new Failure('Firefox was not found.', remedy);
   return firefox.launch({
@@ -36,6 +39,7 @@ export function launchFirefox({ dark = false, reducedMotion = false } = {}) {
       'ui.systemUsesDarkTheme': dark ? 1 : 0,
       'layout.css.prefers-color-scheme.content-override': dark ? 0 : 1,
       'ui.prefersReducedMotion': reducedMotion ? 1 : 0,
+      ...(noRoom ? { 'dom.quotaManager.temporaryStorage.fixedLimit': 1 } : {}),
     },
   });
 }

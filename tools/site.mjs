@@ -1,19 +1,21 @@
 // The page, bundled into `dist/` by Vite.
 
 import { mustRun } from './command.mjs';
+import { SCRIPT, writeOfflineScript } from './offline.mjs';
 import { inRoot } from './paths.mjs';
 import { doStep } from './steps.mjs';
 
 export const buildSite = () =>
   doStep({
     name: 'site',
-    inputs: ['www', 'vite.config.js', 'package.json', 'package-lock.json'],
-    outputs: ['dist/index.html', 'dist/data/manifest.json'],
+    inputs: ['www', 'tools/offline.mjs', 'vite.config.js', 'package.json', 'package-lock.json'],
+    outputs: ['dist/index.html', 'dist/data/manifest.json', `dist/${SCRIPT}`],
     work: async () => {
       await mustRun(process.execPath, [inRoot('node_modules/vite/bin/vite.js'), 'build'], {
         env: { NODE_ENV: 'production' },
         remedy: 'The bundler’s messages are above.',
       });
+      writeOfflineScript();
       return 'dist/';
     },
   });

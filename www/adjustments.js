@@ -4,7 +4,7 @@
  * state, so that a link repeats it.
  */
 import { MOST_CHANGES, paceAt } from './lane-choice.js';
-import { MOST_RESCALINGS, withRescaling } from './rescaling.js';
+import { doublings, MOST_RESCALINGS, withRescaling } from './rescaling.js';
 
 /** @typedef {import('./state.js').State} State */
 /** @typedef {import('./worker/protocol.js').Pace} Pace */
@@ -48,7 +48,7 @@ export class Adjustments {
     this.paces.delete(id);
   }
 
-  /** @param {Rescaling} wanted */
+  /** @param {Rescaling} wanted log2: of all rescalings of this place together, in this run */
   rescale(wanted) {
     this.rescalings.set(`${wanted.layer}:${wanted.unit}`, wanted);
   }
@@ -72,10 +72,12 @@ export class Adjustments {
       }
     }
     for (const wanted of this.rescalings.values()) {
-      const next = withRescaling(state.rescalings, { step, ...wanted });
+      const before = doublings(state.rescalings, wanted, step);
+      const rescaling = { ...wanted, log2: wanted.log2 - before };
+      const next = withRescaling(state.rescalings, { step, ...rescaling });
       if (next.length <= MOST_RESCALINGS) {
         state.rescalings = next;
-        lanes.rescale(wanted);
+        lanes.rescale(rescaling);
       } else {
         refusal = `A run can have ${MOST_RESCALINGS} rescalings; press Reset to begin anew.`;
       }

@@ -2,7 +2,7 @@
 import { Trace } from './trace.js';
 
 /** @typedef {import('./worker/protocol.js').Wants} Wants */
-/** @typedef {import('./worker/protocol.js').Shown} Shown */
+/** @typedef {import('./worker/protocol.js').Inspection} Shown */
 /** @typedef {import('./worker/protocol.js').InspectionAnswer} InspectionAnswer */
 /** @typedef {keyof Wants & keyof Shown} Key */
 /**

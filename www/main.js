@@ -2,14 +2,19 @@
 import { Cursor } from './cursor.js';
 import { ShardLoader } from './data/shards.js';
 import { Supply } from './data/supply.js';
+import { ease, weaknessOf } from './device.js';
+import { download } from './download.js';
 import catalog from './generated/catalog.js';
 import wasmUrl from './generated/scale_drift_bg.wasm?url';
 import { Inspector } from './inspector.js';
+import { SEED_LIMITS, SeedRuns, SLICE_STEPS, STEP_LIMITS, workersFor } from './seeds/seed-runs.js';
+import { runsCsv, shownOf, tableCsv } from './seeds/table.js';
 import { Session, UNASKED_STEPS } from './session.js';
 import { formatHash, runSpec } from './spelling.js';
 import { parseHash } from './state.js';
 import { viewOf } from './view.js';
 import { bitsChart } from './views/bits.js';
+import { ByHandView } from './views/by-hand.js';
 import { chargeLines, chargePicture } from './views/charges.js';
 import { ConfusionView } from './views/confusion.js';
 import { ControlsView } from './views/controls.js';
@@ -21,12 +26,15 @@ import { gapChart } from './views/gap.js';
 import { LaneControlsView } from './views/lane-controls.js';
 import { lossChart } from './views/loss.js';
 import { NoticesView } from './views/notices.js';
+import { OfflineView } from './views/offline.js';
 import { PaceView } from './views/pace.js';
 import { bindPage } from './views/page.js';
+import { SeedsView } from './views/seeds.js';
 import { StageView } from './views/stage.js';
 import { TransportView } from './views/transport.js';
+import { LaneWorker } from './worker/lane-worker.js';
 import { Runs } from './worker/runs.js';
-import { trainerOpener } from './worker/spawn.js';
+import { scriptPolicy, trainerOpener, workOffline } from './worker/spawn.js';
 import trainerUrl from './worker/trainer.js?worker&url';
 import { CHECK_MS } from './worker/watchdog.js';
 
@@ -35,10 +43,13 @@ import { CHECK_MS } from './worker/watchdog.js';
 /** @param {string} path */
 const absolute = (path) => new URL(path, document.baseURI).href;
 const now = () => performance.now();
+const offlineUrl = absolute('offline.js');
+const policy = scriptPolicy([trainerUrl, offlineUrl]);
 
 const dark = matchMedia('(prefers-color-scheme: dark)');
 const stillness = matchMedia('(prefers-reduced-motion: reduce)');
 const link = parseHash(location.hash, catalog);
+const eased = ease(link.state, location.hash, catalog, weaknessOf(navigator));
 
 const session = new Session({
   catalog,
@@ -49,10 +60,10 @@ const session = new Session({
   onChange: requestDraw,
 });
 
+const workers = { spawn: trainerOpener(policy, trainerUrl), wasmUrl: absolute(wasmUrl), now };
+
 const runs = new Runs({
-  spawn: trainerOpener(trainerUrl),
-  wasmUrl: absolute(wasmUrl),
-  now,
+  ...workers,
   onLane: (id, event) => {
     inspector.hear(session.lanes.find(id), event);
     session.laneSpoke(id, event);
@@ -61,6 +72,16 @@ const runs = new Runs({
     inspector.roundDone(session.lanes.records);
     session.roundDone();
   },
+});
+
+const seedRuns = new SeedRuns({
+  open: (on) => new LaneWorker({ ...workers, shards: runs.shards, on }),
+  now,
+  mostWorkers: () => {
+    const training = session.phase === 'running' ? runs.living.length : 0;
+    return workersFor(navigator.hardwareConcurrency || 2, training);
+  },
+  onChange: requestDraw,
 });
 
 const loader = new ShardLoader({
@@ -72,7 +93,10 @@ const loader = new ShardLoader({
 
 const supply = new Supply({
   loader,
-  onShard: (shard) => runs.addShard(shard),
+  onShard: (shard) => {
+    runs.addShard(shard);
+    seedRuns.feed(shard);
+  },
   onFault: ({ file, message }) => {
     session.notices.add({ kind: 'shard', key: `shard-${file}`, text: message, retry: true });
   },
@@ -111,6 +135,22 @@ const notices = new NoticesView({
   onRetry: () => session.retry(),
   onDismiss: (key) => session.notices.dismiss(key),
 });
+const offline = new OfflineView({
+  keep: async () => workOffline(navigator.serviceWorker, policy, offlineUrl),
+});
+const byHand = new ByHandView(byId('by-hand'), {
+  onLook: (place) => session.look(place),
+  onRescale: (wanted) => session.rescale(wanted),
+});
+const seeds = new SeedsView(
+  { seeds: SEED_LIMITS, steps: { ...STEP_LIMITS, slice: SLICE_STEPS } },
+  {
+    onRun: (count, steps) => runSeeds(count, steps),
+    onCancel: () => seedRuns.cancel(),
+    onTable: () => download('scale-drift-seeds.csv', tableCsv(seedRuns)),
+    onRuns: () => download('scale-drift-runs.csv', runsCsv(seedRuns)),
+  },
+);
 /** @type {import('./views/services.js').Services} */
 const services = {
   cursor: new Cursor(),
@@ -127,7 +167,7 @@ const services = {
     inspector.register({ figure, wants, remembers }),
 };
 const stage = new StageView(catalog, services.cursor);
-const views = [stage, transport, laneControls, pace, controls, notices];
+const views = [byHand, stage, transport, laneControls, pace, controls, notices, offline];
 const charts = [
   new DriftFigure(byId('drift'), services, () => stage.canvases),
   gapChart(byId('gap'), services),
@@ -141,6 +181,28 @@ const charts = [
   bitsChart(byId('bits'), services),
   new ConfusionView(byId('confusion'), services),
 ];
+
+/**
+ * The comparison as it stands now, over its own seed and those that follow.
+ * @param {number} count
+ * @param {number} steps
+ */
+function runSeeds(count, steps) {
+  const state = structuredClone(session.state);
+  const lanes = session.lanes.records.map(({ id, rule, label, repetition }) => {
+    return { id, rule, label, repetition };
+  });
+  const first = Number(state.values.seed);
+  seedRuns.start({
+    lanes,
+    seeds: Array.from({ length: count }, (_, index) => (first + index) % 2 ** 32),
+    steps,
+    specOf: (id, seed) => {
+      const lane = state.lanes.find((choice) => choice.id === id) ?? state.lanes[0];
+      return runSpec({ ...state, values: { ...state.values, seed } }, lane);
+    },
+  });
+}
 
 /** The line charts cost more than they gain from every frame. */
 const CHARTS_EVERY_MS = 100;
@@ -156,6 +218,7 @@ function requestDraw() {
     drawIsDue = false;
     const view = viewOf(session, dark.matches);
     for (const each of views) each.update(view);
+    seeds.update(seedRuns.version, () => shownOf(seedRuns), view);
     if (!view.isRunning || now() - chartsDrawn >= CHARTS_EVERY_MS) {
       chartsDrawn = now();
       for (const chart of charts) chart.update(view);
@@ -192,16 +255,21 @@ addEventListener('hashchange', () => {
   if (location.hash.replace(/^#/, '') === hash) return;
   hash = location.hash.replace(/^#/, '');
   const read = parseHash(hash, catalog);
+  session.notices.drop('device');
   nameProblems(read.problems);
   session.adopt(read.state);
 });
 dark.addEventListener('change', () => {
-  for (const chart of charts) chart.redraw();
+  for (const chart of [...charts, seeds]) chart.redraw();
   requestDraw();
 });
 
 bindPage({ togglePlay: () => (session.isPlaying ? session.pause() : session.play(true)) });
 nameProblems(link.problems);
+if (eased) session.notices.add({ kind: 'device', key: 'device', ...eased });
 session.begin();
 if (link.state.autoplay && !stillness.matches) session.play(false);
-setInterval(() => runs.watch(), CHECK_MS);
+setInterval(() => {
+  runs.watch();
+  seedRuns.watch();
+}, CHECK_MS);

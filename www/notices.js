@@ -1,7 +1,8 @@
 /** What the page has to tell the visitor beside the pictures; one notice per cause. */
 
-/** @typedef {'shard'|'lane'|'link'|'worker'} NoticeKind */
-/** @typedef {{kind: NoticeKind, key: string, text: string, retry?: boolean}} Notice */
+/** @typedef {'shard'|'lane'|'link'|'worker'|'device'} NoticeKind */
+/** @typedef {{kind: NoticeKind, key: string, text: string, retry?: boolean,
+ *   link?: {href: string, text: string}}} Notice */
 
 export class Notices {
   /** @param {() => void} onChange */

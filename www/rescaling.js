@@ -52,3 +52,17 @@ export function withRescaling(rescalings, wanted) {
   );
   return wanted.log2 === 0 ? kept : [...kept, wanted];
 }
+
+/**
+ * log2 of what rescalings by hand have multiplied a place by, made before a step.
+ * @param {ByHand[]} rescalings
+ * @param {{layer: number, unit: number}} place
+ * @param {number} [before]
+ */
+export function doublings(rescalings, place, before = Number.POSITIVE_INFINITY) {
+  return rescalings
+    .filter(
+      ({ layer, unit, step }) => layer === place.layer && unit === place.unit && step < before,
+    )
+    .reduce((sum, { log2 }) => sum + log2, 0);
+}

@@ -43,6 +43,8 @@ export class Session {
     this.roundSteps = 0;
     this.isStarted = false;
     this.adjustments = new Adjustments();
+    /** What the visitor rescales by hand. @type {{layer: number, unit: number}} */
+    this.place = { layer: 0, unit: 0 };
     /** Counts starts, so that a task set for later knows whether its run is still the one. */
     this.generation = 0;
   }
@@ -273,9 +275,11 @@ export class Session {
 
   /**
    * Rescales every twin by hand from here on, without changing its function.
-   * @param {{layer: number, unit: number, log2: number}} wanted unit −1: the whole layer
+   * @param {import('./worker/protocol.js').Rescaling} wanted log2: of all rescalings of this place
+   *   together, in this run
    */
   rescale(wanted) {
+    this.place = wanted;
     this.adjustments.rescale(wanted);
     if (!this.runs?.isBusy) this.#applyChanges();
     this.options.onChange();
@@ -284,13 +288,41 @@ export class Session {
   /** Between rounds only, where all lanes stand at the same step. */
   #applyChanges() {
     if (!this.runs) return;
+    const isRescaling = this.adjustments.rescalings.size > 0;
     const refusal = this.adjustments.apply(this.state, this.step, this.runs);
+    if (isRescaling) this.#preview();
     if (refusal !== '') this.notices.add({ kind: 'link', key: 'changes', text: refusal });
     for (const record of this.lanes.records) {
       const lane = this.#choice(record.id);
       if (lane?.changes.some((change) => change.step === this.step)) {
         record.rate = this.paceOf(lane).rate;
       }
+    }
+  }
+
+  /**
+   * The neuron, or layer, whose gradients the page shows.
+   * @param {{layer: number, unit: number}} place
+   */
+  look(place) {
+    this.place = place;
+    if (!this.runs?.isBusy) this.#preview();
+    this.options.onChange();
+  }
+
+  /** Another network may have fewer layers and neurons. */
+  #keepPlace() {
+    const units = this.lanes.records.find((lane) => lane.isStarted)?.layerUnits ?? [];
+    const layer = Math.min(this.place.layer, Math.max(0, units.length - 1));
+    const unit = Math.min(this.place.unit, Math.max(0, (units[layer] ?? 1) - 1));
+    this.place = { layer, unit };
+    this.#preview();
+  }
+
+  #preview() {
+    const { layer, unit } = this.place;
+    for (const { id, hasTwin } of this.lanes.records) {
+      if (hasTwin) this.runs?.inspect(id, { preview: { layer, unit } });
     }
   }
 
@@ -343,6 +375,7 @@ export class Session {
   /** At rest the weights are hashed, which would be too slow while running. */
   #rest() {
     this.runs?.askSnapshots();
+    this.#preview();
   }
 
   /**
@@ -351,6 +384,7 @@ export class Session {
    */
   laneSpoke(id, event) {
     const change = this.lanes.hear(id, event);
+    if (change === 'started') this.#keepPlace();
     if (change === 'started' || change === 'stopped') this.#playIfReady();
     this.options.onChange();
   }

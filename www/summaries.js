@@ -29,6 +29,15 @@ export function startText(lanes) {
   return `Network and twin give equal outputs, to rounding: ${formatNumber(most)} logits at most.`;
 }
 
+/**
+ * A power of two as a factor: "× 8", "÷ 8".
+ * @param {number} log2
+ */
+export function factorText(log2) {
+  const factor = Number((2 ** Math.abs(log2)).toPrecision(3));
+  return `${log2 < 0 ? '÷' : '×'} ${factor}`;
+}
+
 export const SILENT_TEXT =
   'All neurons are dead: a step was so large that no input reaches the classifier any more, ' +
   'so equal outputs mean nothing here. Lower the rate.';

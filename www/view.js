@@ -30,6 +30,7 @@ export function viewOf(session, isDark) {
     speed: state.speed,
     budget: state.budget,
     rescalings: state.rescalings,
+    place: session.place,
     notices: session.notices.list,
   };
 }

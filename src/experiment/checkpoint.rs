@@ -2,7 +2,7 @@
 //!
 //! Layout, little-endian: magic, version, bytes per number, the description's length
 //! and text, steps, divergence, three readings; then for the network and its twin the
-//! rate, the last epoch's loss, the loss so far, the norms at the start, the scale
+//! rate, the schedule, the last epoch's loss, the loss so far, the norms at the start, the scale
 //! guard's exponents, the rule's memory and all weights; last the SHA-256 of everything before.
 
 use sha2::{Digest, Sha256};
@@ -12,10 +12,11 @@ use crate::error::Error;
 use crate::experiment::run::{Diverged, Readings, Run};
 use crate::experiment::spec::RunSpec;
 use crate::experiment::training::{Extras, Training};
+use crate::optim::schedule::Schedule;
 use crate::real::Real;
 
 const MAGIC: &[u8; 4] = b"SDCP";
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 const DIGEST_BYTES: usize = 32;
 
 impl<F: Real> Run<F> {
@@ -44,8 +45,8 @@ impl<F: Real> Run<F> {
     /// The run that `bytes` holds, going on as `spec` says.
     ///
     /// # Errors
-    /// A checkpoint that is damaged, of another version or of another run (changes of
-    /// rate may differ: they belong to what is still to come), or missing images.
+    /// A checkpoint that is damaged, of another version or of another run (what was done by
+    /// hand may differ: it belongs to what is still to come), or missing images.
     pub fn resume(spec: RunSpec, bytes: &[u8], training: &Images) -> Result<Self, Error> {
         let mut from = Reader { bytes: verify(bytes)? };
         if from.u32()? != length(F::BYTES) {
@@ -103,6 +104,7 @@ pub fn verify(bytes: &[u8]) -> Result<&[u8], Error> {
 fn write_training<F: Real>(bytes: &mut Vec<u8>, training: &Training<F>) {
     let Extras { start_norms, epoch_loss, memory, exponents } = training.extras();
     training.pace.learning_rate.write_bytes(bytes);
+    write_u32(bytes, training.pace.schedule as u32);
     write_u32(bytes, u32::from(training.pace.previous_loss.is_some()));
     training.pace.previous_loss.unwrap_or(0.0).write_bytes(bytes);
     epoch_loss.write_bytes(bytes);
@@ -117,6 +119,9 @@ fn write_training<F: Real>(bytes: &mut Vec<u8>, training: &Training<F>) {
 
 fn read_training<F: Real>(from: &mut Reader<'_>, training: &mut Training<F>) -> Result<(), Error> {
     training.pace.learning_rate = from.real()?;
+    let schedule = Schedule::ALL.get(from.u32()? as usize);
+    training.pace.schedule =
+        *schedule.ok_or_else(|| Error::checkpoint("it names a schedule that is not known"))?;
     let has_previous = from.u32()? == 1;
     let previous: f64 = from.real()?;
     training.pace.previous_loss = has_previous.then_some(previous);

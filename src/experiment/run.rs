@@ -6,13 +6,14 @@ use sha2::{Digest, Sha256};
 use crate::data::batches::{Batches, gather, gather_range};
 use crate::data::images::{CLASSES, Images, PIXELS};
 use crate::error::Error;
+use crate::experiment::by_hand::TwinRescaling;
 use crate::experiment::spec::RunSpec;
 use crate::experiment::training::Training;
 use crate::layers::{Mode, Shape};
 use crate::loss::predictions;
 use crate::network::Network;
 use crate::optim;
-use crate::optim::schedule::Pace;
+use crate::optim::schedule::{Pace, Schedule};
 use crate::param::Kind;
 use crate::real::Real;
 use crate::symmetry::orbit::{Rescaling, orbit_banks};
@@ -51,11 +52,11 @@ pub struct Run<F: Real> {
     pub(super) steps: u32,
     pub(super) readings: Readings,
     pub(super) diverged: Option<Diverged>,
-    batches: Batches,
-    inputs: Array2<F>,
-    labels: Vec<u8>,
-    probe: Array2<F>,
-    calibration: Array2<F>,
+    pub(super) batches: Batches,
+    pub(super) inputs: Array2<F>,
+    pub(super) labels: Vec<u8>,
+    pub(super) probe: Array2<F>,
+    pub(super) calibration: Array2<F>,
 }
 
 impl<F: Real> Run<F> {
@@ -118,7 +119,8 @@ impl<F: Real> Run<F> {
         if self.diverged.is_some() {
             return;
         }
-        self.apply_changes();
+        self.apply_pace();
+        self.apply_rescalings();
         let indices = self.batches.indices(self.steps).iter().map(|&index| index as usize);
         gather(training, indices, self.inputs.view_mut(), &mut self.labels);
         let loss = self.network.gradient(self.inputs.view(), &self.labels, None, beat);
@@ -162,7 +164,7 @@ impl<F: Real> Run<F> {
         if is_finite { Diverged::Twin } else { Diverged::Network }
     }
 
-    fn measure_gap(&mut self, beat: &mut dyn FnMut()) -> f64 {
+    pub(super) fn measure_gap(&mut self, beat: &mut dyn FnMut()) -> f64 {
         let Some(twin) = &mut self.twin else {
             return f64::NAN;
         };
@@ -172,12 +174,24 @@ impl<F: Real> Run<F> {
         twin::gap(ours, theirs)
     }
 
-    fn apply_changes(&mut self) {
-        if let Some(&(_, rate)) = self.spec.changes.iter().find(|(at, _)| *at == self.steps) {
-            self.network.pace.learning_rate = rate;
-            if let Some(twin) = &mut self.twin {
-                twin.pace.learning_rate = rate;
+    fn apply_pace(&mut self) {
+        let now = self.spec.changes.iter().find(|change| change.step == self.steps);
+        let Some(&change) = now else { return };
+        for training in core::iter::once(&mut self.network).chain(&mut self.twin) {
+            training.pace.learning_rate = change.learning_rate;
+            if let Some(schedule) = change.schedule {
+                training.pace.schedule = schedule;
             }
+        }
+    }
+
+    fn apply_rescalings(&mut self) {
+        let Some(twin) = &mut self.twin else { return };
+        // Most steps have none, and must not allocate.
+        if self.spec.rescalings.iter().any(|rescaling| rescaling.step == self.steps) {
+            let banks = orbit_banks(&twin.network);
+            let rescaling = self.spec.rescaling_at(self.steps, &banks);
+            twin.rescale(&rescaling.expect("one at least"));
         }
     }
 
@@ -186,9 +200,27 @@ impl<F: Real> Run<F> {
     /// # Errors
     /// A rate out of range, or more changes than a link holds.
     pub fn set_learning_rate(&mut self, learning_rate: f64) -> Result<(), Error> {
-        self.spec.change_rate(self.steps, learning_rate)?;
-        self.apply_changes();
+        self.set_pace(learning_rate, self.spec.schedule_at(self.steps))
+    }
+
+    /// Sets rate and schedule from the next step on.
+    ///
+    /// # Errors
+    /// A rate out of range, or more changes than a link holds.
+    pub fn set_pace(&mut self, learning_rate: f64, schedule: Schedule) -> Result<(), Error> {
+        self.spec.change_pace(self.steps, learning_rate, schedule)?;
+        self.apply_pace();
         Ok(())
+    }
+
+    /// Rescales the twin before the next step: multiplies orbit unit `unit` of hidden layer
+    /// `layer` (`None`: each of the layer's) by 2^`log2`. Until that step another rescaling of
+    /// the same place replaces it, and `log2` = 0 takes it back.
+    ///
+    /// # Errors
+    /// No twin, no such layer or unit, a log2 out of range, or more than a link holds.
+    pub fn rescale(&mut self, layer: u32, unit: Option<u32>, log2: f64) -> Result<(), Error> {
+        self.spec.rescale(TwinRescaling { step: self.steps, layer, unit, log2 })
     }
 
     /// How many of the test images `from..from + count` the network gets right.
@@ -207,7 +239,7 @@ impl<F: Real> Run<F> {
         predicted.iter().zip(&labels).filter(|(predicted, label)| predicted == label).count()
     }
 
-    /// The run's description, with the changes of rate made so far.
+    /// The run's description, with what was done by hand so far.
     pub fn spec(&self) -> &RunSpec {
         &self.spec
     }

@@ -1,6 +1,9 @@
 //! Every setting of a run, declared once as data: the page builds its controls and
 //! checks its links from this table, and [`super::spec`] enforces it.
 
+use crate::decimal;
+use crate::error::Error;
+use crate::optim;
 use crate::optim::schedule::Schedule;
 
 /// What values a setting takes.
@@ -55,9 +58,10 @@ pub const SETTINGS: [Setting; 12] = [
         values: Values::Choice(&Schedule::CHOICES),
         default: "constant",
         unit: "",
-        restarts: true,
+        restarts: false,
         help: "How the rate moves from epoch to epoch. Exponential decay multiplies it by 0.95; \
-               the bold driver halves it when the loss rose and otherwise raises it by a tenth.",
+               the bold driver halves it when the loss rose and otherwise raises it by a tenth. \
+               It can be changed while training goes on.",
     },
     Setting {
         key: "batch",
@@ -142,11 +146,12 @@ pub const SETTINGS: [Setting; 12] = [
     Setting {
         key: "strength",
         label: "Rescaling strength",
-        values: Values::Integer(1, 20),
+        values: Values::Integer(0, 20),
         default: "3",
         unit: "doublings",
         restarts: true,
-        help: "Each neuron's factor lies between 2 to the minus this and 2 to this.",
+        help: "Each neuron's factor lies between 2 to the minus this and 2 to this. With 0 the twin \
+               equals the network until it is rescaled by hand.",
     },
     Setting {
         key: "rule",
@@ -195,4 +200,55 @@ pub const RULE_SETTINGS: [Setting; 3] = [
 /// The setting of this key.
 pub fn setting(key: &str) -> Option<&'static Setting> {
     SETTINGS.iter().chain(&RULE_SETTINGS).find(|setting| setting.key == key)
+}
+
+/// Whether a setting takes this value.
+///
+/// # Errors
+/// What it takes.
+pub fn check(setting: &Setting, value: &str) -> Result<(), Error> {
+    let fail = |problem: String| Err(Error::setting(setting.key, problem));
+    match setting.values {
+        Values::Integer(least, most) => match value.parse::<u32>() {
+            Ok(number) if (least..=most).contains(&number) => Ok(()),
+            _ => fail(format!("\"{value}\" is not a whole number from {least} to {most}")),
+        },
+        Values::NumberAbove(above, most) => match read_number(setting.key, value)? {
+            number if number > above && number <= most => Ok(()),
+            _ => {
+                let (above, most) = (decimal::format(above), decimal::format(most));
+                fail(format!("{value} is not a number above {above}, at most {most}"))
+            }
+        },
+        Values::Number(least, most) => match read_number(setting.key, value)? {
+            number if (least..=most).contains(&number) => Ok(()),
+            _ => {
+                let (least, most) = (decimal::format(least), decimal::format(most));
+                fail(format!("{value} is not a number from {least} to {most}"))
+            }
+        },
+        Values::Rule => {
+            let rules = optim::catalog::<f32>();
+            if rules.iter().any(|rule| rule.id == value) {
+                return Ok(());
+            }
+            let known: Vec<_> = rules.iter().map(|rule| rule.id).collect();
+            fail(format!("there is no rule \"{value}\"; known are {}", known.join(", ")))
+        }
+        Values::Choice(choices) => {
+            if choices.iter().any(|(choice, _)| *choice == value) {
+                return Ok(());
+            }
+            let known: Vec<_> = choices.iter().map(|(choice, _)| *choice).collect();
+            fail(format!("\"{value}\" is none of {}", known.join(", ")))
+        }
+    }
+}
+
+/// The finite number that `text` writes.
+///
+/// # Errors
+/// When it writes none; the message names `key`.
+pub fn read_number(key: &str, text: &str) -> Result<f64, Error> {
+    decimal::parse(text).ok_or_else(|| Error::setting(key, format!("\"{text}\" is no number")))
 }

@@ -7,15 +7,13 @@ use core::str::FromStr;
 
 use crate::decimal;
 use crate::error::Error;
-use crate::experiment::settings::{RULE_SETTINGS, SETTINGS, Setting, Values, setting};
+use crate::experiment::by_hand::{self, PaceChange, TwinRescaling};
+use crate::experiment::settings::{RULE_SETTINGS, SETTINGS, check, read_number, setting};
 use crate::layers::Definition;
 use crate::optim;
 use crate::optim::descent::Hyperparameters;
 use crate::optim::schedule::Schedule;
 use crate::symmetry::orbit::Draw;
-
-/// More changes of the rate than this do not fit a link.
-const MOST_CHANGES: usize = 32;
 
 /// What a run is.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,8 +44,10 @@ pub struct RunSpec {
     pub strength: u32,
     /// The rule's other numbers.
     pub hyperparameters: Hyperparameters,
-    /// Rates set by hand while training: (steps done by then, λ), in order.
-    pub changes: Vec<(u32, f64)>,
+    /// Rates and schedules set by hand while training, in order of steps.
+    pub changes: Vec<PaceChange>,
+    /// Rescalings of the twin by hand, in order of steps.
+    pub rescalings: Vec<TwinRescaling>,
 }
 
 impl RunSpec {
@@ -68,25 +68,15 @@ impl RunSpec {
         layers
     }
 
-    /// The same run without its changes of rate: what a checkpoint must agree on.
+    /// The same run without what was done by hand: what a checkpoint must agree on.
     pub fn without_changes(&self) -> Self {
-        Self { changes: Vec::new(), ..self.clone() }
+        Self { changes: Vec::new(), rescalings: Vec::new(), ..self.clone() }
     }
 
-    /// Sets the rate from `step` on, as if the link had said so.
-    ///
-    /// # Errors
-    /// A rate out of range, or more changes than a link holds.
-    pub fn change_rate(&mut self, step: u32, learning_rate: f64) -> Result<(), Error> {
-        check(setting("rate").expect("a key of the table"), &decimal::format(learning_rate))?;
-        let kept = self.changes.iter().take_while(|(at, _)| *at < step).count();
-        if kept >= MOST_CHANGES {
-            let problem = format!("{MOST_CHANGES} changes are the most a run keeps; reset first");
-            return Err(Error::setting("changes", problem));
-        }
-        self.changes.truncate(kept);
-        self.changes.push((step, learning_rate));
-        Ok(())
+    /// Rescalable numbers per hidden layer: a pooled group shares one, unless batch
+    /// normalization frees each filter.
+    pub fn orbit_units(&self) -> u32 {
+        if self.is_normalized { self.width } else { self.width / self.group }
     }
 
     fn check_together(self) -> Result<Self, Error> {
@@ -106,6 +96,9 @@ impl RunSpec {
         let rule = optim::rule::<f32>(&self.rule).expect("a rule of the catalogue");
         if let Some(reason) = rule.refusal(self.hyperparameters) {
             return refuse("decay", reason.to_owned());
+        }
+        for rescaling in &self.rescalings {
+            self.check_rescaling(rescaling)?;
         }
         Ok(self)
     }
@@ -132,7 +125,10 @@ impl FromStr for RunSpec {
         let integer = |key: &str| -> Result<u32, Error> {
             raw(key)?.parse().map_err(|_| Error::setting(key, "is not a whole number"))
         };
-        let changes = pairs.iter().find(|(name, _)| name == "changes");
+        let list = |key: &str| {
+            let given = pairs.iter().find(|(name, _)| name == key).map(|(_, value)| &**value);
+            given.unwrap_or("")
+        };
         Self {
             is_normalized: raw("architecture")? == "arch2",
             depth: integer("depth")?,
@@ -155,7 +151,8 @@ impl FromStr for RunSpec {
                 period: integer("period")?,
                 decay: read_number("decay", raw("decay")?)?,
             },
-            changes: changes.map_or(Ok(Vec::new()), |(_, value)| read_changes(value))?,
+            changes: by_hand::read_changes(list("changes"))?,
+            rescalings: by_hand::read_rescalings(list("rescalings"))?,
         }
         .check_together()
     }
@@ -187,11 +184,8 @@ impl fmt::Display for RunSpec {
         let Hyperparameters { momentum, period, decay } = self.hyperparameters;
         let (momentum, decay) = (decimal::format(momentum), decimal::format(decay));
         write!(f, "&momentum={momentum}&period={period}&decay={decay}")?;
-        for (position, (step, rate)) in self.changes.iter().enumerate() {
-            let separator = if position == 0 { "&changes=" } else { "," };
-            write!(f, "{separator}{step}:{}", decimal::format(*rate))?;
-        }
-        Ok(())
+        by_hand::write_list(f, "changes", &self.changes)?;
+        by_hand::write_list(f, "rescalings", &self.rescalings)
     }
 }
 
@@ -200,7 +194,7 @@ fn read_pairs(text: &str) -> Result<Vec<(String, String)>, Error> {
     for pair in text.split('&').filter(|pair| !pair.is_empty()) {
         let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
         let (key, value) = (decode(key), decode(value));
-        if key != "changes" && setting(&key).is_none() {
+        if !by_hand::LISTS.contains(&&*key) && setting(&key).is_none() {
             let known: Vec<_> =
                 SETTINGS.iter().chain(&RULE_SETTINGS).map(|setting| setting.key).collect();
             let problem = format!("there is no such setting; known are {}", known.join(", "));
@@ -236,69 +230,6 @@ fn decode(text: &str) -> String {
     String::from_utf8_lossy(&decoded).into_owned()
 }
 
-fn check(setting: &Setting, value: &str) -> Result<(), Error> {
-    let fail = |problem: String| Err(Error::setting(setting.key, problem));
-    match setting.values {
-        Values::Integer(least, most) => match value.parse::<u32>() {
-            Ok(number) if (least..=most).contains(&number) => Ok(()),
-            _ => fail(format!("\"{value}\" is not a whole number from {least} to {most}")),
-        },
-        Values::NumberAbove(above, most) => match read_number(setting.key, value)? {
-            number if number > above && number <= most => Ok(()),
-            _ => {
-                let (above, most) = (decimal::format(above), decimal::format(most));
-                fail(format!("{value} is not a number above {above}, at most {most}"))
-            }
-        },
-        Values::Number(least, most) => match read_number(setting.key, value)? {
-            number if (least..=most).contains(&number) => Ok(()),
-            _ => {
-                let (least, most) = (decimal::format(least), decimal::format(most));
-                fail(format!("{value} is not a number from {least} to {most}"))
-            }
-        },
-        Values::Rule => {
-            let rules = optim::catalog::<f32>();
-            if rules.iter().any(|rule| rule.id == value) {
-                return Ok(());
-            }
-            let known: Vec<_> = rules.iter().map(|rule| rule.id).collect();
-            fail(format!("there is no rule \"{value}\"; known are {}", known.join(", ")))
-        }
-        Values::Choice(choices) => {
-            if choices.iter().any(|(choice, _)| *choice == value) {
-                return Ok(());
-            }
-            let known: Vec<_> = choices.iter().map(|(choice, _)| *choice).collect();
-            fail(format!("\"{value}\" is none of {}", known.join(", ")))
-        }
-    }
-}
-
-fn read_number(key: &str, text: &str) -> Result<f64, Error> {
-    decimal::parse(text).ok_or_else(|| Error::setting(key, format!("\"{text}\" is no number")))
-}
-
-fn read_changes(text: &str) -> Result<Vec<(u32, f64)>, Error> {
-    let mut changes: Vec<(u32, f64)> = Vec::new();
-    for change in text.split(',') {
-        let fail = |problem: &str| Error::setting("changes", format!("\"{change}\" {problem}"));
-        let parts = change.split_once(':').ok_or_else(|| fail("is not step:rate"))?;
-        let step = parts.0.parse().map_err(|_| fail("does not start with a whole step"))?;
-        if changes.last().is_some_and(|(before, _)| *before >= step) {
-            return Err(fail("does not come after the change before it"));
-        }
-        check(setting("rate").expect("a key of the table"), parts.1)
-            .map_err(|_| fail("has no rate above 0, at most 10"))?;
-        changes.push((step, read_number("changes", parts.1)?));
-        if changes.len() > MOST_CHANGES {
-            let problem = format!("{MOST_CHANGES} are the most a link holds");
-            return Err(Error::setting("changes", problem));
-        }
-    }
-    Ok(changes)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -309,12 +240,27 @@ mod tests {
 
     #[test]
     fn text_round_trips() {
-        for text in
-            ["", "rule=un&twin=off", "architecture=arch2&changes=10:0.5,20%3A0.25&rate=1e-3"]
-        {
+        for text in [
+            "",
+            "rule=un&twin=off",
+            "architecture=arch2&changes=10:0.5,20%3A0.25&rate=1e-3",
+            "changes=0:0.5:bold,7:1:constant",
+            "rescalings=0:0:31:-3,0:1:all:0.125,9:0:all%3A20",
+            "rescalings=",
+        ] {
             let spec: RunSpec = text.parse().expect(text);
             assert_eq!(spec.to_string().parse(), Ok(spec));
         }
+    }
+
+    #[test]
+    fn equal_rescalings_are_written_alike() {
+        let spec = |list: &str| format!("rescalings={list}").parse::<RunSpec>().expect("valid");
+        assert_eq!(spec("5:1:0:2,5:0:7:1,5:0:all:-1"), spec("5:0:all:-1,5:0:7:1,5:1:0:2"));
+        assert_eq!(spec("5:1:0:0"), RunSpec::default());
+        let most: Vec<String> = (0..32).map(|step| format!("{step}:0:0:1")).collect();
+        assert_eq!(spec(&most.join(",")).rescalings.len(), 32);
+        assert!(refused(&format!("rescalings={},32:0:0:1", most.join(","))).contains("32"));
     }
 
     #[test]
@@ -341,6 +287,21 @@ mod tests {
             ("changes=5", "changes"),
             ("changes=5:0.1,5:0.2", "changes"),
             ("changes=5:nan", "changes"),
+            ("changes=5:0.1:often", "changes"),
+            ("changes=5:0.1:bold:1", "changes"),
+            ("changes=,", "changes"),
+            ("twin=off&rescalings=0:0:0:1", "rescalings"),
+            ("rescalings=0:0:0", "rescalings"),
+            ("rescalings=0:0:0:1:1", "rescalings"),
+            ("rescalings=-1:0:0:1", "rescalings"),
+            ("rescalings=0:2:0:1", "rescalings"),
+            ("rescalings=0:0:32:1", "rescalings"),
+            ("rescalings=0:0:each:1", "rescalings"),
+            ("rescalings=0:0:0:21", "rescalings"),
+            ("rescalings=0:0:0:NaN", "rescalings"),
+            ("rescalings=5:0:0:1,4:0:0:1", "rescalings"),
+            ("rescalings=5:0:0:1,5:1:0:1,5:0:0:2", "rescalings"),
+            ("rescalings=0:4294967296:0:1", "rescalings"),
             ("momentum=1", "momentum"),
             ("momentum=-0.1", "momentum"),
             ("momentum=NaN", "momentum"),
@@ -353,17 +314,5 @@ mod tests {
         ] {
             assert!(refused(text).starts_with(&format!("{key}: ")), "{text}: {}", refused(text));
         }
-    }
-
-    #[test]
-    fn a_change_of_rate_replaces_what_was_planned_after_it() {
-        let mut spec: RunSpec = "changes=10:0.5,20:0.25".parse().expect("valid");
-        spec.change_rate(15, 0.1).expect("a valid rate");
-        assert_eq!(spec.changes, [(10, 0.5), (15, 0.1)]);
-        assert!(spec.change_rate(16, f64::NAN).is_err());
-        for step in 20..50 {
-            spec.change_rate(step, 0.1).expect("room");
-        }
-        assert!(spec.change_rate(50, 0.1).is_err_and(|e| e.to_string().contains("32")));
     }
 }

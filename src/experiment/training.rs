@@ -119,6 +119,27 @@ impl<F: Real> Training<F> {
         }
     }
 
+    /// Moves the network along its orbit. A rule with a set moves it on to the point where the
+    /// orbit meets that set: from the set there is one, and it is where it came from.
+    pub fn rescale(&mut self, rescaling: &Rescaling) {
+        rescaling.apply(&mut self.network);
+        if !self.descent.rule().geometry.has_set() {
+            return;
+        }
+        if self.descent.is_on_set() {
+            // Measuring the norms anew would round them, even where the factors are exact.
+            rescaling.inverse().apply(&mut self.network);
+        } else {
+            self.place();
+        }
+    }
+
+    fn place(&mut self) {
+        self.gauge_walk.write(&mut self.network);
+        let geometry = &self.descent.rule().geometry;
+        self.network.params_mut().for_each(|param| geometry.place(param));
+    }
+
     /// Counts a batch's loss towards the epoch's mean.
     pub fn add_loss(&mut self, loss: f64) {
         self.epoch_loss += loss;

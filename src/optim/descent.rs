@@ -95,6 +95,11 @@ impl<F: Real> Descent<F> {
         &self.rule
     }
 
+    /// Whether the filters stand on the rule's set, if it has one.
+    pub fn is_on_set(&self) -> bool {
+        self.memory.steps.is_multiple_of(self.hyperparameters.period)
+    }
+
     /// What it remembers.
     pub fn memory(&self) -> &Memory<F> {
         &self.memory
@@ -124,7 +129,7 @@ impl<F: Real> Descent<F> {
     /// reads beside it.
     pub fn step<'a>(&mut self, params: impl Iterator<Item = &'a mut Param<F>>, learning_rate: f64) {
         self.memory.steps += 1;
-        let returns = self.memory.steps.is_multiple_of(self.hyperparameters.period);
+        let returns = self.is_on_set();
         for (index, param) in params.enumerate() {
             if let Some(parked) = self.parked.get(index) {
                 param.value.assign(parked);

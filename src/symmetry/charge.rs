@@ -52,6 +52,29 @@ impl Prediction {
     }
 }
 
+/// The Euclidean norms of the gradients of what comes into an orbit unit and of what reads it;
+/// `None` for all units of hidden bank `bank` together.
+///
+/// # Panics
+/// When there is no such bank or unit.
+pub fn gradient_norms<F: Real>(network: &Network<F>, bank: usize, unit: Option<usize>) -> [f64; 2] {
+    let of_bank = orbit_banks(network)[bank];
+    let mut params = network.params().skip(bank);
+    let [Some(own), Some(reader)] = [params.next(), params.next()] else {
+        unreachable!("a classifier follows every hidden bank");
+    };
+    let incoming: Vec<f64> = incoming(&own.gradient, &of_bank);
+    // A unit behind batch normalization may be one of several that pool into a column.
+    let units_per_column = of_bank.units.div_ceil(reader.inputs());
+    let mut outgoing = vec![0.0; of_bank.units / units_per_column];
+    subtract_outgoing(&mut outgoing, &reader.gradient, reader.inputs());
+    let [incoming, outgoing] = match unit {
+        Some(unit) => [incoming[unit], -outgoing[unit / units_per_column]],
+        None => [incoming.iter().sum(), -outgoing.iter().sum::<f64>()],
+    };
+    [incoming.sqrt(), outgoing.sqrt()]
+}
+
 fn difference_of_square_norms<F: Real>(
     network: &Network<F>,
     of: fn(&Param<F>) -> &Array2<F>,

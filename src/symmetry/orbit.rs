@@ -98,6 +98,13 @@ impl Rescaling {
         Ok(Self { factors })
     }
 
+    /// What takes it back.
+    #[must_use]
+    pub fn inverse(&self) -> Self {
+        let inverse = |bank: &Vec<f64>| bank.iter().map(|factor| 1.0 / factor).collect();
+        Self { factors: self.factors.iter().map(inverse).collect() }
+    }
+
     /// The factors, by bank.
     pub fn factors(&self) -> &[Vec<f64>] {
         &self.factors

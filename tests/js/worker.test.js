@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { inspect } from '../../www/worker/inspect.js';
 import { Pacer } from '../../www/worker/pacing.js';
 import { Round } from '../../www/worker/round.js';
 import { Runs } from '../../www/worker/runs.js';
@@ -187,4 +188,14 @@ test('a round keeps every reading, and columns at the stride and at its end', ()
   assert.deepEqual([...packed.loss], [7, 8, 9, 10]);
   assert.deepEqual([...packed.columnSteps], [8, 10]);
   assert.deepEqual([...packed.columns], [8, 10]);
+});
+
+test('an inspection reads what is wanted, and nothing else', () => {
+  const engine = {
+    preview: (/** @type {number} */ layer, /** @type {number} */ unit) =>
+      Float64Array.of(layer, unit),
+  };
+  assert.deepEqual(inspect(engine, {}), {});
+  const seen = inspect(engine, { preview: { layer: 1, unit: -1 } });
+  assert.deepEqual(seen, { preview: Float64Array.of(1, -1) });
 });

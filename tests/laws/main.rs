@@ -3,6 +3,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod allocations;
+mod by_hand;
 mod charges;
 mod checkpoint_file;
 mod checkpoints;

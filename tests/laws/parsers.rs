@@ -51,6 +51,29 @@ proptest! {
     }
 
     #[test]
+    fn any_list_is_a_spec_or_an_error(
+        key in prop::sample::select(vec!["changes", "rescalings"]), text in "[-0-9a-z:,.+%]*",
+    ) {
+        if let Ok(spec) = format!("{key}={text}").parse::<RunSpec>() {
+            prop_assert_eq!(spec.to_string().parse::<RunSpec>(), Ok(spec));
+        }
+    }
+
+    #[test]
+    fn rescalings_round_trip(
+        places in proptest::collection::btree_set((0_u32..9, 0_u32..2, 0_u32..33), 1..=32),
+        log2 in -20.0_f64..=20.0,
+    ) {
+        let unit = |unit: u32| if unit == 32 { "all".to_owned() } else { unit.to_string() };
+        let list = places.iter().map(|(step, layer, of)| format!("{step}:{layer}:{}:{log2}", unit(*of)));
+        let text = format!("rescalings={}", list.collect::<Vec<_>>().join(","));
+        let spec: RunSpec = text.parse().expect("a valid spec");
+        prop_assert_eq!(spec.rescalings.len(), if log2 == 0.0 { 0 } else { places.len() });
+        prop_assert!(spec.rescalings.iter().all(|by| by.log2.to_bits() == log2.to_bits()));
+        prop_assert_eq!(spec.to_string().parse::<RunSpec>(), Ok(spec));
+    }
+
+    #[test]
     fn valid_specs_round_trip(
         depth in 1_u32..=6, group in 1_u32..=4, units in 1_u32..=256, batch in 2_u32..=1000,
         seed in any::<u32>(), rate in 1e-6_f64..10.0,

@@ -23,16 +23,16 @@ export const HEARTBEAT_MS = 250;
  * @typedef {Address & {type: 'run', steps: number, stride: number}} RunRequest
  *   stride: drift columns are wanted at its multiples (and at the last step) only
  * @typedef {{rate: number, schedule: string}} Pace
- * @typedef {Address & {type: 'set'} & Pace} SetRequest
- * @typedef {{layer: number, unit: number, log2: number}} Rescaling of the twin; unit −1: the layer
+ * @typedef {Address & {type: 'set'} & Pick<Pace, 'rate'> & Partial<Pace>} SetRequest
+ *   from the next step on; without a schedule it stays
+ * @typedef {{layer: number, unit: number, log2: number}} Rescaling
+ *   of the twin: orbit unit of a hidden layer, both from 0; unit −1: all of the layer
  * @typedef {Address & {type: 'rescale'} & Rescaling} RescaleRequest
+ *   before the next step, in place of an earlier one of the same unit; log2 0 takes it back
  * @typedef {{charges?: true, effectiveRates?: true, confusion?: true, bits?: true,
  *   filters?: {layer: number, first: number, count: number, ofTwin: boolean},
  *   unit?: {layer: number, unit: number}, preview?: {layer: number, unit: number},
  *   prediction?: Uint8Array}} Wants what a figure asks of the engine
- * @typedef {{charges?: Float64Array, effectiveRates?: Float32Array, confusion?: Uint32Array,
- *   bits?: Uint32Array, filters?: Float32Array, unit?: Float64Array, preview?: Float64Array,
- *   prediction?: Float32Array}} Shown the same keys, with the numbers
  * @typedef {Address & {type: 'inspect', wants: Wants}} InspectRequest
  * @typedef {Address & {type: 'snapshot'}} SnapshotRequest
  * @typedef {Address & {type: 'checkpoint'}} CheckpointRequest
@@ -55,14 +55,21 @@ export const HEARTBEAT_MS = 250;
  *   trainingMs: number}} RoundAnswer
  *   first: the first of the consecutive steps whose readings follow
  * @typedef {Address & {type: 'snapshot', step: number, hash: string, rate: number}} SnapshotAnswer
- * @typedef {Address & {type: 'inspection', step: number, wants: Wants} & Shown} InspectionAnswer
  * @typedef {Address & {type: 'checkpoint', checkpoint: Checkpoint}} CheckpointAnswer
+ * @typedef {{charges?: Float64Array, effectiveRates?: Float32Array, confusion?: Uint32Array,
+ *   bits?: Uint32Array, filters?: Float32Array, unit?: Float64Array, preview?: Float64Array,
+ *   prediction?: Float32Array}} Inspection what was wanted, by the same names
+ *   preview: max |Δlogit| of network and twin before and after the rescalings that wait for the
+ *   next step, of the twin before and after, then the norm of the unit's incoming gradient before
+ *   and after, and of its outgoing gradient before and after
+ * @typedef {Address & {type: 'inspection', step: number, wants: Wants} & Inspection} InspectionAnswer
  * @typedef {Address & {type: 'heartbeat', isWorking: boolean}} Heartbeat
  *   isWorking: false from a worker that has nothing to do, whatever the page believes
  * @typedef {Address & {type: 'refused', request: string, message: string}} RefusedAnswer
  *   the engine said no, and is well
  * @typedef {Address & {type: 'failure', cause: 'engine' | 'wasm' | 'simd', message: string}} FailureAnswer
  *   the worker is of no more use
- * @typedef {ReadyAnswer | StartedAnswer | RoundAnswer | SnapshotAnswer | InspectionAnswer | CheckpointAnswer | Heartbeat |
+ * @typedef {ReadyAnswer | StartedAnswer | RoundAnswer | SnapshotAnswer | CheckpointAnswer |
+ *   InspectionAnswer | Heartbeat |
  *   RefusedAnswer | FailureAnswer} Answer
  */

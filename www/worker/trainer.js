@@ -3,6 +3,7 @@
  * is caught here and posted, because a rejected promise in a worker reaches nobody.
  */
 import initEngine, { fresh_seed, Trainer } from '../generated/scale_drift.js';
+import { inspect } from './inspect.js';
 import {
   CHECKPOINT_STEPS,
   FULL_TEST_IMAGES,
@@ -193,6 +194,19 @@ function takeCheckpoint() {
   return { step: engine.steps, bytes: engine.checkpoint() };
 }
 
+/** @param {import('./protocol.js').SetRequest} request */
+function setPace({ rate, schedule }) {
+  if (schedule === undefined) engine.set_learning_rate(rate);
+  else engine.set_pace(rate, schedule);
+}
+
+/** @param {import('./protocol.js').InspectRequest} request */
+function postInspection({ run: ofRun, seq, wants }) {
+  const inspection = inspect(engine, wants);
+  const transfer = Object.values(inspection).map((numbers) => numbers.buffer);
+  post({ type: 'inspection', run: ofRun, seq, step: engine.steps, wants, ...inspection }, transfer);
+}
+
 /** @param {Request} request */
 async function handle(request) {
   lastRequest = { run: request.run, seq: request.seq };
@@ -202,7 +216,9 @@ async function handle(request) {
   if (request.type === 'run') return runSteps(request);
   if (request.run !== run) return;
   const address = { run, seq: request.seq };
-  if (request.type === 'set') engine.set_learning_rate(request.rate);
+  if (request.type === 'set') setPace(request);
+  else if (request.type === 'rescale') engine.rescale(request.layer, request.unit, request.log2);
+  else if (request.type === 'inspect') postInspection(request);
   else if (request.type === 'stop') run = -1;
   else if (request.type === 'checkpoint') {
     const checkpoint = takeCheckpoint();
@@ -218,6 +234,9 @@ function text(error) {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** What the engine may refuse without being the worse for it. */
+const REFUSABLE = ['start', 'resume', 'shard', 'set', 'rescale', 'inspect'];
+
 /**
  * An Error thrown by the engine is an answer; a trap means that the instance is finished.
  * @param {Request} request
@@ -226,7 +245,7 @@ function text(error) {
 function report(request, error) {
   const address = { run: request.run, seq: request.seq };
   const refused = error instanceof Error && !(error instanceof WebAssembly.RuntimeError);
-  if (refused && ['start', 'resume', 'shard', 'set'].includes(request.type)) {
+  if (refused && REFUSABLE.includes(request.type)) {
     post({ type: 'refused', request: request.type, message: text(error), ...address });
   } else {
     post({ type: 'failure', cause: 'engine', message: text(error), ...address });
