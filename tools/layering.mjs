@@ -81,7 +81,7 @@ export const pageMayUse = {
   digit: [],
   'worker/protocol': [],
   'worker/round': [],
-  'worker/inspect': ['worker/protocol'],
+  'worker/inspect': ['worker/protocol', 'generated'],
   'worker/trainer': ['worker/protocol', 'worker/round', 'worker/inspect', 'generated'],
   // The page's side of the workers.
   worker: ['worker/protocol'],

@@ -6,6 +6,7 @@ pub mod case;
 pub mod catalog;
 pub mod checkpoint;
 pub mod confusion;
+pub mod inspect;
 pub mod preview;
 pub mod run;
 pub mod segmentation;

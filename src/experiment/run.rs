@@ -1,6 +1,6 @@
 //! A run: a network and, if wanted, its rescaled twin, trained on the same batches.
 
-use ndarray::{Array2, s};
+use ndarray::{Array2, ArrayView2, s};
 use sha2::{Digest, Sha256};
 
 use crate::data::batches::{Batches, gather, gather_range};
@@ -57,6 +57,7 @@ pub struct Run<F: Real> {
     pub(super) labels: Vec<u8>,
     pub(super) probe: Array2<F>,
     pub(super) calibration: Array2<F>,
+    pub(super) confusion: Vec<u32>,
 }
 
 impl<F: Real> Run<F> {
@@ -95,6 +96,7 @@ impl<F: Real> Run<F> {
             labels: Vec::with_capacity(batch),
             probe: gather_range(training, 0, PROBE_IMAGES.min(wanted)).0,
             calibration: gather_range(training, 0, CALIBRATION_IMAGES.min(wanted)).0,
+            confusion: vec![0; CLASSES * CLASSES],
             spec,
         };
         run.readings.twin_gap = run.measure_gap(&mut || {});
@@ -171,7 +173,7 @@ impl<F: Real> Run<F> {
         // Statistics of the probe itself serve batch normalization here.
         let ours = self.network.network.forward(self.probe.view(), Mode::Train, beat);
         let theirs = twin.network.forward(self.probe.view(), Mode::Train, beat);
-        twin::gap(ours, theirs)
+        twin::gap(numbers(&ours), numbers(&theirs))
     }
 
     fn apply_pace(&mut self) {
@@ -228,14 +230,17 @@ impl<F: Real> Run<F> {
     /// Call it with `from` = 0 first: there the statistics for batch normalization are
     /// taken, from the first training images, so that rescaling changes nothing.
     pub fn evaluate(&mut self, test: &Images, from: usize, count: usize) -> usize {
-        let network = &mut self.network.network;
-        if from == 0 && self.spec.is_normalized {
-            network.forward(self.calibration.view(), Mode::Calibrate, &mut || {});
+        if from == 0 {
+            self.calibrate();
+            self.confusion.fill(0);
         }
         let count = count.min(test.len().saturating_sub(from));
         let (inputs, labels) = gather_range::<F>(test, from, count);
-        let logits = network.forward(inputs.view(), Mode::Evaluate, &mut || {});
+        let logits = self.network.network.forward(inputs.view(), Mode::Evaluate, &mut || {});
         let predicted = predictions(logits, CLASSES);
+        for (&label, &predicted) in labels.iter().zip(&predicted) {
+            self.confusion[usize::from(label) * CLASSES + usize::from(predicted)] += 1;
+        }
         predicted.iter().zip(&labels).filter(|(predicted, label)| predicted == label).count()
     }
 
@@ -301,6 +306,11 @@ impl<F: Real> Run<F> {
         }
         sha256_hex(&bytes)
     }
+}
+
+/// Logits as one slice.
+pub(super) fn numbers<'a, F>(logits: &'a ArrayView2<F>) -> &'a [F] {
+    logits.as_slice().expect("activations are in row-major order")
 }
 
 /// SHA-256 in hexadecimal.

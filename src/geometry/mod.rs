@@ -49,6 +49,12 @@ pub trait Geometry<F: Real> {
         false
     }
 
+    /// What a filter's direction is longer than its gradient by, at this squared norm, where
+    /// nothing else has a scale: behind batch normalization.
+    fn stretch(&self, _square_norm: F) -> F {
+        F::ONE
+    }
+
     /// Moves a bank onto the set, keeping the network's function.
     fn place(&self, _param: &mut Param<F>) {}
 

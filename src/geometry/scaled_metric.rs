@@ -31,6 +31,10 @@ impl<F: Real> Geometry<F> for ScaledMetric {
         matches!(self, Self::Gauged)
     }
 
+    fn stretch(&self, square_norm: F) -> F {
+        square_norm
+    }
+
     fn direction(&self, param: &mut Param<F>) {
         match self {
             Self::Gauged => {

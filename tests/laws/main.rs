@@ -9,6 +9,7 @@ mod checkpoint_file;
 mod checkpoints;
 mod golden;
 mod gradients;
+mod inspections;
 mod layers;
 mod nets;
 mod orbits;
