@@ -29,7 +29,7 @@ export const HEARTBEAT_MS = 250;
  *   of the twin: orbit unit of a hidden layer, both from 0; unit −1: all of the layer
  * @typedef {Address & {type: 'rescale'} & Rescaling} RescaleRequest
  *   before the next step, in place of an earlier one of the same unit; log2 0 takes it back
- * @typedef {{effectiveRates?: true, confusion?: true, bits?: true,
+ * @typedef {{charges?: true, effectiveRates?: true, confusion?: true, bits?: true,
  *   filters?: {layer: number, first: number, count: number, ofTwin: boolean},
  *   unit?: {layer: number, unit: number}, preview?: {layer: number, unit: number},
  *   prediction?: Uint8Array}} Wants
@@ -57,10 +57,12 @@ export const HEARTBEAT_MS = 250;
  *   first: the first of the consecutive steps whose readings follow
  * @typedef {Address & {type: 'snapshot', step: number, hash: string, rate: number}} SnapshotAnswer
  * @typedef {Address & {type: 'checkpoint', checkpoint: Checkpoint}} CheckpointAnswer
- * @typedef {{effectiveRates?: Float32Array, confusion?: Uint32Array,
+ * @typedef {{charges?: Float64Array, effectiveRates?: Float32Array, confusion?: Uint32Array,
  *   bits?: Uint32Array, filters?: Float32Array, unit?: Float64Array, preview?: Float64Array,
  *   prediction?: Float32Array}} Inspection
  *   what was wanted, by the same names;
+ *   charges: change since the start of each orbit unit's charge, measured and predicted by
+ *   turns, or none at all unless the rule is plain SGD;
  *   effectiveRates: one per hidden filter of the network, or none at all without batch
  *   normalization and for rules that have none;
  *   confusion: 10 × 10 counts of the last test, rows the truth, columns the answers;
