@@ -217,6 +217,12 @@ impl Trainer {
         run.filters(layer as usize, first as usize, count as usize, of_twin).map_err(to_js)
     }
 
+    /// How far the charge of each orbit unit of the network has moved since the start: measured,
+    /// then predicted, unit by unit; empty unless the rule is plain SGD.
+    pub fn charges(&self) -> Vec<f64> {
+        self.run.as_ref().map_or_else(Vec::new, Run::charges)
+    }
+
     /// The effective learning rate of every hidden filter of the network; empty without batch
     /// normalization, and for rules that have none.
     pub fn effective_rates(&self) -> Vec<f32> {

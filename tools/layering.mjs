@@ -42,7 +42,7 @@ export const rustMayUse = {
 };
 
 const choices = ['budget', 'lane-choice', 'rescaling', 'settings', 'state'];
-const text = ['format', 'palette', 'spelling', 'summaries', ...choices];
+const text = ['findings', 'format', 'palette', 'spelling', 'summaries', ...choices];
 
 /**
  * The page's parts, each with the parts and packages it may use. `charts` know nothing of
@@ -63,6 +63,7 @@ export const pageMayUse = {
   notices: ['settings'],
   state: ['budget', 'lane-choice', 'rescaling', 'settings'],
   summaries: ['format'],
+  findings: ['format', 'inspection', 'summaries'],
   trace: [],
   cursor: [],
   inspection: ['trace'],

@@ -12,6 +12,7 @@ use crate::math::interval::Interval;
 use crate::param::rows;
 use crate::range::{bank_bits, pre_activations};
 use crate::real::Real;
+use crate::symmetry::charge::measure;
 
 /// Filters handed out at once.
 const MOST_FILTERS: usize = 64;
@@ -60,6 +61,15 @@ impl<F: Real> Run<F> {
         let norms = self.network.filter_norms();
         let rule = self.network.rule();
         norms.iter().filter_map(|&norm| rule.effective_rate(rate, norm * norm)).collect()
+    }
+
+    /// How far the charge of each orbit unit of the network has moved since the start: measured,
+    /// then predicted, unit by unit (theory section 5). Empty unless the rule is plain SGD.
+    pub fn charges(&self) -> Vec<f64> {
+        let Some(charges) = &self.charges else { return Vec::new() };
+        let measured = measure(&self.network.network);
+        let pairs = measured.iter().zip(&charges.start).zip(charges.prediction.changes());
+        pairs.flat_map(|((now, start), predicted)| [now - start, *predicted]).collect()
     }
 
     /// Of the test images counted since the last call of `evaluate` from 0 on: how many of class

@@ -16,6 +16,7 @@ use crate::optim;
 use crate::optim::schedule::{Pace, Schedule};
 use crate::param::Kind;
 use crate::real::Real;
+use crate::symmetry::charge::{Prediction, measure};
 use crate::symmetry::orbit::{Rescaling, orbit_banks};
 use crate::symmetry::twin;
 
@@ -44,6 +45,18 @@ pub struct Readings {
     pub twin_gap: f64,
 }
 
+/// The charges of a run of plain SGD.
+pub(super) struct Charges {
+    pub start: Vec<f64>,
+    pub prediction: Prediction,
+}
+
+impl Charges {
+    fn new<F: Real>(network: &Network<F>) -> Self {
+        Self { start: measure(network), prediction: Prediction::new(network) }
+    }
+}
+
 /// A run in progress.
 pub struct Run<F: Real> {
     pub(super) spec: RunSpec,
@@ -58,6 +71,8 @@ pub struct Run<F: Real> {
     pub(super) probe: Array2<F>,
     pub(super) calibration: Array2<F>,
     pub(super) confusion: Vec<u32>,
+    /// Of the network, where its rule tells.
+    pub(super) charges: Option<Charges>,
 }
 
 impl<F: Real> Run<F> {
@@ -97,9 +112,13 @@ impl<F: Real> Run<F> {
             probe: gather_range(training, 0, PROBE_IMAGES.min(wanted)).0,
             calibration: gather_range(training, 0, CALIBRATION_IMAGES.min(wanted)).0,
             confusion: vec![0; CLASSES * CLASSES],
+            charges: None,
             spec,
         };
         run.readings.twin_gap = run.measure_gap(&mut || {});
+        if run.network.rule().moves_charges_as_predicted(run.spec.hyperparameters) {
+            run.charges = Some(Charges::new(&run.network.network));
+        }
         Ok(run)
     }
 
@@ -133,6 +152,10 @@ impl<F: Real> Run<F> {
         self.diverged = self.find_divergence(loss, twin_loss);
         if self.diverged.is_some() {
             return;
+        }
+        if let Some(charges) = &mut self.charges {
+            let rate = F::from_f64(self.network.pace.learning_rate).to_f64();
+            charges.prediction.add_step(&self.network.network, rate);
         }
         let is_epoch_end = (self.steps + 1).is_multiple_of(self.steps_per_epoch());
         let steps_per_epoch = self.steps_per_epoch();

@@ -49,6 +49,11 @@ pub trait Geometry<F: Real> {
         false
     }
 
+    /// Whether it is flat space, where charges change as theory section 5 says.
+    fn is_flat(&self) -> bool {
+        false
+    }
+
     /// What a filter's direction is longer than its gradient by, at this squared norm, where
     /// nothing else has a scale: behind batch normalization.
     fn stretch(&self, _square_norm: F) -> F {

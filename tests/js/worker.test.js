@@ -194,6 +194,7 @@ test('an inspection reads what is wanted, and nothing else', () => {
   const numbers = (/** @type {number[]} */ ...given) => Float64Array.from(given);
   const floats = (/** @type {number[]} */ ...given) => Float32Array.from(given);
   const engine = {
+    charges: () => numbers(0),
     effective_rates: () => floats(1),
     confusion: () => Uint32Array.of(2),
     integer_bits: () => Uint32Array.of(3),
@@ -209,6 +210,7 @@ test('an inspection reads what is wanted, and nothing else', () => {
   };
   assert.deepEqual(inspect(engine, {}), {});
   const seen = inspect(engine, {
+    charges: true,
     effectiveRates: true,
     confusion: true,
     bits: true,
@@ -218,6 +220,7 @@ test('an inspection reads what is wanted, and nothing else', () => {
     prediction: new Uint8Array(784),
   });
   assert.deepEqual(seen, {
+    charges: numbers(0),
     effectiveRates: floats(1),
     confusion: Uint32Array.of(2),
     bits: Uint32Array.of(3),

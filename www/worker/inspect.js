@@ -5,7 +5,7 @@
 
 /**
  * What is read; the Trainer has it, and so has a test's stand-in.
- * @typedef {Pick<import('../generated/scale_drift.js').Trainer, 'effective_rates' | 'confusion' |
+ * @typedef {Pick<import('../generated/scale_drift.js').Trainer, 'charges' | 'effective_rates' | 'confusion' |
  *   'integer_bits' | 'filters' | 'unit_range' | 'preview' | 'predict'>} Inspected
  */
 
@@ -18,6 +18,7 @@ export function inspect(engine, wants) {
   const { filters, unit, preview, prediction } = wants;
   /** @type {Inspection} */
   const seen = {};
+  if (wants.charges) seen.charges = engine.charges();
   if (wants.effectiveRates) seen.effectiveRates = engine.effective_rates();
   if (wants.confusion) seen.confusion = engine.confusion();
   if (wants.bits) seen.bits = engine.integer_bits();

@@ -61,6 +61,8 @@ export const HEARTBEAT_MS = 250;
  *   bits?: Uint32Array, filters?: Float32Array, unit?: Float64Array, preview?: Float64Array,
  *   prediction?: Float32Array}} Inspection
  *   what was wanted, by the same names;
+ *   charges: change since the start of each orbit unit's charge, measured and predicted by
+ *   turns, or none at all unless the rule is plain SGD;
  *   effectiveRates: one per hidden filter of the network, or none at all without batch
  *   normalization and for rules that have none;
  *   confusion: 10 × 10 counts of the last test, rows the truth, columns the answers;
