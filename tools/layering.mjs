@@ -42,7 +42,7 @@ export const rustMayUse = {
 };
 
 const choices = ['budget', 'lane-choice', 'rescaling', 'settings', 'state'];
-const text = ['format', 'palette', 'spelling', 'summaries', ...choices];
+const text = ['format', 'keys', 'palette', 'presets', 'spelling', 'summaries', ...choices];
 
 /**
  * The page's parts, each with the parts and packages it may use. `charts` know nothing of
@@ -59,7 +59,9 @@ export const pageMayUse = {
   'lane-choice': ['settings'],
   spelling: ['lane-choice', 'rescaling', 'state'],
   history: [],
+  keys: [],
   notices: [],
+  presets: [],
   state: ['budget', 'lane-choice', 'rescaling', 'settings'],
   summaries: ['format'],
   trace: [],

@@ -4,6 +4,7 @@ import { ticks } from '../charts/scale.js';
 import { inksOf } from '../charts/surface.js';
 import { formatInteger, formatNumber, formatSigned } from '../format.js';
 import { rangeOf } from '../summaries.js';
+import { explainButton } from './explain.js';
 
 /** @typedef {import('../view.js').View} View */
 /** @typedef {View['lanes'][number]} Lane */
@@ -72,6 +73,7 @@ export class DriftFigure {
     this.view = null;
     this.figure = new ChartFigure(root, {
       title: 'Drift',
+      explain: explainButton('drift', 'Drift'),
       kind: 'elsewhere',
       table: () => this.#table(),
       saved: {

@@ -41,6 +41,7 @@ export function errorChart(root, services) {
   let high = 0;
   return new LaneChart(root, services, {
     title: 'Test error',
+    explain: 'error',
     record: (lane) => lane.history,
     fields: [error],
     scale: (lines) => {
