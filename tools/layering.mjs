@@ -42,7 +42,16 @@ export const rustMayUse = {
 };
 
 const choices = ['budget', 'lane-choice', 'rescaling', 'settings', 'state'];
-const text = ['findings', 'format', 'palette', 'spelling', 'summaries', ...choices];
+const text = [
+  'findings',
+  'format',
+  'keys',
+  'palette',
+  'presets',
+  'spelling',
+  'summaries',
+  ...choices,
+];
 
 /**
  * The page's parts, each with the parts and packages it may use. `charts` know nothing of
@@ -61,6 +70,8 @@ export const pageMayUse = {
   history: [],
   moment: ['history'],
   notices: ['settings'],
+  keys: [],
+  presets: [],
   state: ['budget', 'lane-choice', 'rescaling', 'settings'],
   summaries: ['format'],
   findings: ['format', 'inspection', 'summaries'],

@@ -23,6 +23,7 @@ import { effectiveRateChart } from './views/effective-rate.js';
 import { byId } from './views/element.js';
 import { errorChart } from './views/error.js';
 import { gapChart } from './views/gap.js';
+import { KeysView } from './views/keys.js';
 import { LaneControlsView } from './views/lane-controls.js';
 import { lossChart } from './views/loss.js';
 import { MomentView } from './views/moment.js';
@@ -30,6 +31,8 @@ import { NoticesView } from './views/notices.js';
 import { OfflineView } from './views/offline.js';
 import { PaceView } from './views/pace.js';
 import { bindPage } from './views/page.js';
+import { PresenterView } from './views/presenter.js';
+import { PresetsView } from './views/presets.js';
 import { StageView } from './views/stage.js';
 import { TransportView } from './views/transport.js';
 import { Runs } from './worker/runs.js';
@@ -208,6 +211,7 @@ const CHARTS_EVERY_MS = 100;
 let drawIsDue = false;
 let chartsDrawn = 0;
 let hash = location.hash.replace(/^#/, '');
+const presets = new PresetsView((text) => formatHash(parseHash(text, catalog).state, catalog));
 
 /** Many changes, one drawing: the newest state wins, and a hidden tab draws nothing. */
 function requestDraw() {
@@ -229,6 +233,7 @@ function requestDraw() {
 
 function writeHash() {
   const wanted = formatHash(session.state, catalog);
+  presets.update(wanted);
   if (wanted === hash) return;
   hash = wanted;
   history.replaceState(
@@ -251,13 +256,24 @@ addEventListener('hashchange', () => {
   session.notices.drop('device');
   nameProblems(read.problems);
   session.adopt(read.state);
+  if (read.state.autoplay && !stillness.matches) session.play(false);
 });
 dark.addEventListener('change', () => {
   for (const chart of [...charts, near]) chart.redraw();
   requestDraw();
 });
 
-bindPage({ togglePlay: () => (session.isPlaying ? session.pause() : session.play(true)) });
+bindPage();
+const presenter = new PresenterView();
+byId('present').addEventListener('click', () => presenter.toggle());
+new KeysView({
+  togglePlay: () => (session.isPlaying ? session.pause() : session.play(true)),
+  oneStep: () => session.oneStep(),
+  oneEpoch: () => session.oneEpoch(),
+  reset: () => session.reset(),
+  newSeed: () => session.newSeed(),
+  present: () => presenter.toggle(),
+});
 nameProblems(link.problems);
 if (eased) session.notices.add({ kind: 'device', key: 'device', ...eased });
 session.begin();
