@@ -7,6 +7,7 @@ pub mod catalog;
 pub mod checkpoint;
 pub mod confusion;
 pub mod preview;
+pub mod protocol;
 pub mod run;
 pub mod segmentation;
 pub mod settings;
