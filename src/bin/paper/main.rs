@@ -22,7 +22,11 @@ mod progress;
 #[cfg(not(target_arch = "wasm32"))]
 mod results;
 #[cfg(not(target_arch = "wasm32"))]
-mod table;
+mod sections;
+#[cfg(not(target_arch = "wasm32"))]
+mod summary;
+#[cfg(not(target_arch = "wasm32"))]
+mod tables;
 #[cfg(not(target_arch = "wasm32"))]
 mod workers;
 
@@ -40,11 +44,15 @@ fn main() -> std::process::ExitCode {
 
 #[cfg(not(target_arch = "wasm32"))]
 mod native {
+    use std::fs;
     use std::io::{Write, stdout};
+
+    use scale_drift::experiment::protocol::record::RunRecord;
 
     use crate::options::Options;
     use crate::results::Results;
-    use crate::{digits, plan, table, workers};
+    use crate::tables::Tables;
+    use crate::{digits, plan, workers};
 
     pub fn paper(arguments: &[String]) -> Result<(), String> {
         let options = Options::parse(arguments)?;
@@ -59,15 +67,12 @@ mod native {
         print(&options, results.records())
     }
 
-    fn print(
-        options: &Options,
-        records: &[scale_drift::experiment::protocol::record::RunRecord],
-    ) -> Result<(), String> {
-        let tables = table::Tables::new(records, options);
+    fn print(options: &Options, records: &[RunRecord]) -> Result<(), String> {
+        let tables = Tables::new(records, options)?;
         let files = [("md", tables.to_markdown()), ("csv", tables.to_csv())];
         for (extension, text) in &files {
             let path = options.out.with_extension(extension);
-            std::fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))?;
+            fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))?;
         }
         write!(stdout(), "{}", files[0].1).map_err(|error| error.to_string())
     }
