@@ -24,7 +24,7 @@ impl Tables {
         let shown = |record: &&RunRecord| record.extent == extent;
         let Some(last) = records.iter().rfind(shown) else {
             let out = options.out.display();
-            let mut others: Vec<String> = records.iter().map(|record| of_extent(record)).collect();
+            let mut others: Vec<String> = records.iter().map(of_extent).collect();
             others.dedup();
             let others = if others.is_empty() { "nothing".to_owned() } else { others.join("; ") };
             return Err(format!("{out}: no run of this extent in it; there is {others}"));
