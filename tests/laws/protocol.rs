@@ -1,25 +1,18 @@
 //! The paper's protocol as a machine: against a plain loop written anew, against itself, and
 //! in slices.
 
-use ndarray::{Array2, s};
-use scale_drift::data::batches::gather;
-use scale_drift::data::images::{CLASSES, Images, PIXELS};
+use scale_drift::data::images::Images;
 use scale_drift::experiment::protocol::cell::{Cell, Extent};
 use scale_drift::experiment::protocol::record::RunRecord;
 use scale_drift::experiment::protocol::rules::{Grid, Stop, rate};
 use scale_drift::experiment::protocol::split::Split;
 use scale_drift::experiment::protocol::unit::{Assignment, Digits, Unit, Work};
 use scale_drift::experiment::run::sha256_hex;
-use scale_drift::experiment::training::Training;
-use scale_drift::layers::{Mode, Shape};
-use scale_drift::loss::predictions;
-use scale_drift::network::Network;
-use scale_drift::optim::descent::Hyperparameters;
-use scale_drift::optim::rule;
 use scale_drift::optim::schedule::{Pace, Schedule};
 use scale_drift::real::Real;
 use scale_drift::rng::{Purpose, Stream};
 
+use crate::protocol_oracle::Oracle;
 use crate::synthetic;
 
 const IMAGES: usize = 720;
@@ -50,75 +43,6 @@ fn records(assignment: Assignment, digits: &Digits) -> Vec<RunRecord> {
             Work::Done => return records,
             _ => {}
         }
-    }
-}
-
-/// The protocol as section 7 states it, in one piece.
-struct Oracle {
-    images: Images,
-    split: Split,
-    cell: Cell,
-    seed: u32,
-}
-
-impl Oracle {
-    /// Trains, and returns the network after each epoch's end through `after_epoch`.
-    fn train(
-        &self,
-        listed: &[u32],
-        pace: Pace,
-        epochs: u32,
-        mut after_epoch: impl FnMut(&mut Network<f32>) -> bool,
-    ) -> Option<Training<f32>> {
-        let layers = self.cell.definitions().expect("a valid cell");
-        let mut network = Network::new(Shape::flat(PIXELS), CLASSES, &layers).expect("a network");
-        network.draw_start(self.seed);
-        let rule = rule(&self.cell.rule).expect("a rule");
-        let mut training =
-            Training::new(network, rule, Hyperparameters::default(), pace).expect("it fits");
-        let (mut x, mut labels) = (Array2::zeros((100, PIXELS)), Vec::new());
-        for epoch in 0..epochs {
-            let mut order: Vec<u32> = (0..listed.len() as u32).collect();
-            Stream::new(self.seed, Purpose::Order, epoch).shuffle(&mut order);
-            let batches = order.chunks_exact(100);
-            let steps = batches.len() as u32;
-            for batch in batches {
-                let indices = batch.iter().map(|&at| listed[at as usize] as usize);
-                gather(&self.images, indices, x.view_mut(), &mut labels);
-                let loss = training.gradient(x.view(), &labels, None, &mut || {});
-                if !loss.is_finite() {
-                    return None;
-                }
-                training.descend();
-                training.add_loss(loss);
-            }
-            training.end_epoch(steps);
-            if after_epoch(&mut training.network) {
-                break;
-            }
-        }
-        Some(training)
-    }
-
-    fn errors(
-        &self,
-        network: &mut Network<f32>,
-        trained: &[u32],
-        images: &Images,
-        listed: &[u32],
-    ) -> u32 {
-        let all = |listed: &[u32], images: &Images| {
-            let (mut x, mut labels) = (Array2::zeros((listed.len(), PIXELS)), Vec::new());
-            let indices = listed.iter().map(|&index| index as usize);
-            gather(images, indices, x.view_mut(), &mut labels);
-            (x, labels)
-        };
-        let calibration = all(&trained[..512.min(trained.len())], &self.images).0;
-        network.forward(calibration.view(), Mode::Calibrate, &mut || {});
-        let (x, labels) = all(listed, images);
-        let logits = network.forward(x.slice(s![.., ..]), Mode::Evaluate, &mut || {});
-        let wrong = predictions(logits, CLASSES).into_iter().zip(labels).filter(|(p, l)| p != l);
-        wrong.count() as u32
     }
 }
 
@@ -279,4 +203,64 @@ fn what_makes_no_sense_is_refused_by_name() {
     assert!(refused(cell("sgd", false), 119).starts_with("images: "));
     let constant = Cell { protocol: Schedule::Constant, ..cell("sgd", false) };
     assert!(refused(constant, 720).starts_with("protocol: "));
+}
+
+/// Stops of whole runs against section 7, written down once more, for each reason to stop.
+/// Where a part of the labels is wrong, errors stay and the validation rules decide.
+#[test]
+fn the_bold_driver_stops_as_section_7_says() {
+    let extent = Extent { epochs: 60, ..EXTENT };
+    for (seed, is_normalized, is_noisy, expected) in [
+        (1, false, true, Stop::ValidationRose),
+        (2, false, true, Stop::ValidationEqual),
+        (2, true, false, Stop::TrainingPerfect),
+    ] {
+        let images = if is_noisy { noisy_images() } else { synthetic::images(IMAGES) };
+        let digits = Digits::new(images.clone(), synthetic::images(300));
+        let grid = Grid { highest: -1, lowest: -1 };
+        let unit = Assignment { extent, grid, ..assignment(cell("sgd", is_normalized), seed) };
+        let [bold, exponential]: [RunRecord; 2] =
+            records(unit, &digits).try_into().expect("two protocols");
+        assert_eq!((exponential.stop, exponential.epochs), (Stop::Epochs, 60));
+        assert_eq!(exponential.validation_errors.len(), 60);
+
+        let split = Split::new(IMAGES, extent, seed).expect("enough images");
+        let oracle = Oracle { images, split, cell: bold.cell.clone(), seed };
+        let (trained, judges) = (oracle.split.training(), oracle.split.validation());
+        let (mut validation, mut stop) = (Vec::new(), Stop::Epochs);
+        oracle.train(trained, Pace::new(Schedule::BoldDriver, rate(-1)), 60, |network| {
+            validation.push(oracle.errors(network, trained, &oracle.images, judges));
+            let epoch = validation.len();
+            if epoch <= 25 {
+                return false;
+            }
+            let is_perfect = oracle.errors(network, trained, &oracle.images, trained) == 0;
+            let reasons = [
+                (
+                    epoch % 5 == 0 && validation[epoch - 1] > validation[epoch - 5],
+                    Stop::ValidationRose,
+                ),
+                (validation[epoch - 1] == validation[epoch - 2], Stop::ValidationEqual),
+                (is_perfect, Stop::TrainingPerfect),
+            ];
+            let reason = reasons.into_iter().find(|(holds, _)| *holds);
+            stop = reason.map_or(Stop::Epochs, |(_, stop)| stop);
+            reason.is_some()
+        });
+        assert_eq!(bold.validation_errors, validation, "seed {seed}");
+        assert_eq!((bold.stop, bold.epochs as usize), (stop, validation.len()), "seed {seed}");
+        assert_eq!(stop, expected, "seed {seed}");
+    }
+}
+
+/// Every fourth image has the label of another class.
+fn noisy_images() -> Images {
+    let images = synthetic::images(IMAGES);
+    let mut stream = Stream::new(9, Purpose::Synthetic, 2);
+    let pixels = (0..IMAGES).flat_map(|index| images.pixels(index).to_vec()).collect();
+    let label = |index: usize| match index % 4 {
+        0 => stream.below(10) as u8,
+        _ => images.label(index),
+    };
+    Images::new(pixels, (0..IMAGES).map(label).collect()).expect("as many labels")
 }
