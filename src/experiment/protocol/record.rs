@@ -2,6 +2,7 @@
 
 use core::fmt::Write;
 
+use crate::decimal;
 use crate::experiment::protocol::cell::{Cell, Extent};
 use crate::experiment::protocol::rules::{Stop, rate};
 use crate::experiment::protocol::search::SearchOutcome;
@@ -83,7 +84,7 @@ impl RunRecord {
         add("grid_half_decades", format!("[{},{}]", grid.highest, grid.lowest));
         add("search_errors", list(self.search.errors.iter().map(|&n| or_null(n)).collect()));
         add("search_images", self.search.images.to_string());
-        add("rate", rate(self.search.chosen()).to_string());
+        add("rate", decimal::format(rate(self.search.chosen())));
         add("epochs", self.epochs.to_string());
         add("stop", quoted(self.stop.name()));
         let validation = self.validation_errors.iter().map(u32::to_string).collect();
@@ -92,7 +93,7 @@ impl RunRecord {
         add("test_errors", or_null(self.test_errors));
         add("test_images", self.test_images.to_string());
         add("weights_sha256", quoted(&self.weights_sha256));
-        let time = |seconds: Option<f64>| seconds.map_or("null".to_owned(), |s| s.to_string());
+        let time = |seconds: Option<f64>| seconds.map_or("null".to_owned(), decimal::format);
         add("seconds_per_step", time(self.seconds_per_step));
         add("seconds", time(self.seconds));
         line.push('}');
