@@ -64,6 +64,7 @@ export const pageMayUse = {
   summaries: ['format'],
   'lane-record': ['history'],
   view: ['charts'],
+  'self-check': ['format'],
   device: ['lane-choice', 'state'],
   // The service worker is a program of its own.
   offline: [],
@@ -99,6 +100,7 @@ export const pageMayUse = {
     'lane-record',
     'lanes',
     'notices',
+    'self-check',
     'session',
     'style',
     'view',

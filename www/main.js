@@ -5,6 +5,7 @@ import { ease, weaknessOf } from './device.js';
 import catalog from './generated/catalog.js';
 import wasmUrl from './generated/scale_drift_bg.wasm?url';
 import { linkNotices } from './notices.js';
+import { SelfCheck } from './self-check.js';
 import { Session, UNASKED_STEPS } from './session.js';
 import { formatHash } from './spelling.js';
 import { parseHash } from './state.js';
@@ -19,6 +20,7 @@ import { NoticesView } from './views/notices.js';
 import { OfflineView } from './views/offline.js';
 import { PaceView } from './views/pace.js';
 import { bindPage } from './views/page.js';
+import { SelfCheckView } from './views/self-check.js';
 import { StageView } from './views/stage.js';
 import { TransportView } from './views/transport.js';
 import { Runs } from './worker/runs.js';
@@ -31,6 +33,8 @@ import { CHECK_MS } from './worker/watchdog.js';
 /** @param {string} path */
 const absolute = (path) => new URL(path, document.baseURI).href;
 const now = () => performance.now();
+/** @param {() => void} task @param {number} ms */
+const later = (task, ms) => setTimeout(task, ms);
 const offlineUrl = absolute('offline.js');
 const policy = scriptPolicy([trainerUrl, offlineUrl]);
 
@@ -44,13 +48,13 @@ const session = new Session({
   state: link.state,
   now,
   isHidden: () => document.hidden,
-  later: (task, ms) => setTimeout(task, ms),
+  later,
   onChange: requestDraw,
 });
 
+const engine = { spawn: trainerOpener(policy, trainerUrl), wasmUrl: absolute(wasmUrl) };
 const runs = new Runs({
-  spawn: trainerOpener(policy, trainerUrl),
-  wasmUrl: absolute(wasmUrl),
+  ...engine,
   now,
   onLane: (id, event) => session.laneSpoke(id, event),
   onRound: () => session.roundDone(),
@@ -108,6 +112,16 @@ const offline = new OfflineView({
 const byHand = new ByHandView(byId('by-hand'), {
   onLook: (place) => session.look(place),
   onRescale: (wanted) => session.rescale(wanted),
+});
+const selfCheck = new SelfCheck({
+  ...engine,
+  rules: catalog.rules,
+  later,
+  onChange: () => selfCheckView.update(),
+});
+const selfCheckView = new SelfCheckView(selfCheck, {
+  onOpen: () => session.pause(),
+  version: catalog.version,
 });
 const stage = new StageView(catalog);
 const views = [byHand, stage, transport, laneControls, pace, controls, notices, offline];
