@@ -81,6 +81,7 @@ export const pageMayUse = {
   inspector: [],
   'lane-record': ['history', 'inspection'],
   view: ['charts'],
+  'self-check': ['format'],
   device: ['lane-choice', 'state'],
   // The service worker is a program of its own.
   offline: [],
@@ -114,7 +115,7 @@ export const pageMayUse = {
   views: ['charts', 'digit', 'inspection', 'moment', ...text],
   near: [],
   // Parts of the page far below, each put together from what it needs.
-  lab: ['data', 'download', 'seeds', 'views', 'worker', ...text],
+  lab: ['data', 'self-check', 'download', 'seeds', 'views', 'worker', ...text],
   main: [
     ...text,
     'charts',
@@ -131,6 +132,7 @@ export const pageMayUse = {
     'lanes',
     'notices',
     'seeds',
+    'self-check',
     'session',
     'style',
     'view',

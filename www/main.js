@@ -45,6 +45,8 @@ import { CHECK_MS } from './worker/watchdog.js';
 /** @param {string} path */
 const absolute = (path) => new URL(path, document.baseURI).href;
 const now = () => performance.now();
+/** @param {() => void} task @param {number} ms */
+const later = (task, ms) => setTimeout(task, ms);
 const offlineUrl = absolute('offline.js');
 const policy = scriptPolicy([trainerUrl, offlineUrl]);
 
@@ -58,7 +60,7 @@ const session = new Session({
   state: link.state,
   now,
   isHidden: () => document.hidden,
-  later: (task, ms) => setTimeout(task, ms),
+  later,
   onChange: requestDraw,
 });
 
@@ -204,6 +206,8 @@ const near = new NearParts({
 const [draw, ownData, seeds] = ['draw', 'own-data', 'seeds'].map(byId);
 near.add(draw, async () => (await import('./lab/draw.js')).mount(draw, lab));
 near.add(seeds, async () => (await import('./lab/seeds.js')).mount(lab));
+const selfCheck = byId('open-self-check');
+near.add(selfCheck, async () => (await import('./lab/self-check.js')).mount(lab));
 near.add(ownData, async () => (await import('./lab/own-data.js')).mount(ownData, lab));
 
 /** The line charts cost more than they gain from every frame. */

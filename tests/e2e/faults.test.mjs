@@ -106,6 +106,9 @@ test('a double click on any button leaves the page whole', async () => {
       await button.dblclick();
       await lab.phase('ready|paused|running|finished');
       assert.deepEqual(lab.errors, [], `after ${name}`);
+      if ((await lab.page.locator('dialog[open]').count()) > 0) {
+        await lab.page.keyboard.press('Escape');
+      }
     }
     if ((await lab.page.locator('#play').getAttribute('aria-pressed')) === 'true')
       await lab.pause();

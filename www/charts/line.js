@@ -1,6 +1,7 @@
 /** Lines over a shared time axis, drawn by uPlot, moved through by mouse or arrow keys. */
-import './locale.js';
+
 import uPlot from 'uplot';
+import { steps } from './locale.js';
 import { ticks } from './scale.js';
 
 /**
@@ -76,7 +77,7 @@ export class LineChart {
           ...axis,
           size: 2.3 * type,
           splits: () => ticks(this.end, options.root.clientWidth < 33 * type ? 4 : 6),
-          values: (_, splits) => splits.map((value) => value.toLocaleString('en')),
+          values: (_, splits) => splits.map((value) => steps.format(value)),
         },
         {
           ...axis,
