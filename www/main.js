@@ -1,9 +1,10 @@
 /** The composition root: makes every part once, and says who hears of what. Nothing else. */
+
+import { download } from './charts/download.js';
 import { Cursor } from './cursor.js';
 import { ShardLoader } from './data/shards.js';
 import { Supply } from './data/supply.js';
 import { ease, weaknessOf } from './device.js';
-import { download } from './download.js';
 import catalog from './generated/catalog.js';
 import wasmUrl from './generated/scale_drift_bg.wasm?url';
 import { Inspector } from './inspector.js';
@@ -169,7 +170,7 @@ const services = {
 const stage = new StageView(catalog, services.cursor);
 const views = [byHand, stage, transport, laneControls, pace, controls, notices, offline];
 const charts = [
-  new DriftFigure(byId('drift'), services, () => stage.canvases),
+  new DriftFigure(byId('drift'), services, stage),
   gapChart(byId('gap'), services),
   lossChart(byId('loss'), services),
   errorChart(byId('error'), services),
