@@ -86,7 +86,6 @@ export const pageMayUse = {
   // The service worker is a program of its own.
   offline: [],
   data: [],
-  download: [],
   // The same comparison over seeds: moves workers of its own, and knows no document.
   seeds: ['worker', 'worker/protocol'],
   charts: ['uplot'],
@@ -122,7 +121,6 @@ export const pageMayUse = {
     'cursor',
     'data',
     'device',
-    'download',
     'generated',
     'history',
     'inspector',

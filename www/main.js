@@ -1,4 +1,6 @@
 /** The composition root: makes every part once, and says who hears of what. Nothing else. */
+
+import { download } from './charts/download.js';
 import { Cursor } from './cursor.js';
 import { ShardLoader } from './data/shards.js';
 import { Source } from './data/source.js';
@@ -173,7 +175,7 @@ const moment = new MomentView({
 });
 const views = [byHand, stage, moment, transport, laneControls, pace, controls, notices, offline];
 const charts = [
-  new DriftFigure(byId('drift'), services, () => stage.canvases),
+  new DriftFigure(byId('drift'), services, stage),
   gapChart(byId('gap'), services),
   lossChart(byId('loss'), services),
   errorChart(byId('error'), services),

@@ -181,7 +181,7 @@ test('what is saved leads back to the run: link, spec of every lane, step', asyn
       const lines = await saveText(lab, id);
       const notes = lines.filter((line) => line.startsWith('# '));
       assert.match(notes[0], /^# scale drift \d/);
-      assert.ok(notes.includes(`# ${link}`), `${id}: the link`);
+      assert.ok(notes.includes(`# link ${link}`), `${id}: the link`);
       assert.ok(notes.includes(`# step ${step}`), `${id}: the step`);
       assert.ok(notes.some((line) => /^# lane a: .*seed=7.*rule=sgd/.test(line)));
       const [head, ...rows] = lines.slice(notes.length);

@@ -56,6 +56,23 @@ test('a round ends when every lane has arrived', async () => {
   );
 });
 
+test('what cannot be shown is not shown, and the lane goes on', async () => {
+  const stage = setUp();
+  stage.runs.setLanes(['sgd']);
+  stage.runs.start((rule) => `rule=${rule}`);
+  await stage.rest();
+  stage.runs.inspect('sgd', { unit: { layer: 7, unit: 0 } });
+  const [worker] = stage.workers;
+  const { run, seq } = worker.heard[worker.heard.length - 1];
+  worker.post({ type: 'refused', request: 'inspect', message: 'there is no layer 8', run, seq });
+  assert.equal(stage.events[stage.events.length - 1][1].answer.request, 'inspect');
+  stage.runs.advance(2, 1);
+  await stage.rest();
+  assert.equal(worker.step, 2);
+  worker.post({ type: 'refused', request: 'start', message: 'no such rule', run, seq });
+  assert.equal(stage.events[stage.events.length - 1][1].type, 'stopped');
+});
+
 test('a silent worker is replaced, goes on from its checkpoint and repeats the rate change', async () => {
   const stage = setUp();
   stage.runs.setLanes(['sgd', 'un']);
