@@ -114,7 +114,7 @@ export const pageMayUse = {
   views: ['charts', 'digit', 'inspection', 'moment', ...text],
   near: [],
   // Parts of the page far below, each put together from what it needs.
-  lab: ['data', 'self-check', 'download', 'seeds', 'views', 'worker', ...text],
+  lab: ['charts', 'data', 'self-check', 'seeds', 'views', 'worker', ...text],
   main: [
     ...text,
     'charts',

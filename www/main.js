@@ -1,6 +1,5 @@
 /** The composition root: makes every part once, and says who hears of what. Nothing else. */
 
-import { download } from './charts/download.js';
 import { Cursor } from './cursor.js';
 import { ShardLoader } from './data/shards.js';
 import { Source } from './data/source.js';
@@ -205,7 +204,10 @@ const near = new NearParts({
     session.notices.add({ kind: 'part', key: 'part', text, retry: true });
   },
 });
-const [draw, ownData, seeds] = ['draw', 'own-data', 'seeds'].map(byId);
+const [filters, landscape, draw] = ['filters', 'landscape', 'draw'].map(byId);
+const [ownData, seeds] = ['own-data', 'seeds'].map(byId);
+near.add(filters, async () => (await import('./lab/filters.js')).mount(filters, lab));
+near.add(landscape, async () => (await import('./lab/landscape.js')).mount(landscape, lab));
 near.add(draw, async () => (await import('./lab/draw.js')).mount(draw, lab));
 near.add(seeds, async () => (await import('./lab/seeds.js')).mount(lab));
 const selfCheck = byId('open-self-check');

@@ -9,7 +9,6 @@ import { factsOf, timesText } from './filter-words.js';
 /** @typedef {import('./filter-words.js').NormHistory} NormHistory */
 /** @typedef {import('./filter-words.js').UnitDetails} UnitDetails */
 
-const HEIGHT = 176;
 /** The least that the axis of log2 shows on either side of 0. */
 const LEAST = 0.1;
 
@@ -42,6 +41,7 @@ export class UnitView {
     this.history = undefined;
     this.figure = new ChartFigure(chart, {
       title: 'Its norm over the run',
+      kind: 'line chart',
       table: () => this.#table(),
     });
     /** @type {LineChart | undefined} */
@@ -92,13 +92,12 @@ export class UnitView {
       this.figure.setKey([{ label: 'network; twin thin', ...style }]);
       this.chart = new LineChart({
         root: this.figure.plot,
-        height: HEIGHT,
         formatY: timesText,
         lines: [
           { ...style, width: 2, alpha: 1 },
           { ...style, width: 1, alpha: 0.6 },
         ],
-        onCursor: (index) => this.#read(index),
+        onCursor: (step) => this.#read(step),
       });
     }
     const lines = [Array.from(network), twin ? Array.from(twin) : Array(steps.length).fill(null)];
@@ -124,11 +123,11 @@ export class UnitView {
     return [timesText(network[index]), ...(twin ? [timesText(twin[index])] : [])];
   }
 
-  /** @param {number | null} index */
-  #read(index) {
-    const step = index === null ? undefined : this.history?.steps[index];
+  /** @param {number | null} step */
+  #read(step) {
+    const index = this.history ? Array.from(this.history.steps).indexOf(step ?? -1) : -1;
     const text =
-      index === null || step === undefined
+      step === null || index < 0
         ? ''
         : `step ${formatInteger(step)}: ${this.#cells(index).join(', twin ')}`;
     setText(this.figure.reading, text);
