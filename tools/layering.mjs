@@ -85,7 +85,7 @@ export const pageMayUse = {
   device: ['lane-choice', 'state'],
   // The service worker is a program of its own.
   offline: [],
-  data: [],
+  data: ['format'],
   // The same comparison over seeds: moves workers of its own, and knows no document.
   seeds: ['worker', 'worker/protocol'],
   charts: ['uplot'],

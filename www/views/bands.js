@@ -1,7 +1,7 @@
 /** The figure of means and spreads over seeds, with a cursor for mouse and keys. */
 import { nearestStep, paintBands, rangeOfBands } from '../charts/bands.js';
 import { ChartFigure, sampleIndices } from '../charts/figure.js';
-import { formatInteger, formatNumber } from '../format.js';
+import { formatFixed, formatInteger, formatNumber, formatShort } from '../format.js';
 import { laneStyle } from '../palette.js';
 import { element } from './element.js';
 import { explainButton } from './explain.js';
@@ -17,13 +17,13 @@ const FIELDS = {
   accuracy: {
     note: 'share of test images answered rightly; mean ± sd over seeds',
     most: 1,
-    level: (value) => `${Number((100 * value).toFixed(1))} %`,
+    level: (value) => `${formatShort(100 * value, 3)} %`,
     text: accuracySpread,
   },
   loss: {
     note: 'cross-entropy of the batches, each point over 50 steps; mean ± sd over seeds',
     most: Number.POSITIVE_INFINITY,
-    level: (value) => String(Number(value.toPrecision(3))),
+    level: (value) => formatShort(value, 3),
     text: lossSpread,
   },
 };
@@ -34,8 +34,8 @@ const FIELDS = {
  */
 export function accuracySpread(mean, sd) {
   if (Number.isNaN(mean)) return '–';
-  const spread = Number.isNaN(sd) ? '' : ` ± ${(100 * sd).toFixed(2)}`;
-  return `${(100 * mean).toFixed(2)}${spread} %`;
+  const spread = Number.isNaN(sd) ? '' : ` ± ${formatFixed(100 * sd, 2)}`;
+  return `${formatFixed(100 * mean, 2)}${spread} %`;
 }
 
 /**

@@ -14,7 +14,7 @@ import {
 } from '../charts/landscape.js';
 import { PictureFigure } from '../charts/picture.js';
 import { inksOf, putInk, surfaceOf } from '../charts/surface.js';
-import { formatInteger, formatNumber, formatPlain } from '../format.js';
+import { formatFixed, formatInteger, formatNumber, formatPlain } from '../format.js';
 import { ruleStyle } from '../palette.js';
 import { element, setText } from './element.js';
 import { RangeField } from './range.js';
@@ -151,7 +151,7 @@ export class LandscapeView {
   }
 
   #read() {
-    const words = this.starts.map(([w1, w2]) => `w₁ ${w1.toFixed(2)}, w₂ ${formatNumber(w2)}`);
+    const words = this.starts.map(([w1, w2]) => `w₁ ${formatFixed(w1, 2)}, w₂ ${formatNumber(w2)}`);
     const product = formatNumber(this.start[0] * this.start[1]);
     setText(
       this.figure.reading,
