@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { commonRange, drawDots, plane, roundNumbers } from '../../www/charts/dots.js';
+import { commonRange, drawDots, plane } from '../../www/charts/dots.js';
 import { drawDumbbells, lineMiddles } from '../../www/charts/dumbbells.js';
 import { drawMatrix, shades } from '../../www/charts/matrix.js';
-import { fitLog, logTicks } from '../../www/charts/scale.js';
+import { fitLog, logTicks, roundNumbers } from '../../www/charts/scale.js';
 import {
   agreementText,
   costsText,
@@ -62,7 +62,7 @@ test('equal numbers lie on the diagonal, and all dots inside the square', () => 
         assert.ok(Math.abs(across - up) < 1e-6);
         assert.ok(across >= 0 && across <= side);
       }
-      const marks = roundNumbers(range);
+      const marks = roundNumbers(range.low, range.high, 4);
       assert.ok(marks.length >= 2 && marks.length <= 6 && marks.includes(0));
     }),
   );
