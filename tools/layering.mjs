@@ -42,7 +42,16 @@ export const rustMayUse = {
 };
 
 const choices = ['budget', 'lane-choice', 'rescaling', 'settings', 'state'];
-const text = ['format', 'keys', 'palette', 'presets', 'spelling', 'summaries', ...choices];
+const text = [
+  'findings',
+  'format',
+  'keys',
+  'palette',
+  'presets',
+  'spelling',
+  'summaries',
+  ...choices,
+];
 
 /**
  * The page's parts, each with the parts and packages it may use. `charts` know nothing of
@@ -59,11 +68,13 @@ export const pageMayUse = {
   'lane-choice': ['settings'],
   spelling: ['lane-choice', 'rescaling', 'state'],
   history: [],
+  moment: ['history'],
+  notices: ['settings'],
   keys: [],
-  notices: [],
   presets: [],
   state: ['budget', 'lane-choice', 'rescaling', 'settings'],
   summaries: ['format'],
+  findings: ['format', 'inspection', 'summaries'],
   trace: [],
   cursor: [],
   inspection: ['trace'],
@@ -82,7 +93,7 @@ export const pageMayUse = {
   digit: [],
   'worker/protocol': [],
   'worker/round': [],
-  'worker/inspect': ['worker/protocol'],
+  'worker/inspect': ['worker/protocol', 'generated'],
   'worker/trainer': ['worker/protocol', 'worker/round', 'worker/inspect', 'generated'],
   // The page's side of the workers.
   worker: ['worker/protocol'],
@@ -94,12 +105,16 @@ export const pageMayUse = {
     'history',
     'lane-record',
     'lanes',
+    'moment',
     'notices',
     'spelling',
     'summaries',
     'worker',
   ],
-  views: ['charts', 'digit', 'inspection', ...text],
+  views: ['charts', 'digit', 'inspection', 'moment', ...text],
+  near: [],
+  // Parts of the page far below, each put together from what it needs.
+  lab: ['data', 'download', 'seeds', 'views', 'worker', ...text],
   main: [
     ...text,
     'charts',
@@ -110,7 +125,9 @@ export const pageMayUse = {
     'generated',
     'history',
     'inspector',
+    'lab',
     'lane-record',
+    'near',
     'lanes',
     'notices',
     'seeds',

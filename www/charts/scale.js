@@ -92,3 +92,16 @@ export function logTicks(low, high, most = 6) {
   const last = Math.floor(high / size);
   return Array.from({ length: last - first + 1 }, (_, index) => (first + index) * size);
 }
+
+/** A logarithmic axis that follows its lines, for a line chart. */
+export function logarithmic() {
+  let axis = { low: -1, high: 0 };
+  return {
+    scale: (/** @type {(number | null)[][]} */ lines) => {
+      const fitted = fitLog(lines);
+      axis = fitted;
+      return fitted;
+    },
+    splitsY: () => logTicks(axis.low, axis.high),
+  };
+}

@@ -3,8 +3,9 @@
  * the weights and predicted from the gradients alone.
  */
 import { drawDots } from '../charts/dots.js';
-import { fitLog, logTicks } from '../charts/scale.js';
-import { formatInteger, formatNumber, formatPlain, formatPowerOfTen } from '../format.js';
+import { logarithmic } from '../charts/scale.js';
+import { agreementText, CHARGES_SUBJECT, ratioText } from '../findings.js';
+import { formatNumber, formatPlain, formatPowerOfTen } from '../format.js';
 import { CHARGE } from '../inspection.js';
 import { laneStyle } from '../palette.js';
 import { CanvasChart } from './canvas-chart.js';
@@ -12,8 +13,6 @@ import { LaneChart } from './lane-chart.js';
 
 /** @typedef {import('../view.js').View['lanes'][number]} Lane */
 /** @typedef {import('../trace.js').Trace} Trace */
-
-const SUBJECT = 'Charges are conserved only by plain gradient flow, so this figure is about SGD.';
 
 /** @param {Lane} lane */
 const numbersOf = (lane) => lane.shown.charges?.numbers ?? new Float64Array(0);
@@ -34,44 +33,9 @@ function wants({ inspection }) {
 /** @param {{lanes: Lane[]}} view */
 function instead({ lanes }) {
   const answered = lanes.every((lane) => lane.shown.charges || lane.end !== '');
-  return answered && plainLanes({ lanes }).length === 0 ? `${SUBJECT} No lane runs it now.` : null;
-}
-
-/**
- * How well measured and predicted changes agree.
- * @param {{label: string, shown: {charges?: {step: number, numbers: Float64Array | null}},
- *   inspection: {charges: Trace}}[]} lanes
- */
-export function agreementText(lanes) {
-  const parts = lanes.flatMap(({ label, shown, inspection: { charges } }) => {
-    const last = charges.length - 1;
-    const change = last < 0 ? 0 : charges.at(last, CHARGE.change);
-    if (change === 0) return [`${label}: no step yet, so no charge has changed`];
-    const difference = charges.at(last, CHARGE.difference);
-    const units = (shown.charges?.numbers?.length ?? 0) / 2;
-    return [
-      `${label} at step ${formatInteger(charges.lastStep)}: the charges of ${units} neurons changed by ` +
-        `up to ${formatNumber(change)}, and measured and predicted change agree to ` +
-        `${formatNumber(difference)}, ${formatNumber(difference / change)} of the largest change`,
-    ];
-  });
-  return parts.length > 0 ? `${parts.join('; ')}.` : SUBJECT;
-}
-
-/**
- * How far the changes stand out from what single precision leaves unexplained.
- * @param {{label: string, inspection: {charges: Trace}}[]} lanes
- */
-export function ratioText(lanes) {
-  const parts = lanes.flatMap(({ label, inspection: { charges } }) => {
-    const last = charges.length - 1;
-    if (last < 1) return [];
-    const ratio = charges.at(last, CHARGE.change) / charges.at(last, CHARGE.difference);
-    return [
-      `the largest change of ${label} is ${formatNumber(ratio)} times the largest difference`,
-    ];
-  });
-  return parts.length > 0 ? `Now ${parts.join('; ')}.` : 'No steps yet.';
+  return answered && plainLanes({ lanes }).length === 0
+    ? `${CHARGES_SUBJECT} No lane runs it now.`
+    : null;
 }
 
 /**
@@ -128,8 +92,6 @@ function chargeColumns(view) {
  * @param {import('./services.js').Services} services
  */
 export function chargeLines(root, services) {
-  let low = -1;
-  let high = 0;
   const field = (/** @type {string} */ name, /** @type {number} */ column) => ({
     head: (/** @type {string} */ lane) => `${lane} ${name}`,
     read: (/** @type {Trace} */ trace, /** @type {number} */ at) => trace.at(at, column),
@@ -143,18 +105,13 @@ export function chargeLines(root, services) {
     lanes: plainLanes,
     record: ({ inspection: { charges } }) => charges,
     fields: [field('largest change', CHARGE.change), field('difference', CHARGE.difference)],
-    scale: (lines) => {
-      const fitted = fitLog(lines);
-      ({ low, high } = fitted);
-      return fitted;
-    },
+    ...logarithmic(),
     words: (view) => [
       'largest change of a charge; thin: largest difference of measured and predicted',
       ratioText(plainLanes(view)),
     ],
     formatY: (power) =>
       Number.isInteger(power) ? formatPowerOfTen(power) : formatNumber(10 ** power),
-    splitsY: () => logTicks(low, high),
     wants,
     instead,
   });

@@ -1,5 +1,6 @@
 /** What one lane's network takes for what: the answers to the last test, by true digit. */
 import { drawMatrix } from '../charts/matrix.js';
+import { mistakeText } from '../findings.js';
 import { formatInteger } from '../format.js';
 import { laneStyle } from '../palette.js';
 import { CanvasChart } from './canvas-chart.js';
@@ -8,27 +9,6 @@ import { element } from './element.js';
 /** @typedef {import('../view.js').View} View */
 const SIDE = 10;
 const DIGITS = Array.from({ length: SIDE }, (_, digit) => String(digit));
-
-/**
- * The most frequent mistake in words.
- * @param {ArrayLike<number>} counts row-major, rows are truths
- */
-export function mistakeText(counts) {
-  let total = 0;
-  let wrong = 0;
-  let worst = -1;
-  for (let at = 0; at < SIDE * SIDE; at += 1) {
-    total += counts[at];
-    if (at % (SIDE + 1) === 0) continue;
-    wrong += counts[at];
-    if (worst < 0 || counts[at] > counts[worst]) worst = at;
-  }
-  const of = `${formatInteger(wrong)} of ${formatInteger(total)} images wrong`;
-  if (wrong === 0) return `${of}.`;
-  const [truth, answer] = [Math.floor(worst / SIDE), worst % SIDE];
-  const times = counts[worst] === 1 ? 'once' : `${formatInteger(counts[worst])} times`;
-  return `${of}; most often a ${truth} is taken for a ${answer}, ${times}.`;
-}
 
 export class ConfusionView {
   /**

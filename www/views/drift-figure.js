@@ -2,7 +2,8 @@
 import { ChartFigure } from '../charts/figure.js';
 import { ticks } from '../charts/scale.js';
 import { inksOf } from '../charts/surface.js';
-import { formatInteger, formatNumber, formatSigned } from '../format.js';
+import { driftSentence } from '../findings.js';
+import { formatInteger, formatSigned } from '../format.js';
 import { rangeOf } from '../summaries.js';
 import { explainButton } from './explain.js';
 
@@ -12,13 +13,6 @@ import { explainButton } from './explain.js';
 const NAMES = 96;
 const GAP = 12;
 const AXIS = 24;
-/** Doublings that single precision cannot tell from none after thousands of steps. */
-const ROUNDING = 1e-4;
-
-/** @param {Lane} lane */
-function unitsOf({ layerUnits }) {
-  return layerUnits.reduce((sum, units) => sum + units, 0);
-}
 
 /**
  * The blocks of a lane's column: every layer of the network, then of its twin.
@@ -35,30 +29,6 @@ function blocksOf(lane) {
     });
   }
   return blocks;
-}
-
-/**
- * How far the filter norms of every lane have moved.
- * @param {Lane[]} lanes
- */
-export function driftSentence(lanes) {
-  const parts = lanes.flatMap((lane) => {
-    const { history } = lane;
-    if (!history || history.lastStep < 1) return [];
-    const column = history.column(history.length - 1);
-    const words = (/** @type {number} */ from, /** @type {number} */ to) => {
-      const { low, high } = rangeOf(column, from, to);
-      if (Math.max(-low, high) < ROUNDING) return 'unchanged';
-      return `× ${formatNumber(2 ** low)} to × ${formatNumber(2 ** high)}`;
-    };
-    const units = unitsOf(lane);
-    const network = words(0, units);
-    if (!lane.hasTwin) return [`${lane.label} ${network}`];
-    const twin = words(units, 2 * units);
-    if (network === twin) return [`${lane.label} ${network}, twin alike`];
-    return [`${lane.label} ${network}, twin ${twin}`];
-  });
-  return parts.length > 0 ? `Now: ${parts.join('; ')}.` : 'No steps yet.';
 }
 
 export class DriftFigure {

@@ -2,7 +2,8 @@
  * How fast a filter turns behind batch normalization: λ/‖w‖² for plain descent, λ where the update
  * undoes the norm. Smallest, median and largest of each lane's filters.
  */
-import { fitLog, logTicks } from '../charts/scale.js';
+import { logarithmic } from '../charts/scale.js';
+import { ratesText } from '../findings.js';
 import { formatNumber } from '../format.js';
 import { RATE } from '../inspection.js';
 import { element } from './element.js';
@@ -27,31 +28,11 @@ function field(name, column) {
 }
 
 /**
- * @param {{label: string, inspection: {rates: Trace}}[]} lanes
- */
-export function ratesText(lanes) {
-  const parts = lanes.flatMap(({ label, inspection: { rates } }) => {
-    if (rates.length === 0) return [];
-    const last = rates.length - 1;
-    const [low, middle, high] = [RATE.smallest, RATE.median, RATE.largest].map((column) =>
-      rates.at(last, column),
-    );
-    if (high <= low * 1.001) return [`${label} ${formatNumber(middle)} for every filter`];
-    const factor = formatNumber(middle / rates.at(0, RATE.median));
-    const range = `${formatNumber(low)} to ${formatNumber(high)}, median ${formatNumber(middle)}`;
-    return [`${label} ${range}, × ${factor} since the start`];
-  });
-  return parts.length > 0 ? `Now: ${parts.join('; ')}.` : 'No numbers yet.';
-}
-
-/**
  * @param {HTMLElement} root
  * @param {import('./services.js').Services} services
  * @param {{onNormalize: () => void}} actions
  */
 export function effectiveRateChart(root, services, { onNormalize }) {
-  let low = -1;
-  let high = 0;
   const action = element(
     'button',
     { type: 'button', 'data-action': 'arch2' },
@@ -68,17 +49,12 @@ export function effectiveRateChart(root, services, { onNormalize }) {
       field('largest', RATE.largest),
     ],
     band: [2, 1],
-    scale: (lines) => {
-      const fitted = fitLog(lines);
-      ({ low, high } = fitted);
-      return fitted;
-    },
+    ...logarithmic(),
     words: (view) => [
       'how fast filters turn: median line, band of all filters',
       isNormalized(view) ? ratesText(view.lanes) : 'This network is Arch1: nothing to show.',
     ],
     formatY: (power) => formatNumber(10 ** power),
-    splitsY: () => logTicks(low, high),
     wants: () => ({ effectiveRates: true }),
     instead: (view) =>
       isNormalized(view)
