@@ -39,6 +39,7 @@ export class CanvasChart {
       class: 'chart-canvas',
       'data-view': subject.name,
       role: 'img',
+      'aria-label': subject.title,
     });
     const none = { head: [], rows: [] };
     this.figure = new ChartFigure(root, {
