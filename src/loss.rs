@@ -50,6 +50,15 @@ pub fn softmax_cross_entropy<F: Real>(
     total / labels.len() as f64
 }
 
+/// The softmax of one example's scores. Scores that are NaN or infinite come out as NaN.
+pub fn probabilities<F: Real>(scores: &[F]) -> Vec<F> {
+    let largest = scores.iter().fold(scores[0], |a, &b| if b > a { b } else { a });
+    let mut shares: Vec<F> = scores.iter().map(|&score| (score - largest).exp()).collect();
+    let sum: F = shares.iter().copied().sum();
+    shares.iter_mut().for_each(|share| *share /= sum);
+    shares
+}
+
 /// The class with the largest logit, per example and pixel; of equals the first.
 pub fn predictions<F: Real>(logits: ArrayView2<F>, classes: usize) -> Vec<u8> {
     let pixels = logits.ncols() / classes;
@@ -132,6 +141,15 @@ mod tests {
             Some(&[a[[0, 0]], a[[1, 0]], a[[0, 1]], a[[1, 1]], a[[0, 2]], a[[1, 2]]][..])
         );
         assert_eq!(predictions(together.view(), 3), predictions(apart.view(), 3));
+    }
+
+    #[test]
+    fn probabilities_add_up_and_follow_the_scores() {
+        let shares = probabilities(&[1e30_f64, 1e30, 0.0]);
+        assert_eq!(shares, [0.5, 0.5, 0.0]);
+        let shares = probabilities(&[2.0_f64, 2.0 + 3.0_f64.ln()]);
+        assert!((shares[0] - 0.25).abs() < 1e-15 && (shares[1] - 0.75).abs() < 1e-15);
+        assert!(probabilities(&[0.0, f32::NAN]).iter().all(|share| share.is_nan()));
     }
 
     #[test]

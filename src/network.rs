@@ -100,6 +100,8 @@ impl<F: Real> Network<F> {
     ///
     /// `beat` is called after every layer, so that whoever waits can be told that a
     /// slow pass is alive; it changes nothing.
+    // One copy: many call it, and each copy would be downloaded.
+    #[inline(never)]
     pub fn forward(
         &mut self,
         input: ArrayView2<F>,
@@ -122,6 +124,7 @@ impl<F: Real> Network<F> {
 
     /// Fills in every bank's Euclidean gradient of the mean loss over this batch, and
     /// returns the loss.
+    #[inline(never)]
     pub fn gradient(
         &mut self,
         input: ArrayView2<F>,

@@ -204,6 +204,55 @@ impl Trainer {
         trainings.flat_map(|training| training.drift()).collect()
     }
 
+    /// The incoming weights of the filters `first..first + count` (64 at most) of layer `layer`
+    /// of the network or of its twin, one after the other; the classifier is the last layer.
+    pub fn filters(
+        &self,
+        layer: u32,
+        first: u32,
+        count: u32,
+        of_twin: bool,
+    ) -> Result<Vec<f32>, JsError> {
+        let run = self.run.as_ref().ok_or_else(no_run)?;
+        run.filters(layer as usize, first as usize, count as usize, of_twin).map_err(to_js)
+    }
+
+    /// How far the charge of each orbit unit of the network has moved since the start: measured,
+    /// then predicted, unit by unit; empty unless the rule is plain SGD.
+    pub fn charges(&self) -> Vec<f64> {
+        self.run.as_ref().map_or_else(Vec::new, Run::charges)
+    }
+
+    /// The effective learning rate of every hidden filter of the network; empty without batch
+    /// normalization, and for rules that have none.
+    pub fn effective_rates(&self) -> Vec<f32> {
+        self.run.as_ref().map_or_else(Vec::new, Run::effective_rates)
+    }
+
+    /// Of the test images counted by `evaluate` since its `from` = 0: how many of class i were
+    /// taken for class j, row by row.
+    pub fn confusion(&self) -> Vec<u32> {
+        self.run.as_ref().map_or_else(Vec::new, |run| run.confusion().to_vec())
+    }
+
+    /// Per layer of the network, the classifier the last: the integer bits that hold each of its
+    /// pre-activations whatever the image.
+    pub fn integer_bits(&mut self) -> Vec<u32> {
+        self.run.as_mut().map_or_else(Vec::new, Run::integer_bits)
+    }
+
+    /// The least and the greatest pre-activation of filter `unit` of layer `layer`.
+    pub fn unit_range(&mut self, layer: u32, unit: u32) -> Result<Vec<f64>, JsError> {
+        let run = self.run.as_mut().ok_or_else(no_run)?;
+        Ok(run.unit_range(layer as usize, unit as usize).map_err(to_js)?.to_vec())
+    }
+
+    /// The ten probabilities of the network for an image of 784 bytes, then those of the twin
+    /// if there is one.
+    pub fn predict(&mut self, pixels: &[u8]) -> Result<Vec<f32>, JsError> {
+        self.run.as_mut().ok_or_else(no_run)?.predict(pixels).map_err(to_js)
+    }
+
     /// How many of the test images `from..from + count` the network gets right; call it
     /// with `from` = 0 first.
     pub fn evaluate(&mut self, from: u32, count_wanted: u32) -> Result<u32, JsError> {

@@ -121,6 +121,31 @@ fn a_rescaling_by_hand_is_seen_before_it_is_made_and_parts_sgd_alone() {
 }
 
 #[wasm_bindgen_test]
+fn a_run_can_be_looked_into() {
+    let mut trainer = trainer();
+    trainer.start("rule=sgd&images=200&batch=20&architecture=arch2").expect("a valid spec");
+    steps(&mut trainer, 20);
+    let hash = trainer.hash();
+    assert_eq!(trainer.filters(0, 30, 9, true).expect("two filters").len(), 2 * 784);
+    assert_eq!(trainer.effective_rates().len(), 64);
+    let right = trainer.evaluate(0, 200).expect("a run");
+    let confusion = trainer.confusion();
+    assert_eq!(confusion.iter().sum::<u32>(), 200);
+    assert_eq!((0..10).map(|class| confusion[11 * class]).sum::<u32>(), right);
+    let bits = trainer.integer_bits();
+    assert_eq!(bits.len(), 3);
+    let range = trainer.unit_range(0, 31).expect("a unit");
+    let most = f64::from(1_u32 << (bits[0] - 1));
+    assert!(range[0] < range[1] && range[0] >= -most && range[1] < most);
+    let answers = trainer.predict(&[100; 784]).expect("an image");
+    assert_eq!(answers.len(), 20);
+    assert!((answers[..10].iter().sum::<f32>() - 1.0).abs() < 1e-6);
+    let (cause, message) = problem(trainer.predict(&[1, 2, 3]));
+    assert!(cause == "question" && message.contains("3 bytes"), "{message}");
+    assert_eq!(trainer.hash(), hash, "looking changes nothing");
+}
+
+#[wasm_bindgen_test]
 fn bad_input_is_refused_with_its_cause_and_loses_nothing() {
     let mut trainer = trainer();
     trainer.start("images=200&batch=20").expect("a valid spec");

@@ -42,7 +42,16 @@ export const rustMayUse = {
 };
 
 const choices = ['budget', 'lane-choice', 'rescaling', 'settings', 'state'];
-const text = ['format', 'palette', 'spelling', 'summaries', ...choices];
+const text = [
+  'findings',
+  'format',
+  'keys',
+  'palette',
+  'presets',
+  'spelling',
+  'summaries',
+  ...choices,
+];
 
 /**
  * The page's parts, each with the parts and packages it may use. `charts` know nothing of
@@ -59,20 +68,33 @@ export const pageMayUse = {
   'lane-choice': ['settings'],
   spelling: ['lane-choice', 'rescaling', 'state'],
   history: [],
+  moment: ['history'],
   notices: ['settings'],
+  keys: [],
+  presets: [],
   state: ['budget', 'lane-choice', 'rescaling', 'settings'],
   summaries: ['format'],
-  'lane-record': ['history'],
+  findings: ['format', 'inspection', 'summaries'],
+  trace: [],
+  cursor: [],
+  inspection: ['trace'],
+  inspector: [],
+  'lane-record': ['history', 'inspection'],
   view: ['charts'],
   'self-check': ['format'],
   device: ['lane-choice', 'state'],
   // The service worker is a program of its own.
   offline: [],
-  data: [],
+  data: ['format'],
+  download: [],
+  // The same comparison over seeds: moves workers of its own, and knows no document.
+  seeds: ['worker', 'worker/protocol'],
   charts: ['uplot'],
+  // Drawings as bytes, and how they become images like MNIST's.
+  digit: [],
   'worker/protocol': [],
   'worker/round': [],
-  'worker/inspect': ['worker/protocol'],
+  'worker/inspect': ['worker/protocol', 'generated'],
   'worker/trainer': ['worker/protocol', 'worker/round', 'worker/inspect', 'generated'],
   // The page's side of the workers.
   worker: ['worker/protocol'],
@@ -84,23 +106,32 @@ export const pageMayUse = {
     'history',
     'lane-record',
     'lanes',
+    'moment',
     'notices',
     'spelling',
     'summaries',
     'worker',
   ],
-  views: ['charts', ...text],
+  views: ['charts', 'digit', 'inspection', 'moment', ...text],
+  near: [],
+  // Parts of the page far below, each put together from what it needs.
+  lab: ['data', 'download', 'seeds', 'self-check', 'views', 'worker', ...text],
   main: [
     ...text,
     'charts',
+    'cursor',
     'data',
     'device',
+    'download',
     'generated',
     'history',
+    'inspector',
+    'lab',
     'lane-record',
+    'near',
     'lanes',
     'notices',
-    'self-check',
+    'seeds',
     'session',
     'style',
     'view',

@@ -45,6 +45,23 @@ export class Lanes {
     this.unshown = this.unshown.filter(({ lane }) => lane.id !== id);
   }
 
+  /** @param {string} id */
+  find(id) {
+    return this.records.find((lane) => lane.id === id);
+  }
+
+  /**
+   * As they were at a step; what the workers tell next leads there.
+   * @param {number} step
+   */
+  goBack(step) {
+    this.unshown = [];
+    for (const lane of this.records) {
+      lane.goBack(step);
+      if (lane.end === '') this.notices.dismiss(`lane-${lane.id}`);
+    }
+  }
+
   get haveAllStarted() {
     return this.records.every((lane) => lane.isStarted || lane.end !== '');
   }
@@ -75,7 +92,7 @@ export class Lanes {
    * @returns {'' | 'started' | 'stopped'} what this changes for the run as a whole
    */
   hear(id, event) {
-    const lane = this.records.find((candidate) => candidate.id === id);
+    const lane = this.find(id);
     if (!lane) return '';
     if (event.type === 'answer') return this.#hearAnswer(lane, event.answer);
     if (event.type === 'replaced') {

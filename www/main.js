@@ -1,26 +1,38 @@
 /** The composition root: makes every part once, and says who hears of what. Nothing else. */
+import { Cursor } from './cursor.js';
 import { ShardLoader } from './data/shards.js';
+import { Source } from './data/source.js';
 import { Supply } from './data/supply.js';
 import { ease, weaknessOf } from './device.js';
 import catalog from './generated/catalog.js';
 import wasmUrl from './generated/scale_drift_bg.wasm?url';
+import { Inspector } from './inspector.js';
+import { NearParts } from './near.js';
 import { linkNotices } from './notices.js';
-import { SelfCheck } from './self-check.js';
 import { Session, UNASKED_STEPS } from './session.js';
-import { formatHash } from './spelling.js';
+import { formatHash, runSpec } from './spelling.js';
 import { parseHash } from './state.js';
 import { viewOf } from './view.js';
+import { bitsChart } from './views/bits.js';
 import { ByHandView } from './views/by-hand.js';
+import { chargeLines, chargePicture } from './views/charges.js';
+import { ConfusionView } from './views/confusion.js';
 import { ControlsView } from './views/controls.js';
+import { DriftFigure } from './views/drift-figure.js';
+import { effectiveRateChart } from './views/effective-rate.js';
 import { byId } from './views/element.js';
+import { errorChart } from './views/error.js';
 import { gapChart } from './views/gap.js';
+import { KeysView } from './views/keys.js';
 import { LaneControlsView } from './views/lane-controls.js';
 import { lossChart } from './views/loss.js';
+import { MomentView } from './views/moment.js';
 import { NoticesView } from './views/notices.js';
 import { OfflineView } from './views/offline.js';
 import { PaceView } from './views/pace.js';
 import { bindPage } from './views/page.js';
-import { SelfCheckView } from './views/self-check.js';
+import { PresenterView } from './views/presenter.js';
+import { PresetsView } from './views/presets.js';
 import { StageView } from './views/stage.js';
 import { TransportView } from './views/transport.js';
 import { Runs } from './worker/runs.js';
@@ -33,8 +45,6 @@ import { CHECK_MS } from './worker/watchdog.js';
 /** @param {string} path */
 const absolute = (path) => new URL(path, document.baseURI).href;
 const now = () => performance.now();
-/** @param {() => void} task @param {number} ms */
-const later = (task, ms) => setTimeout(task, ms);
 const offlineUrl = absolute('offline.js');
 const policy = scriptPolicy([trainerUrl, offlineUrl]);
 
@@ -48,16 +58,24 @@ const session = new Session({
   state: link.state,
   now,
   isHidden: () => document.hidden,
-  later,
+  later: (task, ms) => setTimeout(task, ms),
   onChange: requestDraw,
 });
 
-const engine = { spawn: trainerOpener(policy, trainerUrl), wasmUrl: absolute(wasmUrl) };
+/** @type {((shard: import('./worker/lane-worker.js').Shard) => void)[]} */
+const shardListeners = [];
+const workers = { spawn: trainerOpener(policy, trainerUrl), wasmUrl: absolute(wasmUrl), now };
+
 const runs = new Runs({
-  ...engine,
-  now,
-  onLane: (id, event) => session.laneSpoke(id, event),
-  onRound: () => session.roundDone(),
+  ...workers,
+  onLane: (id, event) => {
+    inspector.hear(session.lanes.find(id), event);
+    session.laneSpoke(id, event);
+  },
+  onRound: () => {
+    inspector.roundDone(session.lanes.records);
+    session.roundDone();
+  },
 });
 
 const loader = new ShardLoader({
@@ -69,14 +87,24 @@ const loader = new ShardLoader({
 
 const supply = new Supply({
   loader,
-  onShard: (shard) => runs.addShard(shard),
+  onShard: (shard) => source.supplied(shard),
   onFault: ({ file, message }) => {
     session.notices.add({ kind: 'shard', key: `shard-${file}`, text: message, retry: true });
   },
   onChange: () => session.dataChanged(),
 });
 
-session.connect(runs, supply);
+const source = new Source({
+  supply,
+  onShard: (shard) => {
+    runs.addShard(shard);
+    for (const listener of shardListeners) listener(shard);
+  },
+});
+
+session.connect(runs, source);
+
+const inspector = new Inspector({ ask: (id, wants) => runs.inspect(id, wants), now });
 
 const controls = new ControlsView(catalog, {
   onChange: (key, value) => session.change(key, value),
@@ -103,7 +131,11 @@ const transport = new TransportView(
   { unaskedSteps: UNASKED_STEPS },
 );
 const notices = new NoticesView({
-  onRetry: () => session.retry(),
+  onRetry: () => {
+    session.notices.drop('part');
+    near.retry();
+    session.retry();
+  },
   onDismiss: (key) => session.notices.dismiss(key),
 });
 const offline = new OfflineView({
@@ -113,25 +145,75 @@ const byHand = new ByHandView(byId('by-hand'), {
   onLook: (place) => session.look(place),
   onRescale: (wanted) => session.rescale(wanted),
 });
-const selfCheck = new SelfCheck({
-  ...engine,
-  rules: catalog.rules,
-  later,
-  onChange: () => selfCheckView.update(),
+/** @type {import('./views/services.js').Services} */
+const services = {
+  cursor: new Cursor(),
+  origin: () => ({
+    link: location.href,
+    notes: [
+      `scale drift ${catalog.version}`,
+      `step ${session.step}`,
+      ...session.state.lanes.map((lane) => `lane ${lane.id}: ${runSpec(session.state, lane)}`),
+    ],
+  }),
+  redraw: requestDraw,
+  watch: (figure, wants = () => null, remembers = false) =>
+    inspector.register({ figure, wants, remembers }),
+};
+const stage = new StageView(catalog, services.cursor);
+const moment = new MomentView({
+  moveTo: (step) => {
+    session.moment.moveTo(step);
+    services.cursor.move(step, session.moment);
+  },
+  setPin: (step) => session.moment.setPin(step),
+  goBack: (step) => session.goBack(step),
 });
-const selfCheckView = new SelfCheckView(selfCheck, {
-  onOpen: () => session.pause(),
-  version: catalog.version,
+const views = [byHand, stage, moment, transport, laneControls, pace, controls, notices, offline];
+const charts = [
+  new DriftFigure(byId('drift'), services, () => stage.canvases),
+  gapChart(byId('gap'), services),
+  lossChart(byId('loss'), services),
+  errorChart(byId('error'), services),
+  chargePicture(byId('charges'), services),
+  chargeLines(byId('charge-lines'), services),
+  effectiveRateChart(byId('effective-rate'), services, {
+    onNormalize: () => session.change('architecture', 'arch2'),
+  }),
+  bitsChart(byId('bits'), services),
+  new ConfusionView(byId('confusion'), services),
+];
+
+/** @type {import('./lab/lab.js').Lab} */
+const lab = {
+  catalog,
+  session,
+  runs,
+  services,
+  workers,
+  onShard: (listener) => shardListeners.push(listener),
+  requestDraw,
+};
+const near = new NearParts({
+  onLoaded: requestDraw,
+  onFailure: (error) => {
+    const text = `A part of the page could not be loaded: ${error instanceof Error ? error.message : error}.`;
+    session.notices.add({ kind: 'part', key: 'part', text, retry: true });
+  },
 });
-const stage = new StageView(catalog);
-const views = [byHand, stage, transport, laneControls, pace, controls, notices, offline];
-const charts = [gapChart(byId('gap')), lossChart(byId('loss'))];
+const [draw, ownData, seeds] = ['draw', 'own-data', 'seeds'].map(byId);
+const check = byId('open-self-check');
+near.add(draw, async () => (await import('./lab/draw.js')).mount(draw, lab));
+near.add(check, async () => (await import('./lab/self-check.js')).mount(lab));
+near.add(seeds, async () => (await import('./lab/seeds.js')).mount(lab));
+near.add(ownData, async () => (await import('./lab/own-data.js')).mount(ownData, lab));
 
 /** The line charts cost more than they gain from every frame. */
 const CHARTS_EVERY_MS = 100;
 let drawIsDue = false;
 let chartsDrawn = 0;
 let hash = location.hash.replace(/^#/, '');
+const presets = new PresetsView((text) => formatHash(parseHash(text, catalog).state, catalog));
 
 /** Many changes, one drawing: the newest state wins, and a hidden tab draws nothing. */
 function requestDraw() {
@@ -144,13 +226,16 @@ function requestDraw() {
     if (!view.isRunning || now() - chartsDrawn >= CHARTS_EVERY_MS) {
       chartsDrawn = now();
       for (const chart of charts) chart.update(view);
+      near.update(view);
     }
+    if (!view.isRunning) inspector.rest(view.lanes);
     writeHash();
   });
 }
 
 function writeHash() {
   const wanted = formatHash(session.state, catalog);
+  presets.update(wanted);
   if (wanted === hash) return;
   hash = wanted;
   history.replaceState(
@@ -173,13 +258,24 @@ addEventListener('hashchange', () => {
   session.notices.drop('device');
   nameProblems(read.problems);
   session.adopt(read.state);
+  if (read.state.autoplay && !stillness.matches) session.play(false);
 });
 dark.addEventListener('change', () => {
-  for (const chart of charts) chart.redraw();
+  for (const chart of [...charts, near]) chart.redraw();
   requestDraw();
 });
 
-bindPage({ togglePlay: () => (session.isPlaying ? session.pause() : session.play(true)) });
+bindPage();
+const presenter = new PresenterView();
+byId('present').addEventListener('click', () => presenter.toggle());
+new KeysView({
+  togglePlay: () => (session.isPlaying ? session.pause() : session.play(true)),
+  oneStep: () => session.oneStep(),
+  oneEpoch: () => session.oneEpoch(),
+  reset: () => session.reset(),
+  newSeed: () => session.newSeed(),
+  present: () => presenter.toggle(),
+});
 nameProblems(link.problems);
 if (eased) session.notices.add({ kind: 'device', key: 'device', ...eased });
 session.begin();

@@ -1,6 +1,6 @@
 /** What the page has to tell the visitor beside the pictures; one notice per cause. */
 
-/** @typedef {'shard'|'lane'|'link'|'worker'|'device'} NoticeKind */
+/** @typedef {'shard'|'lane'|'link'|'worker'|'device'|'part'|'data'} NoticeKind */
 /** @typedef {{kind: NoticeKind, key: string, text: string, retry?: boolean,
  *   link?: {href: string, text: string}}} Notice */
 

@@ -158,6 +158,22 @@ export function cursorText(lane, { step, row }) {
 }
 
 /**
+ * All readings of one lane at a step.
+ * @param {LaneRecord} lane
+ * @param {number} step
+ */
+export function momentText({ history, hasTwin }, step) {
+  if (!history || history.length === 0 || step > history.lastStep) return '';
+  const at = history.indexAt(step);
+  const parts = [`loss ${formatNumber(history.loss[at])}`];
+  if (hasTwin)
+    parts.push(`twin ${formatNumber(history.twinLoss[at])}`, `gap ${gapText(history.gap[at])}`);
+  const accuracy = history.accuracy[at];
+  if (!Number.isNaN(accuracy)) parts.push(`accuracy ${formatPercent(accuracy)}`);
+  return `step ${formatInteger(history.steps[at])}: ${parts.join(', ')}`;
+}
+
+/**
  * The status line.
  * @param {{phase: Phase, step: number, stepsPerEpoch: number, wasAsked: boolean,
  *   progress: number, unaskedSteps: number}} view

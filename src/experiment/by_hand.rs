@@ -6,7 +6,7 @@ use core::fmt;
 
 use crate::decimal;
 use crate::error::Error;
-use crate::experiment::settings::{check, read_number, setting};
+use crate::experiment::settings::{check, setting};
 use crate::experiment::spec::RunSpec;
 use crate::optim::schedule::Schedule;
 use crate::symmetry::orbit::{OrbitBank, Rescaling};
@@ -103,7 +103,9 @@ impl RunSpec {
     /// # Errors
     /// No twin, no such layer or unit, a log2 out of range, or more than a link holds.
     pub fn rescale(&mut self, rescaling: TwinRescaling) -> Result<(), Error> {
-        check_log2(rescaling.log2)?;
+        if !is_in_range(&rescaling.log2) {
+            return Err(Error::setting("rescalings", "log2 must be from -20 to 20"));
+        }
         self.check_rescaling(&rescaling)?;
         let stays = |other: &&TwinRescaling| {
             other.step <= rescaling.step && other.place() != rescaling.place()
@@ -164,28 +166,24 @@ impl RunSpec {
 /// # Errors
 /// The entry that is wrong, and why.
 pub fn read_changes(text: &str) -> Result<Vec<PaceChange>, Error> {
-    let mut changes: Vec<PaceChange> = Vec::new();
-    for entry in entries(text) {
-        let fail = |problem: &str| Error::setting("changes", format!("\"{entry}\" {problem}"));
-        let (step, pace) = entry.split_once(':').ok_or_else(|| fail("is not step:rate"))?;
-        let (rate, schedule) = match pace.split_once(':') {
-            Some((rate, name)) => {
-                (rate, Some(Schedule::named(name).ok_or_else(|| fail("names no schedule"))?))
-            }
-            None => (pace, None),
+    read_list("changes", text, &|before: &mut Vec<PaceChange>, entry| {
+        let (step, pace) = entry.split_once(':').ok_or("is not step:rate")?;
+        let (rate, name) =
+            pace.split_once(':').map_or((pace, None), |(rate, name)| (rate, Some(name)));
+        let schedule = match name {
+            Some(name) => Some(Schedule::named(name).ok_or("names no schedule")?),
+            None => None,
         };
-        let step = step.parse().map_err(|_| fail("does not start with a whole step"))?;
-        if changes.last().is_some_and(|before| before.step >= step) {
-            return Err(fail("does not come after the change before it"));
+        let step = whole(step)?;
+        if before.last().is_some_and(|before| before.step >= step) {
+            return Err("does not come after the change before it");
         }
         check(setting("rate").expect("a key of the table"), rate)
-            .map_err(|_| fail("has no rate above 0, at most 10"))?;
-        changes.push(PaceChange { step, learning_rate: read_number("changes", rate)?, schedule });
-        if changes.len() > MOST {
-            return Err(too_many("changes"));
-        }
-    }
-    Ok(changes)
+            .map_err(|_| "has no rate above 0, at most 10")?;
+        let learning_rate = decimal::parse(rate).ok_or("has no rate")?;
+        before.push(PaceChange { step, learning_rate, schedule });
+        Ok(())
+    })
 }
 
 /// Reads `step:layer:unit:log2`, in order of steps; those of log2 0 are left out.
@@ -193,31 +191,48 @@ pub fn read_changes(text: &str) -> Result<Vec<PaceChange>, Error> {
 /// # Errors
 /// The entry that is wrong, and why.
 pub fn read_rescalings(text: &str) -> Result<Vec<TwinRescaling>, Error> {
-    let mut rescalings: Vec<TwinRescaling> = Vec::new();
-    for (count, entry) in entries(text).enumerate() {
-        let fail = |problem: &str| Error::setting("rescalings", format!("\"{entry}\" {problem}"));
-        if count >= MOST {
-            return Err(too_many("rescalings"));
-        }
-        let parts: Vec<&str> = entry.split(':').collect();
-        let [step, layer, unit, log2] = parts[..] else {
-            return Err(fail("is not step:layer:unit:log2"));
+    let read = &|before: &mut Vec<TwinRescaling>, entry: &str| {
+        let mut parts = entry.split(':');
+        let (Some(step), Some(layer), Some(unit), Some(log2), None) =
+            (parts.next(), parts.next(), parts.next(), parts.next(), parts.next())
+        else {
+            return Err("is not step:layer:unit:log2");
         };
-        let whole = |text: &str| text.parse::<u32>().map_err(|_| fail("has no whole numbers"));
         let unit = if unit == "all" { None } else { Some(whole(unit)?) };
         let (step, layer) = (whole(step)?, whole(layer)?);
-        let rescaling = TwinRescaling { step, layer, unit, log2: read_number("rescalings", log2)? };
-        check_log2(rescaling.log2)?;
-        if rescalings.last().is_some_and(|before| before.step > step) {
-            return Err(fail("does not come after the one before it"));
+        let log2 = decimal::parse(log2).filter(is_in_range).ok_or("has a log2 out of range")?;
+        let rescaling = TwinRescaling { step, layer, unit, log2 };
+        if before.last().is_some_and(|before| before.step > step) {
+            return Err("does not come after the one before it");
         }
-        if rescalings.iter().any(|other| other.place() == rescaling.place()) {
-            return Err(fail("is given twice"));
+        if before.iter().any(|other| other.place() == rescaling.place()) {
+            return Err("is given twice");
         }
-        insert(&mut rescalings, rescaling);
-    }
+        insert(before, rescaling);
+        Ok(())
+    };
+    let mut rescalings = read_list("rescalings", text, read)?;
     rescalings.retain(|rescaling| rescaling.log2.abs() > 0.0);
     Ok(rescalings)
+}
+
+/// Adds an entry to those before it, or says what is wrong with it.
+type Read<'a, T> = &'a dyn Fn(&mut Vec<T>, &str) -> Result<(), &'static str>;
+
+fn read_list<T>(key: &str, text: &str, read: Read<T>) -> Result<Vec<T>, Error> {
+    let mut list = Vec::new();
+    for entry in text.split(',').filter(|_| !text.is_empty()) {
+        if list.len() >= MOST {
+            return Err(too_many(key));
+        }
+        read(&mut list, entry)
+            .map_err(|problem| Error::setting(key, format!("\"{entry}\" {problem}")))?;
+    }
+    Ok(list)
+}
+
+fn whole(text: &str) -> Result<u32, &'static str> {
+    text.parse().map_err(|_| "has a step, layer or unit that is no whole number")
 }
 
 /// Writes a list as `&key=entry,entry`, or nothing when it is empty.
@@ -235,22 +250,14 @@ pub(super) fn write_list(
     Ok(())
 }
 
-fn entries(text: &str) -> impl Iterator<Item = &str> {
-    text.split(',').filter(move |_| !text.is_empty())
-}
-
 /// Equal lists are written alike, in whatever order they were made.
 fn insert(rescalings: &mut Vec<TwinRescaling>, rescaling: TwinRescaling) {
     let at = rescalings.partition_point(|other| other.place() < rescaling.place());
     rescalings.insert(at, rescaling);
 }
 
-fn check_log2(log2: f64) -> Result<(), Error> {
-    if (-MOST_DOUBLINGS..=MOST_DOUBLINGS).contains(&log2) {
-        return Ok(());
-    }
-    let (log2, most) = (decimal::format(log2), decimal::format(MOST_DOUBLINGS));
-    Err(Error::setting("rescalings", format!("the log2 {log2} is not from -{most} to {most}")))
+fn is_in_range(log2: &f64) -> bool {
+    log2.abs() <= MOST_DOUBLINGS
 }
 
 fn too_many(key: &str) -> Error {
@@ -311,7 +318,7 @@ mod tests {
         for (wrong, said) in [
             (by(0, 2, None, 1.0), "2 hidden layers"),
             (by(0, 0, Some(16), 1.0), "16 orbit units"),
-            (by(0, 0, None, 20.5), "20.5"),
+            (by(0, 0, None, 20.5), "from -20 to 20"),
             (by(0, 0, None, f64::NAN), "log2"),
         ] {
             let problem = run.rescale(wrong).expect_err("refused").to_string();

@@ -3,7 +3,8 @@
 //! Layout, little-endian: magic, version, bytes per number, the description's length
 //! and text, steps, divergence, three readings; then for the network and its twin the
 //! rate, the schedule, the last epoch's loss, the loss so far, the norms at the start, the scale
-//! guard's exponents, the rule's memory and all weights; last the SHA-256 of everything before.
+//! guard's exponents, the rule's memory and all weights; under plain SGD the predicted changes
+//! of the network's charges; last the SHA-256 of everything before.
 
 use sha2::{Digest, Sha256};
 
@@ -16,7 +17,7 @@ use crate::optim::schedule::Schedule;
 use crate::real::Real;
 
 const MAGIC: &[u8; 4] = b"SDCP";
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 const DIGEST_BYTES: usize = 32;
 
 impl<F: Real> Run<F> {
@@ -36,6 +37,9 @@ impl<F: Real> Run<F> {
         }
         for training in self.trainings() {
             write_training(&mut bytes, training);
+        }
+        if let Some(charges) = &self.charges {
+            charges.prediction.changes().iter().for_each(|change| change.write_bytes(&mut bytes));
         }
         let digest = Sha256::digest(&bytes);
         bytes.extend_from_slice(&digest);
@@ -71,6 +75,9 @@ impl<F: Real> Run<F> {
         read_training(&mut from, &mut run.network)?;
         if let Some(twin) = &mut run.twin {
             read_training(&mut from, twin)?;
+        }
+        for change in run.charges.iter_mut().flat_map(|charges| charges.prediction.changes_mut()) {
+            *change = from.real()?;
         }
         if !from.bytes.is_empty() {
             return Err(Error::checkpoint("there are more bytes than the run has numbers"));

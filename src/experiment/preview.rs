@@ -5,7 +5,7 @@ use ndarray::Array2;
 use crate::data::batches::gather;
 use crate::data::images::Images;
 use crate::error::Error;
-use crate::experiment::run::Run;
+use crate::experiment::run::{Run, numbers};
 use crate::layers::Mode;
 use crate::network::Network;
 use crate::real::Real;
@@ -50,7 +50,7 @@ impl<F: Real> Run<F> {
         let (bank, unit) = (layer as usize, unit.map(|unit| unit as usize));
         let (probe, inputs, labels) = (self.probe.view(), self.inputs.view(), &self.labels);
         let look = |twin: &mut Network<F>| {
-            let logits = twin.forward(probe, Mode::Train, &mut || {}).to_owned();
+            let logits = numbers(&twin.forward(probe, Mode::Train, &mut || {})).to_vec();
             twin.gradient(inputs, labels, None, &mut || {});
             (logits, gradient_norms(twin, bank, unit))
         };
@@ -65,8 +65,8 @@ impl<F: Real> Run<F> {
             param.value = kept;
         }
         Ok(Preview {
-            gaps: [twin::gap(ours, before.view()), twin::gap(ours, after.view())],
-            change: twin::gap(before.view(), after.view()),
+            gaps: [twin::gap(numbers(&ours), &before), twin::gap(numbers(&ours), &after)],
+            change: twin::gap(&before, &after),
             incoming: [incoming, incoming_after],
             outgoing: [outgoing, outgoing_after],
         })

@@ -1,6 +1,6 @@
 //! A run: a network and, if wanted, its rescaled twin, trained on the same batches.
 
-use ndarray::{Array2, s};
+use ndarray::{Array2, ArrayView2, s};
 use sha2::{Digest, Sha256};
 
 use crate::data::batches::{Batches, gather, gather_range};
@@ -16,13 +16,14 @@ use crate::optim;
 use crate::optim::schedule::{Pace, Schedule};
 use crate::param::Kind;
 use crate::real::Real;
+use crate::symmetry::charge::{Prediction, measure};
 use crate::symmetry::orbit::{Rescaling, orbit_banks};
 use crate::symmetry::twin;
 
 /// The gap of twins is read on the first this many training images.
 const PROBE_IMAGES: usize = 50;
 /// Batch normalization is evaluated with statistics of the first this many.
-const CALIBRATION_IMAGES: usize = 512;
+pub(super) const CALIBRATION_IMAGES: usize = 512;
 
 /// Which of the two networks became non-finite.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +45,18 @@ pub struct Readings {
     pub twin_gap: f64,
 }
 
+/// The charges of a run of plain SGD.
+pub(super) struct Charges {
+    pub start: Vec<f64>,
+    pub prediction: Prediction,
+}
+
+impl Charges {
+    fn new<F: Real>(network: &Network<F>) -> Self {
+        Self { start: measure(network), prediction: Prediction::new(network) }
+    }
+}
+
 /// A run in progress.
 pub struct Run<F: Real> {
     pub(super) spec: RunSpec,
@@ -57,6 +70,9 @@ pub struct Run<F: Real> {
     pub(super) labels: Vec<u8>,
     pub(super) probe: Array2<F>,
     pub(super) calibration: Array2<F>,
+    pub(super) confusion: Vec<u32>,
+    /// Of the network, where its rule tells.
+    pub(super) charges: Option<Charges>,
 }
 
 impl<F: Real> Run<F> {
@@ -95,9 +111,14 @@ impl<F: Real> Run<F> {
             labels: Vec::with_capacity(batch),
             probe: gather_range(training, 0, PROBE_IMAGES.min(wanted)).0,
             calibration: gather_range(training, 0, CALIBRATION_IMAGES.min(wanted)).0,
+            confusion: vec![0; CLASSES * CLASSES],
+            charges: None,
             spec,
         };
         run.readings.twin_gap = run.measure_gap(&mut || {});
+        if run.network.rule().moves_charges_as_predicted(run.spec.hyperparameters) {
+            run.charges = Some(Charges::new(&run.network.network));
+        }
         Ok(run)
     }
 
@@ -131,6 +152,10 @@ impl<F: Real> Run<F> {
         self.diverged = self.find_divergence(loss, twin_loss);
         if self.diverged.is_some() {
             return;
+        }
+        if let Some(charges) = &mut self.charges {
+            let rate = F::from_f64(self.network.pace.learning_rate).to_f64();
+            charges.prediction.add_step(&self.network.network, rate);
         }
         let is_epoch_end = (self.steps + 1).is_multiple_of(self.steps_per_epoch());
         let steps_per_epoch = self.steps_per_epoch();
@@ -171,7 +196,7 @@ impl<F: Real> Run<F> {
         // Statistics of the probe itself serve batch normalization here.
         let ours = self.network.network.forward(self.probe.view(), Mode::Train, beat);
         let theirs = twin.network.forward(self.probe.view(), Mode::Train, beat);
-        twin::gap(ours, theirs)
+        twin::gap(numbers(&ours), numbers(&theirs))
     }
 
     fn apply_pace(&mut self) {
@@ -228,14 +253,17 @@ impl<F: Real> Run<F> {
     /// Call it with `from` = 0 first: there the statistics for batch normalization are
     /// taken, from the first training images, so that rescaling changes nothing.
     pub fn evaluate(&mut self, test: &Images, from: usize, count: usize) -> usize {
-        let network = &mut self.network.network;
-        if from == 0 && self.spec.is_normalized {
-            network.forward(self.calibration.view(), Mode::Calibrate, &mut || {});
+        if from == 0 {
+            self.calibrate();
+            self.confusion.fill(0);
         }
         let count = count.min(test.len().saturating_sub(from));
         let (inputs, labels) = gather_range::<F>(test, from, count);
-        let logits = network.forward(inputs.view(), Mode::Evaluate, &mut || {});
+        let logits = self.network.network.forward(inputs.view(), Mode::Evaluate, &mut || {});
         let predicted = predictions(logits, CLASSES);
+        for (&label, &predicted) in labels.iter().zip(&predicted) {
+            self.confusion[usize::from(label) * CLASSES + usize::from(predicted)] += 1;
+        }
         predicted.iter().zip(&labels).filter(|(predicted, label)| predicted == label).count()
     }
 
@@ -301,6 +329,11 @@ impl<F: Real> Run<F> {
         }
         sha256_hex(&bytes)
     }
+}
+
+/// Logits as one slice.
+pub(super) fn numbers<'a, F>(logits: &'a ArrayView2<F>) -> &'a [F] {
+    logits.as_slice().expect("activations are in row-major order")
 }
 
 /// SHA-256 in hexadecimal.

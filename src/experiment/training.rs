@@ -119,6 +119,11 @@ impl<F: Real> Training<F> {
         }
     }
 
+    /// The rule.
+    pub fn rule(&self) -> &Rule<F> {
+        self.descent.rule()
+    }
+
     /// Moves the network along its orbit. A rule with a set moves it on to the point where the
     /// orbit meets that set: from the set there is one, and it is where it came from.
     pub fn rescale(&mut self, rescaling: &Rescaling) {

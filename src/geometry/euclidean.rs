@@ -8,5 +8,9 @@ use crate::real::Real;
 pub struct Euclidean;
 
 impl<F: Real> Geometry<F> for Euclidean {
+    fn is_flat(&self) -> bool {
+        true
+    }
+
     fn direction(&self, _param: &mut Param<F>) {}
 }

@@ -230,6 +230,21 @@ pub fn rule<F: Real>(id: &str) -> Option<Rule<F>> {
 }
 
 impl<F: Real> Rule<F> {
+    /// Whether its steps are plain gradient steps, so that their gradients alone tell how the
+    /// charges of gradient flow move.
+    pub fn moves_charges_as_predicted(&self, hyperparameters: Hyperparameters) -> bool {
+        let is_plain = self.motion == Motion::Plain && hyperparameters.decay <= 0.0;
+        is_plain && self.geometry.is_flat()
+    }
+
+    /// The rate at which a filter of this squared norm turns behind batch normalization: as a
+    /// filter of length one under `un` would at this rate (theory section 5). `None` for motions
+    /// that divide by the size of gradients: their steps are no multiples of the direction.
+    pub fn effective_rate(&self, learning_rate: F, square_norm: F) -> Option<F> {
+        let is_multiple = !matches!(self.motion, Motion::Adam | Motion::LookAheadRms);
+        is_multiple.then(|| learning_rate * self.geometry.stretch(square_norm) / square_norm)
+    }
+
     /// Why the rule makes no sense with these numbers; `None` if it does.
     pub fn refusal(&self, hyperparameters: Hyperparameters) -> Option<&'static str> {
         (hyperparameters.decay > 0.0 && self.geometry.has_set()).then_some(

@@ -12,43 +12,43 @@ use crate::param::{Param, rows};
 use crate::real::Real;
 use crate::symmetry::orbit::{OrbitBank, orbit_banks};
 
-/// Charges of all orbit units, by bank.
-pub type Charges = Vec<Vec<f64>>;
-
-/// The charges as they are now.
-pub fn measure<F: Real>(network: &Network<F>) -> Charges {
-    difference_of_square_norms(network, |param| &param.value)
+/// The charges of all orbit units as they are now, in order of banks and units.
+pub fn measure<F: Real>(network: &Network<F>) -> Vec<f64> {
+    let banks = orbit_banks(network);
+    let mut charges = vec![0.0; banks.iter().map(|bank| bank.units).sum()];
+    add_charges(&mut charges, 1.0, network, &banks, |param| &param.value);
+    charges
 }
 
-/// The same expression over the gradients: what one plain step of rate 1 adds.
-pub fn change_per_squared_rate<F: Real>(network: &Network<F>) -> Charges {
-    difference_of_square_norms(network, |param| &param.gradient)
-}
-
-/// Predicts the charges of a run of plain SGD from its gradients alone.
+/// Predicts from its gradients alone how a run of plain SGD moves its charges.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Prediction {
-    charges: Charges,
+    banks: Vec<OrbitBank>,
+    changes: Vec<f64>,
 }
 
 impl Prediction {
-    /// Starts from the charges of `network`.
+    /// At the start of a run.
     pub fn new<F: Real>(network: &Network<F>) -> Self {
-        Self { charges: measure(network) }
+        let banks = orbit_banks(network);
+        let changes = vec![0.0; banks.iter().map(|bank| bank.units).sum()];
+        Self { banks, changes }
     }
 
-    /// Adds the step that `network`'s gradients are about to make.
+    /// Adds the step of this rate that `network`'s gradients are about to make.
     pub fn add_step<F: Real>(&mut self, network: &Network<F>, rate: f64) {
-        for (charges, changes) in self.charges.iter_mut().zip(change_per_squared_rate(network)) {
-            for (charge, change) in charges.iter_mut().zip(changes) {
-                *charge += rate * rate * change;
-            }
-        }
+        let Self { banks, changes } = self;
+        add_charges(changes, rate * rate, network, banks, |param| &param.gradient);
     }
 
-    /// The predicted charges.
-    pub fn charges(&self) -> &[Vec<f64>] {
-        &self.charges
+    /// The predicted change of each charge since the start, in the order of [`measure`].
+    pub fn changes(&self) -> &[f64] {
+        &self.changes
+    }
+
+    /// The same, to go on from a checkpoint.
+    pub fn changes_mut(&mut self) -> &mut [f64] {
+        &mut self.changes
     }
 }
 
@@ -63,49 +63,75 @@ pub fn gradient_norms<F: Real>(network: &Network<F>, bank: usize, unit: Option<u
     let [Some(own), Some(reader)] = [params.next(), params.next()] else {
         unreachable!("a classifier follows every hidden bank");
     };
-    let incoming: Vec<f64> = incoming(&own.gradient, &of_bank);
-    // A unit behind batch normalization may be one of several that pool into a column.
+    // Several units behind batch normalization may pool into one column.
     let units_per_column = of_bank.units.div_ceil(reader.inputs());
+    let mut incoming = vec![0.0; of_bank.units];
     let mut outgoing = vec![0.0; of_bank.units / units_per_column];
-    subtract_outgoing(&mut outgoing, &reader.gradient, reader.inputs());
-    let [incoming, outgoing] = match unit {
-        Some(unit) => [incoming[unit], -outgoing[unit / units_per_column]],
-        None => [incoming.iter().sum(), -outgoing.iter().sum::<f64>()],
+    add_incoming(&mut incoming, 1.0, &own.gradient);
+    add_outgoing(&mut outgoing, 1.0, &reader.gradient, reader.inputs());
+    let squares = match unit {
+        Some(unit) => [incoming[unit], outgoing[unit / units_per_column]],
+        None => [incoming.iter().sum(), outgoing.iter().sum::<f64>()],
     };
-    [incoming.sqrt(), outgoing.sqrt()]
+    squares.map(f64::sqrt)
 }
 
-fn difference_of_square_norms<F: Real>(
+/// Adds to each charge `factor` times the expression that makes a charge, over what `of` picks.
+fn add_charges<F: Real>(
+    charges: &mut [f64],
+    factor: f64,
     network: &Network<F>,
+    banks: &[OrbitBank],
     of: fn(&Param<F>) -> &Array2<F>,
-) -> Charges {
-    let params: Vec<&Param<F>> = network.params().collect();
-    let banks = orbit_banks(network);
-    let bank_charges = banks.iter().enumerate().map(|(position, bank)| {
-        let mut charges = incoming(of(params[position]), bank);
+) {
+    let mut rest = charges;
+    let pairs = network.params().zip(network.params().skip(1));
+    for (bank, (own, reader)) in banks.iter().zip(pairs) {
+        let (of_bank, of_later) = rest.split_at_mut(bank.units);
+        rest = of_later;
+        add_incoming(of_bank, factor, of(own));
         if bank.is_read {
-            let reader = params[position + 1];
-            subtract_outgoing(&mut charges, of(reader), reader.inputs());
-        }
-        charges
-    });
-    bank_charges.collect()
-}
-
-fn incoming<F: Real>(matrix: &Array2<F>, bank: &OrbitBank) -> Vec<f64> {
-    let norms: Vec<f64> = rows(matrix).map(|row| row.iter().map(|x| square(*x)).sum()).collect();
-    norms.chunks_exact(bank.rows_per_unit).map(|unit| unit.iter().sum()).collect()
-}
-
-fn subtract_outgoing<F: Real>(charges: &mut [f64], reader: &Array2<F>, inputs: usize) {
-    let columns_per_unit = inputs / charges.len();
-    for row in rows(reader) {
-        for (charge, columns) in charges.iter_mut().zip(row.chunks_exact(columns_per_unit)) {
-            *charge -= columns.iter().map(|x| square(*x)).sum::<f64>();
+            add_outgoing(of_bank, -factor, of(reader), reader.inputs());
         }
     }
 }
 
-fn square<F: Real>(x: F) -> f64 {
-    x.to_f64() * x.to_f64()
+/// The squares of as many consecutive rows as belong to each unit.
+fn add_incoming<F: Real>(units: &mut [f64], factor: f64, matrix: &Array2<F>) {
+    let rows_per_unit = matrix.nrows() / units.len();
+    for (place, row) in rows(matrix).enumerate() {
+        units[place / rows_per_unit] += factor * sum_of_squares(row);
+    }
+}
+
+/// The squares of as many consecutive columns as read each unit.
+fn add_outgoing<F: Real>(units: &mut [f64], factor: f64, matrix: &Array2<F>, inputs: usize) {
+    let columns_per_unit = inputs / units.len();
+    for row in rows(matrix) {
+        // Dense layers, at every step: SIMD over the units.
+        if columns_per_unit == 1 {
+            for (unit, x) in units.iter_mut().zip(row) {
+                *unit += factor * (x.to_f64() * x.to_f64());
+            }
+            continue;
+        }
+        for (unit, columns) in units.iter_mut().zip(row.chunks_exact(columns_per_unit)) {
+            *unit += factor * sum_of_squares(columns);
+        }
+    }
+}
+
+/// In eight running sums, which SIMD can use.
+fn sum_of_squares<F: Real>(numbers: &[F]) -> f64 {
+    let (eights, rest) = numbers.as_chunks::<8>();
+    let mut sums = [0.0; 8];
+    for eight in eights {
+        for (sum, x) in sums.iter_mut().zip(eight) {
+            *sum += x.to_f64() * x.to_f64();
+        }
+    }
+    for (sum, x) in sums.iter_mut().zip(rest) {
+        *sum += x.to_f64() * x.to_f64();
+    }
+    sums.iter().sum()
 }

@@ -36,6 +36,24 @@ function browserWith(preferences) {
   return browser;
 }
 
+/**
+ * A fresh context whose pages note what they must not do.
+ * @param {Preferences & {viewport?: {width: number, height: number}, hasTouch?: boolean}} options
+ */
+export async function contextWith(options) {
+  const { dark = false, reducedMotion = true, hasTouch = false } = options;
+  const { noRoom, noSimd, keepsPages } = options;
+  const browser = await browserWith({ dark, reducedMotion, noRoom, noSimd, keepsPages });
+  const context = await browser.newContext({
+    viewport: options.viewport ?? { width: 1280, height: 900 },
+    colorScheme: dark ? 'dark' : 'light',
+    reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
+    hasTouch,
+  });
+  await context.addInitScript(noteViolations);
+  return context;
+}
+
 /** @typedef {import('../../tools/serve.mjs').StaticServer} Server */
 
 /**
@@ -54,18 +72,10 @@ function browserWith(preferences) {
  * @param {(lab: LabPage, server: Server) => Promise<void>} body
  */
 export async function withLab(options, body) {
-  const { dark = false, reducedMotion = true, viewport = { width: 1280, height: 900 } } = options;
   const server = await serveSite(options.site);
   options.prepare?.(server);
-  const { noRoom, noSimd, keepsPages } = options;
-  const browser = await browserWith({ dark, reducedMotion, noRoom, noSimd, keepsPages });
-  const context = await browser.newContext({
-    viewport,
-    colorScheme: dark ? 'dark' : 'light',
-    reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
-  });
+  const context = await contextWith(options);
   try {
-    await context.addInitScript(noteViolations);
     if (!options.keepsOffline) await context.addInitScript(withoutServiceWorker);
     if (options.init) await context.addInitScript(options.init);
     const lab = new LabPage(await context.newPage(), server.url);

@@ -191,11 +191,43 @@ test('a round keeps every reading, and columns at the stride and at its end', ()
 });
 
 test('an inspection reads what is wanted, and nothing else', () => {
+  const numbers = (/** @type {number[]} */ ...given) => Float64Array.from(given);
+  const floats = (/** @type {number[]} */ ...given) => Float32Array.from(given);
   const engine = {
-    preview: (/** @type {number} */ layer, /** @type {number} */ unit) =>
-      Float64Array.of(layer, unit),
+    charges: () => numbers(0),
+    effective_rates: () => floats(1),
+    confusion: () => Uint32Array.of(2),
+    integer_bits: () => Uint32Array.of(3),
+    filters: (
+      /** @type {number} */ layer,
+      /** @type {number} */ first,
+      /** @type {number} */ count,
+      /** @type {boolean} */ ofTwin,
+    ) => floats(layer, first, count, Number(ofTwin)),
+    unit_range: numbers,
+    preview: numbers,
+    predict: (/** @type {Uint8Array} */ pixels) => floats(pixels.length),
   };
   assert.deepEqual(inspect(engine, {}), {});
-  const seen = inspect(engine, { preview: { layer: 1, unit: -1 } });
-  assert.deepEqual(seen, { preview: Float64Array.of(1, -1) });
+  const seen = inspect(engine, {
+    charges: true,
+    effectiveRates: true,
+    confusion: true,
+    bits: true,
+    filters: { layer: 4, first: 5, count: 6, ofTwin: true },
+    unit: { layer: 7, unit: 8 },
+    preview: { layer: 9, unit: -1 },
+    prediction: new Uint8Array(784),
+  });
+  assert.deepEqual(seen, {
+    charges: numbers(0),
+    effectiveRates: floats(1),
+    confusion: Uint32Array.of(2),
+    bits: Uint32Array.of(3),
+    filters: floats(4, 5, 6, 1),
+    unit: numbers(7, 8),
+    preview: numbers(9, -1),
+    prediction: floats(784),
+  });
+  assert.deepEqual(inspect(engine, { unit: { layer: 1, unit: 2 } }), { unit: numbers(1, 2) });
 });

@@ -14,9 +14,13 @@ import { LaneView } from './lane.js';
 const SHARE_IN_SCALE = 0.9;
 
 export class StageView {
-  /** @param {Catalog} catalog */
-  constructor(catalog) {
+  /**
+   * @param {Catalog} catalog
+   * @param {import('../cursor.js').Cursor} cursor
+   */
+  constructor(catalog, cursor) {
     this.catalog = catalog;
+    this.cursor = cursor;
     this.root = byId('lanes');
     this.axis = byId('time-axis');
     this.legend = /** @type {HTMLCanvasElement} */ (byId('legend-ramp'));
@@ -28,12 +32,21 @@ export class StageView {
     this.matched = '';
     this.generation = -1;
     this.drawn = '';
+    cursor.listen((step, source) => {
+      for (const [id, lane] of this.lanes) if (id !== source) lane.drift.follow(step);
+    });
+  }
+
+  /** The drift pictures, in the order of the lanes. */
+  get canvases() {
+    return [...this.lanes.values()].map((lane) => lane.drift.canvas);
   }
 
   /** @param {View} view */
   update(view) {
     this.#matchLanes(view.lanes);
-    const axes = { end: view.end, limit: this.#limit(view), isDark: view.isDark };
+    const { end, isDark, moment, pin } = view;
+    const axes = { end, limit: this.#limit(view), isDark, moment, pin };
     for (const lane of view.lanes) this.lanes.get(lane.id)?.update(lane, axes, view.isRunning);
     this.#drawAxes(axes);
   }
@@ -67,7 +80,10 @@ export class StageView {
       const rule = this.catalog.rules.find((entry) => entry.id === record.rule);
       const before = known.get(record.id);
       const isSame = before?.rule === rule && before?.label === record.label;
-      if (rule) this.lanes.set(record.id, before && isSame ? before : new LaneView(rule, record));
+      if (!rule) continue;
+      const onCursor = (/** @type {number | null} */ step) => this.cursor.move(step, record.id);
+      const lane = before && isSame ? before : new LaneView(rule, record, onCursor);
+      this.lanes.set(record.id, lane);
     }
     this.root.replaceChildren(...[...this.lanes.values()].map((lane) => lane.article));
   }

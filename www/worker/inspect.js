@@ -5,7 +5,8 @@
 
 /**
  * What is read; the Trainer has it, and so has a test's stand-in.
- * @typedef {{preview: (layer: number, unit: number) => Float64Array}} Inspected
+ * @typedef {Pick<import('../generated/scale_drift.js').Trainer, 'charges' | 'effective_rates' | 'confusion' |
+ *   'integer_bits' | 'filters' | 'unit_range' | 'preview' | 'predict'>} Inspected
  */
 
 /**
@@ -14,8 +15,19 @@
  * @returns {Inspection} under the same names; its arrays are its own, and can be transferred
  */
 export function inspect(engine, wants) {
+  const { filters, unit, preview, prediction } = wants;
   /** @type {Inspection} */
   const seen = {};
-  if (wants.preview) seen.preview = engine.preview(wants.preview.layer, wants.preview.unit);
+  if (wants.charges) seen.charges = engine.charges();
+  if (wants.effectiveRates) seen.effectiveRates = engine.effective_rates();
+  if (wants.confusion) seen.confusion = engine.confusion();
+  if (wants.bits) seen.bits = engine.integer_bits();
+  if (filters) {
+    const { layer, first, count, ofTwin } = filters;
+    seen.filters = engine.filters(layer, first, count, ofTwin);
+  }
+  if (unit) seen.unit = engine.unit_range(unit.layer, unit.unit);
+  if (preview) seen.preview = engine.preview(preview.layer, preview.unit);
+  if (prediction) seen.prediction = engine.predict(prediction);
   return seen;
 }

@@ -32,7 +32,8 @@ export const HEARTBEAT_MS = 250;
  * @typedef {{charges?: true, effectiveRates?: true, confusion?: true, bits?: true,
  *   filters?: {layer: number, first: number, count: number, ofTwin: boolean},
  *   unit?: {layer: number, unit: number}, preview?: {layer: number, unit: number},
- *   prediction?: Uint8Array}} Wants what a figure asks of the engine
+ *   prediction?: Uint8Array}} Wants
+ *   prediction: the 784 bytes of an image
  * @typedef {Address & {type: 'inspect', wants: Wants}} InspectRequest
  * @typedef {Address & {type: 'snapshot'}} SnapshotRequest
  * @typedef {Address & {type: 'checkpoint'}} CheckpointRequest
@@ -58,7 +59,17 @@ export const HEARTBEAT_MS = 250;
  * @typedef {Address & {type: 'checkpoint', checkpoint: Checkpoint}} CheckpointAnswer
  * @typedef {{charges?: Float64Array, effectiveRates?: Float32Array, confusion?: Uint32Array,
  *   bits?: Uint32Array, filters?: Float32Array, unit?: Float64Array, preview?: Float64Array,
- *   prediction?: Float32Array}} Inspection what was wanted, by the same names
+ *   prediction?: Float32Array}} Inspection
+ *   what was wanted, by the same names;
+ *   charges: change since the start of each orbit unit's charge, measured and predicted by
+ *   turns, or none at all unless the rule is plain SGD;
+ *   effectiveRates: one per hidden filter of the network, or none at all without batch
+ *   normalization and for rules that have none;
+ *   confusion: 10 × 10 counts of the last test, rows the truth, columns the answers;
+ *   bits: integer bits per layer, the classifier the last;
+ *   filters: their incoming weights one after the other, at most 64 filters;
+ *   unit: the least and the greatest pre-activation of a filter;
+ *   prediction: 10 probabilities of the network, then 10 of the twin if there is one;
  *   preview: max |Δlogit| of network and twin before and after the rescalings that wait for the
  *   next step, of the twin before and after, then the norm of the unit's incoming gradient before
  *   and after, and of its outgoing gradient before and after

@@ -1,0 +1,128 @@
+//! What can be seen of a run beside its readings. Looking changes nothing that trains.
+
+use ndarray::Array2;
+
+use crate::data::batches::gather_range;
+use crate::data::images::{Images, PIXELS};
+use crate::error::Error;
+use crate::experiment::run::{Run, numbers};
+use crate::layers::Mode;
+use crate::loss::probabilities;
+use crate::math::interval::Interval;
+use crate::param::rows;
+use crate::range::{bank_bits, pre_activations};
+use crate::real::Real;
+use crate::symmetry::charge::measure;
+
+/// Filters handed out at once.
+const MOST_FILTERS: usize = 64;
+/// What a pixel can be.
+const BRIGHTNESS: Interval = Interval { min: 0.0, max: 1.0 };
+
+impl<F: Real> Run<F> {
+    /// Takes the statistics that batch normalization evaluates with, from the first training
+    /// images, so that rescaling changes nothing.
+    pub(super) fn calibrate(&mut self) {
+        if self.spec.is_normalized {
+            for training in core::iter::once(&mut self.network).chain(&mut self.twin) {
+                let images = self.calibration.view();
+                training.network.forward(images, Mode::Calibrate, &mut || {});
+            }
+        }
+    }
+
+    /// The incoming weights of the filters `first..first + count` of bank `layer`, the
+    /// classifier the last, one after the other; at most 64 of them.
+    ///
+    /// # Errors
+    /// No such bank or filter, or no twin.
+    pub fn filters(
+        &self,
+        layer: usize,
+        first: usize,
+        count: usize,
+        of_twin: bool,
+    ) -> Result<Vec<F>, Error> {
+        let network = self.trainings().nth(usize::from(of_twin)).map(|one| &one.network);
+        let network = network.ok_or_else(|| Error::question("filters", "there is no twin"))?;
+        let bank = network.params().nth(layer).filter(|bank| first < bank.rows());
+        let bank = bank.ok_or_else(|| no_filter("filters", layer, first))?;
+        let wanted = rows(&bank.value).skip(first).take(count.min(MOST_FILTERS));
+        Ok(wanted.flatten().copied().collect())
+    }
+
+    /// The effective learning rate of each hidden filter of the network (theory section 5);
+    /// empty without batch normalization, and for rules that have none.
+    pub fn effective_rates(&self) -> Vec<F> {
+        if !self.spec.is_normalized {
+            return Vec::new();
+        }
+        let rate = F::from_f64(self.learning_rate());
+        let norms = self.network.filter_norms();
+        let rule = self.network.rule();
+        norms.iter().filter_map(|&norm| rule.effective_rate(rate, norm * norm)).collect()
+    }
+
+    /// How far the charge of each orbit unit of the network has moved since the start: measured,
+    /// then predicted, unit by unit (theory section 5). Empty unless the rule is plain SGD.
+    pub fn charges(&self) -> Vec<f64> {
+        let Some(charges) = &self.charges else { return Vec::new() };
+        let measured = measure(&self.network.network);
+        let pairs = measured.iter().zip(&charges.start).zip(charges.prediction.changes());
+        pairs.flat_map(|((now, start), predicted)| [now - start, *predicted]).collect()
+    }
+
+    /// Of the test images counted since the last call of `evaluate` from 0 on: how many of class
+    /// i were taken for class j, row by row.
+    pub fn confusion(&self) -> &[u32] {
+        &self.confusion
+    }
+
+    /// The probabilities that the network gives to the classes for one image, then those of the
+    /// twin if there is one.
+    ///
+    /// # Errors
+    /// When there are not as many bytes as an image has pixels.
+    pub fn predict(&mut self, pixels: &[u8]) -> Result<Vec<F>, Error> {
+        if pixels.len() != PIXELS {
+            let problem = format!("{} bytes were given for {PIXELS} pixels", pixels.len());
+            return Err(Error::question("prediction", problem));
+        }
+        self.calibrate();
+        let image: Array2<F> = gather_range(&Images::new(pixels.to_vec(), vec![0])?, 0, 1).0;
+        let mut answers = Vec::new();
+        for training in core::iter::once(&mut self.network).chain(&mut self.twin) {
+            let logits = training.network.forward(image.view(), Mode::Evaluate, &mut || {});
+            answers.extend(probabilities(numbers(&logits)));
+        }
+        Ok(answers)
+    }
+
+    /// Per layer of the network, the classifier the last: the integer bits, sign included, that
+    /// hold each of its pre-activations whatever the image.
+    pub fn integer_bits(&mut self) -> Vec<u32> {
+        bank_bits(&self.ranges())
+    }
+
+    /// The least and the greatest pre-activation of filter `unit` of bank `layer` over all
+    /// images: exact in the first bank, an outer bound in later ones. With batch normalization
+    /// it is what goes into it.
+    ///
+    /// # Errors
+    /// No such bank or filter.
+    pub fn unit_range(&mut self, layer: usize, unit: usize) -> Result<[f64; 2], Error> {
+        let ranges = self.ranges();
+        let range = ranges.get(layer).and_then(|bank| bank.get(unit));
+        let range = range.ok_or_else(|| no_filter("unit", layer, unit))?;
+        Ok([range.min, range.max])
+    }
+
+    fn ranges(&mut self) -> Vec<Vec<Interval>> {
+        self.calibrate();
+        pre_activations(&self.network.network, BRIGHTNESS)
+    }
+}
+
+fn no_filter(what: &'static str, layer: usize, filter: usize) -> Error {
+    Error::question(what, format!("layer {layer} has no filter {filter}; both count from 0"))
+}

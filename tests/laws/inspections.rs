@@ -1,0 +1,193 @@
+//! What can be seen of a run is what the run does, and looking changes nothing.
+
+use scale_drift::data::images::CLASSES;
+use scale_drift::experiment::run::Run;
+use scale_drift::math::interval::Interval;
+use scale_drift::optim::descent::Motion;
+use scale_drift::optim::{catalog, rule};
+use scale_drift::param::rows;
+use scale_drift::range::{integer_bits, pre_activations};
+
+use crate::synthetic;
+
+const IMAGES: usize = 120;
+const NETWORKS: [&str; 3] = ["architecture=arch1", "architecture=arch2&group=3", "group=2"];
+
+fn trained(text: &str, count: u32) -> Run<f32> {
+    let images = synthetic::images(IMAGES);
+    let spec = format!("{text}&depth=2&width=12&batch=16&images=120&rate=0.05");
+    let mut run = Run::new(spec.parse().expect("a valid spec"), &images).expect("enough images");
+    (0..count).for_each(|_| run.step(&images, &mut || {}));
+    run
+}
+
+#[test]
+fn looking_changes_nothing() {
+    let images = synthetic::images(IMAGES);
+    for network in NETWORKS {
+        for rule in ["sgd", "un_momentum", "adapt_ahead"] {
+            let text = format!("rule={rule}&{network}");
+            let (mut seen, mut unseen) = (trained(&text, 10), trained(&text, 10));
+            let look = |run: &mut Run<f32>| {
+                run.filters(0, 0, 9, true).expect("a bank");
+                run.predict(images.pixels(3)).expect("an image");
+                run.integer_bits();
+                run.unit_range(1, 2).expect("a unit");
+                run.effective_rates();
+            };
+            look(&mut seen);
+            assert!(seen.checkpoint() == unseen.checkpoint(), "{text}");
+            for _ in 0..10 {
+                look(&mut seen);
+                seen.step(&images, &mut || {});
+                unseen.step(&images, &mut || {});
+            }
+            assert!(seen.checkpoint() == unseen.checkpoint(), "{text}");
+            assert_eq!(seen.evaluate(&images, 0, 50), unseen.evaluate(&images, 0, 50));
+            // Between the slices of a test too.
+            look(&mut seen);
+            assert_eq!(seen.evaluate(&images, 50, 50), unseen.evaluate(&images, 50, 50));
+            assert_eq!(seen.confusion(), unseen.confusion());
+        }
+    }
+}
+
+#[test]
+fn filters_are_rows_of_the_banks() {
+    let mut run = trained("twin=powers&strength=3", 5);
+    for (layer, columns) in [(0, 784), (1, 12), (2, 12)] {
+        let found = run.filters(layer, 3, 2, false).expect("two rows");
+        let bank = run.network_mut().params().nth(layer).expect("a bank").value.clone();
+        assert_eq!(found, rows(&bank).skip(3).take(2).flatten().copied().collect::<Vec<_>>());
+        assert_eq!(found.len(), 2 * columns);
+        assert_ne!(run.filters(layer, 3, 2, true).expect("two rows"), found, "the twin's");
+    }
+    assert_eq!(run.filters(0, 10, 9, false).expect("what is there").len(), 2 * 784);
+    let spec = "width=80&depth=2&images=120&batch=16&twin=off".parse().expect("a valid spec");
+    let mut wide = Run::<f32>::new(spec, &synthetic::images(IMAGES)).expect("enough images");
+    assert_eq!(wide.filters(0, 0, u32::MAX as usize, false).expect("64").len(), 64 * 784);
+    for refused in [
+        wide.filters(0, 0, 1, true).map(drop),
+        wide.filters(3, 0, 1, false).map(drop),
+        wide.filters(0, 80, 1, false).map(drop),
+        wide.unit_range(3, 0).map(drop),
+        wide.unit_range(0, 80).map(drop),
+        wide.predict(&[0; 783]).map(drop),
+    ] {
+        assert_eq!(refused.expect_err("refused").cause(), "question");
+    }
+}
+
+#[test]
+fn the_confusion_adds_up_to_the_test() {
+    let images = synthetic::images(IMAGES);
+    for network in NETWORKS {
+        let mut run = trained(&format!("rule=sm&{network}"), 30);
+        assert_eq!(run.confusion().iter().sum::<u32>(), 0);
+        for _ in 0..2 {
+            let right: usize =
+                [0, 50, 100].map(|from| run.evaluate(&images, from, 50)).iter().sum();
+            let confusion = run.confusion();
+            assert_eq!(confusion.iter().sum::<u32>(), 120);
+            let diagonal: u32 = (0..CLASSES).map(|class| confusion[class * CLASSES + class]).sum();
+            assert_eq!(diagonal as usize, right, "{network}");
+            assert!(right > 20 && right < 120, "{network}: some of each, {right}");
+            // Rows are the truth: twelve images of each class.
+            assert!(confusion.chunks(CLASSES).all(|row| row.iter().sum::<u32>() == 12));
+            let columns =
+                (0..CLASSES).map(|j| (0..CLASSES).map(|i| confusion[i * CLASSES + j]).sum());
+            assert!(!columns.into_iter().all(|sum: u32| sum == 12));
+        }
+    }
+}
+
+#[test]
+fn predictions_are_those_of_the_test() {
+    let images = synthetic::images(IMAGES);
+    for network in NETWORKS {
+        let mut run = trained(&format!("rule=sgd&{network}&twin=powers&strength=3"), 25);
+        let mut right = 0;
+        let mut twins_differ = false;
+        for index in 0..IMAGES {
+            let answers = run.predict(images.pixels(index)).expect("an image");
+            let [ours, theirs] = [&answers[..CLASSES], &answers[CLASSES..]];
+            assert_eq!(theirs.len(), CLASSES);
+            assert!((ours.iter().sum::<f32>() - 1.0).abs() < 1e-6);
+            twins_differ |= ours != theirs;
+            let best = (1..CLASSES)
+                .fold(0, |best, class| if ours[class] > ours[best] { class } else { best });
+            right += usize::from(best == usize::from(images.label(index)));
+        }
+        assert_eq!(run.evaluate(&images, 0, IMAGES), right, "{network}");
+        assert!(twins_differ, "{network}: SGD has parted them");
+        let mut equal = trained(&format!("rule=un&{network}&twin=powers&strength=3"), 25);
+        let answers = equal.predict(images.pixels(7)).expect("an image");
+        assert_eq!(answers[..CLASSES], answers[CLASSES..]);
+    }
+    assert_eq!(trained("twin=off", 0).predict(images.pixels(0)).expect("an image").len(), CLASSES);
+}
+
+/// The image that drives a first-layer unit to its end reaches it; one bit less does not hold it.
+#[test]
+fn bits_hold_the_extremal_image() {
+    for network in NETWORKS {
+        let mut run = trained(&format!("rule=sgd&{network}"), 20);
+        let bits = run.integer_bits();
+        assert_eq!(bits.len(), 3);
+        let banks = pre_activations(run.network_mut(), Interval::new(0.0, 1.0));
+        let of_bank = |bank: &Vec<Interval>| bank.iter().map(|range| integer_bits(*range)).max();
+        assert_eq!(banks.iter().map(of_bank).collect::<Option<Vec<u32>>>(), Some(bits.clone()));
+        let filters = run.filters(0, 0, 12, false).expect("a bank");
+        let mut needed = 1;
+        for (unit, filter) in filters.chunks(784).enumerate() {
+            let [low, high] = run.unit_range(0, unit).expect("a unit");
+            let sum = |sign: f64| -> f64 {
+                filter.iter().map(|&w| f64::from(w)).filter(|w| w * sign > 0.0).sum()
+            };
+            assert!((low - sum(-1.0)).abs() < 1e-9 && (high - sum(1.0)).abs() < 1e-9);
+            needed = needed.max(integer_bits(Interval::new(sum(-1.0), sum(1.0))));
+        }
+        assert_eq!(bits[0], needed, "{network}");
+        let most = f64::from(1_u32 << (needed - 2));
+        let is_beyond = (0..12).any(|unit| {
+            let [low, high] = run.unit_range(0, unit).expect("a unit");
+            low < -most || high >= most
+        });
+        assert!(is_beyond, "{network}: one bit less must not do");
+    }
+}
+
+/// Drift costs bits: a layer that is twice as large needs one more.
+#[test]
+fn a_doubled_layer_needs_one_bit_more() {
+    let mut run = trained("rule=sgd&twin=off", 0);
+    let before = run.integer_bits();
+    let first = run.network_mut().params_mut().next().expect("a bank");
+    first.value.iter_mut().for_each(|weight| *weight *= 2.0);
+    assert_eq!(run.integer_bits()[0], before[0] + 1);
+}
+
+/// A filter behind batch normalization turns under SGD(λ) at norm s as under UN(λ/s²).
+#[test]
+fn effective_rates_by_rule() {
+    for rule in catalog::<f32>().into_iter().filter(|rule| rule.id != "path_sgd") {
+        let run = trained(&format!("rule={}&architecture=arch2&twin=off", rule.id), 15);
+        let rates = run.effective_rates();
+        if matches!(rule.motion, Motion::Adam | Motion::LookAheadRms) {
+            assert!(rates.is_empty(), "{}", rule.id);
+            continue;
+        }
+        let norms = run.trainings().next().expect("a network").filter_norms();
+        assert_eq!(rates.len(), norms.len());
+        let is_of_rate = |rate: &f32| (rate - 0.05).abs() < 1e-6;
+        let keeps = rule.id.starts_with("sm") || rule.id.contains("un") || rule.id.contains("pbwn");
+        assert_eq!(rates.iter().all(is_of_rate), keeps, "{}", rule.id);
+        if !keeps {
+            let pairs = rates.iter().zip(&norms);
+            assert!(pairs.into_iter().all(|(rate, norm)| (rate * norm * norm - 0.05).abs() < 1e-7));
+        }
+    }
+    assert!(trained("rule=sgd", 5).effective_rates().is_empty());
+    let plain = rule::<f64>("sgd").expect("a rule");
+    assert_eq!(plain.effective_rate(0.5, 4.0), Some(0.125));
+}
