@@ -46,8 +46,6 @@ import { CHECK_MS } from './worker/watchdog.js';
 /** @param {string} path */
 const absolute = (path) => new URL(path, document.baseURI).href;
 const now = () => performance.now();
-/** @param {() => void} task @param {number} ms */
-const later = (task, ms) => setTimeout(task, ms);
 const offlineUrl = absolute('offline.js');
 const policy = scriptPolicy([trainerUrl, offlineUrl]);
 
@@ -61,7 +59,7 @@ const session = new Session({
   state: link.state,
   now,
   isHidden: () => document.hidden,
-  later,
+  later: (task, ms) => setTimeout(task, ms),
   onChange: requestDraw,
 });
 

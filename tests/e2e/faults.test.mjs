@@ -21,10 +21,16 @@ for (const fault of /** @type {const} */ (['missing', 'html', 'truncated'])) {
       server.faults.set(`assets/${wasmFile}`, fault);
     };
     await withLab({ hash: small, prepare, expectErrors: true }, async (lab, server) => {
-      await lab.notices('worker').first().waitFor();
+      await lab.until(
+        () =>
+          [...document.querySelectorAll('article.lane')].every(
+            (lane) => /** @type {HTMLElement} */ (lane).dataset.state === 'stopped',
+          ),
+        null,
+        'both lanes to stop',
+      );
       assert.equal(await lab.notices('worker').count(), 1, 'one cause, one notice');
       assert.match((await lab.notices('worker').textContent()) ?? '', /scale_drift.*\.wasm/);
-      assert.equal(await lab.laneState('sgd'), 'stopped');
       server.faults.clear();
       await lab.notices('worker').locator('[data-action="retry"]').click();
       await lab.phase('ready|paused');

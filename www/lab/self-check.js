@@ -1,4 +1,4 @@
-/** The self-check, put together: the lanes rest while the engine is asked. */
+/** The self-check, put together. */
 import { SelfCheck } from '../self-check.js';
 import { SelfCheckView } from '../views/self-check.js';
 
@@ -10,6 +10,7 @@ export function mount({ catalog, session, workers }) {
     later: (task, ms) => setTimeout(task, ms),
     onChange: () => view.update(),
   });
+  // Lanes that train would take the processor from the measurement.
   const view = new SelfCheckView(check, {
     onOpen: () => session.pause(),
     version: catalog.version,

@@ -36,7 +36,9 @@ export class SelfCheckView {
       ),
       element('div', { class: 'link-row' }, this.copy, close, this.copied),
     );
-    byId('open-self-check').addEventListener('click', () => this.#open());
+    const open = /** @type {HTMLButtonElement} */ (byId('open-self-check'));
+    open.addEventListener('click', () => this.#open());
+    open.disabled = false;
     close.addEventListener('click', () => this.dialog.close());
     this.dialog.addEventListener('close', () => check.cancel());
     this.copy.addEventListener('click', () => this.#copy());
