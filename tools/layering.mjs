@@ -91,10 +91,17 @@ export const pageMayUse = {
   charts: ['uplot'],
   // Drawings as bytes, and how they become images like MNIST's.
   digit: [],
-  'worker/protocol': [],
+  'worker/protocol': ['worker/questions'],
   'worker/round': [],
   'worker/inspect': ['worker/protocol', 'generated'],
-  'worker/trainer': ['worker/protocol', 'worker/round', 'worker/inspect', 'generated'],
+  'worker/questions': ['generated'],
+  'worker/trainer': [
+    'worker/protocol',
+    'worker/round',
+    'worker/inspect',
+    'worker/questions',
+    'generated',
+  ],
   // The page's side of the workers.
   worker: ['worker/protocol'],
   lanes: ['history', 'lane-choice', 'lane-record', 'notices', 'summaries', 'worker'],

@@ -36,11 +36,12 @@ export const HEARTBEAT_MS = 250;
  *   prediction?: Uint8Array}} Wants
  *   prediction: the 784 bytes of an image
  * @typedef {Address & {type: 'inspect', wants: Wants}} InspectRequest
+ * @typedef {Address & {type: 'ask'} & import('./questions.js').Question} AskRequest needs no run
  * @typedef {Address & {type: 'snapshot'}} SnapshotRequest
  * @typedef {Address & {type: 'checkpoint'}} CheckpointRequest
  * @typedef {Address & {type: 'stop'}} StopRequest
  * @typedef {InitRequest | ShardRequest | StartRequest | ResumeRequest | RunRequest | SetRequest |
- *   RescaleRequest | InspectRequest | SnapshotRequest | CheckpointRequest | StopRequest} Request
+ *   RescaleRequest | InspectRequest | AskRequest | SnapshotRequest | CheckpointRequest | StopRequest} Request
  */
 
 /**
@@ -76,6 +77,7 @@ export const HEARTBEAT_MS = 250;
  *   next step, of the twin before and after, then the norm of the unit's incoming gradient before
  *   and after, and of its outgoing gradient before and after
  * @typedef {Address & {type: 'inspection', step: number, wants: Wants} & Inspection} InspectionAnswer
+ * @typedef {Address & {type: 'reply'} & import('./questions.js').Reply} ReplyAnswer
  * @typedef {Address & {type: 'heartbeat', isWorking: boolean}} Heartbeat
  *   isWorking: false from a worker that has nothing to do, whatever the page believes
  * @typedef {Address & {type: 'refused', request: string, message: string}} RefusedAnswer
@@ -83,6 +85,6 @@ export const HEARTBEAT_MS = 250;
  * @typedef {Address & {type: 'failure', cause: 'engine' | 'wasm' | 'simd', message: string}} FailureAnswer
  *   the worker is of no more use
  * @typedef {ReadyAnswer | StartedAnswer | RoundAnswer | SnapshotAnswer | CheckpointAnswer |
- *   InspectionAnswer | Heartbeat |
+ *   InspectionAnswer | ReplyAnswer | Heartbeat |
  *   RefusedAnswer | FailureAnswer} Answer
  */
