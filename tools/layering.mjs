@@ -121,7 +121,7 @@ export const pageMayUse = {
   views: ['charts', 'digit', 'inspection', 'moment', ...text],
   near: [],
   // Parts of the page far below, each put together from what it needs.
-  lab: ['charts', 'data', 'self-check', 'seeds', 'views', 'worker', ...text],
+  lab: ['charts', 'data', 'inspection', 'self-check', 'seeds', 'views', 'worker', ...text],
   main: [
     ...text,
     'charts',

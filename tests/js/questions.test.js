@@ -4,7 +4,10 @@ import { Asking } from '../../www/worker/asking.js';
 import { answer, peak } from '../../www/worker/questions.js';
 
 const engine = {
-  landscape_path: (/** @type {string} */ rule, /** @type {number[]} */ ...numbers) => [rule.length, ...numbers],
+  landscape_path: (/** @type {string} */ rule, /** @type {number[]} */ ...numbers) => [
+    rule.length,
+    ...numbers,
+  ],
   check_gradient: () => Float64Array.of(2, 1.99),
   check_invariance: (/** @type {string} */ rule) => rule.length,
   golden: () => 'abc abc',
