@@ -63,8 +63,15 @@ export const pageMayUse = {
   charts: ['uplot'],
   'worker/protocol': [],
   'worker/round': [],
+  'worker/ask': ['worker/protocol', 'generated'],
   'worker/inspect': ['worker/protocol', 'generated'],
-  'worker/trainer': ['worker/protocol', 'worker/round', 'worker/inspect', 'generated'],
+  'worker/trainer': [
+    'worker/protocol',
+    'worker/round',
+    'worker/inspect',
+    'worker/ask',
+    'generated',
+  ],
   // The page's side of the workers.
   worker: ['worker/protocol'],
   lanes: ['history', 'lane-record', 'notices', 'summaries', 'worker'],

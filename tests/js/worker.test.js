@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { ask } from '../../www/worker/ask.js';
 import { inspect } from '../../www/worker/inspect.js';
 import { Pacer } from '../../www/worker/pacing.js';
 import { Round } from '../../www/worker/round.js';
@@ -226,4 +227,63 @@ test('an inspection reads what is wanted, and nothing else', () => {
     prediction: floats(784),
   });
   assert.deepEqual(inspect(engine, { unit: { layer: 1, unit: 2 } }), { unit: numbers(1, 2) });
+});
+
+/** @typedef {import('../../www/worker/protocol.js').Question} Question */
+
+function askedEngine() {
+  const clock = { time: 0, rests: 0 };
+  const engine = {
+    check_gradient: () => Float64Array.of(2, 2),
+    check_invariance: (/** @type {string} */ rule) => (rule === 'sgd' ? 1 : 0),
+    golden: () => 'aa bb',
+    landscape_path: (
+      /** @type {string} */ rule,
+      /** @type {number} */ w1,
+      /** @type {number} */ w2,
+      /** @type {number} */ rate,
+      /** @type {number} */ steps,
+    ) => Float64Array.of(rule.length, w1, w2, rate, steps),
+    // A million rounds a second, by a clock of whole milliseconds.
+    multiply_adds: (/** @type {number} */ rounds) => {
+      clock.time += Math.round(rounds / 1000);
+      return 0;
+    },
+  };
+  const rest = async () => {
+    clock.rests += 1;
+  };
+  return {
+    clock,
+    ask: (/** @type {Question} */ question) =>
+      ask(engine, question, { now: () => clock.time, rest }),
+  };
+}
+
+test('questions are answered without a run', async () => {
+  const asked = askedEngine();
+  const path = { rule: 'un', w1: 3, w2: 4, rate: 5, steps: 6 };
+  assert.deepEqual(await asked.ask({ question: 'landscape', paths: [path, path] }), {
+    question: 'landscape',
+    paths: [Float64Array.of(2, 3, 4, 5, 6), Float64Array.of(2, 3, 4, 5, 6)],
+  });
+  const checks = await Promise.all([
+    asked.ask({ question: 'check', check: 'gradient' }),
+    asked.ask({ question: 'check', check: 'invariance', rule: 'sgd' }),
+    asked.ask({ question: 'check', check: 'golden' }),
+  ]);
+  assert.deepEqual(checks, [
+    { question: 'check', check: 'gradient', slopes: Float64Array.of(2, 2) },
+    { question: 'check', check: 'invariance', rule: 'sgd', gap: 1 },
+    { question: 'check', check: 'golden', found: 'aa', recorded: 'bb' },
+  ]);
+});
+
+test('the peak counts operations in long windows, and rests between them', async () => {
+  const asked = askedEngine();
+  const reply = await asked.ask({ question: 'check', check: 'peak' });
+  assert.ok('gigaflops' in reply);
+  assert.ok(Math.abs(reply.gigaflops - 0.104) < 1e-9);
+  assert.ok(asked.clock.rests >= 10);
+  assert.ok(asked.clock.time >= 10 * 250);
 });

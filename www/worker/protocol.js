@@ -35,11 +35,16 @@ export const HEARTBEAT_MS = 250;
  *   prediction?: Uint8Array}} Wants
  *   prediction: the 784 bytes of an image
  * @typedef {Address & {type: 'inspect', wants: Wants}} InspectRequest
+ * @typedef {{rule: string, w1: number, w2: number, rate: number, steps: number}} PathStart w1 > 0
+ * @typedef {{question: 'landscape', paths: PathStart[]} |
+ *   {question: 'check', check: 'gradient' | 'golden' | 'peak'} |
+ *   {question: 'check', check: 'invariance', rule: string}} Question
+ * @typedef {Address & {type: 'ask'} & Question} AskRequest needs no run and no data
  * @typedef {Address & {type: 'snapshot'}} SnapshotRequest
  * @typedef {Address & {type: 'checkpoint'}} CheckpointRequest
  * @typedef {Address & {type: 'stop'}} StopRequest
  * @typedef {InitRequest | ShardRequest | StartRequest | ResumeRequest | RunRequest | SetRequest |
- *   RescaleRequest | InspectRequest | SnapshotRequest | CheckpointRequest | StopRequest} Request
+ *   RescaleRequest | InspectRequest | AskRequest | SnapshotRequest | CheckpointRequest | StopRequest} Request
  */
 
 /**
@@ -74,6 +79,15 @@ export const HEARTBEAT_MS = 250;
  *   next step, of the twin before and after, then the norm of the unit's incoming gradient before
  *   and after, and of its outgoing gradient before and after
  * @typedef {Address & {type: 'inspection', step: number} & Inspection} InspectionAnswer
+ * @typedef {{question: 'landscape', paths: Float64Array[]} |
+ *   {question: 'check', check: 'gradient', slopes: Float64Array} |
+ *   {question: 'check', check: 'invariance', rule: string, gap: number} |
+ *   {question: 'check', check: 'golden', found: string, recorded: string} |
+ *   {question: 'check', check: 'peak', gigaflops: number}} Reply
+ *   paths: w1 and w2 by turns, at the start and after each step, until one is not finite;
+ *   slopes: 2 each when the gradient is right, without and with batch normalization;
+ *   gap: max |Δlogit| of twins over 50 steps, 0 for a rule that is invariant per unit
+ * @typedef {Address & {type: 'reply'} & Reply} ReplyAnswer
  * @typedef {Address & {type: 'heartbeat', isWorking: boolean}} Heartbeat
  *   isWorking: false from a worker that has nothing to do, whatever the page believes
  * @typedef {Address & {type: 'refused', request: string, message: string}} RefusedAnswer
@@ -81,6 +95,6 @@ export const HEARTBEAT_MS = 250;
  * @typedef {Address & {type: 'failure', cause: 'engine' | 'wasm' | 'simd', message: string}} FailureAnswer
  *   the worker is of no more use
  * @typedef {ReadyAnswer | StartedAnswer | RoundAnswer | SnapshotAnswer | CheckpointAnswer |
- *   InspectionAnswer | Heartbeat |
+ *   InspectionAnswer | ReplyAnswer | Heartbeat |
  *   RefusedAnswer | FailureAnswer} Answer
  */

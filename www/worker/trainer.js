@@ -2,7 +2,16 @@
  * The worker's side: owns one engine, with its data and at most one run. Everything that goes wrong
  * is caught here and posted, because a rejected promise in a worker reaches nobody.
  */
-import initEngine, { fresh_seed, Trainer } from '../generated/scale_drift.js';
+import initEngine, {
+  check_gradient,
+  check_invariance,
+  fresh_seed,
+  golden,
+  landscape_path,
+  multiply_adds,
+  Trainer,
+} from '../generated/scale_drift.js';
+import { ask } from './ask.js';
 import { inspect } from './inspect.js';
 import {
   CHECKPOINT_STEPS,
@@ -207,6 +216,18 @@ function postInspection({ run: ofRun, seq, wants }) {
   post({ type: 'inspection', run: ofRun, seq, step: engine.steps, ...inspection }, transfer);
 }
 
+/** @param {import('./protocol.js').AskRequest} request */
+async function reply(request) {
+  const { run: ofRun, seq } = request;
+  const asked = { check_gradient, check_invariance, golden, landscape_path, multiply_adds };
+  const rest = () => {
+    beat();
+    return yieldToMessages();
+  };
+  const answer = await ask(asked, request, { now: () => performance.now(), rest });
+  post({ type: 'reply', run: ofRun, seq, ...answer });
+}
+
 /** @param {Request} request */
 async function handle(request) {
   lastRequest = { run: request.run, seq: request.seq };
@@ -214,6 +235,7 @@ async function handle(request) {
   if (request.type === 'shard') return addShard(request);
   if (request.type === 'start' || request.type === 'resume') return start(request);
   if (request.type === 'run') return runSteps(request);
+  if (request.type === 'ask') return reply(request);
   if (request.run !== run) return;
   const address = { run, seq: request.seq };
   if (request.type === 'set') setPace(request);
@@ -235,7 +257,7 @@ function text(error) {
 }
 
 /** What the engine may refuse without being the worse for it. */
-const REFUSABLE = ['start', 'resume', 'shard', 'set', 'rescale', 'inspect'];
+const REFUSABLE = ['start', 'resume', 'shard', 'set', 'rescale', 'inspect', 'ask'];
 
 /**
  * An Error thrown by the engine is an answer; a trap means that the instance is finished.
