@@ -67,6 +67,8 @@ export const pageMayUse = {
   view: ['charts'],
   data: [],
   download: [],
+  // Saved runs: bytes to numbers and back, and what moves a session there.
+  'run-file': ['history', 'lane-record', 'session', 'spelling', 'state', 'worker'],
   // The same comparison over seeds: moves workers of its own, and knows no document.
   seeds: ['worker', 'worker/protocol'],
   charts: ['uplot'],
@@ -100,6 +102,7 @@ export const pageMayUse = {
     'lane-record',
     'lanes',
     'notices',
+    'run-file',
     'seeds',
     'session',
     'style',

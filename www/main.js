@@ -4,6 +4,7 @@ import { Supply } from './data/supply.js';
 import { download } from './download.js';
 import catalog from './generated/catalog.js';
 import wasmUrl from './generated/scale_drift_bg.wasm?url';
+import { RunFiles } from './run-file/run-files.js';
 import { SEED_LIMITS, SeedRuns, SLICE_STEPS, STEP_LIMITS, workersFor } from './seeds/seed-runs.js';
 import { runsCsv, shownOf, tableCsv } from './seeds/table.js';
 import { Session, UNASKED_STEPS } from './session.js';
@@ -12,6 +13,7 @@ import { parseHash } from './state.js';
 import { viewOf } from './view.js';
 import { ControlsView } from './views/controls.js';
 import { byId } from './views/element.js';
+import { FilesView } from './views/files.js';
 import { gapChart } from './views/gap.js';
 import { LaneControlsView } from './views/lane-controls.js';
 import { lossChart } from './views/loss.js';
@@ -55,8 +57,16 @@ const runs = new Runs({
   onRound: () => session.roundDone(),
 });
 
+/**
+ * A worker beside those of the stage, with the same data.
+ * @param {(event: import('./worker/lane-worker.js').LaneEvent) => void} on
+ */
+function openWorker(on) {
+  return new LaneWorker({ ...workers, shards: runs.shards, on });
+}
+
 const seedRuns = new SeedRuns({
-  open: (on) => new LaneWorker({ ...workers, shards: runs.shards, on }),
+  open: openWorker,
   now,
   mostWorkers: () => {
     const training = session.phase === 'running' ? runs.living.length : 0;
@@ -85,6 +95,25 @@ const supply = new Supply({
 });
 
 session.connect(runs, supply);
+
+const runFiles = new RunFiles({
+  session,
+  runs,
+  catalog,
+  open: openWorker,
+  now,
+  later: (task, ms) => setTimeout(task, ms),
+});
+new FilesView({
+  save: async () => {
+    const saved = await runFiles.save();
+    if ('fault' in saved) return saved;
+    const name = `scale-drift-step-${saved.step}.scaledrift`;
+    download(name, saved.file);
+    return { name };
+  },
+  open: (file) => runFiles.open(file),
+});
 
 const controls = new ControlsView(catalog, {
   onChange: (key, value) => session.change(key, value),

@@ -7,6 +7,7 @@ import { ticks } from './scale.js';
  * @typedef {{hue: string, dash: number[], width: number, alpha: number}} LineStyle
  * @typedef {{root: HTMLElement, lines: LineStyle[], height: number,
  *   formatY: (value: number) => string, splitsY?: () => number[],
+ *   bands?: {series: [upper: number, lower: number], fill: string}[],
  *   onCursor: (index: number | null) => void}} LineChartOptions
  */
 
@@ -55,6 +56,7 @@ export class LineChart {
       legend: { show: false },
       cursor: { drag: { x: false, y: false }, points: { size: 6 }, y: false },
       hooks: { setCursor: [(chart) => this.#point(chart.cursor.idx ?? null)] },
+      bands: options.bands,
       scales: {
         x: { time: false, range: () => [0, this.end] },
         y: { range: () => [this.low, this.high] },
