@@ -86,6 +86,8 @@ export const pageMayUse = {
   // The service worker is a program of its own.
   offline: [],
   data: ['format'],
+  // Saved runs: bytes to numbers and back, and what moves a session there.
+  'run-file': ['history', 'lane-record', 'session', 'spelling', 'state', 'worker'],
   // The same comparison over seeds: moves workers of its own, and knows no document.
   seeds: ['worker', 'worker/protocol'],
   charts: ['uplot'],
@@ -121,7 +123,17 @@ export const pageMayUse = {
   views: ['charts', 'digit', 'inspection', 'moment', ...text],
   near: [],
   // Parts of the page far below, each put together from what it needs.
-  lab: ['charts', 'data', 'inspection', 'self-check', 'seeds', 'views', 'worker', ...text],
+  lab: [
+    'charts',
+    'data',
+    'inspection',
+    'run-file',
+    'self-check',
+    'seeds',
+    'views',
+    'worker',
+    ...text,
+  ],
   main: [
     ...text,
     'charts',
@@ -136,6 +148,7 @@ export const pageMayUse = {
     'near',
     'lanes',
     'notices',
+    'run-file',
     'seeds',
     'self-check',
     'session',

@@ -20,6 +20,10 @@ import { Pacer } from './worker/pacing.js';
 /** @typedef {import('./worker/lane-worker.js').LaneEvent} LaneEvent */
 /** @typedef {import('./worker/runs.js').Runs} Runs */
 /** @typedef {Pick<import('./data/source.js').Source, 'need' | 'retry' | 'use' | 'isReady' | 'progress'>} Source */
+/**
+ * @typedef {{state: State, step: number, lanes: (import('./lane-record.js').KeptLane &
+ *   {checkpoints: import('./worker/protocol.js').Checkpoint[]})[]}} SavedRun
+ */
 /** @typedef {'loading'|'ready'|'running'|'paused'|'finished'} Phase */
 
 /** A run that nobody asked for stops here, so that a forgotten tab does not empty a battery. */
@@ -43,6 +47,8 @@ export class Session {
     this.roundBegan = 0;
     this.roundSteps = 0;
     this.isStarted = false;
+    /** From a file, not yet handed to the workers. @type {SavedRun | null} */
+    this.saved = null;
     this.adjustments = new Adjustments();
     /** What the visitor rescales by hand. @type {{layer: number, unit: number}} */
     this.place = { layer: 0, unit: 0 };
@@ -82,14 +88,20 @@ export class Session {
     return this.step === 0 ? 'ready' : 'paused';
   }
 
-  /** Starts the run that the state describes at step 0, as soon as its data is there. */
-  begin() {
+  /**
+   * Starts the run that the state describes at step 0, or at that of a saved one, as soon as its
+   * data is there.
+   * @param {SavedRun | null} [saved]
+   */
+  begin(saved = null) {
     this.generation += 1;
-    this.step = 0;
+    this.saved = saved;
+    this.step = saved?.step ?? 0;
     this.adjustments.clear();
     this.moment.cutAfter(0);
     this.pacer = new Pacer();
     this.lanes.reset(this.state.lanes);
+    if (saved) this.lanes.restore(saved.lanes);
     this.notices.drop('lane');
     this.runs?.stop();
     this.runs?.setLanes(this.state.lanes.map((lane) => lane.id));
@@ -124,7 +136,25 @@ export class Session {
   #startIfReady() {
     if (this.isStarted || !this.source?.isReady) return;
     this.isStarted = true;
-    this.runs?.start((id) => this.specOf(id));
+    const { saved } = this;
+    this.saved = null;
+    if (!saved) return this.runs?.start((id) => this.specOf(id));
+    const keptOf = (/** @type {string} */ id) => {
+      const { header, checkpoints } = saved.lanes[this.lanes.placeOf(id)];
+      return { checkpoints, endedAt: header.end === '' ? null : header.step };
+    };
+    this.roundSteps = 0;
+    this.runs?.resume(saved.step, (id) => this.specOf(id), keptOf);
+  }
+
+  /**
+   * A run from a file takes the place of the present one, at rest.
+   * @param {SavedRun} saved
+   */
+  open(saved) {
+    this.isPlaying = false;
+    this.state = saved.state;
+    this.begin(saved);
   }
 
   /** @param {string} id of a lane that is there */
