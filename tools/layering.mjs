@@ -108,7 +108,10 @@ export const pageMayUse = {
   worker: ['worker/protocol'],
   lanes: ['history', 'lane-choice', 'lane-record', 'notices', 'summaries', 'worker'],
   adjustments: ['lane-choice', 'rescaling', 'state', 'worker'],
+  // Session and its choices are two halves of one thing.
+  choices: ['lane-choice', 'settings', 'session', 'worker', 'budget', 'data', 'state'],
   session: [
+    'choices',
     ...choices,
     'adjustments',
     'history',

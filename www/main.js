@@ -108,17 +108,17 @@ session.connect(runs, source);
 const inspector = new Inspector({ ask: (id, wants) => runs.inspect(id, wants), now });
 
 const controls = new ControlsView(catalog, {
-  onChange: (key, value) => session.change(key, value),
+  onChange: (key, value) => session.choices.change(key, value),
 });
 const laneControls = new LaneControlsView(catalog, {
-  onSetting: (id, key, value) => session.changeLane(id, key, value),
-  onRule: (id, rule) => session.changeRule(id, rule),
-  onAdd: (rule) => session.addLane(rule),
-  onRemove: (id) => session.removeLane(id),
+  onSetting: (id, key, value) => session.choices.changeLane(id, key, value),
+  onRule: (id, rule) => session.choices.changeRule(id, rule),
+  onAdd: (rule) => session.choices.addLane(rule),
+  onRemove: (id) => session.choices.removeLane(id),
 });
 const pace = new PaceView({
-  onSpeed: (speed) => session.setSpeed(speed),
-  onBudget: (budget) => session.setBudget(budget),
+  onSpeed: (speed) => session.choices.setSpeed(speed),
+  onBudget: (budget) => session.choices.setBudget(budget),
 });
 const transport = new TransportView(
   {
@@ -127,7 +127,7 @@ const transport = new TransportView(
     oneStep: () => session.oneStep(),
     oneEpoch: () => session.oneEpoch(),
     reset: () => session.reset(),
-    newSeed: () => session.newSeed(),
+    newSeed: () => session.choices.newSeed(),
   },
   { unaskedSteps: UNASKED_STEPS },
 );
@@ -143,8 +143,8 @@ const offline = new OfflineView({
   keep: async () => workOffline(navigator.serviceWorker, policy, offlineUrl),
 });
 const byHand = new ByHandView(byId('by-hand'), {
-  onLook: (place) => session.look(place),
-  onRescale: (wanted) => session.rescale(wanted),
+  onLook: (place) => session.choices.look(place),
+  onRescale: (wanted) => session.choices.rescale(wanted),
 });
 /** @type {import('./views/services.js').Services} */
 const services = {
@@ -179,7 +179,7 @@ const charts = [
   chargePicture(byId('charges'), services),
   chargeLines(byId('charge-lines'), services),
   effectiveRateChart(byId('effective-rate'), services, {
-    onNormalize: () => session.change('architecture', 'arch2'),
+    onNormalize: () => session.choices.change('architecture', 'arch2'),
   }),
   bitsChart(byId('bits'), services),
   new ConfusionView(byId('confusion'), services),
@@ -279,7 +279,7 @@ new KeysView({
   oneStep: () => session.oneStep(),
   oneEpoch: () => session.oneEpoch(),
   reset: () => session.reset(),
-  newSeed: () => session.newSeed(),
+  newSeed: () => session.choices.newSeed(),
   present: () => presenter.toggle(),
 });
 nameProblems(link.problems);

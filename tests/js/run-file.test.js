@@ -32,7 +32,7 @@ async function setUp(hashOfTrial = hashAt) {
 
 /** @param {Awaited<ReturnType<typeof setUp>>} page @param {number} step */
 async function playTo({ session, rest }, step) {
-  session.setBudget({ kind: 'steps', value: step });
+  session.choices.setBudget({ kind: 'steps', value: step });
   session.play(true);
   await rest();
 }
@@ -41,7 +41,7 @@ async function playTo({ session, rest }, step) {
 async function savedAt(step) {
   const page = await setUp();
   await playTo(page, step);
-  page.session.changeLane('b', 'rate', 0.5);
+  page.session.choices.changeLane('b', 'rate', 0.5);
   const saved = await page.files.save();
   assert.ok('file' in saved, JSON.stringify(saved));
   return { ...page, file: saved.file };
