@@ -42,16 +42,7 @@ export const rustMayUse = {
 };
 
 const choices = ['budget', 'lane-choice', 'rescaling', 'settings', 'state'];
-const text = [
-  'findings',
-  'format',
-  'keys',
-  'palette',
-  'presets',
-  'spelling',
-  'summaries',
-  ...choices,
-];
+const text = ['findings', 'format', 'palette', 'preset-of', 'spelling', 'summaries', ...choices];
 
 /**
  * The page's parts, each with the parts and packages it may use. `charts` know nothing of
@@ -71,6 +62,7 @@ export const pageMayUse = {
   moment: ['history'],
   notices: ['settings'],
   keys: [],
+  'preset-of': [],
   presets: [],
   state: ['budget', 'lane-choice', 'rescaling', 'settings'],
   summaries: ['format'],

@@ -24,7 +24,7 @@ import { effectiveRateChart } from './views/effective-rate.js';
 import { byId } from './views/element.js';
 import { errorChart } from './views/error.js';
 import { gapChart } from './views/gap.js';
-import { KeysView } from './views/keys.js';
+import { bindKeys } from './views/keys.js';
 import { LaneControlsView } from './views/lane-controls.js';
 import { lossChart } from './views/loss.js';
 import { MomentView } from './views/moment.js';
@@ -274,7 +274,7 @@ dark.addEventListener('change', () => {
 bindPage();
 const presenter = new PresenterView();
 byId('present').addEventListener('click', () => presenter.toggle());
-new KeysView({
+bindKeys({
   togglePlay: () => (session.isPlaying ? session.pause() : session.play(true)),
   oneStep: () => session.oneStep(),
   oneEpoch: () => session.oneEpoch(),
