@@ -95,7 +95,15 @@ export const pageMayUse = {
   'worker/protocol': [],
   'worker/round': [],
   'worker/inspect': ['worker/protocol', 'generated'],
-  'worker/trainer': ['worker/protocol', 'worker/round', 'worker/inspect', 'generated'],
+  'worker/peak': [],
+  'worker/answer': ['worker/protocol', 'worker/peak', 'generated'],
+  'worker/trainer': [
+    'worker/answer',
+    'worker/protocol',
+    'worker/round',
+    'worker/inspect',
+    'generated',
+  ],
   // The page's side of the workers.
   worker: ['worker/protocol'],
   lanes: ['history', 'lane-choice', 'lane-record', 'notices', 'summaries', 'worker'],

@@ -3,6 +3,7 @@
  * is caught here and posted, because a rejected promise in a worker reaches nobody.
  */
 import initEngine, { fresh_seed, Trainer } from '../generated/scale_drift.js';
+import { answer } from './answer.js';
 import { inspect } from './inspect.js';
 import {
   CHECKPOINT_STEPS,
@@ -207,6 +208,13 @@ function postInspection({ run: ofRun, seq, wants }) {
   post({ type: 'inspection', run: ofRun, seq, step: engine.steps, wants, ...inspection }, transfer);
 }
 
+/** @param {import('./protocol.js').AskRequest} request */
+function reply(request) {
+  const { numbers, text: words } = answer(request);
+  const { run: ofRun, seq } = request;
+  post({ type: 'reply', run: ofRun, seq, numbers, text: words }, [numbers.buffer]);
+}
+
 /** @param {Request} request */
 async function handle(request) {
   lastRequest = { run: request.run, seq: request.seq };
@@ -214,6 +222,7 @@ async function handle(request) {
   if (request.type === 'shard') return addShard(request);
   if (request.type === 'start' || request.type === 'resume') return start(request);
   if (request.type === 'run') return runSteps(request);
+  if (request.type === 'ask') return reply(request);
   if (request.run !== run) return;
   const address = { run, seq: request.seq };
   if (request.type === 'set') setPace(request);
@@ -235,7 +244,7 @@ function text(error) {
 }
 
 /** What the engine may refuse without being the worse for it. */
-const REFUSABLE = ['start', 'resume', 'shard', 'set', 'rescale', 'inspect'];
+const REFUSABLE = ['start', 'resume', 'shard', 'set', 'rescale', 'inspect', 'ask'];
 
 /**
  * An Error thrown by the engine is an answer; a trap means that the instance is finished.
