@@ -86,7 +86,6 @@ export const pageMayUse = {
   // The service worker is a program of its own.
   offline: [],
   data: ['format'],
-  download: [],
   // The same comparison over seeds: moves workers of its own, and knows no document.
   seeds: ['worker', 'worker/protocol'],
   charts: ['uplot'],
@@ -123,14 +122,13 @@ export const pageMayUse = {
   views: ['charts', 'digit', 'inspection', 'moment', ...text],
   near: [],
   // Parts of the page far below, each put together from what it needs.
-  lab: ['data', 'download', 'seeds', 'self-check', 'views', 'worker', ...text],
+  lab: ['charts', 'data', 'self-check', 'seeds', 'views', 'worker', ...text],
   main: [
     ...text,
     'charts',
     'cursor',
     'data',
     'device',
-    'download',
     'generated',
     'history',
     'inspector',
@@ -140,6 +138,7 @@ export const pageMayUse = {
     'lanes',
     'notices',
     'seeds',
+    'self-check',
     'session',
     'style',
     'view',

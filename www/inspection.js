@@ -62,7 +62,8 @@ export class Inspection {
    * @param {{step: number} & Shown} answer
    */
   take(wants, answer) {
-    this.asked = null;
+    // Others ask too, and are answered in their turn.
+    if (Object.keys(this.asked ?? {}).every((key) => key in wants)) this.asked = null;
     this.version += 1;
     const { step } = answer;
     for (const key of /** @type {Key[]} */ (Object.keys(wants))) {

@@ -1,4 +1,5 @@
 /** The composition root: makes every part once, and says who hears of what. Nothing else. */
+
 import { Cursor } from './cursor.js';
 import { ShardLoader } from './data/shards.js';
 import { Source } from './data/source.js';
@@ -171,7 +172,7 @@ const moment = new MomentView({
 });
 const views = [byHand, stage, moment, transport, laneControls, pace, controls, notices, offline];
 const charts = [
-  new DriftFigure(byId('drift'), services, () => stage.canvases),
+  new DriftFigure(byId('drift'), services, stage),
   gapChart(byId('gap'), services),
   lossChart(byId('loss'), services),
   errorChart(byId('error'), services),
@@ -201,11 +202,14 @@ const near = new NearParts({
     session.notices.add({ kind: 'part', key: 'part', text, retry: true });
   },
 });
-const [draw, ownData, seeds] = ['draw', 'own-data', 'seeds'].map(byId);
-const check = byId('open-self-check');
+const [filters, landscape, draw] = ['filters', 'landscape', 'draw'].map(byId);
+const [ownData, seeds] = ['own-data', 'seeds'].map(byId);
+near.add(filters, async () => (await import('./lab/filters.js')).mount(filters, lab));
+near.add(landscape, async () => (await import('./lab/landscape.js')).mount(landscape, lab));
 near.add(draw, async () => (await import('./lab/draw.js')).mount(draw, lab));
-near.add(check, async () => (await import('./lab/self-check.js')).mount(lab));
 near.add(seeds, async () => (await import('./lab/seeds.js')).mount(lab));
+const selfCheck = byId('open-self-check');
+near.add(selfCheck, async () => (await import('./lab/self-check.js')).mount(lab));
 near.add(ownData, async () => (await import('./lab/own-data.js')).mount(ownData, lab));
 
 /** The line charts cost more than they gain from every frame. */

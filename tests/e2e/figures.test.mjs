@@ -132,7 +132,10 @@ test('every figure shows what is so now: a picture, a sentence, a table', async 
     assert.match(charges, new RegExp(`SGD at step ${step}: the charges of 32 neurons`));
     assert.doesNotMatch(charges, /SM|UN/, 'only plain descent has a prediction');
     assert.match(await look(lab, 'bits'), /UN/);
-    assert.match(await look(lab, 'confusion'), /SGD, tested at step \d+: \d+ of .* images wrong/);
+    assert.match(
+      await look(lab, 'confusion'),
+      /SGD, tested at step \d+: [\d,]+ of .* images wrong/,
+    );
     for (const id of ['gap', 'loss', 'error', 'charge-lines', 'charges', 'bits', 'confusion']) {
       assert.ok((await ink(lab, id)) > 200, `${id} is drawn`);
     }
@@ -181,7 +184,7 @@ test('what is saved leads back to the run: link, spec of every lane, step', asyn
       const lines = await saveText(lab, id);
       const notes = lines.filter((line) => line.startsWith('# '));
       assert.match(notes[0], /^# scale drift \d/);
-      assert.ok(notes.includes(`# ${link}`), `${id}: the link`);
+      assert.ok(notes.includes(`# link ${link}`), `${id}: the link`);
       assert.ok(notes.includes(`# step ${step}`), `${id}: the step`);
       assert.ok(notes.some((line) => /^# lane a: .*seed=7.*rule=sgd/.test(line)));
       const [head, ...rows] = lines.slice(notes.length);
@@ -271,7 +274,7 @@ test('the cursor stays where it is while the run goes on', async () => {
 });
 
 test('without batch normalization the effective rate offers to switch, and then shows its band', async () => {
-  await withLab({ hash: small }, async (lab) => {
+  await withLab({ hash: `${small}&lanes=sgd:0.5,sm,un` }, async (lab) => {
     await lab.phase('ready|paused');
     const rate = figure(lab, 'effective-rate');
     await rate.scrollIntoViewIfNeeded();
@@ -289,7 +292,9 @@ test('without SGD the charges say what they are about; another lane can be chose
   await withLab({ hash: `${small}&lanes=sm,un` }, async (lab) => {
     await fewSteps(lab);
     await figure(lab, 'charges').scrollIntoViewIfNeeded();
-    await figure(lab, 'charges').getByText('only by plain gradient flow').waitFor();
+    await figure(lab, 'charges')
+      .locator('.chart-instead', { hasText: 'only by plain gradient flow' })
+      .waitFor();
     await look(lab, 'confusion');
     await figure(lab, 'confusion').locator('select').selectOption('b');
     await lab.until(

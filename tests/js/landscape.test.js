@@ -17,7 +17,7 @@ import {
   landscapeText,
   pointsOf,
   rescaled,
-} from '../../www/views/landscape.js';
+} from '../../www/views/two-starts.js';
 import { contextStub, INKS } from './context-stub.js';
 
 /** @typedef {import('../../www/charts/landscape.js').Point} Point */

@@ -56,6 +56,23 @@ test('a round ends when every lane has arrived', async () => {
   );
 });
 
+test('what cannot be shown is not shown, and the lane goes on', async () => {
+  const stage = setUp();
+  stage.runs.setLanes(['sgd']);
+  stage.runs.start((rule) => `rule=${rule}`);
+  await stage.rest();
+  stage.runs.inspect('sgd', { unit: { layer: 7, unit: 0 } });
+  const [worker] = stage.workers;
+  const { run, seq } = worker.heard[worker.heard.length - 1];
+  worker.post({ type: 'refused', request: 'inspect', message: 'there is no layer 8', run, seq });
+  assert.equal(stage.events[stage.events.length - 1][1].answer.request, 'inspect');
+  stage.runs.advance(2, 1);
+  await stage.rest();
+  assert.equal(worker.step, 2);
+  worker.post({ type: 'refused', request: 'start', message: 'no such rule', run, seq });
+  assert.equal(stage.events[stage.events.length - 1][1].type, 'stopped');
+});
+
 test('a silent worker is replaced, goes on from its checkpoint and repeats the rate change', async () => {
   const stage = setUp();
   stage.runs.setLanes(['sgd', 'un']);
@@ -214,7 +231,8 @@ test('an inspection reads what is wanted, and nothing else', () => {
     effectiveRates: true,
     confusion: true,
     bits: true,
-    filters: { layer: 4, first: 5, count: 6, ofTwin: true },
+    filters: { layer: 4, first: 5, count: 6 },
+    twinFilters: { layer: 4, first: 5, count: 6 },
     unit: { layer: 7, unit: 8 },
     preview: { layer: 9, unit: -1 },
     prediction: new Uint8Array(784),
@@ -224,7 +242,8 @@ test('an inspection reads what is wanted, and nothing else', () => {
     effectiveRates: floats(1),
     confusion: Uint32Array.of(2),
     bits: Uint32Array.of(3),
-    filters: floats(4, 5, 6, 1),
+    filters: floats(4, 5, 6, 0),
+    twinFilters: floats(4, 5, 6, 1),
     unit: numbers(7, 8),
     preview: numbers(9, -1),
     prediction: floats(784),

@@ -78,12 +78,17 @@ test('every address is relative, so that any sub-path works', () => {
   }
 });
 
-test('the policy is in the page: own origin only, trusted types', () => {
-  const html = readFileSync(join(siteFolder, 'index.html'), 'utf8').replaceAll(/\s+/g, ' ');
+for (const name of ['index.html', 'glossary.html']) {
+  test(`the policy is in ${name}: own origin only, trusted types`, () => holdsPolicy(name));
+}
+
+/** @param {string} name */
+function holdsPolicy(name) {
+  const html = readFileSync(join(siteFolder, name), 'utf8').replaceAll(/\s+/g, ' ');
   const policy = html.match(/http-equiv="Content-Security-Policy" content="([^"]+)"/i)?.[1] ?? '';
   assert.match(policy, /default-src 'none'/);
   assert.match(policy, /require-trusted-types-for 'script'/);
   assert.doesNotMatch(policy, /unsafe-inline|unsafe-eval|https?:/);
   assert.doesNotMatch(html, /<script(?![^>]*\bsrc=)[^>]*>/i, 'no inline script');
   assert.doesNotMatch(html, /\sstyle="|<style/i, 'no inline style');
-});
+}

@@ -3,6 +3,7 @@
 import uPlot from 'uplot';
 import { steps } from './locale.js';
 import { ticks } from './scale.js';
+import { typeSize, USUAL_TYPE } from './type-size.js';
 
 /**
  * @typedef {{hue: string, dash: number[], width: number, alpha: number}} LineStyle
@@ -21,14 +22,6 @@ function ink() {
   const style = getComputedStyle(document.documentElement);
   const read = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
   return { text: read('--ink-2'), line: read('--hairline'), font: style.fontFamily };
-}
-
-/** Line widths and dashes are given for small type of this size. */
-const USUAL_TYPE = 12;
-
-/** Pixels of small type, as the page's root has it: larger for some visitors, and for an audience. */
-function typeSize() {
-  return 0.75 * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
 }
 
 export class LineChart {

@@ -39,6 +39,7 @@ export class CanvasChart {
       class: 'chart-canvas',
       'data-view': subject.name,
       role: 'img',
+      'aria-label': subject.title,
     });
     const none = { head: [], rows: [] };
     this.figure = new ChartFigure(root, {
@@ -90,6 +91,12 @@ export class CanvasChart {
 
   #picture() {
     const { clientWidth: width, clientHeight: height } = this.canvas;
-    return width > 0 ? { source: this.canvas, width, height } : null;
+    if (width === 0 || !this.view) return null;
+    const source = element('canvas', {});
+    Object.assign(source, { width: 2 * width, height: 2 * height });
+    const context = /** @type {CanvasRenderingContext2D} */ (source.getContext('2d'));
+    context.scale(2, 2);
+    this.subject.draw(context, { width, height }, inksOf(this.canvas), this.view);
+    return { source, width, height };
   }
 }

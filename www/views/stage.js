@@ -38,8 +38,13 @@ export class StageView {
   }
 
   /** The drift pictures, in the order of the lanes. */
-  get canvases() {
-    return [...this.lanes.values()].map((lane) => lane.drift.canvas);
+  get pictures() {
+    return [...this.lanes.values()].map(({ drift: { canvas, panels } }) => ({ canvas, panels }));
+  }
+
+  /** What the ends of the colour scale mean. */
+  get colours() {
+    return `blue ${this.legendEnds[0].textContent}, orange ${this.legendEnds[1].textContent}`;
   }
 
   /** @param {View} view */

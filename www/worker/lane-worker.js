@@ -230,6 +230,9 @@ export class LaneWorker {
       // A checkpoint that cannot be used costs time, not the run: the same steps come again.
       this.checkpoints.clear();
       this.#begin();
+    } else if (answer.request === 'inspect') {
+      // Something that is not there cannot be shown; the run is well.
+      this.options.on({ type: 'answer', answer });
     } else {
       this.#giveUp(answer.message, 'refused');
     }

@@ -29,8 +29,9 @@ export const HEARTBEAT_MS = 250;
  *   of the twin: orbit unit of a hidden layer, both from 0; unit −1: all of the layer
  * @typedef {Address & {type: 'rescale'} & Rescaling} RescaleRequest
  *   before the next step, in place of an earlier one of the same unit; log2 0 takes it back
+ * @typedef {{layer: number, first: number, count: number}} Rows filters of a hidden layer
  * @typedef {{charges?: true, effectiveRates?: true, confusion?: true, bits?: true,
- *   filters?: {layer: number, first: number, count: number, ofTwin: boolean},
+ *   filters?: Rows, twinFilters?: Rows,
  *   unit?: {layer: number, unit: number}, preview?: {layer: number, unit: number},
  *   prediction?: Uint8Array}} Wants
  *   prediction: the 784 bytes of an image
@@ -64,7 +65,8 @@ export const HEARTBEAT_MS = 250;
  * @typedef {Address & {type: 'snapshot', step: number, hash: string, rate: number}} SnapshotAnswer
  * @typedef {Address & {type: 'checkpoint', checkpoint: Checkpoint}} CheckpointAnswer
  * @typedef {{charges?: Float64Array, effectiveRates?: Float32Array, confusion?: Uint32Array,
- *   bits?: Uint32Array, filters?: Float32Array, unit?: Float64Array, preview?: Float64Array,
+ *   bits?: Uint32Array, filters?: Float32Array, twinFilters?: Float32Array,
+ *   unit?: Float64Array, preview?: Float64Array,
  *   prediction?: Float32Array}} Inspection
  *   what was wanted, by the same names;
  *   charges: change since the start of each orbit unit's charge, measured and predicted by
