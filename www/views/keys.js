@@ -49,7 +49,7 @@ export class KeysView {
     if (!found || !action || (event.repeat && !found.repeats) || isTaken(event)) return;
     // Single keys can be pressed by accident, by speech input above all; only the way back stays.
     if (!this.areOn.checked && found.action !== 'showKeys') return;
-    if (this.dialog.open) return;
+    if (document.querySelector('dialog[open]')) return;
     event.preventDefault();
     action();
   }
