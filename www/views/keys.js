@@ -41,11 +41,12 @@ export function bindKeys(actions) {
   byId('show-keys').addEventListener('click', show);
   document.addEventListener('keydown', (event) => {
     const found = keys.get(event.key.length === 1 ? event.key.toLowerCase() : event.key);
-    if (!found || event.defaultPrevented || dialog.open || isTaken(event)) return;
+    if (!found || event.defaultPrevented || isTaken(event)) return;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.repeat && !found.repeats) return;
     // Single keys can be pressed by accident, by speech input above all; only the way back stays.
     if (!areOn.checked && !found.isList) return;
+    if (document.querySelector('dialog[open]')) return;
     event.preventDefault();
     found.does();
   });

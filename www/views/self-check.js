@@ -21,7 +21,7 @@ export class SelfCheckView {
     this.copied = element('p', { class: 'detail', role: 'status' });
     this.copy = element('button', { type: 'button' }, 'Copy as text');
     const close = element('button', { type: 'button' }, 'Close');
-    const heads = ['Check', 'Found', 'Expected', 'Result'];
+    const heads = ['Check', 'Result', 'Found', 'Expected'];
     const head = element('tr', {}, ...heads.map((text) => element('th', { scope: 'col' }, text)));
     this.dialog.append(
       element('h2', { id: 'self-check-title' }, 'Self-check'),
@@ -85,7 +85,7 @@ export class SelfCheckView {
     checks.forEach(({ label, found, expected, verdict }, index) => {
       const row = this.rows.children[index];
       row.setAttribute('data-verdict', verdict);
-      const texts = [label, found, expected, VERDICTS[verdict]];
+      const texts = [label, VERDICTS[verdict], found, expected];
       for (const [place, text] of texts.entries()) setText(row.children[place], text);
     });
   }
