@@ -272,6 +272,8 @@ bindKeys({
   oneEpoch: () => session.oneEpoch(),
   reset: () => session.reset(),
   newSeed: () => session.newSeed(),
+  stepBack: () => moment.move(-1),
+  stepForward: () => moment.move(1),
   present: () => presenter.toggle(),
 });
 nameProblems(link.problems);

@@ -17,6 +17,7 @@ import { inksOf, putInk, surfaceOf } from '../charts/surface.js';
 import { formatInteger, formatNumber, formatPlain, joinWords } from '../format.js';
 import { ruleStyle } from '../palette.js';
 import { element, setText } from './element.js';
+import { explainButton } from './explain.js';
 import { RangeField } from './range.js';
 
 /** @typedef {import('../charts/landscape.js').Point} Point */
@@ -130,6 +131,7 @@ export class LandscapeView {
     this.isStale = false;
     this.figure = new PictureFigure(root, {
       title: 'The smallest network with a scale',
+      explain: explainButton('landscape', 'The smallest network with a scale'),
       kind: 'landscape with two starts',
       table: () => this.#table(),
     });
