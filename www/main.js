@@ -280,6 +280,8 @@ bindKeys({
   oneEpoch: () => session.oneEpoch(),
   reset: () => session.reset(),
   newSeed: () => session.choices.newSeed(),
+  stepBack: () => moment.move(-1),
+  stepForward: () => moment.move(1),
   present: () => presenter.toggle(),
 });
 nameProblems(link.problems);

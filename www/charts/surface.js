@@ -1,19 +1,17 @@
 /** The canvas as views use it: as many pixels as the screen has, and the page's own colours. */
-import { typeSize, USUAL_TYPE } from './type-size.js';
 
 /**
  * Sizes a canvas to its place on the page.
  * @param {HTMLCanvasElement} canvas
+ * @param {number} [unit] CSS pixels that one unit of the drawing takes
  * @returns {{context: CanvasRenderingContext2D, width: number, height: number, ratio: number} | null}
- *   cleared; in CSS pixels where type has its usual size, in larger units where it is larger; null
- *   while it has no size
+ *   cleared, in units of the drawing; null while it has no size
  */
-export function surfaceOf(canvas) {
+export function surfaceOf(canvas, unit = 1) {
   const ratio = globalThis.devicePixelRatio || 1;
   const { clientWidth, clientHeight } = canvas;
   const context = canvas.getContext('2d');
   if (!context || clientWidth === 0 || clientHeight === 0) return null;
-  const unit = typeSize() / USUAL_TYPE;
   const [width, height] = [clientWidth / unit, clientHeight / unit];
   canvas.width = Math.round(clientWidth * ratio);
   canvas.height = Math.round(clientHeight * ratio);

@@ -7,3 +7,6 @@ export const USUAL_TYPE = 12;
 export function typeSize() {
   return 0.75 * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
 }
+
+/** How much larger than usual it is. */
+export const typeScale = () => typeSize() / USUAL_TYPE;

@@ -17,6 +17,7 @@ import { inksOf, putInk, surfaceOf } from '../charts/surface.js';
 import { formatFixed, formatInteger, formatNumber, formatPlain } from '../format.js';
 import { ruleStyle } from '../palette.js';
 import { element, setText } from './element.js';
+import { explainButton } from './explain.js';
 import { RangeField } from './range.js';
 import {
   compare,
@@ -59,6 +60,7 @@ export class LandscapeView {
     this.isStale = false;
     this.figure = new PictureFigure(root, {
       title: 'The smallest network with a scale',
+      explain: explainButton('landscape', 'The smallest network with a scale'),
       kind: 'landscape with two starts',
       table: () => this.#table(),
     });
