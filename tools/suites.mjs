@@ -163,12 +163,12 @@ const javascript = {
 const wasm = [
   {
     name: 'wasm: Node, golden',
-    minimum: 8,
+    minimum: 13,
     run: () => counted(toolPath('wasm-pack'), wasmPack(['--node']), countRust, wasmTest),
   },
   {
     name: 'wasm: Chromium, golden',
-    minimum: 8,
+    minimum: 13,
     run: () =>
       counted(
         toolPath('wasm-pack'),
@@ -179,7 +179,7 @@ const wasm = [
   },
   {
     name: 'wasm: Firefox, golden',
-    minimum: 8,
+    minimum: 13,
     run: () =>
       counted(
         toolPath('wasm-pack'),
@@ -190,7 +190,7 @@ const wasm = [
   },
   {
     name: 'wasm: WebKit, golden',
-    minimum: 8,
+    minimum: 13,
     // wasm-pack drives Safari on macOS only; its runner takes any driver that speaks the protocol.
     run: () =>
       withDisplay((display) =>
