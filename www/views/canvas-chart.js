@@ -3,7 +3,7 @@ import { ChartFigure } from '../charts/figure.js';
 import { inksOf, surfaceOf } from '../charts/surface.js';
 import { typeScale } from '../charts/type-size.js';
 import { laneStyle } from '../palette.js';
-import { element, setAttribute } from './element.js';
+import { element } from './element.js';
 import { explainButton } from './explain.js';
 
 /** @typedef {import('../view.js').View} View */
@@ -55,6 +55,8 @@ export class CanvasChart {
       },
       onSeen: services.redraw,
     });
+    this.canvas.setAttribute('aria-labelledby', this.figure.title.id);
+    this.canvas.setAttribute('aria-describedby', this.figure.sentence.id);
     this.figure.plot.append(this.canvas);
     services.watch(this.figure, subject.wants, subject.remembers);
     new ResizeObserver(() => this.redraw()).observe(this.canvas);
@@ -73,7 +75,6 @@ export class CanvasChart {
     this.drawn = version;
     figure.describe(...subject.words(view));
     figure.setKey(subject.keyed(view).map((lane) => ({ label: lane.label, ...laneStyle(lane) })));
-    setAttribute(this.canvas, 'aria-label', `${subject.title}. ${figure.legend.sentence}`);
     figure.refreshTable();
     this.#draw();
   }
