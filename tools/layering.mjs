@@ -42,16 +42,7 @@ export const rustMayUse = {
 };
 
 const choices = ['budget', 'lane-choice', 'rescaling', 'settings', 'state'];
-const text = [
-  'findings',
-  'format',
-  'keys',
-  'palette',
-  'presets',
-  'spelling',
-  'summaries',
-  ...choices,
-];
+const text = ['findings', 'format', 'palette', 'preset-of', 'spelling', 'summaries', ...choices];
 
 /**
  * The page's parts, each with the parts and packages it may use. `charts` know nothing of
@@ -71,6 +62,7 @@ export const pageMayUse = {
   moment: ['history'],
   notices: ['settings'],
   keys: [],
+  'preset-of': [],
   presets: [],
   state: ['budget', 'lane-choice', 'rescaling', 'settings'],
   summaries: ['format'],
@@ -86,28 +78,32 @@ export const pageMayUse = {
   // The service worker is a program of its own.
   offline: [],
   data: ['format'],
+  // Saved runs: bytes to numbers and back, and what moves a session there.
+  'run-file': ['history', 'lane-record', 'session', 'spelling', 'state', 'worker'],
   // The same comparison over seeds: moves workers of its own, and knows no document.
   seeds: ['worker', 'worker/protocol'],
   charts: ['uplot'],
   // Drawings as bytes, and how they become images like MNIST's.
   digit: [],
-  'worker/protocol': [],
+  'worker/protocol': ['worker/questions'],
   'worker/round': [],
   'worker/inspect': ['worker/protocol', 'generated'],
-  'worker/peak': [],
-  'worker/answer': ['worker/protocol', 'worker/peak', 'generated'],
+  'worker/questions': ['generated'],
   'worker/trainer': [
-    'worker/answer',
     'worker/protocol',
     'worker/round',
     'worker/inspect',
+    'worker/questions',
     'generated',
   ],
   // The page's side of the workers.
   worker: ['worker/protocol'],
   lanes: ['history', 'lane-choice', 'lane-record', 'notices', 'summaries', 'worker'],
   adjustments: ['lane-choice', 'rescaling', 'state', 'worker'],
+  // Session and its choices are two halves of one thing.
+  choices: ['lane-choice', 'settings', 'session', 'worker', 'budget', 'data', 'state'],
   session: [
+    'choices',
     ...choices,
     'adjustments',
     'history',
@@ -122,7 +118,17 @@ export const pageMayUse = {
   views: ['charts', 'digit', 'inspection', 'moment', ...text],
   near: [],
   // Parts of the page far below, each put together from what it needs.
-  lab: ['charts', 'data', 'self-check', 'seeds', 'views', 'worker', ...text],
+  lab: [
+    'charts',
+    'data',
+    'inspection',
+    'run-file',
+    'self-check',
+    'seeds',
+    'views',
+    'worker',
+    ...text,
+  ],
   main: [
     ...text,
     'charts',
@@ -137,6 +143,7 @@ export const pageMayUse = {
     'near',
     'lanes',
     'notices',
+    'run-file',
     'seeds',
     'self-check',
     'session',

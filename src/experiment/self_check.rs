@@ -11,6 +11,7 @@ use crate::experiment::spec::RunSpec;
 use crate::layers::Shape;
 use crate::network::Network;
 use crate::optim;
+use crate::param::{rows, rows_mut};
 use crate::real::Real;
 use crate::rng::{Purpose, Stream};
 
@@ -21,7 +22,7 @@ const GRADIENT_NETS: [(&str, [f64; 2]); 2] = [
     ("width=6&architecture=arch2", [1.0 / 32.0, 1.0 / 128.0]),
 ];
 /// An odd number: a corner on the way of a few spoils no median.
-const DIRECTIONS: u32 = 9;
+const DIRECTIONS: usize = 9;
 const DEVIATION: f64 = 0.01;
 const EXAMPLES: usize = 3;
 /// Steps of the check of a rule.
@@ -38,40 +39,51 @@ const GOLDEN_STEPS: u32 = 300;
 /// relative to it, to see that a wrong one is found out.
 pub fn gradient_slopes<F: Real>(fault: f64) -> [f64; 2] {
     GRADIENT_NETS.map(|(spec, distances)| {
-        let mut slopes: Vec<f64> = (0..DIRECTIONS)
-            .map(|index| gradient_slope::<F>(spec, distances, index, fault))
-            .collect();
-        slopes.sort_unstable_by(f64::total_cmp);
-        slopes[slopes.len() / 2]
+        median(core::array::from_fn(|index| gradient_slope::<F>(spec, distances, index, fault)))
     })
 }
 
-fn gradient_slope<F: Real>(spec: &str, distances: [f64; 2], index: u32, fault: f64) -> f64 {
+/// The one with as many below as above; NaN where there is none.
+fn median(numbers: [f64; DIRECTIONS]) -> f64 {
+    let below = |bound: &f64| numbers.iter().filter(|number| *number < bound).count();
+    numbers.iter().find(|number| below(number) == DIRECTIONS / 2).copied().unwrap_or(f64::NAN)
+}
+
+#[allow(clippy::cast_possible_truncation)] // few directions
+#[inline(never)]
+fn gradient_slope<F: Real>(spec: &str, distances: [f64; 2], index: usize, fault: f64) -> f64 {
     let spec: RunSpec = spec.parse().expect("a valid spec");
     let network = Network::<F>::new(Shape::flat(PIXELS), CLASSES, &spec.definitions(CLASSES));
     let mut network = network.expect("a valid network");
-    network.draw_start(index);
+    let seed = index as u32;
+    network.draw_start(seed);
     let (inputs, labels) = gather_range::<F>(&synthetic::images(EXAMPLES), 0, EXAMPLES);
     let loss =
         |network: &mut Network<F>| network.gradient(inputs.view(), &labels, None, &mut || {});
     let here = loss(&mut network);
-    let mut stream = Stream::new(index, Purpose::Synthetic, 2);
+    let mut stream = Stream::new(seed, Purpose::Synthetic, 2);
     let mut start: Vec<(F, F)> = Vec::new();
     let mut derivative = 0.0;
     for param in network.params() {
-        for (&weight, slope) in param.value.iter().zip(&param.gradient) {
-            let along = F::from_f64(DEVIATION * stream.normal());
-            derivative += slope.to_f64() * along.to_f64();
-            start.push((weight, along));
+        for (weights, slopes) in rows(&param.value).zip(rows(&param.gradient)) {
+            for (&weight, slope) in weights.iter().zip(slopes) {
+                let along = F::from_f64(DEVIATION * stream.normal());
+                derivative += slope.to_f64() * along.to_f64();
+                start.push((weight, along));
+            }
         }
     }
     derivative *= 1.0 + fault;
     let [far, near] = distances.map(|distance| {
         // The same way forth and back, so that the third order cancels.
         let remainders = [distance, -distance].map(|distance| {
-            let weights = network.params_mut().flat_map(|param| param.value.iter_mut());
-            for (weight, &(from, along)) in weights.zip(&start) {
-                *weight = from + F::from_f64(distance) * along;
+            let mut places = start.iter();
+            for param in network.params_mut() {
+                for row in rows_mut(&mut param.value) {
+                    for (weight, &(from, along)) in row.iter_mut().zip(&mut places) {
+                        *weight = from + F::from_f64(distance) * along;
+                    }
+                }
             }
             (loss(&mut network) - here - distance * derivative).abs()
         });

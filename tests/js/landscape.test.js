@@ -185,6 +185,16 @@ test('the sentence tells parted, rescaled, coinciding and ended paths apart', ()
   );
 });
 
+test('a network whose w1 fell below 0 answers nothing, whatever the product is', () => {
+  /** @type {[Point[], Point[]]} */
+  const paths = [[[1, 0.5]], [[-1, -0.5]]];
+  assert.equal(compare(paths).gap, 0.5);
+  assert.match(
+    landscapeText([{ rule: 'sgd', label: 'SGD', paths }], 0),
+    /SGD 0\.500\. One step of SGD was too large: w₁ is below 0/,
+  );
+});
+
 test('the engine’s numbers come in pairs', () => {
   assert.deepEqual(pointsOf(Float64Array.of(1, 2, 3, 4)), [
     [1, 2],

@@ -21,7 +21,7 @@ export function mount(root, { session, services, requestDraw }) {
   const view = new FiltersView(root, {
     onOpen: (unit) => {
       choose({ unit });
-      if (unit !== null) session.look({ layer: 0, unit });
+      if (unit !== null) session.choices.look({ layer: 0, unit });
     },
     onFirst: (first) => choose({ first }),
     onLane: (lane) => choose({ lane }),

@@ -15,5 +15,6 @@ export function mount(root, { catalog, workers }) {
     onAsk: async (question) => (await asking.ask({ question: 'landscape', ...question })).numbers,
     rules: rules.map(({ id, name }) => ({ rule: id, label: name })),
   });
+  view.refresh();
   return { redraw: () => view.redraw() };
 }

@@ -24,6 +24,7 @@ import {
   isShown,
   landscapeText,
   MOST_DOUBLINGS,
+  outputOf,
   pointsOf,
   rescaled,
   SMALLEST,
@@ -255,7 +256,7 @@ export class LandscapeView {
         paths.map((path) => {
           if (step >= path.length) return '–';
           const [w1, w2] = path[step];
-          return `${formatNumber(w1)} · ${formatNumber(w2)} = ${formatNumber(w1 * w2)}`;
+          return `w₁ ${formatNumber(w1)}, w₂ ${formatNumber(w2)}: ${formatNumber(outputOf(path[step]))}`;
         }),
       ),
     ]);

@@ -23,6 +23,12 @@ export function pointsOf(numbers) {
 }
 
 /**
+ * What the network of a point answers: nothing below w1 = 0, where relu is silent.
+ * @param {Point} point
+ */
+export const outputOf = ([w1, w2]) => Math.max(0, w1) * w2;
+
+/**
  * How far the functions at equal steps of two paths are apart at most.
  * @param {[Point[], Point[]]} paths
  */
@@ -33,7 +39,7 @@ export function compare([first, second]) {
   for (let at = 0; at < steps; at += 1) {
     const [a1, a2] = first[at];
     const [b1, b2] = second[at];
-    gap = Math.max(gap, Math.abs(a1 * a2 - b1 * b2));
+    gap = Math.max(gap, Math.abs(outputOf(first[at]) - outputOf(second[at])));
     isSame &&= a1 === b1 && a2 === b2;
   }
   return { gap, isSame, steps };
@@ -50,7 +56,7 @@ export function landscapeText(results, steps) {
   if (results.length === 0) return 'No paths yet.';
   const words = results.map(({ label, paths }) => `${label} ${spellGap(compare(paths).gap)}`);
   const parts = [
-    `Largest difference in w₁·w₂ between the two paths at equal steps: ${joinWords(words)}.`,
+    `Largest difference of the outputs w₂·relu(w₁) between the two paths at equal steps: ${joinWords(words)}.`,
   ];
   const together = results.filter(({ paths }) => compare(paths).gap === 0);
   const same = together.filter(({ paths }) => compare(paths).isSame).map(({ label }) => label);
@@ -60,6 +66,9 @@ export function landscapeText(results, steps) {
   }
   if (same.length > 0) parts.push(`Under ${joinWords(same)} the two paths are one.`);
   for (const { label, paths } of results) {
+    if (paths.some((path) => path[path.length - 1][0] <= 0)) {
+      parts.push(`One step of ${label} was too large: w₁ is below 0, and the network silent.`);
+    }
     const reached = compare(paths).steps - 1;
     if (reached < steps) {
       parts.push(`${label} leaves the range of numbers after ${formatInteger(reached)} steps.`);

@@ -36,12 +36,7 @@ export const HEARTBEAT_MS = 250;
  *   prediction?: Uint8Array}} Wants
  *   prediction: the 784 bytes of an image
  * @typedef {Address & {type: 'inspect', wants: Wants}} InspectRequest
- * @typedef {{question: 'landscape', rule: string, w1: number, w2: number, rate: number,
- *   steps: number}} LandscapeQuestion where a rule goes from two weights
- * @typedef {{question: 'check', part: 'gradient' | 'invariance' | 'golden' | 'peak',
- *   rule?: string}} CheckQuestion the rule is for the invariance
- * @typedef {Address & {type: 'ask'} & (LandscapeQuestion | CheckQuestion)} AskRequest
- *   needs neither run nor data
+ * @typedef {Address & {type: 'ask'} & import('./questions.js').Question} AskRequest needs no run
  * @typedef {Address & {type: 'snapshot'}} SnapshotRequest
  * @typedef {Address & {type: 'checkpoint'}} CheckpointRequest
  * @typedef {Address & {type: 'stop'}} StopRequest
@@ -82,10 +77,7 @@ export const HEARTBEAT_MS = 250;
  *   next step, of the twin before and after, then the norm of the unit's incoming gradient before
  *   and after, and of its outgoing gradient before and after
  * @typedef {Address & {type: 'inspection', step: number, wants: Wants} & Inspection} InspectionAnswer
- * @typedef {Address & {type: 'reply', numbers: Float64Array, text: string}} Reply
- *   landscape: w1 and w2 by turns, from the start on; gradient: slopes of the error; invariance:
- *   the largest difference of twins; golden: the hash found and the one on record, as text with a
- *   space between; peak: GFLOP/s
+ * @typedef {Address & {type: 'reply'} & import('./questions.js').Reply} ReplyAnswer
  * @typedef {Address & {type: 'heartbeat', isWorking: boolean}} Heartbeat
  *   isWorking: false from a worker that has nothing to do, whatever the page believes
  * @typedef {Address & {type: 'refused', request: string, message: string}} RefusedAnswer
@@ -93,6 +85,6 @@ export const HEARTBEAT_MS = 250;
  * @typedef {Address & {type: 'failure', cause: 'engine' | 'wasm' | 'simd', message: string}} FailureAnswer
  *   the worker is of no more use
  * @typedef {ReadyAnswer | StartedAnswer | RoundAnswer | SnapshotAnswer | CheckpointAnswer |
- *   InspectionAnswer | Reply | Heartbeat |
+ *   InspectionAnswer | ReplyAnswer | Heartbeat |
  *   RefusedAnswer | FailureAnswer} Answer
  */

@@ -2,8 +2,8 @@
  * The worker's side: owns one engine, with its data and at most one run. Everything that goes wrong
  * is caught here and posted, because a rejected promise in a worker reaches nobody.
  */
-import initEngine, { fresh_seed, Trainer } from '../generated/scale_drift.js';
-import { answer } from './answer.js';
+import initEngine, * as exports from '../generated/scale_drift.js';
+import { fresh_seed, Trainer } from '../generated/scale_drift.js';
 import { inspect } from './inspect.js';
 import {
   CHECKPOINT_STEPS,
@@ -12,6 +12,7 @@ import {
   QUICK_TEST_IMAGES,
   TEST_SLICE,
 } from './protocol.js';
+import { answer } from './questions.js';
 import { Round } from './round.js';
 
 /** @typedef {import('./protocol.js').Request} Request */
@@ -208,13 +209,6 @@ function postInspection({ run: ofRun, seq, wants }) {
   post({ type: 'inspection', run: ofRun, seq, step: engine.steps, wants, ...inspection }, transfer);
 }
 
-/** @param {import('./protocol.js').AskRequest} request */
-function reply(request) {
-  const { numbers, text: words } = answer(request);
-  const { run: ofRun, seq } = request;
-  post({ type: 'reply', run: ofRun, seq, numbers, text: words }, [numbers.buffer]);
-}
-
 /** @param {Request} request */
 async function handle(request) {
   lastRequest = { run: request.run, seq: request.seq };
@@ -222,7 +216,10 @@ async function handle(request) {
   if (request.type === 'shard') return addShard(request);
   if (request.type === 'start' || request.type === 'resume') return start(request);
   if (request.type === 'run') return runSteps(request);
-  if (request.type === 'ask') return reply(request);
+  if (request.type === 'ask') {
+    const reply = answer(exports, request, () => performance.now());
+    return post({ type: 'reply', run: request.run, seq: request.seq, ...reply });
+  }
   if (request.run !== run) return;
   const address = { run, seq: request.seq };
   if (request.type === 'set') setPace(request);
