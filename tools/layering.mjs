@@ -41,7 +41,17 @@ export const rustMayUse = {
   lib: [...experiment, 'wasm'],
 };
 
-const text = ['format', 'palette', 'spelling', 'state', 'summaries'];
+const choices = ['budget', 'lane-choice', 'rescaling', 'settings', 'state'];
+const text = [
+  'findings',
+  'format',
+  'keys',
+  'palette',
+  'presets',
+  'spelling',
+  'summaries',
+  ...choices,
+];
 
 /**
  * The page's parts, each with the parts and packages it may use. `charts` know nothing of
@@ -52,15 +62,35 @@ const text = ['format', 'palette', 'spelling', 'state', 'summaries'];
 export const pageMayUse = {
   format: [],
   palette: [],
-  spelling: [],
+  settings: [],
+  budget: [],
+  rescaling: [],
+  'lane-choice': ['settings'],
+  spelling: ['lane-choice', 'rescaling', 'state'],
   history: [],
-  notices: [],
-  state: ['spelling'],
+  moment: ['history'],
+  notices: ['settings'],
+  keys: [],
+  presets: [],
+  state: ['budget', 'lane-choice', 'rescaling', 'settings'],
   summaries: ['format'],
-  'lane-record': ['history'],
+  findings: ['format', 'inspection', 'summaries'],
+  trace: [],
+  cursor: [],
+  inspection: ['trace'],
+  inspector: [],
+  'lane-record': ['history', 'inspection'],
   view: ['charts'],
+  device: ['lane-choice', 'state'],
+  // The service worker is a program of its own.
+  offline: [],
   data: [],
+  download: [],
+  // The same comparison over seeds: moves workers of its own, and knows no document.
+  seeds: ['worker', 'worker/protocol'],
   charts: ['uplot'],
+  // Drawings as bytes, and how they become images like MNIST's.
+  digit: [],
   'worker/protocol': [],
   'worker/round': [],
   'worker/ask': ['worker/protocol', 'generated'],
@@ -74,27 +104,40 @@ export const pageMayUse = {
   ],
   // The page's side of the workers.
   worker: ['worker/protocol'],
-  lanes: ['history', 'lane-record', 'notices', 'summaries', 'worker'],
+  lanes: ['history', 'lane-choice', 'lane-record', 'notices', 'summaries', 'worker'],
+  adjustments: ['lane-choice', 'rescaling', 'state', 'worker'],
   session: [
+    ...choices,
+    'adjustments',
     'history',
     'lane-record',
     'lanes',
+    'moment',
     'notices',
     'spelling',
-    'state',
     'summaries',
     'worker',
   ],
-  views: ['charts', ...text],
+  views: ['charts', 'digit', 'inspection', 'moment', ...text],
+  near: [],
+  // Parts of the page far below, each put together from what it needs.
+  lab: ['data', 'download', 'seeds', 'views', 'worker', ...text],
   main: [
     ...text,
     'charts',
+    'cursor',
     'data',
+    'device',
+    'download',
     'generated',
     'history',
+    'inspector',
+    'lab',
     'lane-record',
+    'near',
     'lanes',
     'notices',
+    'seeds',
     'session',
     'style',
     'view',

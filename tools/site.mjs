@@ -1,19 +1,30 @@
 // The page, bundled into `dist/` by Vite.
 
 import { mustRun } from './command.mjs';
+import { SCRIPT, writeOfflineScript } from './offline.mjs';
 import { inRoot } from './paths.mjs';
 import { doStep } from './steps.mjs';
 
 export const buildSite = () =>
   doStep({
     name: 'site',
-    inputs: ['www', 'vite.config.js', 'package.json', 'package-lock.json'],
-    outputs: ['dist/index.html', 'dist/data/manifest.json'],
+    inputs: [
+      'www',
+      'vite.config.js',
+      'package.json',
+      'package-lock.json',
+      'tools/explanations.mjs',
+      'tools/explanation-html.mjs',
+      'tools/explanation-pages.mjs',
+      'tools/offline.mjs',
+    ],
+    outputs: ['dist/index.html', 'dist/glossary.html', 'dist/data/manifest.json', `dist/${SCRIPT}`],
     work: async () => {
       await mustRun(process.execPath, [inRoot('node_modules/vite/bin/vite.js'), 'build'], {
         env: { NODE_ENV: 'production' },
         remedy: 'The bundler’s messages are above.',
       });
+      writeOfflineScript();
       return 'dist/';
     },
   });

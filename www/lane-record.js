@@ -1,18 +1,27 @@
 /** What is known of one lane: its newest readings and its history. */
 import { History } from './history.js';
+import { Inspection } from './inspection.js';
 
 /** @typedef {import('./worker/protocol.js').StartedAnswer} StartedAnswer */
 /** @typedef {import('./worker/protocol.js').RoundAnswer} RoundAnswer */
 /** @typedef {import('./worker/protocol.js').Accuracy} Accuracy */
+/** @typedef {{step: number, layer: number, unit: number, numbers: Float64Array}} Preview */
 /** @typedef {'loading'|'ready'|'running'|'paused'|'diverged'|'stopped'} LaneState */
 
 /** The loss of a blind guess among ten digits, which a network of dead neurons is left with. */
 const SILENT_LOSS = Math.log(10);
 
 export class LaneRecord {
-  /** @param {string} rule */
-  constructor(rule) {
+  /**
+   * @param {{id: string, rule: string}} choice
+   * @param {string} label its name on the page
+   * @param {number} repetition how many lanes before it have the same rule
+   */
+  constructor({ id, rule }, label, repetition) {
+    this.id = id;
     this.rule = rule;
+    this.label = label;
+    this.repetition = repetition;
     this.step = 0;
     this.gap = Number.NaN;
     this.startGap = Number.NaN;
@@ -32,6 +41,14 @@ export class LaneRecord {
     this.startNorms = /** @type {Float32Array} */ (new Float32Array(0));
     /** @type {History | null} */
     this.history = null;
+    /** What the engine answered to the last question about a rescaling. @type {Preview | null} */
+    this.preview = null;
+    this.inspection = new Inspection();
+  }
+
+  /** What figures asked for last, each with the step that it is of. */
+  get shown() {
+    return this.inspection.latest;
   }
 
   /** Whether network (and twin) answer every image alike, as a dead network does. */
@@ -73,7 +90,7 @@ export class LaneRecord {
         loss: answer.loss[at],
         twinLoss: answer.twinLoss[at],
         gap: answer.gap[at],
-        accuracy: this.accuracy ? this.accuracy.correct / this.accuracy.of : Number.NaN,
+        ...this.#tested(),
       };
       this.history?.append(
         step,
@@ -87,6 +104,34 @@ export class LaneRecord {
     this.loss = answer.loss[answer.loss.length - 1];
     this.twinLoss = answer.twinLoss[answer.twinLoss.length - 1];
     this.gap = answer.gap[answer.gap.length - 1];
+  }
+
+  #tested() {
+    if (!this.accuracy) return { accuracy: Number.NaN };
+    const { step, correct, of } = this.accuracy;
+    return { accuracy: correct / of, testStep: step, testImages: of };
+  }
+
+  /**
+   * Forgets what came after a step; the steps from what is kept to there are told again.
+   * @param {number} step
+   */
+  goBack(step) {
+    const { history } = this;
+    if (this.end === 'diverged' && this.step < step) return;
+    this.end = '';
+    this.message = '';
+    if (!history) return;
+    history.cutAfter(step);
+    const last = history.length - 1;
+    this.step = history.lastStep;
+    this.loss = history.loss[last];
+    this.twinLoss = history.twinLoss[last];
+    this.gap = history.gap[last];
+    const [of, share] = [history.testImages[last], history.accuracy[last]];
+    const test = { step: history.testStep[last], correct: Math.round(share * of), of };
+    this.accuracy = of > 0 ? test : null;
+    this.hash = '';
   }
 
   /**

@@ -1,4 +1,5 @@
 /** All lanes together: hears what their workers say and keeps one record of each. */
+import { laneLabels } from './lane-choice.js';
 import { LaneRecord } from './lane-record.js';
 import { divergenceText, stoppedText } from './summaries.js';
 
@@ -23,11 +24,42 @@ export class Lanes {
     this.freshSeed = 0;
   }
 
-  /** @param {string[]} rules */
-  reset(rules) {
-    this.records = rules.map((rule) => new LaneRecord(rule));
+  /** @param {import('./lane-choice.js').LaneChoice[]} choices */
+  reset(choices) {
+    this.records = [];
+    for (const [place, label] of laneLabels(choices, this.catalog).entries()) {
+      const { rule } = choices[place];
+      const repetition = this.records.filter((lane) => lane.rule === rule).length;
+      this.records.push(new LaneRecord(choices[place], label, repetition));
+    }
     this.unshown = [];
     this.notices.drop('lane');
+  }
+
+  /**
+   * Forgets one lane; the others go on.
+   * @param {string} id
+   */
+  remove(id) {
+    this.records = this.records.filter((lane) => lane.id !== id);
+    this.unshown = this.unshown.filter(({ lane }) => lane.id !== id);
+  }
+
+  /** @param {string} id */
+  find(id) {
+    return this.records.find((lane) => lane.id === id);
+  }
+
+  /**
+   * As they were at a step; what the workers tell next leads there.
+   * @param {number} step
+   */
+  goBack(step) {
+    this.unshown = [];
+    for (const lane of this.records) {
+      lane.goBack(step);
+      if (lane.end === '') this.notices.dismiss(`lane-${lane.id}`);
+    }
   }
 
   get haveAllStarted() {
@@ -55,12 +87,12 @@ export class Lanes {
   }
 
   /**
-   * @param {string} rule
+   * @param {string} id
    * @param {LaneEvent} event
    * @returns {'' | 'started' | 'stopped'} what this changes for the run as a whole
    */
-  hear(rule, event) {
-    const lane = this.records.find((candidate) => candidate.rule === rule);
+  hear(id, event) {
+    const lane = this.find(id);
     if (!lane) return '';
     if (event.type === 'answer') return this.#hearAnswer(lane, event.answer);
     if (event.type === 'replaced') {
@@ -78,6 +110,9 @@ export class Lanes {
   #hearAnswer(lane, answer) {
     if (answer.type === 'ready') this.freshSeed = answer.seed;
     if (answer.type === 'snapshot' && answer.step === lane.step) lane.hash = answer.hash;
+    if (answer.type === 'inspection' && answer.preview && answer.wants.preview) {
+      lane.preview = { step: answer.step, ...answer.wants.preview, numbers: answer.preview };
+    }
     if (answer.type === 'round') this.unshown.push({ lane, answer });
     if (answer.type !== 'started') return '';
     this.freshSeed = answer.seed;
@@ -96,8 +131,8 @@ export class Lanes {
     const step = answer.step + 1;
     lane.end = 'diverged';
     lane.message = divergenceText(lane.rule, answer.diverged, step, lane.rate);
-    const text = `${this.#name(lane.rule)} stopped at step ${step}: rate too large; its row says more.`;
-    this.notices.add({ kind: 'lane', key: `lane-${lane.rule}`, text });
+    const text = `${lane.label} stopped at step ${step}: rate too large; its row says more.`;
+    this.notices.add({ kind: 'lane', key: `lane-${lane.id}`, text });
   }
 
   /**
@@ -111,8 +146,8 @@ export class Lanes {
     const retry = cause === 'wasm' || cause === 'engine';
     // What keeps the engine itself from running concerns all lanes alike and is said once.
     const isCommon = cause === 'wasm' || cause === 'simd';
-    const key = `worker-${isCommon ? cause : lane.rule}`;
-    const text = `${isCommon ? 'The engine' : `${this.#name(lane.rule)}:`} ${lane.message}`;
+    const key = `worker-${isCommon ? cause : lane.id}`;
+    const text = `${isCommon ? 'The engine' : `${lane.label}:`} ${lane.message}`;
     this.notices.add({ kind: 'worker', key, text, retry });
   }
 
@@ -122,13 +157,8 @@ export class Lanes {
    */
   #noteReplacement(lane, event) {
     const text =
-      `${this.#name(lane.rule)}: its worker stopped (${event.reason}) and was replaced; ` +
+      `${lane.label}: its worker stopped (${event.reason}) and was replaced; ` +
       `the run goes on from step ${event.fromStep}, to the same result.`;
-    this.notices.add({ kind: 'worker', key: `worker-${lane.rule}`, text });
-  }
-
-  /** @param {string} rule */
-  #name(rule) {
-    return this.catalog.rules.find((entry) => entry.id === rule)?.name ?? rule;
+    this.notices.add({ kind: 'worker', key: `worker-${lane.id}`, text });
   }
 }

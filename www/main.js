@@ -1,36 +1,57 @@
 /** The composition root: makes every part once, and says who hears of what. Nothing else. */
+import { Cursor } from './cursor.js';
 import { ShardLoader } from './data/shards.js';
+import { Source } from './data/source.js';
 import { Supply } from './data/supply.js';
+import { ease, weaknessOf } from './device.js';
 import catalog from './generated/catalog.js';
 import wasmUrl from './generated/scale_drift_bg.wasm?url';
+import { Inspector } from './inspector.js';
+import { NearParts } from './near.js';
+import { linkNotices } from './notices.js';
 import { Session, UNASKED_STEPS } from './session.js';
-import { formatHash } from './spelling.js';
+import { formatHash, runSpec } from './spelling.js';
 import { parseHash } from './state.js';
 import { viewOf } from './view.js';
+import { bitsChart } from './views/bits.js';
+import { ByHandView } from './views/by-hand.js';
+import { chargeLines, chargePicture } from './views/charges.js';
+import { ConfusionView } from './views/confusion.js';
 import { ControlsView } from './views/controls.js';
+import { DriftFigure } from './views/drift-figure.js';
+import { effectiveRateChart } from './views/effective-rate.js';
 import { byId } from './views/element.js';
+import { errorChart } from './views/error.js';
 import { gapChart } from './views/gap.js';
+import { KeysView } from './views/keys.js';
+import { LaneControlsView } from './views/lane-controls.js';
 import { lossChart } from './views/loss.js';
+import { MomentView } from './views/moment.js';
 import { NoticesView } from './views/notices.js';
+import { OfflineView } from './views/offline.js';
+import { PaceView } from './views/pace.js';
 import { bindPage } from './views/page.js';
+import { PresenterView } from './views/presenter.js';
+import { PresetsView } from './views/presets.js';
 import { StageView } from './views/stage.js';
 import { TransportView } from './views/transport.js';
 import { Runs } from './worker/runs.js';
-import { trainerOpener } from './worker/spawn.js';
+import { scriptPolicy, trainerOpener, workOffline } from './worker/spawn.js';
 import trainerUrl from './worker/trainer.js?worker&url';
 import { CHECK_MS } from './worker/watchdog.js';
 
-/** @typedef {import('./state.js').Problem} Problem */
+/** @typedef {import('./settings.js').Problem} Problem */
 
 /** @param {string} path */
 const absolute = (path) => new URL(path, document.baseURI).href;
 const now = () => performance.now();
-/** @param {string} rule */
-const nameOf = (rule) => catalog.rules.find((entry) => entry.id === rule)?.name ?? rule;
+const offlineUrl = absolute('offline.js');
+const policy = scriptPolicy([trainerUrl, offlineUrl]);
 
 const dark = matchMedia('(prefers-color-scheme: dark)');
 const stillness = matchMedia('(prefers-reduced-motion: reduce)');
 const link = parseHash(location.hash, catalog);
+const eased = ease(link.state, location.hash, catalog, weaknessOf(navigator));
 
 const session = new Session({
   catalog,
@@ -41,12 +62,20 @@ const session = new Session({
   onChange: requestDraw,
 });
 
+/** @type {((shard: import('./worker/lane-worker.js').Shard) => void)[]} */
+const shardListeners = [];
+const workers = { spawn: trainerOpener(policy, trainerUrl), wasmUrl: absolute(wasmUrl), now };
+
 const runs = new Runs({
-  spawn: trainerOpener(trainerUrl),
-  wasmUrl: absolute(wasmUrl),
-  now,
-  onLane: (rule, event) => session.laneSpoke(rule, event),
-  onRound: () => session.roundDone(),
+  ...workers,
+  onLane: (id, event) => {
+    inspector.hear(session.lanes.find(id), event);
+    session.laneSpoke(id, event);
+  },
+  onRound: () => {
+    inspector.roundDone(session.lanes.records);
+    session.roundDone();
+  },
 });
 
 const loader = new ShardLoader({
@@ -58,18 +87,37 @@ const loader = new ShardLoader({
 
 const supply = new Supply({
   loader,
-  onShard: (shard) => runs.addShard(shard),
+  onShard: (shard) => source.supplied(shard),
   onFault: ({ file, message }) => {
     session.notices.add({ kind: 'shard', key: `shard-${file}`, text: message, retry: true });
   },
   onChange: () => session.dataChanged(),
 });
 
-session.connect(runs, supply);
+const source = new Source({
+  supply,
+  onShard: (shard) => {
+    runs.addShard(shard);
+    for (const listener of shardListeners) listener(shard);
+  },
+});
+
+session.connect(runs, source);
+
+const inspector = new Inspector({ ask: (id, wants) => runs.inspect(id, wants), now });
 
 const controls = new ControlsView(catalog, {
   onChange: (key, value) => session.change(key, value),
-  onRules: (rules) => session.changeRules(rules),
+});
+const laneControls = new LaneControlsView(catalog, {
+  onSetting: (id, key, value) => session.changeLane(id, key, value),
+  onRule: (id, rule) => session.changeRule(id, rule),
+  onAdd: (rule) => session.addLane(rule),
+  onRemove: (id) => session.removeLane(id),
+});
+const pace = new PaceView({
+  onSpeed: (speed) => session.setSpeed(speed),
+  onBudget: (budget) => session.setBudget(budget),
 });
 const transport = new TransportView(
   {
@@ -80,20 +128,90 @@ const transport = new TransportView(
     reset: () => session.reset(),
     newSeed: () => session.newSeed(),
   },
-  { nameOf, unaskedSteps: UNASKED_STEPS },
+  { unaskedSteps: UNASKED_STEPS },
 );
 const notices = new NoticesView({
-  onRetry: () => session.retry(),
+  onRetry: () => {
+    session.notices.drop('part');
+    near.retry();
+    session.retry();
+  },
   onDismiss: (key) => session.notices.dismiss(key),
 });
-const views = [new StageView(catalog), transport, controls, notices];
-const charts = [gapChart(byId('gap'), nameOf), lossChart(byId('loss'), nameOf)];
+const offline = new OfflineView({
+  keep: async () => workOffline(navigator.serviceWorker, policy, offlineUrl),
+});
+const byHand = new ByHandView(byId('by-hand'), {
+  onLook: (place) => session.look(place),
+  onRescale: (wanted) => session.rescale(wanted),
+});
+/** @type {import('./views/services.js').Services} */
+const services = {
+  cursor: new Cursor(),
+  origin: () => ({
+    link: location.href,
+    notes: [
+      `scale drift ${catalog.version}`,
+      `step ${session.step}`,
+      ...session.state.lanes.map((lane) => `lane ${lane.id}: ${runSpec(session.state, lane)}`),
+    ],
+  }),
+  redraw: requestDraw,
+  watch: (figure, wants = () => null, remembers = false) =>
+    inspector.register({ figure, wants, remembers }),
+};
+const stage = new StageView(catalog, services.cursor);
+const moment = new MomentView({
+  moveTo: (step) => {
+    session.moment.moveTo(step);
+    services.cursor.move(step, session.moment);
+  },
+  setPin: (step) => session.moment.setPin(step),
+  goBack: (step) => session.goBack(step),
+});
+const views = [byHand, stage, moment, transport, laneControls, pace, controls, notices, offline];
+const charts = [
+  new DriftFigure(byId('drift'), services, () => stage.canvases),
+  gapChart(byId('gap'), services),
+  lossChart(byId('loss'), services),
+  errorChart(byId('error'), services),
+  chargePicture(byId('charges'), services),
+  chargeLines(byId('charge-lines'), services),
+  effectiveRateChart(byId('effective-rate'), services, {
+    onNormalize: () => session.change('architecture', 'arch2'),
+  }),
+  bitsChart(byId('bits'), services),
+  new ConfusionView(byId('confusion'), services),
+];
+
+/** @type {import('./lab/lab.js').Lab} */
+const lab = {
+  catalog,
+  session,
+  runs,
+  services,
+  workers,
+  onShard: (listener) => shardListeners.push(listener),
+  requestDraw,
+};
+const near = new NearParts({
+  onLoaded: requestDraw,
+  onFailure: (error) => {
+    const text = `A part of the page could not be loaded: ${error instanceof Error ? error.message : error}.`;
+    session.notices.add({ kind: 'part', key: 'part', text, retry: true });
+  },
+});
+const [draw, ownData, seeds] = ['draw', 'own-data', 'seeds'].map(byId);
+near.add(draw, async () => (await import('./lab/draw.js')).mount(draw, lab));
+near.add(seeds, async () => (await import('./lab/seeds.js')).mount(lab));
+near.add(ownData, async () => (await import('./lab/own-data.js')).mount(ownData, lab));
 
 /** The line charts cost more than they gain from every frame. */
 const CHARTS_EVERY_MS = 100;
 let drawIsDue = false;
 let chartsDrawn = 0;
 let hash = location.hash.replace(/^#/, '');
+const presets = new PresetsView((text) => formatHash(parseHash(text, catalog).state, catalog));
 
 /** Many changes, one drawing: the newest state wins, and a hidden tab draws nothing. */
 function requestDraw() {
@@ -106,13 +224,16 @@ function requestDraw() {
     if (!view.isRunning || now() - chartsDrawn >= CHARTS_EVERY_MS) {
       chartsDrawn = now();
       for (const chart of charts) chart.update(view);
+      near.update(view);
     }
+    if (!view.isRunning) inspector.rest(view.lanes);
     writeHash();
   });
 }
 
 function writeHash() {
   const wanted = formatHash(session.state, catalog);
+  presets.update(wanted);
   if (wanted === hash) return;
   hash = wanted;
   history.replaceState(
@@ -125,29 +246,36 @@ function writeHash() {
 /** @param {Problem[]} problems of a link */
 function nameProblems(problems) {
   session.notices.drop('link');
-  for (const { key, message } of problems) {
-    session.notices.add({
-      kind: 'link',
-      key: `link-${key}`,
-      text: `In the link, ${key}: ${message}`,
-    });
-  }
+  for (const notice of linkNotices(problems)) session.notices.add(notice);
 }
 
 addEventListener('hashchange', () => {
   if (location.hash.replace(/^#/, '') === hash) return;
   hash = location.hash.replace(/^#/, '');
   const read = parseHash(hash, catalog);
+  session.notices.drop('device');
   nameProblems(read.problems);
   session.adopt(read.state);
+  if (read.state.autoplay && !stillness.matches) session.play(false);
 });
 dark.addEventListener('change', () => {
-  for (const chart of charts) chart.redraw();
+  for (const chart of [...charts, near]) chart.redraw();
   requestDraw();
 });
 
-bindPage({ togglePlay: () => (session.isPlaying ? session.pause() : session.play(true)) });
+bindPage();
+const presenter = new PresenterView();
+byId('present').addEventListener('click', () => presenter.toggle());
+new KeysView({
+  togglePlay: () => (session.isPlaying ? session.pause() : session.play(true)),
+  oneStep: () => session.oneStep(),
+  oneEpoch: () => session.oneEpoch(),
+  reset: () => session.reset(),
+  newSeed: () => session.newSeed(),
+  present: () => presenter.toggle(),
+});
 nameProblems(link.problems);
+if (eased) session.notices.add({ kind: 'device', key: 'device', ...eased });
 session.begin();
 if (link.state.autoplay && !stillness.matches) session.play(false);
 setInterval(() => runs.watch(), CHECK_MS);

@@ -36,6 +36,22 @@ export function ruleStyle(rule) {
   return RULES[rule] ?? UNKNOWN_RULE;
 }
 
+/** A second, third, fourth lane of the same rule: the same hue, other dashes. */
+const REPEATED_DASHES = [
+  [1, 2],
+  [14, 3],
+  [5, 2, 1, 2, 1, 2],
+];
+
+/**
+ * @param {{rule: string, repetition: number}} lane
+ * @returns {RuleStyle}
+ */
+export function laneStyle({ rule, repetition }) {
+  const style = ruleStyle(rule);
+  return repetition === 0 ? style : { ...style, dash: REPEATED_DASHES[repetition - 1] };
+}
+
 /**
  * Colours of log2(norm / start): blue below the start, orange above it, from the middle outwards.
  * On a dark page the hues stay and the lightness turns over, so that "unchanged" remains the quiet

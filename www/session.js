@@ -2,18 +2,24 @@
  * The page without its looks: turns what the visitor does and what the workers answer into one
  * state that the views draw. Touches no document, so it can be tested on its own.
  */
+import { Adjustments, stateUpTo } from './adjustments.js';
+import { isGoodEnough, lastStepOf } from './budget.js';
+import { freeId, laneOf } from './lane-choice.js';
 import { Lanes } from './lanes.js';
+import { Moment } from './moment.js';
 import { Notices } from './notices.js';
+import { reconcile } from './settings.js';
 import { runSpec } from './spelling.js';
-import { MOST_CHANGES, reconcile } from './state.js';
 import { Pacer } from './worker/pacing.js';
 
 /** @typedef {import('./state.js').Catalog} Catalog */
 /** @typedef {import('./state.js').State} State */
-/** @typedef {import('./state.js').Problem} Problem */
+/** @typedef {import('./settings.js').Problem} Problem */
+/** @typedef {import('./lane-choice.js').LaneChoice} LaneChoice */
+/** @typedef {import('./worker/protocol.js').Pace} Pace */
 /** @typedef {import('./worker/lane-worker.js').LaneEvent} LaneEvent */
 /** @typedef {import('./worker/runs.js').Runs} Runs */
-/** @typedef {import('./data/supply.js').Supply} Supply */
+/** @typedef {Pick<import('./data/source.js').Source, 'need' | 'retry' | 'use' | 'isReady' | 'progress'>} Source */
 /** @typedef {'loading'|'ready'|'running'|'paused'|'finished'} Phase */
 
 /** A run that nobody asked for stops here, so that a forgotten tab does not empty a battery. */
@@ -37,25 +43,35 @@ export class Session {
     this.roundBegan = 0;
     this.roundSteps = 0;
     this.isStarted = false;
-    /** @type {number | null} */
-    this.pendingRate = null;
+    this.adjustments = new Adjustments();
+    /** What the visitor rescales by hand. @type {{layer: number, unit: number}} */
+    this.place = { layer: 0, unit: 0 };
+    this.moment = new Moment(options.onChange);
     /** Counts starts, so that a task set for later knows whether its run is still the one. */
     this.generation = 0;
   }
 
   /**
    * @param {Runs} runs
-   * @param {Supply} supply
+   * @param {Source} source
    */
-  connect(runs, supply) {
+  connect(runs, source) {
     this.runs = runs;
-    this.supply = supply;
+    this.source = source;
   }
 
-  /** The rate chosen last, before any schedule. */
-  get chosenRate() {
-    const past = this.state.changes.filter((change) => change.step <= this.step);
-    return past.length > 0 ? past[past.length - 1].rate : Number(this.state.values.rate);
+  /**
+   * Rate and schedule chosen last for a lane.
+   * @param {LaneChoice} lane
+   * @returns {Pace}
+   */
+  paceOf(lane) {
+    return this.adjustments.paceOf(lane, this.step);
+  }
+
+  /** @param {string} id */
+  #choice(id) {
+    return this.state.lanes.find((lane) => lane.id === id);
   }
 
   /** @returns {Phase} */
@@ -70,16 +86,34 @@ export class Session {
   begin() {
     this.generation += 1;
     this.step = 0;
-    this.pendingRate = null;
+    this.adjustments.clear();
+    this.moment.cutAfter(0);
     this.pacer = new Pacer();
-    this.lanes.reset(this.state.rules);
+    this.lanes.reset(this.state.lanes);
     this.notices.drop('lane');
     this.runs?.stop();
-    this.runs?.setRules(this.state.rules);
+    this.runs?.setLanes(this.state.lanes.map((lane) => lane.id));
     this.isStarted = false;
-    this.supply?.need(Number(this.state.values.images));
+    this.source?.need(Number(this.state.values.images));
     this.#startIfReady();
     this.options.onChange();
+  }
+
+  /**
+   * Begins anew on the visitor's own images, or on MNIST again.
+   * @param {import('./data/source.js').OwnData | null} data
+   */
+  useData(data) {
+    this.#keepPaces();
+    this.runs?.replaceShards(this.source?.use(data) ?? []);
+    this.notices.dismiss('own-data');
+    if (data) {
+      const images = Math.min(Number(this.state.values.images), data.counts.training);
+      this.state.values = reconcile({ ...this.state.values, images }, 'images').values;
+      const text = `Training on ${data.name}, which a link cannot hold: others need the same files.`;
+      this.notices.add({ kind: 'data', key: 'own-data', text });
+    }
+    this.begin();
   }
 
   dataChanged() {
@@ -88,16 +122,39 @@ export class Session {
   }
 
   #startIfReady() {
-    if (this.isStarted || !this.supply?.isReady) return;
+    if (this.isStarted || !this.source?.isReady) return;
     this.isStarted = true;
-    this.runs?.start((rule) => runSpec(this.state, rule));
+    this.runs?.start((id) => this.specOf(id));
+  }
+
+  /** @param {string} id of a lane that is there */
+  specOf(id) {
+    return runSpec(this.state, /** @type {LaneChoice} */ (this.#choice(id)));
+  }
+
+  /**
+   * Takes the run itself back to an earlier step, to the bit; what was changed after it is undone.
+   * @param {number} step
+   */
+  goBack(step) {
+    if (!this.runs || !this.isStarted || step < 0 || step >= this.step) return;
+    this.generation += 1;
+    this.isPlaying = false;
+    this.adjustments.clear();
+    this.state = stateUpTo(this.state, step);
+    this.moment.cutAfter(step);
+    this.lanes.goBack(step);
+    this.step = step;
+    this.roundSteps = 0;
+    this.runs.goBack(step, (id) => this.specOf(id));
+    this.options.onChange();
   }
 
   /** @param {boolean} byVisitor false: the page plays by itself on arrival */
   play(byVisitor) {
     this.wasAsked = byVisitor;
     this.isPlaying = true;
-    this.stopAt = byVisitor ? Number.POSITIVE_INFINITY : UNASKED_STEPS;
+    this.stopAt = byVisitor ? this.#budgetSteps() : UNASKED_STEPS;
     this.#goOn();
     this.options.onChange();
   }
@@ -105,6 +162,23 @@ export class Session {
   pause() {
     this.isPlaying = false;
     if (!this.runs?.isBusy) this.#rest();
+    this.options.onChange();
+  }
+
+  #budgetSteps() {
+    return lastStepOf(this.state.budget, this.step, this.lanes.stepsPerEpoch);
+  }
+
+  /** @param {import('./budget.js').Budget | null} budget */
+  setBudget(budget) {
+    this.state.budget = budget;
+    if (this.isPlaying) this.stopAt = this.#budgetSteps();
+    this.options.onChange();
+  }
+
+  /** @param {import('./state.js').Speed} speed */
+  setSpeed(speed) {
+    this.state.speed = speed;
     this.options.onChange();
   }
 
@@ -124,12 +198,20 @@ export class Session {
     this.options.onChange();
   }
 
-  /** Back to the same start, with the rate chosen last. */
+  /** Back to the same start, with rates and schedules chosen last. */
   reset() {
-    this.state.values.rate = this.chosenRate;
-    this.state.changes = [];
+    this.#keepPaces();
     this.isPlaying = false;
     this.begin();
+  }
+
+  /** What was changed on the way becomes what the next run starts with. */
+  #keepPaces() {
+    for (const lane of this.state.lanes) {
+      Object.assign(lane.values, this.paceOf(lane));
+      lane.changes = [];
+    }
+    this.state.rescalings = [];
   }
 
   newSeed() {
@@ -137,12 +219,11 @@ export class Session {
     this.#restart();
   }
 
-  /** After a setting that makes another network: same rate, step 0, still playing if it was. */
+  /** After a setting that makes another network: same rates, step 0, still playing if it was. */
   #restart() {
-    this.state.values.rate = this.chosenRate;
-    this.state.changes = [];
-    if (this.isPlaying) this.stopAt = Number.POSITIVE_INFINITY;
+    this.#keepPaces();
     this.begin();
+    if (this.isPlaying) this.stopAt = this.#budgetSteps();
   }
 
   /**
@@ -152,20 +233,62 @@ export class Session {
    * @returns {Problem[]} other settings that had to follow
    */
   change(key, value) {
-    if (key === 'rate') {
-      this.#changeRate(Number(value));
-      return [];
-    }
     const checked = reconcile({ ...this.state.values, [key]: value }, key);
     this.state.values = checked.values;
     this.#restart();
     return checked.problems;
   }
 
-  /** @param {string[]} rules */
-  changeRules(rules) {
-    this.state.rules = rules;
+  /**
+   * A lane's own setting: rate and schedule go on, the others begin anew.
+   * @param {string} id
+   * @param {string} key
+   * @param {number|string} value
+   */
+  changeLane(id, key, value) {
+    const lane = this.#choice(id);
+    if (!lane) return;
+    if (key === 'rate') this.#changePace(lane, { ...this.paceOf(lane), rate: Number(value) });
+    else if (key === 'schedule') {
+      this.#changePace(lane, { ...this.paceOf(lane), schedule: String(value) });
+    } else {
+      lane.values[key] = value;
+      this.#restart();
+    }
+  }
+
+  /**
+   * @param {string} id
+   * @param {string} rule with its own defaults
+   */
+  changeRule(id, rule) {
+    this.#keepPaces();
+    this.state.lanes = this.state.lanes.map((lane) =>
+      lane.id === id ? laneOf(this.options.catalog, id, rule) : lane,
+    );
     this.#restart();
+  }
+
+  /** @param {string} rule */
+  addLane(rule) {
+    const id = freeId(this.state.lanes);
+    if (id === '') return;
+    this.#keepPaces();
+    this.state.lanes = [...this.state.lanes, laneOf(this.options.catalog, id, rule)];
+    this.#restart();
+  }
+
+  /**
+   * The other lanes go on.
+   * @param {string} id
+   */
+  removeLane(id) {
+    if (this.state.lanes.length === 1) return;
+    this.state.lanes = this.state.lanes.filter((lane) => lane.id !== id);
+    this.adjustments.forget(id);
+    this.lanes.remove(id);
+    this.runs?.setLanes(this.state.lanes.map((lane) => lane.id));
+    this.options.onChange();
   }
 
   /** @param {State} state from a link */
@@ -174,38 +297,77 @@ export class Session {
     this.begin();
   }
 
-  /** @param {number} rate */
-  #changeRate(rate) {
+  /**
+   * @param {LaneChoice} lane
+   * @param {Pace} pace
+   */
+  #changePace(lane, pace) {
     if (this.step === 0 && !this.runs?.isBusy) {
-      this.state.values.rate = rate;
-      this.state.changes = [];
+      Object.assign(lane.values, pace);
+      lane.changes = [];
       this.begin();
       return;
     }
-    this.pendingRate = rate;
-    if (!this.runs?.isBusy) this.#applyRate();
+    this.adjustments.setPace(lane.id, pace);
+    if (!this.runs?.isBusy) this.#applyChanges();
+    this.options.onChange();
+  }
+
+  /**
+   * Rescales every twin by hand from here on, without changing its function.
+   * @param {import('./worker/protocol.js').Rescaling} wanted log2: of all rescalings of this place
+   *   together, in this run
+   */
+  rescale(wanted) {
+    this.place = wanted;
+    this.adjustments.rescale(wanted);
+    if (!this.runs?.isBusy) this.#applyChanges();
     this.options.onChange();
   }
 
   /** Between rounds only, where all lanes stand at the same step. */
-  #applyRate() {
-    if (this.pendingRate === null) return;
-    const rate = this.pendingRate;
-    this.pendingRate = null;
-    const others = this.state.changes.filter((change) => change.step !== this.step);
-    if (others.length >= MOST_CHANGES) {
-      const text = `A run can have ${MOST_CHANGES} rate changes; press Reset to begin anew.`;
-      this.notices.add({ kind: 'link', key: 'changes', text });
-      return;
+  #applyChanges() {
+    if (!this.runs) return;
+    const isRescaling = this.adjustments.rescalings.size > 0;
+    const refusal = this.adjustments.apply(this.state, this.step, this.runs);
+    if (isRescaling) this.#preview();
+    if (refusal !== '') this.notices.add({ kind: 'link', key: 'changes', text: refusal });
+    for (const record of this.lanes.records) {
+      const lane = this.#choice(record.id);
+      if (lane?.changes.some((change) => change.step === this.step)) {
+        record.rate = this.paceOf(lane).rate;
+      }
     }
-    others.push({ step: this.step, rate });
-    this.state.changes = others.sort((one, other) => one.step - other.step);
-    this.runs?.setRate(rate);
-    for (const lane of this.lanes.records) lane.rate = rate;
+  }
+
+  /**
+   * The neuron, or layer, whose gradients the page shows.
+   * @param {{layer: number, unit: number}} place
+   */
+  look(place) {
+    this.place = place;
+    if (!this.runs?.isBusy) this.#preview();
+    this.options.onChange();
+  }
+
+  /** Another network may have fewer layers and neurons. */
+  #keepPlace() {
+    const units = this.lanes.records.find((lane) => lane.isStarted)?.layerUnits ?? [];
+    const layer = Math.min(this.place.layer, Math.max(0, units.length - 1));
+    const unit = Math.min(this.place.unit, Math.max(0, (units[layer] ?? 1) - 1));
+    this.place = { layer, unit };
+    this.#preview();
+  }
+
+  #preview() {
+    const { layer, unit } = this.place;
+    for (const { id, hasTwin } of this.lanes.records) {
+      if (hasTwin) this.runs?.inspect(id, { preview: { layer, unit } });
+    }
   }
 
   #goOn() {
-    const steps = this.pacer.next(this.step, this.stopAt);
+    const steps = this.pacer.next(this.state.speed, this.step, this.stopAt);
     if (this.isPlaying && steps > 0) this.#round(steps);
   }
 
@@ -223,16 +385,26 @@ export class Session {
     const { trainingMs } = this.lanes.showRound();
     this.step += this.roundSteps;
     this.pacer.measured(this.roundSteps, trainingMs);
-    this.#applyRate();
-    if (this.step >= this.stopAt || this.phase === 'finished') this.isPlaying = false;
+    this.#applyChanges();
+    const isDone = this.step >= this.stopAt || this.#hasReachedAccuracy();
+    if (isDone || this.phase === 'finished') this.isPlaying = false;
     if (this.isPlaying) this.#scheduleRound();
     else this.#rest();
     this.options.onChange();
   }
 
+  /** The first lane to reach the budget's accuracy in a test of this round ends the run. */
+  #hasReachedAccuracy() {
+    const since = this.step - this.roundSteps;
+    return (
+      this.wasAsked &&
+      this.lanes.records.some((lane) => isGoodEnough(this.state.budget, lane.accuracy, since))
+    );
+  }
+
   #scheduleRound() {
     const took = this.options.now() - this.roundBegan;
-    const wait = this.options.isHidden() ? 0 : this.pacer.pause(this.step, took);
+    const wait = this.options.isHidden() ? 0 : this.pacer.pause(this.state.speed, this.step, took);
     const { generation } = this;
     if (wait === 0) return this.#goOn();
     this.options.later(() => {
@@ -243,14 +415,16 @@ export class Session {
   /** At rest the weights are hashed, which would be too slow while running. */
   #rest() {
     this.runs?.askSnapshots();
+    this.#preview();
   }
 
   /**
-   * @param {string} rule
+   * @param {string} id
    * @param {LaneEvent} event
    */
-  laneSpoke(rule, event) {
-    const change = this.lanes.hear(rule, event);
+  laneSpoke(id, event) {
+    const change = this.lanes.hear(id, event);
+    if (change === 'started') this.#keepPlace();
     if (change === 'started' || change === 'stopped') this.#playIfReady();
     this.options.onChange();
   }
@@ -262,7 +436,7 @@ export class Session {
   /** Files that failed are fetched again; lanes that gave up get new workers. */
   retry() {
     this.notices.drop('shard');
-    this.supply?.retry();
+    this.source?.retry();
     if (this.lanes.records.some((lane) => lane.end === 'stopped')) {
       this.notices.drop('worker');
       this.begin();

@@ -1,13 +1,11 @@
 /** The state, spelled out: as the page's hash, and as the run spec that the engine reads. */
+import { spellChanges, spellLane, spellLaneChanges } from './lane-choice.js';
+import { spellRescalings } from './rescaling.js';
+import { LINK_VERSION } from './state.js';
 
 /** @typedef {import('./state.js').Catalog} Catalog */
 /** @typedef {import('./state.js').State} State */
-/** @typedef {import('./state.js').RateChange} RateChange */
-
-/** @param {RateChange[]} changes */
-function spellChanges(changes) {
-  return changes.map((change) => `${change.step}:${change.rate}`).join(',');
-}
+/** @typedef {import('./lane-choice.js').LaneChoice} LaneChoice */
 
 /**
  * Only what differs from the defaults, always in the same order, so that equal runs have equal links.
@@ -16,28 +14,32 @@ function spellChanges(changes) {
  */
 export function formatHash(state, catalog) {
   const parts = [];
-  if (state.rules.join(',') !== catalog.defaults.rules.join(',')) {
-    parts.push(`rules=${state.rules.join(',')}`);
-  }
+  const lanes = state.lanes.map((lane) => spellLane(lane, catalog)).join(',');
+  if (lanes !== catalog.defaults.rules.join(',')) parts.push(`lanes=${lanes}`);
   for (const { key, default: usual } of catalog.settings) {
     if (state.values[key] !== usual) parts.push(`${key}=${encodeURIComponent(state.values[key])}`);
   }
-  if (state.changes.length > 0) parts.push(`changes=${spellChanges(state.changes)}`);
+  const changes = spellChanges(state.lanes);
+  if (changes !== '') parts.push(`changes=${changes}`);
+  if (state.rescalings.length > 0) parts.push(`rescalings=${spellRescalings(state.rescalings)}`);
+  if (state.budget) parts.push(`stop=${state.budget.kind}:${state.budget.value}`);
+  if (state.speed !== 'fast') parts.push(`speed=${state.speed}`);
   if (!state.autoplay) parts.push('autoplay=0');
-  return parts.join('&');
+  return parts.length === 0 ? '' : [`v=${LINK_VERSION}`, ...parts].join('&');
 }
 
 /**
  * The whole spec of one lane's run, defaults included: a spec must mean the same in a later version
  * whose defaults have moved.
  * @param {State} state
- * @param {string} rule
+ * @param {LaneChoice} lane
  */
-export function runSpec(state, rule) {
-  const parts = Object.entries(state.values).map(
-    ([key, value]) => `${key}=${encodeURIComponent(value)}`,
-  );
-  parts.push(`rule=${rule}`);
-  if (state.changes.length > 0) parts.push(`changes=${spellChanges(state.changes)}`);
+export function runSpec(state, lane) {
+  const values = { ...state.values, ...lane.values };
+  const parts = Object.entries(values).map(([key, value]) => `${key}=${encodeURIComponent(value)}`);
+  parts.push(`rule=${lane.rule}`);
+  const changes = spellLaneChanges(lane);
+  if (changes.length > 0) parts.push(`changes=${changes.join(',')}`);
+  if (state.rescalings.length > 0) parts.push(`rescalings=${spellRescalings(state.rescalings)}`);
   return parts.join('&');
 }

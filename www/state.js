@@ -1,25 +1,34 @@
-/**
- * What the visitor has chosen, and its one spelling: `key=value&…` in the URL hash. The table of
- * settings comes from the engine's catalogue, so page and engine cannot disagree about limits.
- */
+/** What the visitor has chosen, and how it is read from the URL hash: `key=value&…`. */
+import { readBudget } from './budget.js';
+import { laneOf, readLanes, takeChanges } from './lane-choice.js';
+import { readRescalings } from './rescaling.js';
+import { readValue, reconcile } from './settings.js';
 
+/** @typedef {import('./settings.js').Setting} Setting */
+/** @typedef {import('./settings.js').Values} Values */
+/** @typedef {import('./settings.js').Problem} Problem */
+/** @typedef {import('./lane-choice.js').LaneChoice} LaneChoice */
 /**
- * @typedef {{key: string, label: string, kind: 'integer'|'number'|'choice', minimum?: number,
- *   maximum?: number, exclusiveMinimum?: boolean, choices?: {value: string, label: string}[],
- *   default: number|string, unit: string, restarts: boolean, help: string}} Setting
  * @typedef {{id: string, name: string, label: string, formula: string, summary: string,
  *   citation: string, invariant: string, learningRate: number, reads: string[]}} Rule
- *   learningRate: one it bears on the default network; reads: keys of the rule settings it has
- * @typedef {{version: string, settings: Setting[], ruleSettings: Setting[], rules: Rule[],
+ *   learningRate: one it bears on the default network; reads: keys of the lane settings it has
+ * @typedef {{version: string, settings: Setting[], laneSettings: Setting[], rules: Rule[],
  *   defaults: {rules: string[]}}} Catalog
- * @typedef {Record<string, number|string>} Values
- * @typedef {{step: number, rate: number}} RateChange
- * @typedef {{values: Values, rules: string[], changes: RateChange[], autoplay: boolean}} State
- * @typedef {{key: string, message: string}} Problem
+ * @typedef {'slow' | 'one' | 'fast' | 'full'} Speed
+ * @typedef {{values: Values, lanes: LaneChoice[], rescalings: import('./rescaling.js').ByHand[],
+ *   budget: import('./budget.js').Budget | null, speed: Speed, autoplay: boolean}} State
  */
 
-export const MOST_RULES = 4;
-export const MOST_CHANGES = 32;
+/** Speeds, and what each means. @type {Record<Speed, string>} */
+export const SPEEDS = {
+  slow: 'slow: 5 steps a second',
+  one: 'one step a frame',
+  fast: 'fast',
+  full: 'as fast as it can',
+};
+
+/** Of this form are the links written; another number is named, and read all the same. */
+export const LINK_VERSION = '2';
 
 /**
  * @param {Catalog} catalog
@@ -29,114 +38,8 @@ export function defaultState(catalog) {
   /** @type {Values} */
   const values = {};
   for (const setting of catalog.settings) values[setting.key] = setting.default;
-  return { values, rules: [...catalog.defaults.rules], changes: [], autoplay: true };
-}
-
-/** @param {Setting} setting */
-export function rangeText(setting) {
-  if (setting.kind === 'choice') {
-    return `one of ${(setting.choices ?? []).map((choice) => choice.value).join(', ')}`;
-  }
-  const { minimum = 0, maximum = Number.POSITIVE_INFINITY } = setting;
-  const noun = setting.kind === 'integer' ? 'a whole number' : 'a number';
-  if (setting.exclusiveMinimum) return `${noun} above ${minimum} and at most ${maximum}`;
-  return `${noun} from ${minimum} to ${maximum}`;
-}
-
-/**
- * One value against its row of the table.
- * @param {Setting} setting
- * @param {string} text
- * @returns {{value: number|string} | {message: string}}
- */
-export function readValue(setting, text) {
-  const refusal = { message: `${setting.label} must be ${rangeText(setting)}, not “${text}”.` };
-  if (setting.kind === 'choice') {
-    const known = (setting.choices ?? []).some((choice) => choice.value === text);
-    return known ? { value: text } : refusal;
-  }
-  const spelled = setting.kind === 'integer' ? /^-?\d+$/ : /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-  if (!spelled.test(text)) return refusal;
-  const value = Number(text);
-  const { minimum = Number.NEGATIVE_INFINITY, maximum = Number.POSITIVE_INFINITY } = setting;
-  const low = setting.exclusiveMinimum ? value <= minimum : value < minimum;
-  return low || value > maximum || !Number.isFinite(value) ? refusal : { value };
-}
-
-/**
- * Settings that contradict each other, put right in favour of `kept`, each with a word about it.
- * @param {Values} values
- * @param {string} [kept] key that the visitor has just set
- * @returns {{values: Values, problems: Problem[]}}
- */
-export function reconcile(values, kept = '') {
-  const next = { ...values };
-  /** @type {Problem[]} */
-  const problems = [];
-  if (Number(next.width) % Number(next.group) !== 0) {
-    problems.push({
-      key: 'group',
-      message: `Groups of ${next.group} do not divide ${next.width} neurons; set to 1.`,
-    });
-    next.group = 1;
-  }
-  if (Number(next.batch) > Number(next.images)) {
-    const key = kept === 'batch' ? 'images' : 'batch';
-    const value = kept === 'batch' ? next.batch : next.images;
-    problems.push({
-      key,
-      message: `A batch of ${next.batch} needs as many images, ${next.images} were chosen; ${key} set to ${value}.`,
-    });
-    next[key] = value;
-  }
-  if (next.architecture === 'arch2' && Number(next.batch) < 2) {
-    problems.push({
-      key: 'batch',
-      message: 'Batch normalization needs batches of 2 or more; batch set to 2.',
-    });
-    next.batch = 2;
-    if (Number(next.images) < 2) next.images = 2;
-  }
-  return { values: next, problems };
-}
-
-/**
- * @param {string} text
- * @param {Catalog} catalog
- * @returns {{rules: string[]} | {message: string}}
- */
-function readRules(text, catalog) {
-  const rules = text.split(',');
-  const known = new Set(catalog.rules.map((rule) => rule.id));
-  const unknown = rules.filter((rule) => !known.has(rule));
-  if (unknown.length > 0) {
-    return { message: `Unknown rule “${unknown.join(', ')}”; known are ${[...known].join(', ')}.` };
-  }
-  if (new Set(rules).size !== rules.length) return { message: 'A rule can have one lane only.' };
-  if (rules.length > MOST_RULES) return { message: `There is room for ${MOST_RULES} rules.` };
-  return { rules };
-}
-
-/**
- * @param {string} text
- * @param {Setting | undefined} rate
- * @returns {{changes: RateChange[]} | {message: string}}
- */
-function readChanges(text, rate) {
-  const refusal = {
-    message: `changes must be step:rate pairs in order of steps, at most ${MOST_CHANGES}, not “${text}”.`,
-  };
-  const changes = [];
-  let last = -1;
-  for (const pair of text.split(',')) {
-    const [step, value, more] = pair.split(':');
-    const read = rate ? readValue(rate, value ?? '') : refusal;
-    if (!/^\d{1,9}$/.test(step) || more !== undefined || 'message' in read) return refusal;
-    if (Number(step) <= last) return refusal;
-    last = Number(step);
-    changes.push({ step: last, rate: Number(read.value) });
-  }
-  return changes.length > MOST_CHANGES ? refusal : { changes };
+  const lanes = catalog.defaults.rules.map((rule, place) => laneOf(catalog, 'abcd'[place], rule));
+  return { values, lanes, rescalings: [], budget: null, speed: 'fast', autoplay: true };
 }
 
 /** @param {string} text */
@@ -149,6 +52,26 @@ function decode(text) {
 }
 
 /**
+ * The pairs of a hash, in their order, each key once.
+ * @param {string} hash with or without the leading #
+ */
+function readPairs(hash) {
+  /** @type {Map<string, string>} */
+  const pairs = new Map();
+  /** @type {Problem[]} */
+  const problems = [];
+  for (const part of hash.replace(/^#/, '').split('&')) {
+    if (part === '') continue;
+    const cut = part.indexOf('=');
+    const key = decode(cut < 0 ? part : part.slice(0, cut));
+    const text = cut < 0 ? '' : decode(part.slice(cut + 1));
+    if (pairs.has(key)) problems.push({ key, message: 'stands twice; the first counts.' });
+    else pairs.set(key, text);
+  }
+  return { pairs, problems };
+}
+
+/**
  * Reads a hash. Whatever is wrong is named and left at its default; the rest counts.
  * @param {string} hash with or without the leading #
  * @param {Catalog} catalog
@@ -156,24 +79,57 @@ function decode(text) {
  */
 export function parseHash(hash, catalog) {
   const state = defaultState(catalog);
-  /** @type {Problem[]} */
-  const problems = [];
-  const seen = new Set();
-  for (const part of hash.replace(/^#/, '').split('&')) {
-    if (part === '') continue;
-    const cut = part.indexOf('=');
-    const key = decode(cut < 0 ? part : part.slice(0, cut));
-    const text = cut < 0 ? '' : decode(part.slice(cut + 1));
-    const message = seen.has(key)
-      ? 'stands twice; the first counts.'
-      : take(state, key, text, catalog);
-    seen.add(key);
+  const { pairs, problems } = readPairs(hash);
+  // Changes belong to lanes, so they are read when these are there.
+  const inOrder = [...pairs].sort(([one], [other]) => rank(one) - rank(other));
+  for (const [key, text] of inOrder) {
+    const message = take(state, key, text, catalog);
     if (message) problems.push({ key, message });
   }
   const checked = reconcile(state.values);
   state.values = checked.values;
   return { state, problems: [...problems, ...checked.problems] };
 }
+
+/** @param {string} key */
+function rank(key) {
+  return key === 'changes' ? 1 : 0;
+}
+
+/** @type {Record<string, (state: State, text: string, catalog: Catalog) => string>} */
+const takers = {
+  v: (_, text) =>
+    text === LINK_VERSION ? '' : `is ${text}; this page writes version ${LINK_VERSION}.`,
+  autoplay: (state, text) => {
+    if (text !== '0' && text !== '1') return 'must be 0 or 1.';
+    state.autoplay = text === '1';
+    return '';
+  },
+  lanes: (state, text, catalog) => {
+    const read = readLanes(text, catalog);
+    if ('message' in read) return read.message;
+    state.lanes = read.lanes;
+    return '';
+  },
+  changes: (state, text, catalog) => takeChanges(text, state.lanes, catalog),
+  rescalings: (state, text) => {
+    const read = readRescalings(text);
+    if ('message' in read) return read.message;
+    state.rescalings = read.rescalings;
+    return '';
+  },
+  speed: (state, text) => {
+    if (!Object.hasOwn(SPEEDS, text)) return `must be one of ${Object.keys(SPEEDS).join(', ')}.`;
+    state.speed = /** @type {Speed} */ (text);
+    return '';
+  },
+  stop: (state, text) => {
+    const read = readBudget(text);
+    if ('message' in read) return read.message;
+    state.budget = read.budget;
+    return '';
+  },
+};
 
 /**
  * Puts one pair of the hash into the state, or says why not.
@@ -184,26 +140,7 @@ export function parseHash(hash, catalog) {
  * @returns {string} '' when it was taken
  */
 function take(state, key, text, catalog) {
-  if (key === 'autoplay') {
-    if (text !== '0' && text !== '1') return 'must be 0 or 1.';
-    state.autoplay = text === '1';
-    return '';
-  }
-  if (key === 'rules') {
-    const read = readRules(text, catalog);
-    if ('message' in read) return read.message;
-    state.rules = read.rules;
-    return '';
-  }
-  if (key === 'changes') {
-    const read = readChanges(
-      text,
-      catalog.settings.find((setting) => setting.key === 'rate'),
-    );
-    if ('message' in read) return read.message;
-    state.changes = read.changes;
-    return '';
-  }
+  if (Object.hasOwn(takers, key)) return takers[key](state, text, catalog);
   const setting = catalog.settings.find((candidate) => candidate.key === key);
   if (!setting) return 'is not a setting of this page.';
   const read = readValue(setting, text);

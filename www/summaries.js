@@ -29,30 +29,38 @@ export function startText(lanes) {
   return `Network and twin give equal outputs, to rounding: ${formatNumber(most)} logits at most.`;
 }
 
+/**
+ * A power of two as a factor: "× 8", "÷ 8".
+ * @param {number} log2
+ */
+export function factorText(log2) {
+  const factor = Number((2 ** Math.abs(log2)).toPrecision(3));
+  return `${log2 < 0 ? '÷' : '×'} ${factor}`;
+}
+
 export const SILENT_TEXT =
   'All neurons are dead: a step was so large that no input reaches the classifier any more, ' +
   'so equal outputs mean nothing here. Lower the rate.';
 
 /**
  * What the twins of all lanes do now, in one sentence: the page's finding.
- * @param {{rule: string, gap: number, hasTwin: boolean, end: string, isSilent: boolean}[]} lanes
- * @param {(rule: string) => string} nameOf
+ * @param {{label: string, gap: number, hasTwin: boolean, end: string, isSilent: boolean}[]} lanes
  */
-export function findingText(lanes, nameOf) {
+export function findingText(lanes) {
   const twins = lanes.filter(
     (lane) => lane.hasTwin && !Number.isNaN(lane.gap) && lane.end === '' && !lane.isSilent,
   );
   const parted = twins.filter((lane) => lane.gap > 0);
-  const together = twins.filter((lane) => lane.gap === 0).map((lane) => nameOf(lane.rule));
+  const together = twins.filter((lane) => lane.gap === 0).map((lane) => lane.label);
   const clauses = parted.map(
-    (lane) => `the ${nameOf(lane.rule)} twins disagree by ${formatNumber(lane.gap)}`,
+    (lane) => `the ${lane.label} twins disagree by ${formatNumber(lane.gap)}`,
   );
   if (clauses.length > 0) clauses[clauses.length - 1] += ' logits';
   const sentences = clauses.length > 0 ? [joinWords(clauses)] : [];
   if (together.length > 0) sentences.push(`the ${joinWords(together)} twins agree to the last bit`);
-  const silent = lanes.filter((lane) => lane.isSilent).map((lane) => nameOf(lane.rule));
+  const silent = lanes.filter((lane) => lane.isSilent).map((lane) => lane.label);
   if (silent.length > 0) sentences.push(`${joinWords(silent)} fell silent`);
-  const ended = lanes.filter((lane) => lane.end !== '').map((lane) => nameOf(lane.rule));
+  const ended = lanes.filter((lane) => lane.end !== '').map((lane) => lane.label);
   if (ended.length > 0) sentences.push(`${joinWords(ended)} stopped`);
   const text = sentences.join('; ');
   return text === '' ? '' : `${text[0].toUpperCase()}${text.slice(1)}.`;
@@ -146,6 +154,22 @@ export function cursorText(lane, { step, row }) {
     `${who}, layer ${layer + 1}, neuron ${unit + 1}, step ${formatInteger(step)}: ` +
     `norm ${formatNumber(norm)}, log2 of norm/start ${formatSigned(value, 3)}`
   );
+}
+
+/**
+ * All readings of one lane at a step.
+ * @param {LaneRecord} lane
+ * @param {number} step
+ */
+export function momentText({ history, hasTwin }, step) {
+  if (!history || history.length === 0 || step > history.lastStep) return '';
+  const at = history.indexAt(step);
+  const parts = [`loss ${formatNumber(history.loss[at])}`];
+  if (hasTwin)
+    parts.push(`twin ${formatNumber(history.twinLoss[at])}`, `gap ${gapText(history.gap[at])}`);
+  const accuracy = history.accuracy[at];
+  if (!Number.isNaN(accuracy)) parts.push(`accuracy ${formatPercent(accuracy)}`);
+  return `step ${formatInteger(history.steps[at])}: ${parts.join(', ')}`;
 }
 
 /**

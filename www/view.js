@@ -8,10 +8,8 @@ import { timeEnd } from './charts/scale.js';
  * @param {boolean} isDark
  */
 export function viewOf(session, isDark) {
-  const { state, supply, phase } = session;
+  const { state, source, phase } = session;
   const lanes = session.lanes.records;
-  /** @type {import('./state.js').Values} */
-  const values = { ...state.values, rate: session.pendingRate ?? session.chosenRate };
   return {
     phase,
     isRunning: phase === 'running',
@@ -22,10 +20,19 @@ export function viewOf(session, isDark) {
     end: timeEnd(Math.max(session.step, ...lanes.map((lane) => lane.step))),
     stepsPerEpoch: session.lanes.stepsPerEpoch,
     wasAsked: session.wasAsked,
-    progress: supply?.progress ?? 0,
+    progress: source?.progress ?? 0,
     lanes,
-    values,
-    rules: state.rules,
+    moment: session.moment.cursor,
+    pin: session.moment.pin,
+    values: state.values,
+    choices: state.lanes.map((lane) => ({
+      ...lane,
+      values: { ...lane.values, ...session.paceOf(lane) },
+    })),
+    speed: state.speed,
+    budget: state.budget,
+    rescalings: state.rescalings,
+    place: session.place,
     notices: session.notices.list,
   };
 }

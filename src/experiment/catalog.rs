@@ -5,23 +5,29 @@ use core::fmt::Write;
 
 use crate::decimal::format as number;
 use crate::experiment::settings::{RULE_SETTINGS, SETTINGS, Setting, Values};
+use crate::optim::descent::Hyperparameters;
 use crate::optim::{Rule, catalog};
 
 /// Rules of the first visit, a lane each.
 pub const DEFAULT_RULES: [&str; 3] = ["sgd", "sm", "un"];
 
+/// Settings that each lane has for itself, whatever its rule.
+const OF_EVERY_LANE: [&str; 2] = ["rate", "schedule"];
+
 /// The catalogue as one JSON object.
 pub fn catalog_json() -> String {
-    let settings = SETTINGS.iter().filter(|s| s.values != Values::Rule).map(setting_json);
-    let rule_settings: Vec<String> = RULE_SETTINGS.iter().map(setting_json).collect();
+    let is_of_lane = |setting: &&Setting| OF_EVERY_LANE.contains(&setting.key);
+    let is_shared = |setting: &&Setting| !is_of_lane(setting) && setting.values != Values::Rule;
+    let settings = SETTINGS.iter().filter(is_shared).map(setting_json);
+    let lane_settings = SETTINGS.iter().filter(is_of_lane).chain(&RULE_SETTINGS).map(setting_json);
     let rules: Vec<String> = catalog::<f32>().iter().map(rule_json).collect();
     let defaults: Vec<String> = DEFAULT_RULES.iter().map(|rule| quote(rule)).collect();
     format!(
-        "{{\"version\":{},\"settings\":[{}],\"ruleSettings\":[{}],\"rules\":[{}],\
+        "{{\"version\":{},\"settings\":[{}],\"laneSettings\":[{}],\"rules\":[{}],\
          \"defaults\":{{\"rules\":[{}]}}}}",
         quote(env!("CARGO_PKG_VERSION")),
         settings.collect::<Vec<_>>().join(","),
-        rule_settings.join(","),
+        lane_settings.collect::<Vec<_>>().join(","),
         rules.join(","),
         defaults.join(",")
     )
@@ -74,7 +80,10 @@ fn rule_json(rule: &Rule<f32>) -> String {
         ("invariant", rule.invariance.describe()),
     ]);
     let words = words.trim_end_matches('}');
-    let reads: Vec<String> = rule.reads.iter().map(|key| quote(key)).collect();
+    let decaying = Hyperparameters { decay: 1.0, ..Hyperparameters::default() };
+    let decay = rule.refusal(decaying).is_none().then_some("decay");
+    let reads = OF_EVERY_LANE.iter().chain(rule.reads).copied().chain(decay);
+    let reads: Vec<String> = reads.map(quote).collect();
     let (rate, reads) = (number(rule.learning_rate), reads.join(","));
     format!("{words},\"learningRate\":{rate},\"reads\":[{reads}]}}")
 }
@@ -109,17 +118,21 @@ mod tests {
     fn is_json_and_its_defaults_are_those_of_a_spec() {
         let json: serde_json::Value = serde_json::from_str(&catalog_json()).expect("JSON");
         let settings = json["settings"].as_array().expect("a list");
-        assert_eq!(settings.len(), SETTINGS.len() - 1);
+        let lane_settings = json["laneSettings"].as_array().expect("a list");
+        let listed = settings.len() + lane_settings.len();
+        assert_eq!(listed, SETTINGS.len() - 1 + RULE_SETTINGS.len());
         let pair = |setting: &serde_json::Value| {
             let default = setting["default"].to_string();
             format!("{}={}", setting["key"].as_str().expect("a key"), default.trim_matches('"'))
         };
-        let link = settings.iter().map(pair).collect::<Vec<_>>().join("&");
+        let link = settings.iter().chain(lane_settings).map(pair).collect::<Vec<_>>().join("&");
         assert_eq!(link.parse(), Ok(RunSpec::default()));
         let rules = json["rules"].as_array().expect("a list");
-        let keys: Vec<_> = RULE_SETTINGS.iter().map(|setting| setting.key).collect();
-        let reads = catalog::<f32>().into_iter().flat_map(|rule| rule.reads);
-        assert!(reads.into_iter().all(|key| keys.contains(key)));
+        let keys: Vec<_> = lane_settings.iter().map(|setting| &setting["key"]).collect();
+        let mut reads = rules.iter().flat_map(|rule| rule["reads"].as_array().expect("a list"));
+        assert!(reads.all(|key| keys.contains(&key)));
+        let decays = |id: &str| rules.iter().any(|r| r["id"] == id && r["reads"][2] == "decay");
+        assert!(decays("sgd") && !decays("un"), "a rule that refuses decay does not offer it");
         assert!(DEFAULT_RULES.iter().all(|id| rules.iter().any(|rule| rule["id"] == *id)));
     }
 

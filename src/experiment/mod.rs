@@ -11,6 +11,7 @@ pub mod landscape;
 #[cfg(target_arch = "wasm32")]
 pub mod peak;
 pub mod preview;
+pub mod protocol;
 pub mod run;
 pub mod segmentation;
 pub mod self_check;

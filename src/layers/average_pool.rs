@@ -3,7 +3,7 @@
 use ndarray::{ArrayView2, ArrayViewMut2};
 
 use super::windows::Windows;
-use super::{Definition, Layer, Mode, Passage, Place, Shape};
+use super::{Definition, Layer, Mode, Passage, Place, ROW_MAJOR, Shape};
 use crate::math::interval::Interval;
 use crate::real::Real;
 
@@ -32,9 +32,10 @@ impl<F: Real> Layer<F> for AveragePool {
 
     fn forward(&mut self, input: ArrayView2<F>, mut output: ArrayViewMut2<F>, _mode: Mode) {
         for (pixels, mut pooled) in input.rows().into_iter().zip(output.rows_mut()) {
-            for (index, mean) in pooled.iter_mut().enumerate() {
-                let sum: F = self.windows.pixels(index).map(|pixel| pixels[pixel]).sum();
-                *mean = sum / self.area();
+            let pixels = pixels.to_slice().expect(ROW_MAJOR);
+            for (mean, first) in pooled.iter_mut().zip(self.windows.firsts()) {
+                let window = self.windows.offsets().iter().map(|offset| pixels[first + offset]);
+                *mean = window.sum::<F>() / self.area();
             }
         }
     }
@@ -49,9 +50,10 @@ impl<F: Real> Layer<F> for AveragePool {
         let Some(mut input_gradient) = input_gradient else { return };
         let examples = output_gradient.rows().into_iter().zip(input_gradient.rows_mut());
         for (pooled, mut pixels) in examples {
-            for (index, &gradient) in pooled.iter().enumerate() {
-                for pixel in self.windows.pixels(index) {
-                    pixels[pixel] = gradient / self.area();
+            let pixels = pixels.as_slice_mut().expect(ROW_MAJOR);
+            for (&gradient, first) in pooled.iter().zip(self.windows.firsts()) {
+                for offset in self.windows.offsets() {
+                    pixels[first + offset] = gradient / self.area();
                 }
             }
         }

@@ -9,7 +9,7 @@ use core::slice::ChunksExact;
 
 use ndarray::{ArrayView2, ArrayViewMut2};
 
-use super::{Definition, Layer, Mode, Passage, Place, Shape};
+use super::{Definition, Layer, Mode, Passage, Place, ROW_MAJOR, Shape};
 use crate::math::interval::Interval;
 use crate::real::Real;
 
@@ -48,7 +48,7 @@ pub(super) fn build<F: Real>(_: &Definition, place: Place<F>) -> Result<Box<dyn 
 
 /// The pixels of each channel of each example, channel by channel within an example.
 fn channels<'a, F>(examples: &'a ArrayView2<F>, pixels: usize) -> ChunksExact<'a, F> {
-    let numbers = examples.as_slice().expect("activations are in row-major order");
+    let numbers = examples.as_slice().expect(ROW_MAJOR);
     numbers.chunks_exact(pixels)
 }
 
@@ -106,7 +106,7 @@ impl<F: Real> Layer<F> for BatchNorm<F> {
         }
         let with = if mode == Mode::Evaluate { &self.kept } else { &self.batch };
         let (pixels, width) = (self.shape.pixels(), self.shape.channels);
-        let normalized = output.as_slice_mut().expect("activations are in row-major order");
+        let normalized = output.as_slice_mut().expect(ROW_MAJOR);
         let pairs = channels(&input, pixels).zip(normalized.chunks_exact_mut(pixels));
         for (index, (values, normalized)) in pairs.enumerate() {
             let (mean, inverse) =
@@ -137,7 +137,7 @@ impl<F: Real> Layer<F> for BatchNorm<F> {
                 sum[1] += dy.to_f64() * y.to_f64();
             }
         }
-        let gradient = input_gradient.as_slice_mut().expect("activations are in row-major order");
+        let gradient = input_gradient.as_slice_mut().expect(ROW_MAJOR);
         for (index, ((y, dy), dx)) in pairs().zip(gradient.chunks_exact_mut(pixels)).enumerate() {
             let [mean, along] = self.sums[index % width].map(|sum| F::from_f64(sum / count));
             let inverse = self.batch.inverse_deviations[index % width];

@@ -1,15 +1,12 @@
 //! `y_f = Σ_c w_fc ⋆ x_c` (cross-correlation, stride 1, no bias): a filter is one kernel
 //! flattened over (in-channel, row, column). Padding `same` keeps the size (odd kernels
 //! only), `valid` uses whole windows alone.
-//!
-//! Per example one matrix product, filters × patches.
 
-use ndarray::{Array2, ArrayView2, ArrayViewMut2};
+use ndarray::{ArrayView2, ArrayViewMut2};
 
-use super::{Argument, Definition, Layer, Mode, Passage, Place, Shape};
-use crate::math::gemm::Multiplier;
+use super::{Argument, Definition, Layer, Mode, Passage, Place, ROW_MAJOR, Shape};
+use crate::math::convolution::{Convolution, Windows};
 use crate::math::interval::{Interval, linear_form};
-use crate::math::patches::{Windows, gather, scatter_add};
 use crate::param::{Param, rows};
 use crate::real::Real;
 
@@ -19,10 +16,7 @@ const MOST_FILTERS: usize = 1024;
 struct Conv<F> {
     param: Param<F>,
     windows: Windows,
-    /// Of one example: patch length × positions.
-    patches: Array2<F>,
-    patch_gradient: Array2<F>,
-    multiplier: Multiplier<F>,
+    convolution: Convolution<F>,
 }
 
 pub(super) fn build<F: Real>(
@@ -46,13 +40,10 @@ pub(super) fn build<F: Real>(
         ));
     }
     let windows = Windows { channels, height, width, size, padding };
-    let patches = Array2::zeros((windows.patch_length(), windows.positions()));
     Ok(Box::new(Conv {
-        param: Param::zeros(place.kind, filters, windows.patch_length(), false),
+        param: Param::zeros(place.kind, filters, windows.taps(), false),
         windows,
-        patch_gradient: patches.clone(),
-        patches,
-        multiplier: Multiplier::default(),
+        convolution: Convolution::new(windows, filters),
     }))
 }
 
@@ -63,16 +54,13 @@ impl<F: Real> Layer<F> for Conv<F> {
     }
 
     fn forward(&mut self, input: ArrayView2<F>, mut output: ArrayViewMut2<F>, _mode: Mode) {
-        let maps = (self.param.rows(), self.windows.positions());
-        for (example, out) in input.rows().into_iter().zip(output.rows_mut()) {
-            let example = example.to_slice().expect("activations are in row-major order");
-            gather(self.windows, example, self.patches.view_mut());
-            let mut out = out.into_shape_with_order(maps).expect("an example is contiguous");
-            self.multiplier.multiply(self.param.weights(), self.patches.view(), &mut out);
+        self.convolution.begin_forward(self.param.weights());
+        for (example, mut out) in input.rows().into_iter().zip(output.rows_mut()) {
+            let example = example.to_slice().expect(ROW_MAJOR);
+            self.convolution.forward(example, out.as_slice_mut().expect(ROW_MAJOR));
         }
     }
 
-    /// `∂W = Σ ∂y patchesᵀ` over the examples; `∂x` scatters `Wᵀ ∂y`.
     fn backward(
         &mut self,
         input: ArrayView2<F>,
@@ -80,24 +68,17 @@ impl<F: Real> Layer<F> for Conv<F> {
         output_gradient: ArrayView2<F>,
         mut input_gradient: Option<ArrayViewMut2<F>>,
     ) {
-        let maps = (self.param.rows(), self.windows.positions());
-        self.param.gradient.fill(F::ZERO);
+        self.convolution.begin_backward(self.param.weights());
         let examples = input.rows().into_iter().zip(output_gradient.rows());
-        for (index, (example, gradient)) in examples.enumerate() {
-            let example = example.to_slice().expect("activations are in row-major order");
-            let gradient = gradient.into_shape_with_order(maps).expect("an example is contiguous");
-            gather(self.windows, example, self.patches.view_mut());
-            let mut weights = self.param.gradient.view_mut();
-            self.multiplier.multiply_add(gradient, self.patches.t(), &mut weights);
+        for (index, (example, above)) in examples.enumerate() {
+            let above = above.to_slice().expect(ROW_MAJOR);
+            self.convolution.add_weight_gradient(example.to_slice().expect(ROW_MAJOR), above);
             if let Some(input_gradient) = &mut input_gradient {
-                let mut patch_gradient = self.patch_gradient.view_mut();
-                self.multiplier.multiply(self.param.weights().t(), gradient, &mut patch_gradient);
                 let mut pixels = input_gradient.row_mut(index);
-                let pixels = pixels.as_slice_mut().expect("activations are in row-major order");
-                pixels.fill(F::ZERO);
-                scatter_add(self.windows, &self.patch_gradient.view(), pixels);
+                self.convolution.input_gradient(above, pixels.as_slice_mut().expect(ROW_MAJOR));
             }
         }
+        self.convolution.weight_gradient(self.param.gradient.view_mut());
     }
 
     fn range(&self, inputs: &[Interval]) -> Vec<Interval> {

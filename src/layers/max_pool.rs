@@ -7,9 +7,12 @@ use std::rc::Rc;
 use ndarray::{ArrayView2, ArrayViewMut2};
 
 use super::windows::Windows;
-use super::{Definition, Layer, Mode, Passage, Place, Shape, Switches};
+use super::{Definition, Layer, Mode, Passage, Place, ROW_MAJOR, Shape, Switches};
 use crate::math::interval::Interval;
 use crate::real::Real;
+
+/// Windows side by side in SIMD registers.
+const LANES: usize = 4;
 
 struct MaxPool {
     windows: Windows,
@@ -25,6 +28,65 @@ pub(super) fn build<F: Real>(
     Ok(Box::new(MaxPool { windows, switches }))
 }
 
+/// Four windows of 2 × 2 side by side, from the pixels of their two rows: for each the offset
+/// of the winner, as an index into those of its window, and what it has. By SIMD lanes,
+/// because branches would be taken as often as not.
+#[inline(always)]
+fn pool_pairs<F: Real>(
+    top: &[F; 2 * LANES],
+    bottom: &[F; 2 * LANES],
+    offsets: [usize; 4],
+) -> ([usize; LANES], [F; LANES]) {
+    let every_other = |row: &[F; 2 * LANES], from: usize| -> [F; LANES] {
+        core::array::from_fn(|lane| row[2 * lane + from])
+    };
+    let (mut winners, mut largest) = ([offsets[0]; LANES], every_other(top, 0));
+    let others = [every_other(top, 1), every_other(bottom, 0), every_other(bottom, 1)];
+    for (seen, offset) in others.iter().zip(offsets.into_iter().skip(1)) {
+        for lane in 0..LANES {
+            let wins = beats(seen[lane], largest[lane]);
+            largest[lane] = if wins { seen[lane] } else { largest[lane] };
+            winners[lane] = if wins { offset } else { winners[lane] };
+        }
+    }
+    (winners, largest)
+}
+
+/// NaN wins: a run that has diverged must show it.
+#[inline(always)]
+fn beats<F: Real>(pixel: F, largest: F) -> bool {
+    (pixel > largest) | pixel.is_nan()
+}
+
+impl MaxPool {
+    fn pool_row<F: Real>(&self, pixels: &[F], row: usize, winners: &mut [usize], pooled: &mut [F]) {
+        if let (&[a, b, c, d], Some(last)) =
+            (self.windows.offsets(), winners.len().checked_sub(LANES))
+        {
+            for column in (0..winners.len()).step_by(LANES) {
+                // The last four of a row overlap those before.
+                let column = column.min(last);
+                let first = self.windows.first(row, column);
+                let in_row = |pixel: usize| pixels[pixel..].first_chunk().expect("eight of a row");
+                let (won, largest) = pool_pairs(in_row(first), in_row(first + c), [a, b, c, d]);
+                for (lane, (winner, won)) in winners[column..].iter_mut().zip(won).enumerate() {
+                    *winner = first + 2 * lane + won;
+                }
+                pooled[column..][..LANES].copy_from_slice(&largest);
+            }
+            return;
+        }
+        for (column, (winner, largest)) in winners.iter_mut().zip(pooled).enumerate() {
+            let first = self.windows.first(row, column);
+            let window = self.windows.offsets().iter().map(|offset| first + offset);
+            *winner = window.fold(first, |winner, pixel| {
+                if beats(pixels[pixel], pixels[winner]) { pixel } else { winner }
+            });
+            *largest = pixels[*winner];
+        }
+    }
+}
+
 impl<F: Real> Layer<F> for MaxPool {
     fn output_shape(&self) -> Shape {
         self.windows.output
@@ -32,17 +94,16 @@ impl<F: Real> Layer<F> for MaxPool {
 
     fn forward(&mut self, input: ArrayView2<F>, mut output: ArrayViewMut2<F>, _mode: Mode) {
         let mut switches = self.switches.winners.borrow_mut();
-        switches.clear();
-        for (pixels, mut pooled) in input.rows().into_iter().zip(output.rows_mut()) {
-            for (index, largest) in pooled.iter_mut().enumerate() {
-                let winner = self.windows.pixels(index).reduce(|winner, pixel| {
-                    // NaN wins: a run that has diverged must show it.
-                    let wins = pixels[pixel] > pixels[winner] || pixels[pixel].is_nan();
-                    if wins { pixel } else { winner }
-                });
-                let winner = winner.expect("windows are not empty");
-                *largest = pixels[winner];
-                switches.push(winner);
+        switches.resize(output.len(), 0);
+        let width = self.windows.output.width;
+        let examples = switches.chunks_exact_mut(self.windows.output.features());
+        let examples = examples.zip(output.rows_mut());
+        for (pixels, (winners, mut pooled)) in input.rows().into_iter().zip(examples) {
+            let pixels = pixels.to_slice().expect(ROW_MAJOR);
+            let pooled = pooled.as_slice_mut().expect(ROW_MAJOR);
+            let rows = winners.chunks_exact_mut(width).zip(pooled.chunks_exact_mut(width));
+            for (row, (winners, pooled)) in rows.enumerate() {
+                self.pool_row(pixels, row, winners, pooled);
             }
         }
     }
@@ -55,12 +116,13 @@ impl<F: Real> Layer<F> for MaxPool {
         input_gradient: Option<ArrayViewMut2<F>>,
     ) {
         let Some(mut input_gradient) = input_gradient else { return };
-        input_gradient.fill(F::ZERO);
         let switches = self.switches.winners.borrow();
         let examples = output_gradient.rows().into_iter().zip(input_gradient.rows_mut());
         let winners = switches.chunks_exact(self.windows.output.features());
         for ((pooled, mut pixels), winners) in examples.zip(winners) {
-            for (&gradient, &winner) in pooled.iter().zip(winners) {
+            let pixels = pixels.as_slice_mut().expect(ROW_MAJOR);
+            pixels.fill(F::ZERO);
+            for (&gradient, &winner) in pooled.to_slice().expect(ROW_MAJOR).iter().zip(winners) {
                 pixels[winner] = gradient;
             }
         }
@@ -76,5 +138,47 @@ impl<F: Real> Layer<F> for MaxPool {
 
     fn switches(&self) -> Option<Switches> {
         Some(self.switches.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::param::Kind;
+    use crate::rng::{Purpose, Stream};
+    use ndarray::Array2;
+
+    /// Widths on both sides of a whole register, with equal values, −0 beside 0, and NaN.
+    #[test]
+    fn the_first_of_the_largest_wins_and_nan_before_all() {
+        for (size, columns) in [(1, 5), (2, 1), (2, 3), (2, 4), (2, 7), (2, 8), (3, 5)] {
+            let shape = Shape { channels: 2, height: 2 * size, width: columns * size };
+            let mut stream = Stream::new(1, Purpose::Synthetic, 0);
+            let values = [0.0, -0.0, 1.0, -1.0, 2.0, f64::NAN];
+            let input = Array2::from_shape_simple_fn((3, shape.features()), || {
+                values[stream.below(6) as usize]
+            });
+            let place = Place { shape, kind: Kind::Filter, before: &[] };
+            let definition = Definition::new("max_pool").with("size", size);
+            let mut layer = build::<f64>(&definition, place).expect("a valid layer");
+            let mut output = Array2::zeros((3, layer.output_shape().features()));
+            layer.forward(input.view(), output.view_mut(), Mode::Train);
+            let switches = layer.switches().expect("it records them").winners;
+            let winners = switches.borrow();
+            for (index, (&winner, largest)) in winners.iter().zip(&output).enumerate() {
+                let (example, place) = (index / output.ncols(), index % output.ncols());
+                let (row, column) = (place / columns, place % columns);
+                let mut expected = (row * shape.width + column) * size;
+                for (i, j) in (0..size * size).map(|k| (k / size, k % size)) {
+                    let pixel = (row * size + i) * shape.width + column * size + j;
+                    let (x, best) = (input[[example, pixel]], input[[example, expected]]);
+                    if x > best || x.is_nan() {
+                        expected = pixel;
+                    }
+                }
+                assert_eq!(winner, expected, "size {size}, {columns} columns, {index}");
+                assert_eq!(largest.to_bits(), input[[example, winner]].to_bits());
+            }
+        }
     }
 }

@@ -24,6 +24,9 @@ use crate::math::interval::Interval;
 use crate::param::{Kind, Param};
 use crate::real::Real;
 
+/// Why a view of activations is a slice.
+const ROW_MAJOR: &str = "activations are in row-major order";
+
 /// How statistics over the batch are treated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {

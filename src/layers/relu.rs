@@ -2,7 +2,7 @@
 
 use ndarray::{ArrayView2, ArrayViewMut2};
 
-use super::{Definition, Layer, Mode, Passage, Place, Shape};
+use super::{Definition, Layer, Mode, Passage, Place, ROW_MAJOR, Shape};
 use crate::math::interval::Interval;
 use crate::real::Real;
 
@@ -16,7 +16,7 @@ pub(super) fn build<F: Real>(_: &Definition, place: Place<F>) -> Result<Box<dyn 
 
 /// As one slice: iterators over views are several times slower.
 fn numbers<'a, F>(activations: &'a ArrayView2<F>) -> &'a [F] {
-    activations.as_slice().expect("activations are in row-major order")
+    activations.as_slice().expect(ROW_MAJOR)
 }
 
 impl<F: Real> Layer<F> for Relu {
@@ -25,7 +25,7 @@ impl<F: Real> Layer<F> for Relu {
     }
 
     fn forward(&mut self, input: ArrayView2<F>, mut output: ArrayViewMut2<F>, _mode: Mode) {
-        let output = output.as_slice_mut().expect("activations are in row-major order");
+        let output = output.as_slice_mut().expect(ROW_MAJOR);
         for (y, &x) in output.iter_mut().zip(numbers(&input)) {
             // Written so that NaN stays NaN: a run that has diverged must show it.
             *y = if x < F::ZERO { F::ZERO } else { x };
@@ -43,7 +43,7 @@ impl<F: Real> Layer<F> for Relu {
             return;
         };
         let input_gradient = input_gradient.as_slice_mut();
-        let slopes = input_gradient.expect("activations are in row-major order").iter_mut();
+        let slopes = input_gradient.expect(ROW_MAJOR).iter_mut();
         let outputs = numbers(&output).iter().zip(numbers(&output_gradient));
         for (dx, (&y, &dy)) in slopes.zip(outputs) {
             *dx = if y > F::ZERO { dy } else { F::ZERO };

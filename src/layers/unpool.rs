@@ -3,7 +3,7 @@
 
 use ndarray::{ArrayView2, ArrayViewMut2};
 
-use super::{Definition, Layer, Mode, Passage, Place, Shape, Switches};
+use super::{Definition, Layer, Mode, Passage, Place, ROW_MAJOR, Shape, Switches};
 use crate::math::interval::Interval;
 use crate::real::Real;
 
@@ -38,13 +38,14 @@ impl<F: Real> Layer<F> for Unpool {
     }
 
     fn forward(&mut self, input: ArrayView2<F>, mut output: ArrayViewMut2<F>, _mode: Mode) {
-        output.fill(F::ZERO);
         let winners = self.switches.winners.borrow();
         let examples = input.rows().into_iter().zip(output.rows_mut());
         for ((pooled, mut pixels), winners) in
             examples.zip(winners.chunks_exact(self.pooled_features))
         {
-            for (&value, &winner) in pooled.iter().zip(winners) {
+            let pixels = pixels.as_slice_mut().expect(ROW_MAJOR);
+            pixels.fill(F::ZERO);
+            for (&value, &winner) in pooled.to_slice().expect(ROW_MAJOR).iter().zip(winners) {
                 pixels[winner] = value;
             }
         }
@@ -63,6 +64,8 @@ impl<F: Real> Layer<F> for Unpool {
         for ((pixels, mut pooled), winners) in
             examples.zip(winners.chunks_exact(self.pooled_features))
         {
+            let pixels = pixels.to_slice().expect(ROW_MAJOR);
+            let pooled = pooled.as_slice_mut().expect(ROW_MAJOR);
             for (gradient, &winner) in pooled.iter_mut().zip(winners) {
                 *gradient = pixels[winner];
             }

@@ -7,7 +7,7 @@ use super::{Definition, Shape};
 pub(super) struct Windows {
     input: Shape,
     pub(super) output: Shape,
-    size: usize,
+    pub(super) size: usize,
     /// Index of each pixel of a window relative to its first, row by row.
     offsets: Vec<usize>,
 }
@@ -29,12 +29,21 @@ impl Windows {
         self.offsets.len()
     }
 
-    /// The input pixels of output pixel `index`, both counted over all channels.
-    pub(super) fn pixels(&self, index: usize) -> impl Iterator<Item = usize> {
-        let (row, column) = (index / self.output.width, index % self.output.width);
-        // Rows are counted over all channels: height is a multiple of the size.
-        let first = row * self.size * self.input.width + column * self.size;
-        self.offsets.iter().map(move |offset| first + offset)
+    /// Index of each pixel of a window relative to its first.
+    pub(super) fn offsets(&self) -> &[usize] {
+        &self.offsets
+    }
+
+    /// The first input pixel of an output pixel; rows are counted over all channels.
+    pub(super) fn first(&self, row: usize, column: usize) -> usize {
+        // The height is a multiple of the size.
+        (row * self.input.width + column) * self.size
+    }
+
+    /// The first input pixels of all output pixels.
+    pub(super) fn firsts(&self) -> impl Iterator<Item = usize> {
+        let rows = 0..self.output.channels * self.output.height;
+        rows.flat_map(move |row| (0..self.output.width).map(move |column| self.first(row, column)))
     }
 }
 
@@ -48,9 +57,11 @@ mod tests {
         let definition = Definition::new("max_pool").with("size", 2);
         let windows = Windows::new(&definition, shape).expect("2 divides both");
         assert_eq!(windows.output, Shape { channels: 2, height: 2, width: 3 });
-        assert_eq!(windows.pixels(4).collect::<Vec<_>>(), [14, 15, 20, 21]);
-        let mut seen: Vec<usize> =
-            (0..windows.output.features()).flat_map(|index| windows.pixels(index)).collect();
+        assert_eq!((windows.firsts().nth(4), windows.offsets()), (Some(14), &[0, 1, 6, 7][..]));
+        let mut seen: Vec<usize> = windows
+            .firsts()
+            .flat_map(|first| windows.offsets().iter().map(move |offset| first + offset))
+            .collect();
         seen.sort_unstable();
         assert_eq!(seen, (0..shape.features()).collect::<Vec<_>>());
     }

@@ -126,7 +126,7 @@ fn multiply_block<F: Real>(
 
 /// Packs columns `first..first + length` of `matrix` into panels of `ROWS` rows, each panel
 /// column by column; rows beyond the last are zero.
-fn pack<F: Real, const ROWS: usize>(
+pub(super) fn pack<F: Real, const ROWS: usize>(
     matrix: ArrayView2<F>,
     first: usize,
     length: usize,

@@ -2,7 +2,8 @@
 //! bits in every engine.
 
 pub mod columns;
+pub mod convolution;
+pub mod correlation;
 pub mod gemm;
 pub mod interval;
-pub mod patches;
 pub mod rows;

@@ -10,7 +10,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 
 for (const dark of [false, true]) {
   test(`axe finds nothing serious, ${dark ? 'dark' : 'light'}`, async () => {
-    await withLab({ dark, hash: 'rate=-1' }, async (lab) => {
+    await withLab({ dark, hash: 'lanes=sgd:-1' }, async (lab) => {
       await lab.phase('ready|paused');
       await lab.oneStep();
       const isDark = await lab.page.evaluate(
@@ -37,7 +37,7 @@ for (const dark of [false, true]) {
 }
 
 test('everything can be done with the keyboard', async () => {
-  await withLab({ hash: 'width=16&rules=sgd,un' }, async (lab) => {
+  await withLab({ hash: 'width=16&lanes=sgd,un' }, async (lab) => {
     await lab.phase('ready|paused');
     const { keyboard } = lab.page;
     // Forwards and back again, never around: at the end of the page focus goes to the browser.

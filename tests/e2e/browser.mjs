@@ -8,7 +8,8 @@ import { launchChromium, launchFirefox } from '../../tools/browsers.mjs';
 import { LabPage } from './lab-page.mjs';
 import { serveSite } from './site.mjs';
 
-/** @typedef {{dark?: boolean, reducedMotion?: boolean}} Preferences */
+/** @typedef {{dark?: boolean, reducedMotion?: boolean, noRoom?: boolean,
+ *   noSimd?: boolean, keepsPages?: boolean}} Preferences */
 
 export const browserName = process.env.E2E_BROWSER ?? 'chromium';
 assert.ok(['chromium', 'firefox'].includes(browserName), `E2E_BROWSER is “${browserName}”`);
@@ -21,14 +22,36 @@ after(async () => {
 
 /** @param {Preferences} preferences */
 function browserWith(preferences) {
-  // Chromium takes preferences per page, Firefox only when it starts.
-  const key = browserName === 'firefox' ? JSON.stringify(preferences) : '';
+  // Chromium takes most preferences per page, Firefox only when it starts.
+  const { noSimd = false, keepsPages = false } = preferences;
+  const key = JSON.stringify(browserName === 'firefox' ? preferences : { noSimd, keepsPages });
   let browser = started.get(key);
   if (!browser) {
-    browser = browserName === 'firefox' ? launchFirefox(preferences) : launchChromium();
+    browser =
+      browserName === 'firefox'
+        ? launchFirefox(preferences)
+        : launchChromium({ noSimd, keepsPages });
     started.set(key, browser);
   }
   return browser;
+}
+
+/**
+ * A fresh context whose pages note what they must not do.
+ * @param {Preferences & {viewport?: {width: number, height: number}, hasTouch?: boolean}} options
+ */
+export async function contextWith(options) {
+  const { dark = false, reducedMotion = true, hasTouch = false } = options;
+  const { noRoom, noSimd, keepsPages } = options;
+  const browser = await browserWith({ dark, reducedMotion, noRoom, noSimd, keepsPages });
+  const context = await browser.newContext({
+    viewport: options.viewport ?? { width: 1280, height: 900 },
+    colorScheme: dark ? 'dark' : 'light',
+    reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
+    hasTouch,
+  });
+  await context.addInitScript(noteViolations);
+  return context;
 }
 
 /** @typedef {import('../../tools/serve.mjs').StaticServer} Server */
@@ -41,22 +64,19 @@ function browserWith(preferences) {
  *   init?: string,
  *   hash?: string,
  *   expectErrors?: boolean,
+ *   keepsOffline?: boolean,
+ *   site?: string,
  * }} options `init` is a script that runs before the page's own; `expectErrors` allows messages of
- *   failed loads
+ *   failed loads; `keepsOffline` leaves the page its service worker, which would answer in place of
+ *   a server that a test has broken; `site` is another folder than that of the build
  * @param {(lab: LabPage, server: Server) => Promise<void>} body
  */
 export async function withLab(options, body) {
-  const { dark = false, reducedMotion = true, viewport = { width: 1280, height: 900 } } = options;
-  const server = await serveSite();
+  const server = await serveSite(options.site);
   options.prepare?.(server);
-  const browser = await browserWith({ dark, reducedMotion });
-  const context = await browser.newContext({
-    viewport,
-    colorScheme: dark ? 'dark' : 'light',
-    reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
-  });
+  const context = await contextWith(options);
   try {
-    await context.addInitScript(noteViolations);
+    if (!options.keepsOffline) await context.addInitScript(withoutServiceWorker);
     if (options.init) await context.addInitScript(options.init);
     const lab = new LabPage(await context.newPage(), server.url);
     await lab.open(options.hash);
@@ -73,3 +93,5 @@ const noteViolations = `
   addEventListener('securitypolicyviolation', (event) => {
     globalThis.policyViolations.push(event.violatedDirective + ' ' + event.blockedURI);
   });`;
+
+const withoutServiceWorker = 'delete Navigator.prototype.serviceWorker;';

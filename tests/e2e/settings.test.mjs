@@ -5,12 +5,12 @@ import { test } from 'node:test';
 import { withLab } from './browser.mjs';
 
 test('every bad key of a link is named, and the rest of the link works', async () => {
-  const hash = 'depth=0&width=5000&rate=-1&rules=sgd,nonsense&colour=red&seed=77&batch=50';
+  const hash = 'depth=0&width=5000&lanes=sgd,nonsense&rules=sgd&colour=red&seed=77&batch=50';
   await withLab({ hash }, async (lab) => {
     await lab.phase('ready|paused');
     const notices = (await lab.notices('link').allTextContents()).join('\n');
-    for (const key of ['depth', 'width', 'rate', 'rules', 'colour']) {
-      assert.match(notices.toLowerCase(), new RegExp(key === 'rules' ? 'rule' : key), notices);
+    for (const key of ['depth', 'width', 'lanes', 'rules', 'colour']) {
+      assert.match(notices.toLowerCase(), new RegExp(key), notices);
     }
     assert.equal(await lab.control('seed').inputValue(), '77');
     assert.equal(await lab.control('batch').inputValue(), '50');
@@ -19,7 +19,7 @@ test('every bad key of a link is named, and the rest of the link works', async (
 });
 
 test('a link chooses the lanes', async () => {
-  await withLab({ hash: 'rules=un,pbwn,sm_rows,sgd&architecture=arch2&width=16' }, async (lab) => {
+  await withLab({ hash: 'lanes=un,pbwn,sm_rows,sgd&architecture=arch2&width=16' }, async (lab) => {
     await lab.phase('ready|paused');
     assert.deepEqual(await lab.rules(), ['un', 'pbwn', 'sm_rows', 'sgd']);
     await lab.oneStep();
@@ -29,7 +29,7 @@ test('a link chooses the lanes', async () => {
 });
 
 test('without a twin there is no gap to read', async () => {
-  await withLab({ hash: 'twin=off&width=16&rules=sgd' }, async (lab) => {
+  await withLab({ hash: 'twin=off&width=16&lanes=sgd' }, async (lab) => {
     await lab.phase('ready|paused');
     await lab.oneStep();
     assert.equal(await lab.text('sgd', 'gap'), '');
@@ -37,7 +37,7 @@ test('without a twin there is no gap to read', async () => {
 });
 
 test('another depth starts over and shows as many rows', async () => {
-  await withLab({ hash: 'width=16&rules=sgd,un' }, async (lab) => {
+  await withLab({ hash: 'width=16&lanes=sgd,un' }, async (lab) => {
     await lab.phase('ready|paused');
     await lab.oneStep();
     const before = await lab.hashes();
@@ -55,7 +55,7 @@ test('another depth starts over and shows as many rows', async () => {
 });
 
 test('a lane whose rate is too high stops and says at which step; the others go on', async () => {
-  await withLab({ hash: 'rate=10&strength=20&depth=4&rules=sgd,un' }, async (lab) => {
+  await withLab({ hash: 'strength=20&depth=4&lanes=sgd:10,un:10' }, async (lab) => {
     await lab.phase('ready|paused');
     await lab.play();
     await lab.until(

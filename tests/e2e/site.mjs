@@ -4,7 +4,7 @@ import { siteFolder } from '../../tools/paths.mjs';
 import { serve } from '../../tools/serve.mjs';
 
 /** Another build can be tested than the one in `dist/`. */
-const folder = process.env.E2E_SITE ?? siteFolder;
+export const folder = process.env.E2E_SITE ?? siteFolder;
 
 /** @returns {Promise<import('../../tools/serve.mjs').StaticServer>} */
-export const serveSite = () => serve(folder, { under: '/some/sub/path/' });
+export const serveSite = (site = folder) => serve(site, { under: '/some/sub/path/' });

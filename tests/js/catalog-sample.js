@@ -4,8 +4,6 @@
 export const sampleCatalog = {
   version: '0',
   settings: [
-    number('rate', { minimum: 0, exclusiveMinimum: true, maximum: 10, default: 0.1 }),
-    choice('schedule', ['constant', 'exponential', 'bold'], 'constant'),
     integer('batch', 1, 1000, 100),
     choice('architecture', ['arch1', 'arch2'], 'arch1'),
     integer('width', 1, 1024, 32),
@@ -14,8 +12,12 @@ export const sampleCatalog = {
     integer('seed', 0, 4294967295, 1),
     choice('twin', ['off', 'powers', 'random'], 'powers'),
   ],
-  ruleSettings: [],
-  rules: ['sgd', 'sm', 'sm_rows', 'un', 'pbwn'].map((id) => ({
+  laneSettings: [
+    number('rate', { minimum: 0, exclusiveMinimum: true, maximum: 10, default: 0.1 }),
+    choice('schedule', ['constant', 'exponential', 'bold'], 'constant'),
+    number('momentum', { minimum: 0, maximum: 0.999, default: 0.9 }),
+  ],
+  rules: ['sgd', 'sm', 'sm_rows', 'un', 'pbwn', 'sgd_momentum'].map((id) => ({
     id,
     name: id.toUpperCase(),
     label: '',
@@ -24,7 +26,7 @@ export const sampleCatalog = {
     citation: '',
     invariant: '',
     learningRate: 0.1,
-    reads: [],
+    reads: ['rate', 'schedule', ...(id.endsWith('momentum') ? ['momentum'] : [])],
   })),
   defaults: { rules: ['sgd', 'sm', 'un'] },
 };
@@ -35,7 +37,7 @@ export const sampleCatalog = {
  * @returns {import('../../www/state.js').Setting}
  */
 function number(key, rest) {
-  return { key, label: key, kind: 'number', unit: '', restarts: key !== 'rate', help: '', ...rest };
+  return { key, label: key, kind: 'number', unit: '', restarts: true, help: '', ...rest };
 }
 
 /**

@@ -49,6 +49,19 @@ test('a whole file comes through unpacked', async () => {
   assert.deepEqual(await loader.load(entryOf('a.gz')), raw);
 });
 
+test('files of one name but other content have other addresses', async () => {
+  /** @type {string[]} */
+  const asked = [];
+  const loader = loaderOf((url) => {
+    asked.push(url);
+    return new Response(packed);
+  });
+  await loader.load(entryOf('a.gz'));
+  await loader.load({ ...entryOf('a.gz'), sha256: `0${hex.slice(1)}` }).catch(() => {});
+  assert.equal(asked[0], `http://site.test/data/a.gz?v=${hex.slice(0, 8)}`);
+  assert.notEqual(asked[0], asked[1]);
+});
+
 test('a file that a host has unpacked on the way is checked as it is', async () => {
   const loader = loaderOf(() => new Response(raw));
   assert.deepEqual(await loader.load(entryOf('a.gz')), raw);

@@ -1,44 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Session, UNASKED_STEPS } from '../../www/session.js';
+import { UNASKED_STEPS } from '../../www/session.js';
 import { formatHash } from '../../www/spelling.js';
-import { defaultState } from '../../www/state.js';
-import { Runs } from '../../www/worker/runs.js';
 import { sampleCatalog as catalog } from './catalog-sample.js';
-import { CountingWorker } from './counting-worker.js';
-
-async function open() {
-  /** @type {CountingWorker[]} */
-  const workers = [];
-  const session = new Session({
-    catalog,
-    state: defaultState(catalog),
-    now: () => 0,
-    isHidden: () => true,
-    later: (task) => task(),
-    onChange: () => {},
-  });
-  const runs = new Runs({
-    spawn: () => {
-      const worker = new CountingWorker();
-      workers.push(worker);
-      return worker;
-    },
-    wasmUrl: '',
-    now: () => 0,
-    onLane: (rule, event) => session.laneSpoke(rule, event),
-    onRound: () => session.roundDone(),
-  });
-  const supply = { isReady: true, progress: 1, need: () => {}, retry: () => {} };
-  session.connect(runs, /** @type {any} */ (supply));
-  session.begin();
-  const rest = () => new Promise((resolve) => setImmediate(resolve));
-  await rest();
-  return { session, workers, rest };
-}
+import { openSession } from './open-session.js';
 
 test('an unasked run pauses by itself, and Play goes on', async () => {
-  const { session, rest } = await open();
+  const { session, rest } = await openSession();
   assert.equal(session.phase, 'ready');
   session.play(false);
   await rest();
@@ -51,7 +19,7 @@ test('an unasked run pauses by itself, and Play goes on', async () => {
 });
 
 test('one step, then the rest of the epoch; clicking twice does no harm', async () => {
-  const { session, rest } = await open();
+  const { session, rest } = await openSession();
   session.oneStep();
   session.oneStep();
   await rest();
@@ -63,37 +31,97 @@ test('one step, then the rest of the epoch; clicking twice does no harm', async 
   assert.equal(session.phase, 'paused');
 });
 
-test('a new rate goes on and is written down; reset begins again with it', async () => {
-  const { session, workers, rest } = await open();
+test('a new rate of one lane goes on and is written down; reset begins again with it', async () => {
+  const { session, workers, rest } = await openSession();
   session.oneStep();
   await rest();
-  session.change('rate', 0.5);
+  session.changeLane('b', 'rate', 0.5);
   session.oneStep();
   await rest();
   assert.equal(session.step, 2);
-  assert.equal(formatHash(session.state, catalog), 'changes=1:0.5');
-  assert.ok(workers.every((worker) => worker.rate === 0.5));
+  assert.equal(formatHash(session.state, catalog), 'v=2&changes=b:1:0.5');
+  assert.deepEqual(
+    workers.map((worker) => worker.rate),
+    [1, 0.5, 1],
+  );
+  session.changeLane('b', 'schedule', 'bold');
+  assert.equal(formatHash(session.state, catalog), 'v=2&changes=b:1:0.5,b:2:0.5:bold');
   session.reset();
   await rest();
   assert.equal(session.step, 0);
   assert.equal(session.phase, 'ready');
-  assert.equal(formatHash(session.state, catalog), 'rate=0.5');
+  assert.equal(formatHash(session.state, catalog), 'v=2&lanes=sgd,sm:0.5:bold,un');
 });
 
-test('another network starts again at 0, and workers of rules that stay are kept', async () => {
-  const { session, workers, rest } = await open();
+test('a twin is rescaled between rounds, by the newest wish, and the link says so', async () => {
+  const { session, workers, rest } = await openSession();
+  session.oneStep();
+  session.rescale({ layer: 0, unit: 3, log2: 1 });
+  session.rescale({ layer: 0, unit: 3, log2: 2 });
+  await rest();
+  assert.equal(formatHash(session.state, catalog), 'v=2&rescalings=1:0:3:2');
+  const heard = workers.map((worker) => worker.heard.filter(({ type }) => type === 'rescale'));
+  assert.deepEqual(
+    heard.map((requests) => requests.length),
+    [1, 1, 1],
+  );
+  session.rescale({ layer: 0, unit: 3, log2: 0 });
+  assert.equal(formatHash(session.state, catalog), '');
+});
+
+test('a budget of steps ends the run, and Play goes past it', async () => {
+  const { session, rest } = await openSession();
+  session.setBudget({ kind: 'steps', value: 30 });
+  session.play(true);
+  await rest();
+  assert.deepEqual([session.step, session.isPlaying], [30, false]);
+  session.setBudget({ kind: 'epochs', value: 2 });
+  session.play(true);
+  await rest();
+  assert.equal(session.step, 80);
+});
+
+test('a lane can go and the others go on; one more starts all again', async () => {
+  const { session, workers, rest } = await openSession();
+  session.oneStep();
+  await rest();
+  session.removeLane('b');
+  session.oneStep();
+  await rest();
+  assert.equal(session.step, 2);
+  assert.deepEqual(
+    workers.map((worker) => worker.isDead),
+    [false, true, false],
+  );
+  session.addLane('sgd');
+  await rest();
+  assert.equal(session.step, 0);
+  assert.deepEqual(
+    session.lanes.records.map(({ id, label }) => [id, label]),
+    [
+      ['a', 'SGD (1)'],
+      ['c', 'UN'],
+      ['b', 'SGD (2)'],
+    ],
+  );
+  for (const id of ['a', 'b', 'c']) session.removeLane(id);
+  assert.equal(session.state.lanes.length, 1, 'the last lane stays');
+});
+
+test('another network or rule starts again at 0 in the same workers', async () => {
+  const { session, workers, rest } = await openSession();
   session.oneStep();
   await rest();
   session.change('width', 64);
   await rest();
   assert.equal(session.step, 0);
-  session.changeRules(['un', 'pbwn']);
+  session.changeRule('c', 'pbwn');
   await rest();
-  assert.equal(workers.length, 4);
   assert.deepEqual(
     workers.map((worker) => worker.isDead),
-    [true, true, false, false],
+    [false, false, false],
   );
+  assert.equal(formatHash(session.state, catalog), 'v=2&lanes=sgd,sm,pbwn&width=64');
   session.newSeed();
   assert.equal(session.state.values.seed, 7);
 });

@@ -1,14 +1,45 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { laneLabels, laneOf } from '../../www/lane-choice.js';
+import { reconcile } from '../../www/settings.js';
 import { formatHash, runSpec } from '../../www/spelling.js';
-import { defaultState, parseHash, reconcile } from '../../www/state.js';
+import { defaultState, parseHash } from '../../www/state.js';
 import { sampleCatalog as catalog } from './catalog-sample.js';
+
+const rates = fc.double({ min: 0, minExcluded: true, max: 10, noNaN: true });
+const schedules = fc.constantFrom('constant', 'exponential', 'bold');
+const inOrder = fc
+  .uniqueArray(fc.integer({ min: 0, max: 1e6 }), { maxLength: 32 })
+  .map((steps) => steps.sort((one, other) => one - other));
+const lanes = fc
+  .array(
+    fc.record({
+      rule: fc.constantFrom(...catalog.rules.map((rule) => rule.id)),
+      rate: rates,
+      schedule: schedules,
+      momentum: fc.double({ min: 0, max: 0.999, noNaN: true }),
+      changes: inOrder.chain((steps) =>
+        fc.tuple(
+          ...steps.map((step) =>
+            fc.record({ step: fc.constant(step), rate: rates, schedule: schedules }),
+          ),
+        ),
+      ),
+    }),
+    { minLength: 1, maxLength: 4 },
+  )
+  .map((all) =>
+    all.map(({ rule, rate, schedule, momentum, changes }, place) => {
+      const lane = laneOf(catalog, 'abcd'[place], rule);
+      /** @type {import('../../www/settings.js').Values} */
+      const own = 'momentum' in lane.values ? { momentum } : {};
+      return { ...lane, values: { ...lane.values, rate, schedule, ...own }, changes };
+    }),
+  );
 
 const states = fc.record({
   values: fc.record({
-    rate: fc.double({ min: 0, minExcluded: true, max: 10, noNaN: true }),
-    schedule: fc.constantFrom('constant', 'exponential', 'bold'),
     batch: fc.integer({ min: 2, max: 1000 }),
     architecture: fc.constantFrom('arch1', 'arch2'),
     width: fc.integer({ min: 1, max: 256 }).map((quarter) => 4 * quarter),
@@ -17,13 +48,23 @@ const states = fc.record({
     seed: fc.integer({ min: 0, max: 4294967295 }),
     twin: fc.constantFrom('off', 'powers', 'random'),
   }),
-  rules: fc.shuffledSubarray(['sgd', 'sm', 'sm_rows', 'un', 'pbwn'], {
-    minLength: 1,
-    maxLength: 4,
-  }),
-  changes: fc
-    .uniqueArray(fc.integer({ min: 0, max: 1e6 }), { maxLength: 32 })
-    .map((steps) => steps.sort((one, other) => one - other).map((step) => ({ step, rate: 0.5 }))),
+  lanes,
+  rescalings: inOrder.map((steps) =>
+    steps.map((step) => ({
+      step,
+      layer: step % 3,
+      unit: (step % 5) - 1,
+      log2: (step % 41) - 20 || 0.5,
+    })),
+  ),
+  budget: fc.oneof(
+    fc.constant(null),
+    fc.record({
+      kind: fc.constantFrom(.../** @type {const} */ (['steps', 'epochs', 'accuracy'])),
+      value: fc.integer({ min: 1, max: 100 }),
+    }),
+  ),
+  speed: fc.constantFrom(.../** @type {const} */ (['slow', 'one', 'fast', 'full'])),
   autoplay: fc.boolean(),
 });
 
@@ -32,13 +73,15 @@ test('whatever can be chosen survives its link', () => {
     fc.property(states, (state) => {
       const read = parseHash(`#${formatHash(state, catalog)}`, catalog);
       assert.deepEqual(read.problems, []);
-      assert.deepEqual(read.state, { ...state, values: { ...state.values } });
+      assert.deepEqual(read.state, /** @type {any} */ (structuredClone(state)));
     }),
   );
 });
 
 test('no hash breaks the page, and what it yields is always valid', () => {
-  const keys = catalog.settings.map((setting) => setting.key).concat('rules', 'changes', 'odd');
+  const keys = catalog.settings
+    .map((setting) => setting.key)
+    .concat('lanes', 'changes', 'rescalings', 'stop', 'speed', 'v', 'odd');
   const pair = fc
     .tuple(fc.constantFrom(...keys), fc.string())
     .map(([key, text]) => `${key}=${text}`);
@@ -63,17 +106,33 @@ test('defaults need no link', () => {
 for (const [hash, key] of [
   ['width=5000', 'width'],
   ['width=12.5', 'width'],
-  ['rate=NaN', 'rate'],
-  ['rate=-1', 'rate'],
-  ['rate=0', 'rate'],
+  ['lanes=sgd:NaN', 'lanes'],
+  ['lanes=sgd:-1', 'lanes'],
+  ['lanes=sgd:0', 'lanes'],
+  ['lanes=sgd:0.1:often', 'lanes'],
+  ['lanes=sgd:0.1:bold:0.9', 'lanes'],
+  ['lanes=sgd_momentum:::1', 'lanes'],
+  ['lanes=', 'lanes'],
+  ['rescalings=5:0:1', 'rescalings'],
+  ['rescalings=5:0:1:21', 'rescalings'],
+  ['rescalings=5:0:x:1', 'rescalings'],
+  ['rescalings=5:0:1:1,4:0:1:1', 'rescalings'],
+  ['stop=steps:0', 'stop'],
+  ['stop=accuracy:101', 'stop'],
+  ['stop=soon', 'stop'],
+  ['stop=toString:1', 'stop'],
+  ['speed=constructor', 'speed'],
+  ['v=1', 'v'],
+  ['rules=sgd', 'rules'],
   ['batch=0', 'batch'],
   ['batch=200&images=100', 'batch'],
   ['batch=1&architecture=arch2', 'batch'],
   ['width=33&group=2', 'group'],
-  ['rules=sgd,adam', 'rules'],
-  ['rules=sgd,sgd', 'rules'],
-  ['rules=sgd,sm,un,pbwn,sm_rows', 'rules'],
-  ['changes=5:0.1,3:0.2', 'changes'],
+  ['lanes=sgd,adam', 'lanes'],
+  ['lanes=sgd,sm,un,pbwn,sm_rows', 'lanes'],
+  ['changes=a:5:0.1,a:3:0.2', 'changes'],
+  ['changes=d:5:0.1', 'changes'],
+  ['changes=a:5:0.1:often', 'changes'],
   ['changes=5', 'changes'],
   ['colour=red', 'colour'],
   ['seed=1&seed=2', 'seed'],
@@ -97,9 +156,18 @@ test('a setting just made is kept, and the one that contradicts it follows with 
 });
 
 test('a run spec names every setting and its one rule', () => {
-  const spec = new URLSearchParams(runSpec(defaultState(catalog), 'un'));
+  const state = defaultState(catalog);
+  const spec = new URLSearchParams(runSpec(state, state.lanes[2]));
   assert.equal(spec.get('rule'), 'un');
   for (const { key, default: usual } of catalog.settings) {
     assert.equal(spec.get(key), String(usual));
   }
+  const { state: changed } = parseHash('lanes=un&changes=a:3:0.5,a:9:0.5:bold', catalog);
+  const later = new URLSearchParams(runSpec(changed, changed.lanes[0]));
+  assert.equal(later.get('changes'), '3:0.5,9:0.5:bold');
+});
+
+test('lanes of one rule are told apart', () => {
+  const { state } = parseHash('lanes=sgd,un,sgd:0.5', catalog);
+  assert.deepEqual(laneLabels(state.lanes, catalog), ['SGD (1)', 'UN', 'SGD (2)']);
 });

@@ -15,26 +15,23 @@ import {
   statusText,
 } from '../../www/summaries.js';
 
-/** @param {string} rule */
-const nameOf = (rule) => rule.toUpperCase();
-
 const well = { hasTwin: true, end: '', isSilent: false };
 
 test('the finding says which twins parted and which agree', () => {
   const lanes = [
-    { ...well, rule: 'sgd', gap: 3.1372 },
-    { ...well, rule: 'sm', gap: 0 },
-    { ...well, rule: 'un', gap: 0 },
+    { ...well, label: 'SGD', gap: 3.1372 },
+    { ...well, label: 'SM', gap: 0 },
+    { ...well, label: 'UN', gap: 0 },
   ];
   assert.equal(
-    findingText(lanes, nameOf),
+    findingText(lanes),
     'The SGD twins disagree by 3.14 logits; the SM and UN twins agree to the last bit.',
   );
-  assert.equal(findingText(lanes.slice(1), nameOf), 'The SM and UN twins agree to the last bit.');
-  assert.equal(findingText([], nameOf), '');
-  const silent = { ...well, rule: 'pbwn', gap: 0, isSilent: true };
-  const ended = { ...well, rule: 'sm', gap: 0, end: 'diverged' };
-  assert.equal(findingText([silent, ended], nameOf), 'PBWN fell silent; SM stopped.');
+  assert.equal(findingText(lanes.slice(1)), 'The SM and UN twins agree to the last bit.');
+  assert.equal(findingText([]), '');
+  const silent = { ...well, label: 'PBWN', gap: 0, isSilent: true };
+  const ended = { ...well, label: 'SM', gap: 0, end: 'diverged' };
+  assert.equal(findingText([silent, ended]), 'PBWN fell silent; SM stopped.');
 });
 
 test('the start is exact for powers of two and honest about rounding otherwise', () => {

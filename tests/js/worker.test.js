@@ -45,7 +45,7 @@ function wait(stage, milliseconds) {
 
 test('a round ends when every lane has arrived', async () => {
   const stage = setUp();
-  stage.runs.setRules(['sgd', 'un']);
+  stage.runs.setLanes(['sgd', 'un']);
   stage.runs.start((rule) => `rule=${rule}`);
   await stage.rest();
   stage.runs.advance(3, 1);
@@ -59,14 +59,16 @@ test('a round ends when every lane has arrived', async () => {
 
 test('a silent worker is replaced, goes on from its checkpoint and repeats the rate change', async () => {
   const stage = setUp();
-  stage.runs.setRules(['sgd', 'un']);
+  stage.runs.setLanes(['sgd', 'un']);
   stage.runs.start((rule) => `rule=${rule}`);
   await stage.rest();
   stage.runs.advance(5, 1);
   await stage.rest();
   stage.runs.advance(7, 1);
   await stage.rest();
-  stage.runs.setRate(0.5);
+  for (const id of ['sgd', 'un']) {
+    stage.runs.setPace(id, { rate: 0.5, schedule: 'constant' });
+  }
   stage.workers[0].isDead = true;
   stage.runs.advance(9, 1);
   await stage.rest();
@@ -87,7 +89,7 @@ test('a silent worker is replaced, goes on from its checkpoint and repeats the r
 test('a worker that lost its request and only idles is replaced, one that works is not', async () => {
   for (const isWorking of [false, true]) {
     const stage = setUp();
-    stage.runs.setRules(['sgd']);
+    stage.runs.setLanes(['sgd']);
     stage.runs.start((rule) => `rule=${rule}`);
     await stage.rest();
     const [worker] = stage.workers;
@@ -104,7 +106,7 @@ test('a worker that lost its request and only idles is replaced, one that works 
 
 test('after three replacements the lane stops and the others go on', async () => {
   const stage = setUp();
-  stage.runs.setRules(['sgd', 'un']);
+  stage.runs.setLanes(['sgd', 'un']);
   stage.runs.start((rule) => `rule=${rule}`);
   await stage.rest();
   for (let fault = 0; fault < 4; fault += 1) {
@@ -123,7 +125,7 @@ test('after three replacements the lane stops and the others go on', async () =>
 
 test('answers of an older run count for nothing', async () => {
   const stage = setUp();
-  stage.runs.setRules(['sgd']);
+  stage.runs.setLanes(['sgd']);
   stage.runs.start(() => 'a');
   await stage.rest();
   stage.runs.start(() => 'b');
@@ -159,15 +161,17 @@ test('silence counts while there is work, and not while the page itself slept', 
 
 test('rounds are at least one step, never beyond the stop, and short in time', () => {
   const steps = fc.double({ min: 0.05, max: 500, noNaN: true });
+  const speeds = fc.constantFrom(.../** @type {const} */ (['slow', 'one', 'fast', 'full']));
   fc.assert(
-    fc.property(steps, fc.integer({ min: 0, max: 900 }), (stepMs, start) => {
+    fc.property(steps, fc.integer({ min: 0, max: 900 }), speeds, (stepMs, start, speed) => {
       const pacer = new Pacer();
       let step = start;
       for (let round = 0; round < 50; round += 1) {
-        const count = pacer.next(step, 1000);
+        const count = pacer.next(speed, step, 1000);
         assert.ok(count >= 1 || step === 1000);
         assert.ok(step + count <= 1000);
-        assert.ok(count <= 1 || count * stepMs <= 60);
+        assert.ok(count <= 1 || count * stepMs <= (speed === 'full' ? 250 : 60));
+        assert.ok(speed === 'fast' || speed === 'full' || count <= 1);
         step += count;
         pacer.measured(count, count * stepMs);
       }

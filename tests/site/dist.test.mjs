@@ -5,6 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { listFiles, SCRIPT } from '../../tools/offline.mjs';
 import { siteFolder } from '../../tools/paths.mjs';
 
 const files = readdirSync(siteFolder, { recursive: true, withFileTypes: true })
@@ -47,6 +48,15 @@ test('at most 1.2 MB come before the first training step', () => {
   const shards = manifest.training.shards[0].bytes + manifest.test.shards[0].bytes;
   const page = gzipped(withExtension('.html', '.js', '.css', '.wasm', '.json', '.svg'));
   within('before the first step', page + shards, 1_200_000);
+});
+
+test('the service worker knows every file, and the page finds it', () => {
+  const [list] = readFileSync(join(siteFolder, SCRIPT), 'utf8').split('\n');
+  const build = JSON.parse(list.replace('self.build = ', '').replace(/;$/, ''));
+  assert.deepEqual(build.files, listFiles(siteFolder));
+  assert.equal(Object.keys(build.files).length, files.length - 1, 'all but itself');
+  const page = withExtension('.js').find((file) => /index-[\w-]+\.js$/.test(file)) ?? '';
+  assert.ok(readFileSync(page, 'utf8').includes(SCRIPT));
 });
 
 test('every shard of the manifest is there', () => {

@@ -3,6 +3,8 @@
  * shows now, a reading under a keyboard cursor, and the numbers as a table on demand.
  */
 
+import { saveMenu } from './save.js';
+
 /** @typedef {{label: string, hue: string, dash: number[]}} KeyEntry */
 /** @typedef {{head: string[], rows: string[][]}} Table */
 
@@ -42,39 +44,115 @@ export function lineSample(hue, dash) {
   return svg;
 }
 
+/**
+ * @typedef {object} FigureOptions
+ * @property {string} title
+ * @property {'line chart' | 'picture' | 'elsewhere'} kind picture: there is nothing to move through;
+ *   elsewhere: what is described stands in another part of the page
+ * @property {Node} [explain] what opens an explanation of the figure
+ * @property {() => Table} table
+ * @property {Omit<import('./save.js').Savable, 'legend'>} [saved]
+ * @property {() => void} [onSeen] called when somebody begins to look at it
+ */
+
 export class ChartFigure {
   /**
    * @param {HTMLElement} root
-   * @param {{title: string, table: () => Table}} options
+   * @param {FigureOptions} options
    */
   constructor(root, options) {
     count += 1;
     this.options = options;
+    /** @type {KeyEntry[]} */
+    this.entries = [];
+    this.isSeen = false;
     this.figure = make('figure', 'chart');
     const caption = make('figcaption', 'chart-caption');
-    const title = make('h2', 'chart-title', options.title);
-    title.id = `chart-title-${count}`;
+    this.title = make('h2', 'chart-title', options.title);
+    this.title.id = `chart-title-${count}`;
     this.note = make('span', 'chart-note');
     this.key = make('span', 'chart-key');
-    caption.append(title, this.note, this.key);
+    caption.append(this.title, ...(options.explain ? [options.explain] : []));
+    caption.append(this.note, this.key);
     this.plot = make('div', 'chart-plot');
-    this.plot.tabIndex = 0;
-    this.plot.setAttribute('role', 'application');
-    this.plot.setAttribute('aria-roledescription', 'line chart');
-    this.plot.setAttribute('aria-labelledby', title.id);
     this.sentence = make('p', 'chart-sentence');
     this.sentence.id = `chart-sentence-${count}`;
-    this.plot.setAttribute('aria-describedby', this.sentence.id);
     this.reading = make('output', 'chart-reading');
     this.details = /** @type {HTMLDetailsElement} */ (make('details', 'chart-numbers'));
     this.details.append(make('summary', '', 'Numbers'), make('div', 'table-frame'));
     this.details.addEventListener('toggle', () => this.refreshTable());
-    this.figure.append(caption, this.plot, this.reading, this.sentence, this.details);
+    const foot = make('div', 'chart-foot');
+    foot.append(this.details);
+    if (options.saved)
+      foot.append(saveMenu(options.title, { ...options.saved, legend: () => this.legend }));
+    this.figure.append(caption, this.sentence, foot);
+    if (options.kind === 'line chart') this.#makePlotMovable();
+    if (options.kind !== 'elsewhere') this.sentence.before(this.plot);
+    if (options.kind === 'line chart') this.sentence.before(this.reading);
     root.append(this.figure);
+    this.#watch();
+  }
+
+  /** Keys move through a line chart; only the chart that they move through is read aloud. */
+  #makePlotMovable() {
+    const { plot, reading } = this;
+    plot.tabIndex = 0;
+    plot.setAttribute('role', 'application');
+    plot.setAttribute('aria-roledescription', 'line chart');
+    plot.setAttribute('aria-labelledby', this.title.id);
+    plot.setAttribute('aria-describedby', this.sentence.id);
+    const speak = (/** @type {boolean} */ aloud) =>
+      reading.setAttribute('aria-live', aloud ? 'polite' : 'off');
+    speak(false);
+    plot.addEventListener('focus', () => speak(true));
+    plot.addEventListener('blur', () => speak(false));
+  }
+
+  /** A figure that nobody sees is neither drawn nor asked about, except for paper. */
+  #watch() {
+    const see = (/** @type {boolean} */ isSeen) => {
+      const begins = isSeen && !this.isSeen;
+      this.isSeen = isSeen;
+      if (begins) this.options.onSeen?.();
+    };
+    new IntersectionObserver((entries) => see(entries[entries.length - 1].isIntersecting), {
+      rootMargin: '64px',
+    }).observe(this.figure);
+    addEventListener('beforeprint', () => see(true));
+  }
+
+  get legend() {
+    return {
+      title: this.options.title,
+      note: this.note.textContent ?? '',
+      key: this.entries,
+      sentence: this.sentence.textContent ?? '',
+    };
+  }
+
+  /**
+   * Words, and perhaps something to press, in place of the plot; null brings the plot back.
+   * @param {string | null} text
+   * @param {HTMLElement} [action]
+   */
+  replacePlot(text, action) {
+    const hasPlot = text === null;
+    this.plot.hidden = !hasPlot;
+    this.reading.hidden = !hasPlot;
+    this.figure.classList.toggle('is-replaced', !hasPlot);
+    if (hasPlot) {
+      this.instead?.remove();
+      this.instead = undefined;
+    } else if (!this.instead) {
+      this.instead = make('div', 'chart-instead');
+      this.instead.append(make('p', '', text), ...(action ? [action] : []));
+      this.plot.after(this.instead);
+    }
   }
 
   /** @param {KeyEntry[]} entries */
   setKey(entries) {
+    this.entries = entries;
     const items = entries.map(({ label, hue, dash }) => {
       const item = make('span', 'key-item');
       item.append(lineSample(hue, dash), label);

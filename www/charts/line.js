@@ -5,16 +5,29 @@ import { ticks } from './scale.js';
 
 /**
  * @typedef {{hue: string, dash: number[], width: number, alpha: number}} LineStyle
- * @typedef {{root: HTMLElement, lines: LineStyle[], height: number,
+ * @typedef {{root: HTMLElement, lines: LineStyle[],
+ *   bands?: {from: number, to: number, hue: string}[],
  *   formatY: (value: number) => string, splitsY?: () => number[],
- *   onCursor: (index: number | null) => void}} LineChartOptions
+ *   onCursor: (step: number | null) => void}} LineChartOptions
+ *   bands: pairs of lines with a pale area between them
  */
+
+/** The opacity of the area between two lines, as the last two digits of a colour. */
+const BAND_ALPHA = '26';
 
 /** Colours of everything that is not data come from the style sheet. */
 function ink() {
   const style = getComputedStyle(document.documentElement);
   const read = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
   return { text: read('--ink-2'), line: read('--hairline'), font: style.fontFamily };
+}
+
+/** Line widths and dashes are given for small type of this size. */
+const USUAL_TYPE = 12;
+
+/** Pixels of small type, as the page's root has it: larger for some visitors, and for an audience. */
+function typeSize() {
+  return 0.75 * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
 }
 
 export class LineChart {
@@ -24,34 +37,33 @@ export class LineChart {
     this.end = 200;
     this.low = 0;
     this.high = 1;
-    /** @type {number | null} */
-    this.index = null;
+    /** What another figure points at, and this one marks. @type {number | null} */
+    this.followed = null;
     this.steps = /** @type {Float64Array} */ (new Float64Array(0));
-    this.chart = new uPlot(
-      this.#settings(),
-      [[0], ...options.lines.map(() => [null])],
-      options.root,
-    );
+    /** @type {uPlot.AlignedData} */
+    this.data = [[0], ...options.lines.map(() => [null])];
+    this.type = typeSize();
+    this.chart = new uPlot(this.#settings(), this.data, options.root);
     this.observer = new ResizeObserver(() => this.#fit());
     this.observer.observe(options.root);
     options.root.addEventListener('keydown', this.#onKey);
     options.root.addEventListener('blur', this.#onBlur);
+    options.root.addEventListener('pointermove', this.#onPointer, { capture: true });
   }
 
   /** @returns {uPlot.Options} */
   #settings() {
-    const { options } = this;
+    const { options, type } = this;
     const axis = {
       stroke: () => ink().text,
       grid: { stroke: () => ink().line, width: 1 },
       ticks: { show: false },
-      font: `12px ${ink().font}`,
-      gap: 6,
+      font: `${type}px ${ink().font}`,
+      gap: type / 2,
     };
     return {
-      width: Math.max(200, options.root.clientWidth),
-      height: options.height,
-      padding: [8, 24, 0, 0],
+      ...this.#size(),
+      padding: [0.7 * type, 2 * type, 0, 0],
       legend: { show: false },
       cursor: { drag: { x: false, y: false }, points: { size: 6 }, y: false },
       hooks: { setCursor: [(chart) => this.#point(chart.cursor.idx ?? null)] },
@@ -62,23 +74,28 @@ export class LineChart {
       axes: [
         {
           ...axis,
-          size: 28,
-          splits: () => ticks(this.end, options.root.clientWidth < 400 ? 4 : 6),
+          size: 2.3 * type,
+          splits: () => ticks(this.end, options.root.clientWidth < 33 * type ? 4 : 6),
           values: (_, splits) => splits.map((value) => value.toLocaleString('en')),
         },
         {
           ...axis,
-          size: 64,
+          size: 5.3 * type,
+          space: 2.5 * type,
           ...(options.splitsY ? { splits: options.splitsY } : {}),
           values: (_, splits) => splits.map(options.formatY),
         },
       ],
+      bands: options.bands?.map(({ from, to, hue }) => ({
+        series: /** @type {[number, number]} */ ([from + 1, to + 1]),
+        fill: hue + BAND_ALPHA,
+      })),
       series: [
         {},
         ...options.lines.map(({ hue, dash, width, alpha }) => ({
           stroke: hue,
-          dash,
-          width,
+          dash: dash.map((length) => (length * type) / USUAL_TYPE),
+          width: (width * type) / USUAL_TYPE,
           alpha,
           points: { show: false },
         })),
@@ -86,32 +103,66 @@ export class LineChart {
     };
   }
 
+  /** The style sheet decides both; a chart that is not shown has neither. */
+  #size() {
+    const { clientWidth, clientHeight } = this.options.root;
+    return { width: Math.max(200, clientWidth), height: Math.max(120, clientHeight) };
+  }
+
   #fit() {
-    const width = Math.max(200, this.options.root.clientWidth);
-    if (width !== this.chart.width) this.chart.setSize({ width, height: this.options.height });
+    if (this.options.root.clientWidth === 0) return;
+    if (typeSize() !== this.type) {
+      // Type is measured once, when a chart is made.
+      this.type = typeSize();
+      this.chart.destroy();
+      this.chart = new uPlot(this.#settings(), this.data, this.options.root);
+    }
+    const { width, height } = this.#size();
+    if (width !== this.chart.width || height !== this.chart.height) {
+      this.chart.setSize({ width, height });
+    }
   }
 
   /** @param {number | null} index */
   #point(index) {
-    const there = index !== null && index < this.steps.length ? index : null;
-    if (there === this.index) return;
-    this.index = there;
-    this.options.onCursor(there);
+    // While it follows, the chart hears of its own movements too.
+    if (this.followed === null) this.options.onCursor(index === null ? null : this.steps[index]);
   }
+
+  #onPointer = () => {
+    this.followed = null;
+  };
 
   #onKey = (/** @type {KeyboardEvent} */ event) => {
     const last = this.steps.length - 1;
-    const at = this.index ?? last;
+    const at = this.chart.cursor.idx ?? last;
     const moves = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: last };
     const index = moves[/** @type {keyof typeof moves} */ (event.key)];
     if (index === undefined || last < 0) return;
     event.preventDefault();
-    const clamped = Math.max(0, Math.min(last, index));
-    const left = this.chart.valToPos(this.steps[clamped], 'x');
-    this.chart.setCursor({ left, top: this.chart.over.clientHeight / 2 });
+    this.followed = null;
+    this.#mark(this.steps[Math.max(0, Math.min(last, index))], true);
   };
 
+  /**
+   * @param {number} step
+   * @param {boolean} isOwn whether it was pointed at here
+   */
+  #mark(step, isOwn) {
+    const { chart } = this;
+    const left = chart.valToPos(step, 'x');
+    chart.setCursor({ left, top: chart.over.clientHeight / 2 }, isOwn);
+  }
+
+  /** @param {number | null} step that another figure points at */
+  follow(step) {
+    this.followed = step;
+    if (step === null) this.chart.setCursor({ left: -10, top: -10 }, false);
+    else this.#mark(step, false);
+  }
+
   #onBlur = () => {
+    this.followed = null;
     this.chart.setCursor({ left: -10, top: -10 });
   };
 
@@ -123,7 +174,9 @@ export class LineChart {
   update(steps, lines, axes) {
     this.steps = steps;
     Object.assign(this, axes);
-    this.chart.setData([Array.from(steps), ...lines], true);
+    this.data = [Array.from(steps), ...lines];
+    this.chart.setData(this.data, true);
+    if (this.followed !== null) this.#mark(this.followed, false);
   }
 
   /** Colours of the page have changed. */
@@ -131,10 +184,17 @@ export class LineChart {
     this.chart.redraw(false, true);
   }
 
+  /** As drawn, without the cursor. @returns {import('./sheet.js').Picture} */
+  get picture() {
+    const { width, height } = this.chart;
+    return { source: this.chart.ctx.canvas, width, height };
+  }
+
   destroy() {
     this.observer.disconnect();
     this.options.root.removeEventListener('keydown', this.#onKey);
     this.options.root.removeEventListener('blur', this.#onBlur);
+    this.options.root.removeEventListener('pointermove', this.#onPointer, { capture: true });
     this.chart.destroy();
   }
 }

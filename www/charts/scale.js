@@ -49,3 +49,59 @@ export function toLog(value, floor) {
   if (value === 0) return floor;
   return value > 0 && Number.isFinite(value) ? Math.log10(value) : null;
 }
+
+/**
+ * A logarithmic axis just wide enough for its positive values, at least a factor of two.
+ * @param {(number | null)[][]} lines
+ * @returns {{lines: (number | null)[][], low: number, high: number}} all as powers of ten
+ */
+export function fitLog(lines) {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  const powers = lines.map((line) =>
+    line.map((value) => {
+      if (value === null || !(value > 0) || !Number.isFinite(value)) return null;
+      const power = Math.log10(value);
+      low = Math.min(low, power);
+      high = Math.max(high, power);
+      return power;
+    }),
+  );
+  if (low > high) return { lines: powers, low: -1, high: 0 };
+  const margin = Math.max(0.06 * (high - low), 0.15 - (high - low) / 2);
+  return { lines: powers, low: low - margin, high: high + margin };
+}
+
+/**
+ * Round numbers on a logarithmic axis: decades, or 1, 2, 5 of each where few decades fit.
+ * @param {number} low power of ten
+ * @param {number} high power of ten
+ * @param {number} [most]
+ */
+export function logTicks(low, high, most = 6) {
+  const between = (/** @type {number} */ power) => power >= low - 1e-9 && power <= high + 1e-9;
+  for (const digits of [[1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8], [1, 2, 3, 5], [1, 3], [1]]) {
+    const marks = [];
+    for (let decade = Math.floor(low); decade <= high; decade += 1) {
+      marks.push(...digits.map((digit) => decade + Math.log10(digit)).filter(between));
+    }
+    if (marks.length <= most) return marks;
+  }
+  const size = Math.ceil((high - low) / most);
+  const first = Math.ceil(low / size);
+  const last = Math.floor(high / size);
+  return Array.from({ length: last - first + 1 }, (_, index) => (first + index) * size);
+}
+
+/** A logarithmic axis that follows its lines, for a line chart. */
+export function logarithmic() {
+  let axis = { low: -1, high: 0 };
+  return {
+    scale: (/** @type {(number | null)[][]} */ lines) => {
+      const fitted = fitLog(lines);
+      axis = fitted;
+      return fitted;
+    },
+    splitsY: () => logTicks(axis.low, axis.high),
+  };
+}

@@ -57,6 +57,12 @@ async function gunzip(bytes, file, expected) {
   return raw;
 }
 
+/**
+ * Files of the same name from two builds have two addresses, so no cache mixes them up.
+ * @param {string} sha256
+ */
+const versionOf = (sha256) => `?v=${sha256.slice(0, 8)}`;
+
 export class ShardLoader {
   /**
    * @param {{base: string, fetch: Fetch, subtle: SubtleCrypto | undefined,
@@ -69,11 +75,12 @@ export class ShardLoader {
   /**
    * @param {string} file
    * @param {RequestInit} [init]
+   * @param {string} [version]
    */
-  async #request(file, init) {
+  async #request(file, init, version = '') {
     let response;
     try {
-      response = await this.options.fetch(new URL(file, this.options.base).href, init);
+      response = await this.options.fetch(new URL(file + version, this.options.base).href, init);
     } catch {
       const wrong = init?.integrity ? 'its SHA-256 is not that of the manifest' : '';
       throw new DataFault(file, wrong || 'it could not be fetched; is the network there?');
@@ -109,8 +116,8 @@ export class ShardLoader {
   async load(entry, init) {
     const bytes = await this.#download(entry, init);
     // Some hosts take a .gz file for a compressed transfer, and the browser unpacks it.
-    if (bytes.length === entry.rawBytes) return this.#check(entry.file, bytes, entry.rawSha256);
-    const packed = await this.#check(entry.file, bytes, entry.sha256);
+    if (bytes.length === entry.rawBytes) return this.#check(entry, bytes, entry.rawSha256);
+    const packed = await this.#check(entry, bytes, entry.sha256);
     return gunzip(packed, entry.file, entry.rawBytes);
   }
 
@@ -119,7 +126,7 @@ export class ShardLoader {
    * @param {RequestInit} [init]
    */
   async #download(entry, init) {
-    const response = await this.#request(entry.file, init);
+    const response = await this.#request(entry.file, init, versionOf(entry.sha256));
     const bytes = new Uint8Array(Math.max(entry.bytes, entry.rawBytes));
     let length = 0;
     const reader = response.body?.getReader();
@@ -144,18 +151,19 @@ export class ShardLoader {
   /**
    * Pages on plain http have no SubtleCrypto; there the browser checks the hash while it fetches the
    * file again, which its cache answers.
-   * @param {string} file
+   * @param {ShardEntry} entry
    * @param {Uint8Array<ArrayBuffer>} bytes
-   * @param {string} sha256
+   * @param {string} sha256 packed or unpacked
    */
-  async #check(file, bytes, sha256) {
+  async #check(entry, bytes, sha256) {
     const { subtle } = this.options;
     if (subtle) {
       const digest = new Uint8Array(await subtle.digest('SHA-256', bytes));
       if (toHex(digest) === sha256) return bytes;
-      throw new DataFault(file, 'its SHA-256 is not that of the manifest');
+      throw new DataFault(entry.file, 'its SHA-256 is not that of the manifest');
     }
-    const response = await this.#request(file, { integrity: integrityOf(sha256) });
+    const integrity = integrityOf(sha256);
+    const response = await this.#request(entry.file, { integrity }, versionOf(entry.sha256));
     return new Uint8Array(await response.arrayBuffer());
   }
 }

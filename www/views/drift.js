@@ -5,11 +5,14 @@
 import { colourTable } from '../charts/colour.js';
 import { layOutRows, paintColumn } from '../charts/heatmap.js';
 import { DRIFT_SCALE } from '../palette.js';
-import { cursorText, driftText } from '../summaries.js';
+import { cursorText, driftText, momentText } from '../summaries.js';
 import { element, setAttribute, setText } from './element.js';
 
 /** @typedef {import('../lane-record.js').LaneRecord} LaneRecord */
-/** @typedef {{end: number, limit: number, isDark: boolean}} Axes */
+/**
+ * @typedef {{end: number, limit: number, isDark: boolean, moment?: number | null,
+ *   pin?: number | null}} Axes moment, pin: steps that are marked
+ */
 /** @typedef {{step: number, row: number}} Cursor */
 
 /** Pixels between the two panels. */
@@ -20,16 +23,22 @@ export class DriftView {
   /**
    * @param {HTMLElement} root
    * @param {string} name of the rule
+   * @param {(step: number | null) => void} onCursor
    */
-  constructor(root, name) {
+  constructor(root, name, onCursor) {
     this.name = name;
+    this.onCursor = onCursor;
     this.canvas = element('canvas', {
       'data-view': 'drift',
       tabindex: '0',
       role: 'application',
       'aria-roledescription': 'drift picture',
     });
-    this.reading = element('output', { class: 'cursor-reading', 'data-reading': 'cursor' });
+    this.reading = element('output', {
+      class: 'cursor-reading',
+      'data-reading': 'cursor',
+      'aria-live': 'off',
+    });
     this.labels = element('div', { class: 'panel-labels', 'aria-hidden': 'true' });
     this.labels.append(
       element('span', {}, element('b', {}, 'network')),
@@ -42,6 +51,8 @@ export class DriftView {
     this.axes = { end: 200, limit: 1, isDark: false };
     /** @type {Cursor | null} */
     this.cursor = null;
+    /** What another figure points at. @type {number | null} */
+    this.followed = null;
     this.signature = '';
     this.paintedUntil = 0;
     this.textWritten = 0;
@@ -54,7 +65,12 @@ export class DriftView {
   #listen() {
     this.canvas.addEventListener('pointermove', (event) => this.#point(event));
     this.canvas.addEventListener('pointerleave', () => this.#moveTo(null));
-    this.canvas.addEventListener('blur', () => this.#moveTo(null));
+    // Of all readings only the one under the keys is read aloud.
+    this.canvas.addEventListener('focus', () => setAttribute(this.reading, 'aria-live', 'polite'));
+    this.canvas.addEventListener('blur', () => {
+      setAttribute(this.reading, 'aria-live', 'off');
+      this.#moveTo(null);
+    });
     this.canvas.addEventListener('keydown', (event) => this.#key(event));
     new ResizeObserver(() => {
       this.signature = '';
@@ -107,7 +123,7 @@ export class DriftView {
     const pixels = Math.floor((this.canvas.height - SEAM) / 2);
     const width = Math.ceil(this.axes.end / history.stride) + 1;
     const { limit, isDark } = this.axes;
-    const signature = [width, pixels, history.stride, limit, isDark].join();
+    const signature = [width, pixels, history.stride, limit, isDark, history.cuts].join();
     const context = this.picture.getContext('2d');
     if (!context) return null;
     const spans = [];
@@ -164,6 +180,26 @@ export class DriftView {
       this.#separateLayers(context, top, panel);
     }
     this.#drawCursor(context, perStep, panel);
+    this.#markStep(context, this.axes.moment, []);
+    this.#markStep(context, this.axes.pin, [4, 4]);
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {number | null | undefined} step
+   * @param {number[]} dash
+   */
+  #markStep(context, step, dash) {
+    if (step === null || step === undefined) return;
+    const x = Math.min(this.canvas.width - 1, (step / this.axes.end) * this.canvas.width);
+    context.strokeStyle = getComputedStyle(this.canvas).color;
+    context.lineWidth = Math.max(1, Math.round(globalThis.devicePixelRatio || 1));
+    context.setLineDash(dash);
+    context.beginPath();
+    context.moveTo(Math.round(x) + 0.5, 0);
+    context.lineTo(Math.round(x) + 0.5, this.canvas.height);
+    context.stroke();
+    context.setLineDash([]);
   }
 
   #panelHeight() {
@@ -189,20 +225,29 @@ export class DriftView {
    * @param {number} panel
    */
   #drawCursor(context, perStep, panel) {
-    if (!this.cursor) return;
-    const { step, row } = this.cursor;
-    const inPanel = row % this.units;
-    const y =
-      Math.floor(row / this.units) * (panel + SEAM) + ((inPanel + 0.5) / this.units) * panel;
+    const step = this.cursor?.step ?? this.followed;
+    if (step === null) return;
     context.strokeStyle = getComputedStyle(this.canvas).color;
     context.lineWidth = 1;
     context.beginPath();
     const x = Math.round(step * perStep) + 0.5;
     context.moveTo(x, 0);
     context.lineTo(x, this.canvas.height);
+    if (this.cursor) this.#underline(context, this.cursor.row, panel);
+    context.stroke();
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {number} row
+   * @param {number} panel
+   */
+  #underline(context, row, panel) {
+    const inPanel = row % this.units;
+    const y =
+      Math.floor(row / this.units) * (panel + SEAM) + ((inPanel + 0.5) / this.units) * panel;
     context.moveTo(0, Math.round(y) + 0.5);
     context.lineTo(this.canvas.width, Math.round(y) + 0.5);
-    context.stroke();
   }
 
   /** @param {PointerEvent} event */
@@ -252,7 +297,18 @@ export class DriftView {
       const row = Math.max(0, Math.min(rows - 1, cursor.row));
       this.cursor = { step: history.steps[index], row };
     } else this.cursor = null;
+    this.followed = null;
     this.#draw();
     setText(this.reading, this.lane && this.cursor ? cursorText(this.lane, this.cursor) : '');
+    this.onCursor(this.cursor?.step ?? null);
+  }
+
+  /** @param {number | null} step that another figure points at */
+  follow(step) {
+    if (this.cursor === null && step === this.followed) return;
+    this.cursor = null;
+    this.followed = step;
+    this.#draw();
+    setText(this.reading, this.lane && step !== null ? momentText(this.lane, step) : '');
   }
 }

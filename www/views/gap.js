@@ -3,9 +3,8 @@ import { logAxis, toLog } from '../charts/scale.js';
 import { formatPowerOfTen } from '../format.js';
 import { gapText } from '../summaries.js';
 import { LaneChart } from './lane-chart.js';
-import { lineOf } from './lines.js';
 
-/** @typedef {import('../view.js').View} View */
+/** @typedef {import('../history.js').History} History */
 
 /**
  * Decades, thinned out, and the floor, which stands for exact zeros.
@@ -20,15 +19,24 @@ function splits({ floor, top }) {
 
 /**
  * @param {HTMLElement} root
- * @param {(rule: string) => string} nameOf
+ * @param {import('./services.js').Services} services
  */
-export function gapChart(root, nameOf) {
+export function gapChart(root, services) {
   let axis = logAxis([]);
-  return new LaneChart(root, nameOf, {
+  /** @type {import('./lane-chart.js').Field<History>} */
+  const gap = {
+    head: (name) => name,
+    read: (history, at) => history.gap[at],
+    format: gapText,
+    width: 2,
+    alpha: 1,
+  };
+  return new LaneChart(root, services, {
     title: 'Twin gap',
-    strokes: [{ width: 2, alpha: 1 }],
-    picture: (leading, histories) => {
-      const gaps = histories.map((history) => lineOf(leading, history, 'gap'));
+    explain: 'twin-gap',
+    record: (lane) => lane.history,
+    fields: [gap],
+    scale: (gaps) => {
       axis = logAxis(gaps.flat().map((value) => value ?? Number.NaN));
       const { floor, top } = axis;
       const lines = gaps.map((line) =>
@@ -38,12 +46,10 @@ export function gapChart(root, nameOf) {
     },
     words: ({ lanes }) => {
       const twins = lanes.filter((lane) => lane.hasTwin);
-      const parts = twins.map((lane) => `${nameOf(lane.rule)} ${gapText(lane.gap)}`);
+      const parts = twins.map((lane) => `${lane.label} ${gapText(lane.gap)}`);
       const now = twins.length === 0 ? 'No twin in this run.' : `Now: ${parts.join('; ')}.`;
       return ['largest difference of twin outputs (logits)', now];
     },
-    heads: (name) => [name],
-    cells: (history, at) => [gapText(history.gap[at])],
     formatY: (power) => (power === axis.floor ? '0 exactly' : formatPowerOfTen(power)),
     splitsY: () => splits(axis),
   });

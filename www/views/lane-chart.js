@@ -2,107 +2,184 @@
 import { ChartFigure, sampleIndices } from '../charts/figure.js';
 import { LineChart } from '../charts/line.js';
 import { formatInteger } from '../format.js';
-import { ruleStyle } from '../palette.js';
-import { leadingHistory, versionOf } from './lines.js';
+import { laneStyle } from '../palette.js';
+import { explainButton } from './explain.js';
+import { leadingRecord, lineOf, versionOf } from './lines.js';
 
 /** @typedef {import('../view.js').View} View */
-/** @typedef {import('../history.js').History} History */
-/** @typedef {{lines: (number | null)[][], low: number, high: number}} Picture */
+/** @typedef {View['lanes'][number]} Lane */
+/** @typedef {import('./lines.js').Record} Record */
+/** @typedef {import('./services.js').Services} Services */
 /**
+ * @template {Record} R
+ * @typedef {object} Field one line of each lane
+ * @property {(name: string) => string} head
+ * @property {(record: R, index: number) => number} read
+ * @property {(value: number) => string} format
+ * @property {number} width
+ * @property {number} alpha
+ */
+/**
+ * @template {Record} R
  * @typedef {object} Subject
  * @property {string} title
- * @property {{width: number, alpha: number}[]} strokes the lines of each lane
- * @property {(leading: History, histories: (History | null)[]) => Picture} picture
- *   lines in the order of the lanes, each lane's together, on the steps of `leading`
+ * @property {string} explain key of its explanation
+ * @property {(view: View) => Lane[]} [lanes] those that it is about; all, if not given
+ * @property {(lane: Lane) => R | null} record
+ * @property {Field<R>[]} fields the first is read aloud
+ * @property {[number, number]} [band] two fields with an area between them
+ * @property {(lines: (number | null)[][]) => {lines: (number | null)[][], low: number, high: number}} scale
+ *   values to heights on the axis
  * @property {(view: View) => [caption: string, now: string]} words
- * @property {(name: string) => string[]} heads the columns of a lane in the table
- * @property {(history: History, at: number) => string[]} cells what they say; the first is read aloud
  * @property {(value: number) => string} formatY
  * @property {() => number[]} [splitsY]
+ * @property {(lane: Lane) => import('../worker/protocol.js').Wants | null} [wants]
+ * @property {(view: View) => string | null} [instead] why there is nothing to draw
+ * @property {HTMLElement} [action] what may be done about it
  */
 
-const HEIGHT = 176;
-
+/** @template {Record} R */
 export class LaneChart {
   /**
    * @param {HTMLElement} root
-   * @param {(rule: string) => string} nameOf
-   * @param {Subject} subject
+   * @param {Services} services
+   * @param {Subject<R>} subject
    */
-  constructor(root, nameOf, subject) {
-    this.nameOf = nameOf;
+  constructor(root, services, subject) {
     this.subject = subject;
-    this.figure = new ChartFigure(root, { title: subject.title, table: () => this.#table() });
-    /** @type {View['lanes']} */
+    this.services = services;
+    this.figure = new ChartFigure(root, {
+      title: subject.title,
+      kind: 'line chart',
+      explain: explainButton(subject.explain, subject.title),
+      table: () => this.#table(),
+      saved: {
+        columns: () => this.#columns(),
+        picture: () => this.chart?.picture ?? null,
+        origin: services.origin,
+      },
+      onSeen: services.redraw,
+    });
+    services.watch(this.figure, subject.wants, true);
+    services.cursor.listen((step, source) => this.#follow(step, source));
+    /** @type {Lane[]} */
     this.lanes = [];
     this.drawn = '';
-    this.rules = '';
+    this.matched = '';
+  }
+
+  get #records() {
+    return this.lanes.map((lane) => this.subject.record(lane));
   }
 
   /** @param {View} view */
   update(view) {
-    this.lanes = view.lanes;
-    this.#matchLanes(view.rules);
-    const histories = view.lanes.map((lane) => lane.history);
-    const version = `${versionOf(histories)} ${view.end} ${view.generation}`;
-    if (version === this.drawn) return;
+    if (!this.figure.isSeen) return;
+    const { subject, figure } = this;
+    this.lanes = subject.lanes?.(view) ?? view.lanes;
+    const instead = subject.instead?.(view) ?? null;
+    figure.replacePlot(instead, subject.action);
+    const records = this.#records;
+    const version = `${versionOf(records)} ${view.end} ${view.generation} ${instead}`;
+    const isMatched = this.#matchLanes();
+    if (version === this.drawn && isMatched) return;
     this.drawn = version;
-    const leading = leadingHistory(histories);
+    figure.describe(...subject.words(view));
+    figure.refreshTable();
+    const leading = leadingRecord(records);
     if (!leading || !this.chart) return;
-    const { lines, low, high } = this.subject.picture(leading, histories);
+    const values = records.flatMap((record) =>
+      subject.fields.map(({ read }) => lineOf(leading, record, read)),
+    );
+    const { lines, low, high } = subject.scale(values);
     this.chart.update(leading.steps.slice(0, leading.length), lines, { end: view.end, low, high });
-    this.figure.describe(...this.subject.words(view));
-    this.figure.refreshTable();
   }
 
-  /** @param {string[]} rules */
-  #matchLanes(rules) {
-    if (rules.join() === this.rules) return;
-    this.rules = rules.join();
-    this.drawn = '';
+  /** @returns {boolean} whether the chart has been there for these lanes before */
+  #matchLanes() {
+    const signature = this.lanes.map(({ id, label }) => `${id} ${label}`).join();
+    if (signature === this.matched) return true;
+    this.matched = signature;
     this.chart?.destroy();
-    const { strokes, formatY, splitsY } = this.subject;
-    this.figure.setKey(rules.map((rule) => ({ label: this.nameOf(rule), ...ruleStyle(rule) })));
+    const { fields, band, formatY, splitsY } = this.subject;
+    const styles = this.lanes.map(laneStyle);
+    this.figure.setKey(this.lanes.map(({ label }, place) => ({ label, ...styles[place] })));
     this.chart = new LineChart({
       root: this.figure.plot,
-      height: HEIGHT,
       formatY,
       splitsY,
-      lines: rules.flatMap((rule) => strokes.map((stroke) => ({ ...ruleStyle(rule), ...stroke }))),
-      onCursor: (index) => this.#read(index),
+      lines: styles.flatMap((style) =>
+        fields.map(({ width, alpha }) => ({ ...style, width, alpha })),
+      ),
+      bands: styles.flatMap(({ hue }, place) => {
+        const first = place * fields.length;
+        return band ? [{ from: first + band[0], to: first + band[1], hue }] : [];
+      }),
+      onCursor: (step) => {
+        this.services.cursor.move(step, this);
+        this.#read(step);
+      },
     });
+    return false;
   }
 
   /**
-   * The cells of every lane at a step.
+   * @param {number | null} step
+   * @param {unknown} source
+   */
+  #follow(step, source) {
+    if (source === this) return;
+    this.chart?.follow(step);
+    this.#read(step);
+  }
+
+  /**
+   * The numbers of every lane at a step.
    * @param {number} step
    */
-  #cellsAt(step) {
-    return this.lanes.map(({ history }) => {
-      if (!history || step > history.lastStep) return this.subject.heads('').map(() => '–');
-      return this.subject.cells(history, history.indexAt(step));
+  #valuesAt(step) {
+    const { fields } = this.subject;
+    return this.#records.map((record) => {
+      if (!record || step > record.lastStep) return fields.map(() => Number.NaN);
+      return fields.map(({ read }) => read(record, record.indexAt(step)));
     });
   }
 
-  /** @param {number | null} index */
-  #read(index) {
-    const leading = leadingHistory(this.lanes.map((lane) => lane.history));
-    if (index === null || !leading) {
-      this.figure.reading.textContent = '';
+  /** @param {number | null} step */
+  #read(step) {
+    const { reading } = this.figure;
+    if (step === null) {
+      reading.textContent = '';
       return;
     }
-    const step = leading.steps[index];
-    const cells = this.#cellsAt(step);
-    const parts = this.lanes.map(({ rule }, place) => `${this.nameOf(rule)} ${cells[place][0]}`);
-    this.figure.reading.textContent = `step ${formatInteger(step)}: ${parts.join(', ')}`;
+    const values = this.#valuesAt(step);
+    const { format } = this.subject.fields[0];
+    const parts = this.lanes.map(({ label }, place) => `${label} ${format(values[place][0])}`);
+    reading.textContent = `step ${formatInteger(step)}: ${parts.join(', ')}`;
+  }
+
+  /**
+   * @param {number} [most] rows
+   * @returns {{head: string[], rows: number[][]}}
+   */
+  #columns(most = Number.POSITIVE_INFINITY) {
+    const leading = leadingRecord(this.#records);
+    const { fields } = this.subject;
+    const heads = this.lanes.flatMap(({ label }) => fields.map(({ head }) => head(label)));
+    const indices = leading ? sampleIndices(leading.length, most) : [];
+    const steps = indices.map((index) => leading?.steps[index] ?? 0);
+    const rows = steps.map((step) => [step, ...this.#valuesAt(step).flat()]);
+    return { head: ['step', ...heads], rows };
   }
 
   #table() {
-    const leading = leadingHistory(this.lanes.map((lane) => lane.history));
-    const heads = this.lanes.flatMap(({ rule }) => this.subject.heads(this.nameOf(rule)));
-    const steps = leading ? sampleIndices(leading.length).map((index) => leading.steps[index]) : [];
-    const rows = steps.map((step) => [formatInteger(step), ...this.#cellsAt(step).flat()]);
-    return { head: ['step', ...heads], rows };
+    const { fields } = this.subject;
+    const { head, rows } = this.#columns(12);
+    const cells = rows.map(([step, ...values]) => [
+      formatInteger(step),
+      ...values.map((value, index) => fields[index % fields.length].format(value)),
+    ]);
+    return { head, rows: cells };
   }
 
   redraw() {

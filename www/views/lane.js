@@ -1,10 +1,11 @@
 /** One rule's row of the stage: name and formula, drift canvas, twin gap, accuracy. */
 import { lineSample } from '../charts/figure.js';
 import { formatNumber, formatPlain } from '../format.js';
-import { ruleStyle } from '../palette.js';
+import { laneStyle } from '../palette.js';
 import { accuracyText, gapText, SILENT_TEXT } from '../summaries.js';
 import { DriftView } from './drift.js';
 import { element, setAttribute, setReading, setText } from './element.js';
+import { explainButton } from './explain.js';
 
 /** @typedef {import('../lane-record.js').LaneRecord} LaneRecord */
 /** @typedef {import('../state.js').Rule} Rule */
@@ -18,12 +19,18 @@ function output(name, className = '') {
 }
 
 export class LaneView {
-  /** @param {Rule} rule */
-  constructor(rule) {
+  /**
+   * @param {Rule} rule
+   * @param {{id: string, rule: string, label: string, repetition: number}} lane
+   * @param {(step: number | null) => void} onCursor
+   */
+  constructor(rule, lane, onCursor) {
     this.rule = rule;
-    const heading = `lane-${rule.id}`;
+    this.label = lane.label;
+    const heading = `lane-${lane.id}`;
     this.article = element('article', {
       class: 'lane',
+      'data-lane': lane.id,
       'data-rule': rule.id,
       'aria-labelledby': heading,
     });
@@ -39,20 +46,30 @@ export class LaneView {
     this.accuracyDetail = element('p', { class: 'detail' });
     this.message = element('p', { class: 'lane-message' });
     const drift = element('div', { class: 'lane-drift' });
-    this.article.append(this.#title(heading), drift, this.#gap(), this.#accuracy(), this.message);
-    this.drift = new DriftView(drift, rule.name);
+    this.article.append(
+      this.#title(heading, laneStyle(lane)),
+      drift,
+      this.#gap(),
+      this.#accuracy(),
+      this.message,
+    );
+    this.drift = new DriftView(drift, lane.label, onCursor);
   }
 
-  /** @param {string} id */
-  #title(id) {
-    const { hue, dash } = ruleStyle(this.rule.id);
+  /**
+   * @param {string} id
+   * @param {import('../palette.js').RuleStyle} style
+   */
+  #title(id, { hue, dash }) {
     const name = element('h2', { class: 'rule-name', id });
-    name.append(lineSample(hue, dash), this.rule.name);
+    name.append(lineSample(hue, dash), this.label);
+    const title = element('div', { class: 'explained' }, name);
+    title.append(explainButton(this.rule.id, this.rule.label));
     const clauses = this.rule.formula.split(/(?<=,) /).map((text) => element('span', {}, text));
     return element(
       'div',
       { class: 'lane-title' },
-      name,
+      title,
       element('p', { class: 'formula' }, ...clauses),
       element('p', { class: 'detail rule-label' }, this.rule.label),
       element('p', { class: 'detail' }, 'rate ', this.readings.rate),
@@ -64,7 +81,7 @@ export class LaneView {
     return element(
       'div',
       { class: 'lane-figure lane-gap' },
-      element('p', { class: 'column-name' }, 'Twin gap'),
+      element('p', { class: 'column-name' }, 'Twin gap', explainButton('twin-gap', 'Twin gap')),
       element('p', { class: 'figure-line' }, this.readings.gap, this.gapUnit),
       element('p', { class: 'detail' }, 'loss ', this.readings.loss),
       element('p', { class: 'detail' }, this.twinLoss),
@@ -75,7 +92,12 @@ export class LaneView {
     return element(
       'div',
       { class: 'lane-figure lane-accuracy' },
-      element('p', { class: 'column-name' }, 'Test accuracy'),
+      element(
+        'p',
+        { class: 'column-name' },
+        'Test accuracy',
+        explainButton('accuracy', 'Test accuracy'),
+      ),
       element('p', { class: 'figure-line' }, this.readings.accuracy),
       this.accuracyDetail,
     );

@@ -1,38 +1,44 @@
-/** Puts the histories of several lanes on one list of steps, as a line chart wants them. */
-
-/** @typedef {import('../history.js').History} History */
+/** Puts the numbers of several lanes on one list of steps, as a line chart wants them. */
 
 /**
- * The history that the others are read against: the one that reaches farthest.
- * @param {(History | null)[]} histories
+ * Anything that holds numbers by step: a history, a trace.
+ * @typedef {{steps: Float64Array, length: number, lastStep: number, version: number,
+ *   indexAt: (step: number) => number}} Record
  */
-export function leadingHistory(histories) {
-  /** @type {History | null} */
+
+/**
+ * The one that the others are read against: the one that reaches farthest.
+ * @template {Record} R
+ * @param {(R | null)[]} records
+ */
+export function leadingRecord(records) {
+  /** @type {R | null} */
   let leading = null;
-  for (const history of histories) {
-    if (history && history.lastStep > (leading?.lastStep ?? -1)) leading = history;
+  for (const record of records) {
+    if (record && record.lastStep > (leading?.lastStep ?? -1)) leading = record;
   }
   return leading;
 }
 
 /**
- * @param {History} leading
- * @param {History | null} history
- * @param {'loss' | 'twinLoss' | 'gap' | 'accuracy'} field
+ * @template {Record} R
+ * @param {Record} leading
+ * @param {R | null} record
+ * @param {(record: R, index: number) => number} read
  * @returns {(number | null)[]} null where this lane has nothing
  */
-export function lineOf(leading, history, field) {
+export function lineOf(leading, record, read) {
   return Array.from(leading.steps.subarray(0, leading.length), (step) => {
-    if (!history || step > history.lastStep) return null;
-    const value = history[field][history.indexAt(step)];
+    if (!record || step > record.lastStep) return null;
+    const value = read(record, record.indexAt(step));
     return Number.isFinite(value) ? value : null;
   });
 }
 
 /**
  * Changes whenever one of the lines does.
- * @param {(History | null)[]} histories
+ * @param {(Record | null)[]} records
  */
-export function versionOf(histories) {
-  return histories.map((history) => history?.version ?? -1).join();
+export function versionOf(records) {
+  return records.map((record) => record?.version ?? -1).join();
 }

@@ -1,7 +1,8 @@
 /** The loss of all lanes: network as a full line, twin as a thin pale one of the same hue. */
 import { formatInteger, formatNumber } from '../format.js';
 import { LaneChart } from './lane-chart.js';
-import { lineOf } from './lines.js';
+
+/** @typedef {import('../history.js').History} History */
 
 /** Losses far above this say no more than that something went wrong. */
 const TOP = 10;
@@ -13,37 +14,46 @@ function lossText({ loss, twinLoss, hasTwin }) {
   return hasTwin ? `${formatNumber(loss)}, twin ${formatNumber(twinLoss)}` : formatNumber(loss);
 }
 
+/** @type {import('./lane-chart.js').Field<History>} */
+const network = {
+  head: (name) => name,
+  read: (history, at) => history.loss[at],
+  format: formatNumber,
+  width: 2,
+  alpha: 1,
+};
+
 /**
  * @param {HTMLElement} root
- * @param {(rule: string) => string} nameOf
+ * @param {import('./services.js').Services} services
  */
-export function lossChart(root, nameOf) {
-  return new LaneChart(root, nameOf, {
+export function lossChart(root, services) {
+  const twin = {
+    ...network,
+    head: (/** @type {string} */ name) => `${name} twin`,
+    read: (/** @type {History} */ history, /** @type {number} */ at) => history.twinLoss[at],
+    width: 1,
+    alpha: 0.6,
+  };
+  return new LaneChart(root, services, {
     title: 'Loss',
-    strokes: [
-      { width: 2, alpha: 1 },
-      { width: 1, alpha: 0.6 },
-    ],
-    picture: (leading, histories) => {
-      const lines = histories.flatMap((history) => [
-        lineOf(leading, history, 'loss'),
-        lineOf(leading, history, 'twinLoss'),
-      ]);
+    explain: 'loss',
+    record: (lane) => lane.history,
+    fields: [network, twin],
+    scale: (lines) => {
       let high = LOWEST_TOP;
       for (const line of lines) for (const value of line) high = Math.max(high, value ?? 0);
       return { lines, low: 0, high: Math.min(TOP, high * 1.04) };
     },
     words: ({ lanes, values }) => {
       const trained = lanes.filter((lane) => !Number.isNaN(lane.loss));
-      const parts = trained.map((lane) => `${nameOf(lane.rule)} ${lossText(lane)}`);
+      const parts = trained.map((lane) => `${lane.label} ${lossText(lane)}`);
       const now = parts.length > 0 ? `Now: ${parts.join('; ')}.` : 'No steps yet.';
       return [
         `cross-entropy of each batch of ${formatInteger(Number(values.batch))}; twins thin`,
         now,
       ];
     },
-    heads: (name) => [name, `${name} twin`],
-    cells: (history, at) => [formatNumber(history.loss[at]), formatNumber(history.twinLoss[at])],
     formatY: (value) => String(value),
   });
 }

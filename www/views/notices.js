@@ -23,6 +23,8 @@ export class NoticesView {
   #make(notice) {
     const item = element('div', { class: 'notice', 'data-kind': notice.kind });
     item.append(element('p', {}, notice.text));
+    const { link } = notice;
+    if (link) item.append(element('a', { href: link.href }, link.text));
     if (notice.retry) {
       const retry = element('button', { type: 'button', 'data-action': 'retry' }, 'Retry');
       retry.addEventListener('click', this.actions.onRetry);

@@ -14,9 +14,13 @@ import { LaneView } from './lane.js';
 const SHARE_IN_SCALE = 0.9;
 
 export class StageView {
-  /** @param {Catalog} catalog */
-  constructor(catalog) {
+  /**
+   * @param {Catalog} catalog
+   * @param {import('../cursor.js').Cursor} cursor
+   */
+  constructor(catalog, cursor) {
     this.catalog = catalog;
+    this.cursor = cursor;
     this.root = byId('lanes');
     this.axis = byId('time-axis');
     this.legend = /** @type {HTMLCanvasElement} */ (byId('legend-ramp'));
@@ -25,15 +29,25 @@ export class StageView {
     this.lanes = new Map();
     /** The largest drift so far of most of each lane's units. @type {Map<string, number>} */
     this.usual = new Map();
+    this.matched = '';
     this.generation = -1;
     this.drawn = '';
+    cursor.listen((step, source) => {
+      for (const [id, lane] of this.lanes) if (id !== source) lane.drift.follow(step);
+    });
+  }
+
+  /** The drift pictures, in the order of the lanes. */
+  get canvases() {
+    return [...this.lanes.values()].map((lane) => lane.drift.canvas);
   }
 
   /** @param {View} view */
   update(view) {
-    this.#matchLanes(view.lanes.map((lane) => lane.rule));
-    const axes = { end: view.end, limit: this.#limit(view), isDark: view.isDark };
-    for (const lane of view.lanes) this.lanes.get(lane.rule)?.update(lane, axes, view.isRunning);
+    this.#matchLanes(view.lanes);
+    const { end, isDark, moment, pin } = view;
+    const axes = { end, limit: this.#limit(view), isDark, moment, pin };
+    for (const lane of view.lanes) this.lanes.get(lane.id)?.update(lane, axes, view.isRunning);
     this.#drawAxes(axes);
   }
 
@@ -45,24 +59,31 @@ export class StageView {
   #limit(view) {
     if (view.generation !== this.generation) this.usual.clear();
     this.generation = view.generation;
-    for (const { rule, history, end } of view.lanes) {
-      if (end !== '') this.usual.delete(rule);
+    for (const { id, history, end } of view.lanes) {
+      if (end !== '') this.usual.delete(id);
       else if (history && history.length > 0) {
         const size = sizeOfMost(history.column(history.length - 1), SHARE_IN_SCALE);
-        this.usual.set(rule, Math.max(size, this.usual.get(rule) ?? 0));
+        this.usual.set(id, Math.max(size, this.usual.get(id) ?? 0));
       }
     }
     return scaleLimit(Math.max(0, ...this.usual.values()));
   }
 
-  /** @param {string[]} rules */
-  #matchLanes(rules) {
-    if ([...this.lanes.keys()].join() === rules.join()) return;
+  /** @param {View['lanes']} records */
+  #matchLanes(records) {
+    const signature = records.map(({ id, label }) => `${id} ${label}`).join();
+    if (signature === this.matched) return;
+    this.matched = signature;
     const known = this.lanes;
     this.lanes = new Map();
-    for (const id of rules) {
-      const rule = this.catalog.rules.find((entry) => entry.id === id);
-      if (rule) this.lanes.set(id, known.get(id) ?? new LaneView(rule));
+    for (const record of records) {
+      const rule = this.catalog.rules.find((entry) => entry.id === record.rule);
+      const before = known.get(record.id);
+      const isSame = before?.rule === rule && before?.label === record.label;
+      if (!rule) continue;
+      const onCursor = (/** @type {number | null} */ step) => this.cursor.move(step, record.id);
+      const lane = before && isSame ? before : new LaneView(rule, record, onCursor);
+      this.lanes.set(record.id, lane);
     }
     this.root.replaceChildren(...[...this.lanes.values()].map((lane) => lane.article));
   }

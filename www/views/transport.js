@@ -13,7 +13,7 @@ const SAID_AT = 200;
 export class TransportView {
   /**
    * @param {Actions} actions
-   * @param {{nameOf: (rule: string) => string, unaskedSteps: number}} options
+   * @param {{unaskedSteps: number}} options
    */
   constructor(actions, options) {
     this.options = options;
@@ -64,7 +64,7 @@ export class TransportView {
     if (started.length === 0) return;
     setText(this.startFact, startText(started));
     this.aboutTwins.hidden = !started.some((lane) => lane.hasTwin);
-    const text = view.step === 0 ? '' : findingText(view.lanes, this.options.nameOf);
+    const text = view.step === 0 ? '' : findingText(view.lanes);
     setText(this.findingStep, text === '' ? '' : `step ${formatInteger(view.step)}`);
     setText(this.finding, text);
     const milestone = view.step >= SAID_AT ? 'passed' : 'early';

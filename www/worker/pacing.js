@@ -5,6 +5,12 @@ const MOST_STEPS = 512;
 /** While the twins part for the first time the eye gets time to see it. */
 const SLOW_STEPS = 200;
 const SLOW_ROUND_MS = 30;
+/** As fast as it can: rounds long enough for their messages not to matter, yet the picture moves. */
+const FULL_TARGET_MS = 200;
+const SLOW_STEP_MS = 200;
+const FRAME_MS = 16;
+
+/** @typedef {import('../state.js').Speed} Speed */
 
 export class Pacer {
   constructor() {
@@ -22,25 +28,39 @@ export class Pacer {
     const stepMs = milliseconds / steps;
     this.stepMs = this.stepMs === 0 ? stepMs : 0.7 * this.stepMs + 0.3 * stepMs;
     // At most twice as long as the round before: one lucky measurement must not stall the picture.
-    const wanted = Math.floor(TARGET_MS / Math.max(this.stepMs, 1e-3));
-    this.steps = Math.max(1, Math.min(wanted, 2 * this.steps, MOST_STEPS));
+    this.steps = Math.max(1, Math.min(2 * steps, MOST_STEPS));
   }
 
   /**
+   * @param {Speed} speed
    * @param {number} step steps done
    * @param {number} stopAt where the visitor wants to stop, or Infinity
    */
-  next(step, stopAt) {
-    const gentle = step < SLOW_STEPS ? 1 + Math.floor(step / 40) : MOST_STEPS;
-    return Math.max(0, Math.min(this.steps, gentle, stopAt - step));
+  next(speed, step, stopAt) {
+    return Math.max(0, Math.min(this.#wanted(speed, step), stopAt - step));
+  }
+
+  /**
+   * @param {Speed} speed
+   * @param {number} step
+   */
+  #wanted(speed, step) {
+    if (speed === 'slow' || speed === 'one') return 1;
+    const target = speed === 'full' ? FULL_TARGET_MS : TARGET_MS;
+    const fitting = Math.max(1, Math.floor(target / Math.max(this.stepMs, 1e-3)));
+    const gentle = speed === 'fast' && step < SLOW_STEPS ? 1 + Math.floor(step / 40) : MOST_STEPS;
+    return Math.min(fitting, this.steps, gentle);
   }
 
   /**
    * Milliseconds to wait before the next round.
+   * @param {Speed} speed
    * @param {number} step
    * @param {number} sinceRoundBegan
    */
-  pause(step, sinceRoundBegan) {
-    return step < SLOW_STEPS ? Math.max(0, SLOW_ROUND_MS - sinceRoundBegan) : 0;
+  pause(speed, step, sinceRoundBegan) {
+    const gentle = step < SLOW_STEPS ? SLOW_ROUND_MS : 0;
+    const least = { slow: SLOW_STEP_MS, one: FRAME_MS, fast: gentle, full: 0 }[speed];
+    return Math.max(0, least - sinceRoundBegan);
   }
 }

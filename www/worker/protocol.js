@@ -78,7 +78,7 @@ export const HEARTBEAT_MS = 250;
  *   preview: max |Δlogit| of network and twin before and after the rescalings that wait for the
  *   next step, of the twin before and after, then the norm of the unit's incoming gradient before
  *   and after, and of its outgoing gradient before and after
- * @typedef {Address & {type: 'inspection', step: number} & Inspection} InspectionAnswer
+ * @typedef {Address & {type: 'inspection', step: number, wants: Wants} & Inspection} InspectionAnswer
  * @typedef {{question: 'landscape', paths: Float64Array[]} |
  *   {question: 'check', check: 'gradient', slopes: Float64Array} |
  *   {question: 'check', check: 'invariance', rule: string, gap: number} |

@@ -2,6 +2,7 @@
  * Owns the workers, one per lane, and moves them in lock-step: a round is a step number that every
  * living lane must reach, and the next round begins when all have.
  */
+import { CHECKPOINT_BYTES } from './checkpoints.js';
 import { LaneWorker } from './lane-worker.js';
 
 /** @typedef {import('./lane-worker.js').LaneEvent} LaneEvent */
@@ -11,7 +12,7 @@ import { LaneWorker } from './lane-worker.js';
 export class Runs {
   /**
    * @param {{spawn: () => WorkerLike, wasmUrl: string, now: () => number,
-   *   onLane: (rule: string, event: LaneEvent) => void, onRound: () => void}} options
+   *   onLane: (id: string, event: LaneEvent) => void, onRound: () => void}} options
    */
   constructor(options) {
     this.options = options;
@@ -24,22 +25,26 @@ export class Runs {
   }
 
   /**
-   * Keeps the workers of rules that stay, closes and opens the others.
-   * @param {string[]} rules
+   * Keeps the workers of lanes that stay, closes and opens the others.
+   * @param {string[]} ids
    */
-  setRules(rules) {
-    for (const [rule, lane] of this.lanes) {
-      if (rules.includes(rule)) continue;
+  setLanes(ids) {
+    for (const [id, lane] of this.lanes) {
+      if (ids.includes(id)) continue;
       lane.close();
-      this.lanes.delete(rule);
+      this.lanes.delete(id);
     }
-    for (const rule of rules) {
-      if (!this.lanes.has(rule)) this.lanes.set(rule, this.#openLane(rule));
+    for (const id of ids) {
+      if (!this.lanes.has(id)) this.lanes.set(id, this.#openLane(id));
     }
+    for (const lane of this.lanes.values()) {
+      lane.checkpoints.mostBytes = CHECKPOINT_BYTES / ids.length;
+    }
+    this.#settle();
   }
 
-  /** @param {string} rule */
-  #openLane(rule) {
+  /** @param {string} id */
+  #openLane(id) {
     const { spawn, wasmUrl, now } = this.options;
     const lane = new LaneWorker({
       spawn,
@@ -47,12 +52,21 @@ export class Runs {
       now,
       shards: this.shards,
       on: (event) => {
-        if (this.lanes.get(rule) !== lane) return;
-        this.options.onLane(rule, event);
+        if (this.lanes.get(id) !== lane) return;
+        this.options.onLane(id, event);
         this.#settle();
       },
     });
     return lane;
+  }
+
+  /**
+   * Other data: every worker ends, and those that come get these.
+   * @param {Shard[]} shards
+   */
+  replaceShards(shards) {
+    this.setLanes([]);
+    this.shards = [...shards];
   }
 
   /** @param {Shard} shard the next one in order */
@@ -61,11 +75,27 @@ export class Runs {
     for (const lane of this.lanes.values()) lane.feed(shard);
   }
 
-  /** @param {(rule: string) => string} specOf */
+  /** @param {(id: string) => string} specOf */
   start(specOf) {
     this.run += 1;
     this.isBusy = false;
-    for (const [rule, lane] of this.lanes) lane.start(this.run, specOf(rule));
+    for (const [id, lane] of this.lanes) lane.start(this.run, specOf(id));
+  }
+
+  /**
+   * Every lane to an earlier step, from the checkpoint before it; arriving there ends a round.
+   * A lane that had diverged by then stays so.
+   * @param {number} step
+   * @param {(id: string) => string} specOf
+   */
+  goBack(step, specOf) {
+    this.run += 1;
+    this.isBusy = true;
+    for (const [id, lane] of this.lanes) {
+      if (lane.state === 'diverged' && lane.step < step) continue;
+      lane.goBack(this.run, specOf(id), step);
+    }
+    this.#settle();
   }
 
   stop() {
@@ -99,9 +129,28 @@ export class Runs {
     this.options.onRound();
   }
 
-  /** @param {number} rate */
-  setRate(rate) {
-    for (const lane of this.living) lane.setRate(rate);
+  /**
+   * @param {string} id
+   * @param {import('./protocol.js').Pace} pace from the next step on
+   */
+  setPace(id, pace) {
+    const lane = this.lanes.get(id);
+    if (lane?.isAlive) lane.command({ type: 'set', ...pace });
+  }
+
+  /** @param {import('./protocol.js').Rescaling} rescaling of every lane's twin, from the next step on */
+  rescale(rescaling) {
+    for (const lane of this.living) lane.command({ type: 'rescale', ...rescaling });
+  }
+
+  /**
+   * Asks one lane to show more of itself; the answer comes as an event.
+   * @param {string} id
+   * @param {import('./protocol.js').Wants} wants
+   */
+  inspect(id, wants) {
+    const lane = this.lanes.get(id);
+    if (lane?.isAlive) lane.inspect(wants);
   }
 
   askSnapshots() {

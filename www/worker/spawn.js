@@ -1,28 +1,65 @@
-/** Opens trainers: the one place where an address becomes code, so the one Trusted Types policy. */
+/** Opens workers: the one place where an address becomes code, so the one Trusted Types policy. */
 
 /**
- * @typedef {{createPolicy: (name: string, rules: {createScriptURL: (url: string) => string}) =>
- *   {createScriptURL: (url: string) => string}}} TrustedTypesFactory
+ * @typedef {{createScriptURL: (url: string) => string}} Policy
+ * @typedef {{createPolicy: (name: string, rules: Policy) => Policy}} TrustedTypesFactory
  */
 
 const factory = /** @type {{trustedTypes?: TrustedTypesFactory}} */ (globalThis).trustedTypes;
 
 /**
- * @param {string} trainerUrl the only address that the policy lets through
- * @returns {() => import('./lane-worker.js').WorkerLike}
+ * @param {string[]} urls the only addresses that the policy lets through
+ * @returns {Policy}
  */
-export function trainerOpener(trainerUrl) {
+export function scriptPolicy(urls) {
   const rules = {
     /** @param {string} url */
     createScriptURL(url) {
-      if (url !== trainerUrl) throw new TypeError(`not the address of the trainer: ${url}`);
+      if (!urls.includes(url)) throw new TypeError(`not the address of a script of ours: ${url}`);
       return url;
     },
   };
-  const policy = factory ? factory.createPolicy('app', rules) : rules;
+  return factory ? factory.createPolicy('app', rules) : rules;
+}
+
+/**
+ * @param {Policy} policy
+ * @param {string} trainerUrl
+ * @returns {() => import('./lane-worker.js').WorkerLike}
+ */
+export function trainerOpener(policy, trainerUrl) {
   return () => {
     const options = /** @type {const} */ ({ type: 'module', name: 'trainer' });
     const worker = new Worker(policy.createScriptURL(trainerUrl), options);
     return /** @type {import('./lane-worker.js').WorkerLike} */ (worker);
   };
+}
+
+/**
+ * Installs the service worker; resolves when the page would work without a network, and rejects
+ * where that cannot be: no secure address, storage refused, no room.
+ * @param {ServiceWorkerContainer | undefined} container
+ * @param {Policy} policy
+ * @param {string} url
+ */
+export async function workOffline(container, policy, url) {
+  if (!container) throw new Error('this browser keeps no service worker here');
+  const options = /** @type {const} */ ({ updateViaCache: 'none' });
+  const registration = await container.register(policy.createScriptURL(url), options);
+  // An older build that is still in use works without a network too.
+  if (!registration.active) await activated(registration.installing ?? registration.waiting);
+}
+
+/** @param {ServiceWorker | null} worker */
+function activated(worker) {
+  return /** @type {Promise<void>} */ (
+    new Promise((resolve, reject) => {
+      const look = () => {
+        if (worker?.state === 'activated') resolve();
+        if (!worker || worker.state === 'redundant') reject(new Error('it could not be installed'));
+      };
+      worker?.addEventListener('statechange', look);
+      look();
+    })
+  );
 }

@@ -213,7 +213,7 @@ function setPace({ rate, schedule }) {
 function postInspection({ run: ofRun, seq, wants }) {
   const inspection = inspect(engine, wants);
   const transfer = Object.values(inspection).map((numbers) => numbers.buffer);
-  post({ type: 'inspection', run: ofRun, seq, step: engine.steps, ...inspection }, transfer);
+  post({ type: 'inspection', run: ofRun, seq, step: engine.steps, wants, ...inspection }, transfer);
 }
 
 /** @param {import('./protocol.js').AskRequest} request */

@@ -3,9 +3,10 @@
 use scale_drift::data::images::Images;
 use scale_drift::error::Error;
 
+use crate::convolutions::{CONVOLUTIONS, ConvolutionPass};
 use crate::nets::{Net, nets};
 use crate::peak;
-use crate::products::{Kernel, PRODUCTS};
+use crate::products::{Kernel, PRODUCTS, Product};
 use crate::training::{self, Memory, RULES};
 
 /// Something to be timed.
@@ -20,7 +21,8 @@ pub struct Workload {
 #[derive(Clone)]
 enum What {
     Peak,
-    Product(usize, Kernel),
+    Product(Product, Kernel),
+    Convolution(ConvolutionPass, Kernel),
     Batch(Net),
     Step(Net, &'static str),
     Update(Net, &'static str),
@@ -29,10 +31,18 @@ enum What {
 /// All, in the order of the table.
 pub fn catalog() -> Vec<Workload> {
     let mut workloads = vec![Workload::new("peak".to_owned(), peak::flops(), What::Peak)];
-    for (index, product) in PRODUCTS.iter().enumerate() {
-        for (name, kernel) in [("own", Kernel::Own), ("matrixmultiply", Kernel::Matrixmultiply)] {
+    const KERNELS: [(&str, Kernel); 2] =
+        [("own", Kernel::Own), ("matrixmultiply", Kernel::Matrixmultiply)];
+    for product in PRODUCTS {
+        for (name, kernel) in KERNELS {
             let id = format!("product/{}/{name}", product.name());
-            workloads.push(Workload::new(id, product.flops(), What::Product(index, kernel)));
+            workloads.push(Workload::new(id, product.flops(), What::Product(product, kernel)));
+        }
+    }
+    for pass in CONVOLUTIONS {
+        for (name, kernel) in KERNELS {
+            let id = format!("product/{}/{name}", pass.name());
+            workloads.push(Workload::new(id, pass.flops(), What::Convolution(pass, kernel)));
         }
     }
     for net in nets() {
@@ -62,7 +72,8 @@ impl Workload {
     pub fn prepare(&self, images: &Images) -> Result<Box<dyn FnMut()>, Error> {
         match &self.what {
             What::Peak => Ok(Box::new(peak::pass)),
-            What::Product(index, kernel) => Ok(PRODUCTS[*index].pass(*kernel)),
+            What::Product(product, kernel) => Ok(product.pass(*kernel)),
+            What::Convolution(pass, kernel) => Ok(pass.pass(*kernel)),
             What::Batch(net) => {
                 let (net, images) = (net.clone(), images.clone());
                 Ok(Box::new(move || {

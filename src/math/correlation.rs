@@ -1,0 +1,233 @@
+//! Cross-correlation of images that have a border of 0, straight from their pixels.
+//!
+//! Both kernels keep a tile of sums in registers, as that of [`crate::math::gemm`] does: eight
+//! neighbouring pixels of four output channels, or eight filters at four taps. Eight
+//! neighbours at a tap lie together in the image, so nothing is gathered. A tile's sums run
+//! in a fixed order, so tiles that overlap at the end of a row agree to the bit.
+
+use crate::real::Real;
+
+/// Pixels, or filters, side by side in SIMD registers.
+pub const LANES: usize = 8;
+/// Output channels, or taps, of a tile.
+pub const BLOCK: usize = 4;
+
+/// Channels of an image, each with a border of 0 around it.
+#[derive(Debug, Clone)]
+pub struct Bordered<F> {
+    numbers: Vec<F>,
+    border: usize,
+    height: usize,
+    width: usize,
+}
+
+impl<F: Real> Bordered<F> {
+    /// An image of zeros.
+    pub fn zeros(channels: usize, height: usize, width: usize, border: usize) -> Self {
+        let plane = (height + 2 * border) * (width + 2 * border);
+        // Whole registers are read at the last pixel too.
+        let numbers = vec![F::ZERO; channels * plane + LANES];
+        Self { numbers, border, height, width }
+    }
+
+    /// From a pixel to the one below it.
+    pub fn stride(&self) -> usize {
+        self.width + 2 * self.border
+    }
+
+    /// From a channel to the next.
+    pub fn plane(&self) -> usize {
+        (self.height + 2 * self.border) * self.stride()
+    }
+
+    /// Takes in an example: channel, row, column.
+    pub fn fill(&mut self, example: &[F]) {
+        let (stride, plane, border) = (self.stride(), self.plane(), self.border);
+        let channels = example.chunks_exact(self.height * self.width);
+        for (channel, pixels) in self.numbers.chunks_exact_mut(plane).zip(channels) {
+            let rows = channel[border * stride..].chunks_exact_mut(stride);
+            for (row, pixels) in rows.zip(pixels.chunks_exact(self.width)) {
+                copy(pixels, &mut row[border..][..self.width]);
+            }
+        }
+    }
+}
+
+/// By whole registers, the last of them overlapping: copies of a length that the compiler
+/// does not know become calls.
+fn copy<F: Real>(from: &[F], to: &mut [F]) {
+    if let (Some(from), Some(to)) = (from.last_chunk::<LANES>(), to.last_chunk_mut()) {
+        *to = *from;
+    } else {
+        to.copy_from_slice(from);
+    }
+    let to = to.as_chunks_mut::<LANES>().0;
+    to.iter_mut().zip(from.as_chunks().0).for_each(|(to, from)| *to = *from);
+}
+
+/// `output_o(y, x) = Σ_groups Σ_terms weight_o · image(offset + (y, x))`: each group's terms are
+/// one running sum, and so are the groups.
+#[derive(Debug, Clone)]
+pub struct Correlation<F> {
+    /// What is read.
+    pub image: Bordered<F>,
+    /// Where each term lies in the image of output pixel 0.
+    offsets: Vec<usize>,
+    /// Terms per group.
+    group: usize,
+    /// Per four output channels and term.
+    weights: Vec<[F; BLOCK]>,
+    /// The tiles of a row of four output channels. In memory, because a tile of the group's
+    /// sums takes the registers.
+    row: Vec<[[F; LANES]; BLOCK]>,
+    height: usize,
+    width: usize,
+}
+
+impl<F: Real> Correlation<F> {
+    /// Into `channels` of height × width pixels, all weights 0.
+    pub fn new(
+        image: Bordered<F>,
+        offsets: Vec<usize>,
+        group: usize,
+        [channels, height, width]: [usize; 3],
+    ) -> Self {
+        let weights = vec![[F::ZERO; BLOCK]; channels.div_ceil(BLOCK) * offsets.len()];
+        let row = vec![[[F::ZERO; LANES]; BLOCK]; width.div_ceil(LANES)];
+        Self { image, offsets, group, weights, row, height, width }
+    }
+
+    /// Takes the weight of each output channel below `channels` and term.
+    pub fn set_weights(&mut self, channels: usize, weight: impl Fn(usize, usize) -> F) {
+        for (block, weights) in self.weights.chunks_exact_mut(self.offsets.len()).enumerate() {
+            let first = block * BLOCK;
+            for (term, weights) in weights.iter_mut().enumerate() {
+                for (channel, out) in (first..channels).zip(weights) {
+                    *out = weight(channel, term);
+                }
+            }
+        }
+    }
+
+    /// Fills `output` (channel, row, column) from the image.
+    ///
+    /// # Panics
+    /// When the shapes do not fit: a bug in a layer.
+    pub fn apply(&mut self, output: &mut [F]) {
+        let (width, plane) = (self.width, self.height * self.width);
+        // The last tile of a row overlaps the one before.
+        let last = width.saturating_sub(LANES);
+        let starts = (0..width).step_by(LANES).map(|x| x.min(last));
+        for y in 0..self.height {
+            let row = &self.image.numbers[y * self.image.stride()..];
+            let blocks = self.weights.chunks_exact(self.offsets.len());
+            for (weights, output) in blocks.zip(output.chunks_mut(BLOCK * plane)) {
+                let groups = self.offsets.chunks_exact(self.group);
+                let groups = groups.zip(weights.chunks_exact(self.group));
+                for (group, (offsets, weights)) in groups.enumerate() {
+                    for (x, total) in starts.clone().zip(&mut self.row) {
+                        let sums = tile(&row[x..], offsets, weights);
+                        *total = if group == 0 { sums } else { add(*total, sums) };
+                    }
+                }
+                for (x, sums) in starts.clone().zip(&self.row) {
+                    for (channel, sums) in output.chunks_exact_mut(plane).zip(sums) {
+                        let to = &mut channel[y * width..][..width][x..];
+                        match to.first_chunk_mut() {
+                            Some(whole) => *whole = *sums,
+                            None => to.copy_from_slice(&sums[..to.len()]),
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[inline(always)]
+fn tile<F: Real>(pixels: &[F], offsets: &[usize], weights: &[[F; BLOCK]]) -> [[F; LANES]; BLOCK] {
+    let mut sums = [[F::ZERO; LANES]; BLOCK];
+    for (&offset, weights) in offsets.iter().zip(weights) {
+        let pixels = pixels[offset..].first_chunk().expect("a register beyond the end");
+        add_products(&mut sums, weights, pixels);
+    }
+    sums
+}
+
+#[inline(always)]
+fn add<F: Real>(a: [[F; LANES]; BLOCK], b: [[F; LANES]; BLOCK]) -> [[F; LANES]; BLOCK] {
+    let mut sum = a;
+    for (sum, b) in sum.iter_mut().zip(&b) {
+        sum.iter_mut().zip(b).for_each(|(sum, &b)| *sum += b);
+    }
+    sum
+}
+
+/// `sums_i ← sums_i + x_i y`.
+#[inline(always)]
+fn add_products<F: Real>(sums: &mut [[F; LANES]; BLOCK], x: &[F; BLOCK], y: &[F; LANES]) {
+    for (sums, &x) in sums.iter_mut().zip(x) {
+        for (sum, &y) in sums.iter_mut().zip(y) {
+            *sum += x * y;
+        }
+    }
+}
+
+/// `Σ_pixels above_f(pixel) · image(offset + pixel)` per filter f and offset: how a sum over the
+/// outputs changes with the weights. One running sum over all examples.
+#[derive(Debug, Clone)]
+pub struct TapSums<F> {
+    offsets: Vec<[usize; BLOCK]>,
+    /// Per eight filters and four offsets.
+    sums: Vec<[[F; LANES]; BLOCK]>,
+}
+
+impl<F: Real> TapSums<F> {
+    /// Sums of 0.
+    pub fn new(offsets: &[usize], filters: usize) -> Self {
+        // What is beyond the last tap is summed and never read.
+        let block = |taps: &[usize]| core::array::from_fn(|i| taps.get(i).copied().unwrap_or(0));
+        let offsets: Vec<_> = offsets.chunks(BLOCK).map(block).collect();
+        let tiles = filters.div_ceil(LANES) * offsets.len();
+        Self { offsets, sums: vec![[[F::ZERO; LANES]; BLOCK]; tiles] }
+    }
+
+    /// Begins again at 0.
+    pub fn clear(&mut self) {
+        self.sums.fill([[F::ZERO; LANES]; BLOCK]);
+    }
+
+    /// Adds an example: `above` has, per eight filters, a register for each of the rows × `width`
+    /// pixels.
+    pub fn add(&mut self, image: &Bordered<F>, above: &[[F; LANES]], pixels: usize, width: usize) {
+        let tiles = self.sums.chunks_exact_mut(self.offsets.len());
+        for (tiles, above) in tiles.zip(above.chunks_exact(pixels)) {
+            for (tile, &offsets) in tiles.iter_mut().zip(&self.offsets) {
+                *tile = add_example(*tile, image, offsets, above, width);
+            }
+        }
+    }
+
+    /// The sum of this filter and tap.
+    pub fn sum(&self, filter: usize, tap: usize) -> F {
+        let tile = filter / LANES * self.offsets.len() + tap / BLOCK;
+        self.sums[tile][tap % BLOCK][filter % LANES]
+    }
+}
+
+#[inline(always)]
+fn add_example<F: Real>(
+    mut sums: [[F; LANES]; BLOCK],
+    image: &Bordered<F>,
+    offsets: [usize; BLOCK],
+    above: &[[F; LANES]],
+    width: usize,
+) -> [[F; LANES]; BLOCK] {
+    for (y, above) in above.chunks_exact(width).enumerate() {
+        let rows = offsets.map(|offset| &image.numbers[offset + y * image.stride()..][..width]);
+        for (x, above) in above.iter().enumerate() {
+            add_products(&mut sums, &rows.map(|row| row[x]), above);
+        }
+    }
+    sums
+}

@@ -1,0 +1,301 @@
+// The figures below the lanes: numbers, sentences, tables, one cursor, and what is saved of them.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { withLab } from './browser.mjs';
+
+/** @typedef {import('./lab-page.mjs').LabPage} LabPage */
+
+const small = 'images=400&batch=100&width=16&seed=7&autoplay=0';
+
+/** Keeps what the page lets the browser save: Firefox tells its driver of no download. */
+const keepSaved = `
+  globalThis.saved = [];
+  const create = URL.createObjectURL.bind(URL);
+  const click = HTMLAnchorElement.prototype.click;
+  let last;
+  URL.createObjectURL = (blob) => { last = blob; return create(blob); };
+  HTMLAnchorElement.prototype.click = function () {
+    if (this.download) globalThis.saved.push({ name: this.download, blob: last });
+    click.call(this);
+  };`;
+
+/**
+ * @param {LabPage} lab
+ * @param {string} id
+ */
+const figure = (lab, id) => lab.page.locator(`#${id} figure`);
+
+/**
+ * Scrolls to a figure and waits until its sentence says something of numbers.
+ * @param {LabPage} lab
+ * @param {string} id
+ */
+async function look(lab, id) {
+  await figure(lab, id).scrollIntoViewIfNeeded();
+  await lab.until(
+    (/** @type {string} */ wanted) =>
+      /\d/.test(document.querySelector(`#${wanted} .chart-sentence`)?.textContent ?? ''),
+    id,
+    `numbers of ${id}`,
+  );
+  return (await figure(lab, id).locator('.chart-sentence').textContent()) ?? '';
+}
+
+/**
+ * How many pixels of a figure's canvas are not empty.
+ * @param {LabPage} lab
+ * @param {string} id
+ */
+function ink(lab, id) {
+  return figure(lab, id)
+    .locator('canvas')
+    .evaluate((element) => {
+      const canvas = /** @type {HTMLCanvasElement} */ (element);
+      const { data } = /** @type {CanvasRenderingContext2D} */ (
+        canvas.getContext('2d')
+      ).getImageData(0, 0, canvas.width, canvas.height);
+      let count = 0;
+      for (let at = 3; at < data.length; at += 4) if (data[at] > 0) count += 1;
+      return count;
+    });
+}
+
+/**
+ * Opens a figure's table and reads it.
+ * @param {LabPage} lab
+ * @param {string} id
+ */
+async function numbers(lab, id) {
+  await figure(lab, id).locator('.chart-numbers summary').click();
+  return figure(lab, id)
+    .locator('tbody tr')
+    .evaluateAll((rows) =>
+      rows.map((row) => [...row.children].map(({ textContent }) => textContent ?? '')),
+    );
+}
+
+/**
+ * Chooses from a figure's menu and reads what is saved.
+ * @param {LabPage} lab
+ * @param {string} id
+ * @param {'PNG' | 'CSV'} kind
+ */
+async function save(lab, id, kind) {
+  const menu = figure(lab, id).locator('.chart-menu');
+  await menu.locator('summary').focus();
+  await lab.page.keyboard.press('Enter');
+  await lab.page.keyboard.press('Tab');
+  if (kind === 'CSV') await lab.page.keyboard.press('Tab');
+  await lab.page.keyboard.press('Enter');
+  await lab.until(() => /** @type {any} */ (globalThis).saved.length > 0, null, `the ${kind}`);
+  assert.equal(await menu.getAttribute('open'), null, 'the menu has closed');
+  const saved = await lab.page.evaluate(async () => {
+    const { name, blob } = /** @type {any} */ (globalThis).saved.pop();
+    return { name, bytes: [...new Uint8Array(await blob.arrayBuffer())] };
+  });
+  return { name: saved.name, bytes: Buffer.from(saved.bytes) };
+}
+
+/** @param {Buffer} png */
+function textsIn(png) {
+  assert.equal(png.toString('latin1', 1, 4), 'PNG');
+  /** @type {Record<string, string>} */
+  const texts = {};
+  for (let at = 8; at < png.length; at += 12 + png.readUInt32BE(at)) {
+    const data = png.toString('latin1', at + 8, at + 8 + png.readUInt32BE(at));
+    if (png.toString('latin1', at + 4, at + 8) !== 'tEXt') continue;
+    const [keyword, text] = data.split('\0');
+    texts[keyword] = text;
+  }
+  return texts;
+}
+
+/** @param {LabPage} lab */
+async function fewSteps(lab) {
+  await lab.phase('ready|paused');
+  await lab.play();
+  await lab.reach(52);
+  await lab.pause();
+}
+
+test('every figure shows what is so now: a picture, a sentence, a table', async () => {
+  await withLab({ hash: small }, async (lab) => {
+    await fewSteps(lab);
+    const step = await lab.step('sgd');
+    assert.match(await look(lab, 'drift'), /SGD × 0\.\d+ to × \d/);
+    assert.match(await look(lab, 'gap'), /UN 0 exactly/);
+    assert.match(await look(lab, 'loss'), /SGD \d.*twin \d/);
+    assert.match(await look(lab, 'error'), /At step \d+, of .* images: SGD \d.*%/);
+    assert.match(await look(lab, 'charge-lines'), /change of SGD is [\d,]+ times/);
+    const charges = await look(lab, 'charges');
+    assert.match(charges, new RegExp(`SGD at step ${step}: the charges of 32 neurons`));
+    assert.doesNotMatch(charges, /SM|UN/, 'only plain descent has a prediction');
+    assert.match(await look(lab, 'bits'), /UN/);
+    assert.match(await look(lab, 'confusion'), /SGD, tested at step \d+: \d+ of .* images wrong/);
+    for (const id of ['gap', 'loss', 'error', 'charge-lines', 'charges', 'bits', 'confusion']) {
+      assert.ok((await ink(lab, id)) > 200, `${id} is drawn`);
+    }
+    const rows = await numbers(lab, 'confusion');
+    assert.equal(rows.length, 10);
+    const sum = rows.flatMap(([, ...cells]) => cells.map(Number)).reduce((a, b) => a + b, 0);
+    assert.ok([1000, 10000].includes(sum), `${sum} images were tested`);
+    assert.equal((await numbers(lab, 'bits')).length, 9, 'three lanes of three layers');
+    assert.equal((await numbers(lab, 'charges')).length, 32);
+    const [first] = await numbers(lab, 'drift');
+    assert.match(first[0], /SGD network, layer 1/);
+  });
+});
+
+test('measured and predicted charges agree, and the table shows by how little they differ', async () => {
+  await withLab({ hash: small, init: keepSaved }, async (lab) => {
+    await fewSteps(lab);
+    await look(lab, 'charges');
+    const csv = await saveText(lab, 'charges');
+    const rows = csv.filter((line) => !line.startsWith('#')).slice(1);
+    const parsed = rows.map((line) => line.split(',').slice(1).map(Number));
+    const largest = Math.max(...parsed.map(([predicted]) => Math.abs(predicted)));
+    assert.ok(largest > 1e-4, 'charges have changed');
+    for (const [predicted, measured, difference] of parsed) {
+      assert.equal(measured - predicted, difference);
+      assert.ok(Math.abs(difference) < 1e-3 * largest, `${measured} for ${predicted}`);
+    }
+  });
+});
+
+/**
+ * @param {LabPage} lab
+ * @param {string} id
+ */
+async function saveText(lab, id) {
+  return (await save(lab, id, 'CSV')).bytes.toString('utf8').trimEnd().split('\n');
+}
+
+test('what is saved leads back to the run: link, spec of every lane, step', async () => {
+  await withLab({ hash: small, init: keepSaved }, async (lab) => {
+    await fewSteps(lab);
+    const link = lab.page.url();
+    const step = await lab.step('sgd');
+    for (const id of ['drift', 'gap', 'loss', 'error', 'charges', 'bits', 'confusion']) {
+      await look(lab, id);
+      const lines = await saveText(lab, id);
+      const notes = lines.filter((line) => line.startsWith('# '));
+      assert.match(notes[0], /^# scale drift \d/);
+      assert.ok(notes.includes(`# ${link}`), `${id}: the link`);
+      assert.ok(notes.includes(`# step ${step}`), `${id}: the step`);
+      assert.ok(notes.some((line) => /^# lane a: .*seed=7.*rule=sgd/.test(line)));
+      const [head, ...rows] = lines.slice(notes.length);
+      assert.ok(rows.length >= 9, `${id} has ${rows.length} rows`);
+      for (const row of rows) assert.equal(row.split(',').length, head.split(',').length, row);
+      const png = await save(lab, id, 'PNG');
+      assert.equal(png.name, `scale-drift-${await nameOf(lab, id)}.png`);
+      const texts = textsIn(png.bytes);
+      assert.equal(texts['Scale Drift link'], link);
+      assert.match(texts['Scale Drift notes'], /lane c: .*rule=un/);
+      const [width, height] = [png.bytes.readUInt32BE(16), png.bytes.readUInt32BE(20)];
+      assert.ok(width > 900 && height > 400, `${id}: ${width} × ${height}`);
+    }
+  });
+});
+
+/**
+ * @param {LabPage} lab
+ * @param {string} id
+ */
+async function nameOf(lab, id) {
+  const title = (await figure(lab, id).locator('.chart-title').textContent()) ?? '';
+  return title.toLowerCase().replaceAll(' ', '-');
+}
+
+test('one cursor for all: keys and pointer move it in every figure and lane', async () => {
+  await withLab({ hash: small }, async (lab) => {
+    await fewSteps(lab);
+    for (const id of ['gap', 'loss', 'error']) await look(lab, id);
+    const readings = () =>
+      lab.page.evaluate(() => ({
+        figures: ['gap', 'loss', 'error'].map(
+          (id) => document.querySelector(`#${id} .chart-reading`)?.textContent ?? '',
+        ),
+        lanes: [...document.querySelectorAll('[data-reading="cursor"]')].map(
+          ({ textContent }) => textContent ?? '',
+        ),
+        spoken: [...document.querySelectorAll('output[aria-live="polite"]')].length,
+      }));
+    await figure(lab, 'gap').locator('.chart-plot').focus();
+    await lab.page.keyboard.press('Home');
+    await lab.page.keyboard.press('ArrowRight');
+    await lab.page.keyboard.press('ArrowRight');
+    const byKeys = await readings();
+    for (const text of byKeys.figures) assert.match(text, /^step 2: SGD .+, SM .+, UN .+/);
+    for (const text of byKeys.lanes) assert.match(text, /^step 2: loss .*twin .*gap/);
+    assert.equal(byKeys.spoken, 1, 'only the chart with the keys is read aloud');
+
+    const canvas = lab.lane('sm').locator('canvas[data-view="drift"]');
+    await canvas.focus();
+    await lab.page.keyboard.press('Home');
+    const byDrift = await readings();
+    assert.match(byDrift.lanes[1], /^network, layer 1, neuron 1, step 0/);
+    assert.match(byDrift.lanes[0], /^step 0: /);
+    assert.match(byDrift.lanes[2], /^step 0: /);
+    for (const text of byDrift.figures) assert.match(text, /^step 0: /);
+
+    await lab.page.evaluate(() => /** @type {HTMLElement} */ (document.activeElement).blur());
+    const none = await readings();
+    assert.deepEqual([...none.figures, ...none.lanes], Array(6).fill(''));
+
+    await figure(lab, 'loss').scrollIntoViewIfNeeded();
+    await figure(lab, 'loss')
+      .locator('.u-over')
+      .hover({ position: { x: 20, y: 40 } });
+    const byPointer = await readings();
+    const steps = [...byPointer.figures, ...byPointer.lanes].map((text) => text.split(':')[0]);
+    assert.match(steps[0], /^step \d+$/);
+    assert.equal(new Set(steps).size, 1, steps.join());
+  });
+});
+
+test('the cursor stays where it is while the run goes on', async () => {
+  await withLab({ hash: small }, async (lab) => {
+    await fewSteps(lab);
+    await look(lab, 'gap');
+    await look(lab, 'loss');
+    await figure(lab, 'gap').locator('.chart-plot').focus();
+    await lab.page.keyboard.press('Home');
+    await lab.page.keyboard.press('ArrowRight');
+    const before = await lab.step('un');
+    await lab.page.evaluate(() => document.getElementById('one-step')?.click());
+    await lab.reach(before + 1);
+    const reading = figure(lab, 'loss').locator('.chart-reading');
+    assert.match((await reading.textContent()) ?? '', /^step 1: /);
+  });
+});
+
+test('without batch normalization the effective rate offers to switch, and then shows its band', async () => {
+  await withLab({ hash: small }, async (lab) => {
+    await lab.phase('ready|paused');
+    const rate = figure(lab, 'effective-rate');
+    await rate.scrollIntoViewIfNeeded();
+    await rate.locator('[data-action="arch2"]').click();
+    await lab.until(() => location.hash.includes('architecture=arch2'), null, 'Arch2');
+    await fewSteps(lab);
+    const sentence = await look(lab, 'effective-rate');
+    assert.match(sentence, /SGD \S+ to \S+, median \S+, × 0\.\d+ since the start/);
+    assert.match(sentence, /UN 0\.0500 for every filter/);
+    assert.ok((await ink(lab, 'effective-rate')) > 200);
+  });
+});
+
+test('without SGD the charges say what they are about; another lane can be chosen in the matrix', async () => {
+  await withLab({ hash: `${small}&lanes=sm,un` }, async (lab) => {
+    await fewSteps(lab);
+    await figure(lab, 'charges').scrollIntoViewIfNeeded();
+    await figure(lab, 'charges').getByText('only by plain gradient flow').waitFor();
+    await look(lab, 'confusion');
+    await figure(lab, 'confusion').locator('select').selectOption('b');
+    await lab.until(
+      () => document.querySelector('#confusion .chart-sentence')?.textContent?.startsWith('UN, '),
+      null,
+      'the matrix of UN',
+    );
+  });
+});

@@ -1,0 +1,119 @@
+// The same comparison over several seeds, beside the stage.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { withLab } from './browser.mjs';
+
+const small = 'images=1000&width=16&seed=7&lanes=sgd,un';
+
+/**
+ * @param {import('./lab-page.mjs').LabPage} lab
+ * @param {number} seeds
+ * @param {number} steps
+ */
+async function run(lab, seeds, steps) {
+  await lab.enter('seed-count', String(seeds));
+  await lab.enter('seed-steps', String(steps));
+  await lab.page.locator('#seed-run').click();
+}
+
+/** @param {import('./lab-page.mjs').LabPage} lab @param {string} text */
+const status = (lab, text) =>
+  lab.until(
+    (/** @type {string} */ wanted) =>
+      document.querySelector('#seed-status')?.textContent?.includes(wanted),
+    text,
+    `“${text}”`,
+  );
+
+/** @param {import('./lab-page.mjs').LabPage} lab */
+const table = (lab) =>
+  lab.page
+    .locator('.seed-table tbody tr')
+    .evaluateAll((rows) =>
+      rows.map((row) => [...row.children].map((cell) => cell.textContent?.trim() ?? '')),
+    );
+
+test('over three seeds SGD’s twins part in all and UN’s in none, while the stage goes on', async () => {
+  await withLab({ hash: small }, async (lab) => {
+    await lab.phase('ready|paused');
+    await lab.play();
+    await run(lab, 3, 100);
+    await status(lab, '6 of 6 runs');
+    await status(lab, 'Seeds finished: 7, 8, 9');
+    await lab.reach(5);
+    await lab.pause();
+    const [sgd, un] = await table(lab);
+    assert.match(sgd[1], /^\d+\.\d\d ± \d+\.\d\d %$/);
+    assert.match(sgd[3], /^0 exactly in 0 of 3; /);
+    assert.equal(un[3], '0 exactly in 3 of 3');
+    assert.deepEqual([un[4], un[5]], ['3', '0']);
+    const reading = lab.page.locator('#seeds .chart-reading');
+    await lab.page.locator('#seeds .chart-plot').focus();
+    await lab.page.keyboard.press('Home');
+    assert.match((await reading.textContent()) ?? '', /^step 50: SGD \d/);
+    assert.match(
+      (await lab.page.locator('#seeds .chart-sentence').textContent()) ?? '',
+      /SGD 3, UN 3/,
+    );
+  });
+});
+
+test('the seed of the stage is the first, and comes to what the stage comes to', async () => {
+  await withLab({ hash: `${small}&stop=steps:50` }, async (lab) => {
+    await lab.phase('ready|paused');
+    await run(lab, 2, 50);
+    await status(lab, '4 of 4 runs');
+    await lab.play();
+    await lab.phase('paused|finished');
+    await lab.reach(50);
+    const gap = Number(await lab.text('sgd', 'gap'));
+    const [sgd] = await table(lab);
+    const ends = (sgd[3].match(/\d+\.\d+/g) ?? []).map(Number);
+    assert.ok(
+      ends.some((end) => Math.abs(end / gap - 1) < 0.01),
+      `${sgd[3]} has ${gap}`,
+    );
+  });
+});
+
+test('cancelling keeps what is finished; a diverged run is shown', async () => {
+  const hash = 'images=1000&width=16&seed=7&strength=20&depth=4&lanes=sgd:10,un';
+  await withLab({ hash }, async (lab) => {
+    await lab.phase('ready|paused');
+    await run(lab, 20, 500);
+    await lab.until(
+      () =>
+        /^[2-9]\d* of 40 runs, about/.test(
+          document.querySelector('#seed-status')?.textContent ?? '',
+        ),
+      null,
+      'two runs and the time left',
+    );
+    await lab.page.locator('#seed-cancel').click();
+    await status(lab, 'Cancelled');
+    const [sgd] = await table(lab);
+    assert.ok(Number(sgd[5]) >= 1, 'SGD diverged');
+    assert.equal(sgd[4], '0');
+    assert.equal(await lab.page.locator('#seed-run').isDisabled(), false);
+  });
+});
+
+test('what cannot be run is refused in words', async () => {
+  await withLab({ hash: small }, async (lab) => {
+    await lab.phase('ready|paused');
+    for (const [seeds, steps] of [
+      [1, 100],
+      [21, 100],
+      [3, 70],
+      [3, 0],
+    ]) {
+      await run(lab, seeds, steps);
+      assert.match(
+        (await lab.page.locator('#seeds .field-note').textContent()) ?? '',
+        /2 to 20 seeds/,
+      );
+      assert.equal(await lab.page.locator('#seed-status').textContent(), '');
+    }
+  });
+});

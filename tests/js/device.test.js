@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ease, weaknessOf } from '../../www/device.js';
+import { formatHash } from '../../www/spelling.js';
+import { parseHash } from '../../www/state.js';
+import { sampleCatalog as catalog } from './catalog-sample.js';
+
+test('one core or one gigabyte is weak; what a browser does not say is enough', () => {
+  assert.match(weaknessOf({ hardwareConcurrency: 1 }), /core/);
+  assert.match(weaknessOf({ hardwareConcurrency: 8, deviceMemory: 1 }), /memory/);
+  for (const device of [{}, { hardwareConcurrency: 2 }, { deviceMemory: 2 }]) {
+    assert.equal(weaknessOf(device), '');
+  }
+});
+
+/** @param {string} hash */
+function eased(hash, weakness = 'is slow') {
+  const { state } = parseHash(hash, catalog);
+  const told = ease(state, hash, catalog, weakness);
+  return { spelled: formatHash(state, catalog), told };
+}
+
+test('a weak device starts smaller, is told why, and the link it gets is the full setting', () => {
+  const { spelled, told } = eased('#seed=7');
+  assert.equal(spelled, 'v=2&lanes=sgd,un&width=16&seed=7');
+  assert.match(told?.text ?? '', /is slow.*2 lanes instead of 3.*16 neurons.*32/);
+  const full = told?.link.href ?? '';
+  assert.equal(formatHash(parseHash(full, catalog).state, catalog), 'v=2&seed=7');
+  assert.equal(eased(full).told, null, 'and it is not made smaller again');
+});
+
+test('what a link names stays; a strong device hears nothing', () => {
+  assert.equal(eased('lanes=sgd,sm,un').spelled, 'v=2&width=16');
+  assert.equal(eased('width=64').spelled, 'v=2&lanes=sgd,un&width=64');
+  assert.equal(eased('lanes=sm&width=32').told, null);
+  assert.deepEqual(eased('', ''), { spelled: '', told: null });
+});
+
+test('groups that would not fit into fewer neurons keep their width', () => {
+  const state = parseHash('', catalog).state;
+  state.values.group = 32;
+  ease(state, '', catalog, 'is slow');
+  assert.equal(state.values.width, 32);
+});

@@ -1,0 +1,249 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { commonRange, drawDots, plane, roundNumbers } from '../../www/charts/dots.js';
+import { drawDumbbells, lineMiddles } from '../../www/charts/dumbbells.js';
+import { drawMatrix, shades } from '../../www/charts/matrix.js';
+import { fitLog, logTicks } from '../../www/charts/scale.js';
+import {
+  agreementText,
+  costsText,
+  driftSentence,
+  errorText,
+  mistakeText,
+  ratesText,
+  ratioText,
+} from '../../www/findings.js';
+import { Inspection } from '../../www/inspection.js';
+import { LaneRecord } from '../../www/lane-record.js';
+
+const inks = {
+  text: 'ink',
+  soft: 'soft',
+  strong: 'strong',
+  line: 'line',
+  paper: 'paper',
+  font: 'sans',
+};
+const size = { width: 400, height: 272 };
+
+/** A canvas that only remembers what it was told. */
+function recorder() {
+  /** @type {[string, ...any[]][]} */
+  const calls = [];
+  /** @type {Record<string, any>} */
+  const state = {};
+  const context = new Proxy(state, {
+    get: (_, name) => {
+      if (name in state) return state[String(name)];
+      return (/** @type {any[]} */ ...given) =>
+        calls.push([String(name), ...given, state.fillStyle, state.globalAlpha]);
+    },
+    set: (_, name, value) => {
+      state[String(name)] = value;
+      return true;
+    },
+  });
+  const named = (/** @type {string} */ name) => calls.filter(([call]) => call === name);
+  return { context: /** @type {any} */ (context), named };
+}
+
+const value = fc.double({ min: -1e3, max: 1e3, noNaN: true });
+
+test('equal numbers lie on the diagonal, and all dots inside the square', () => {
+  fc.assert(
+    fc.property(fc.array(value, { minLength: 1 }), (values) => {
+      const points = Float64Array.from(values.flatMap((each) => [each, each]));
+      const range = commonRange([{ hue: 'red', isHollow: false, points }]);
+      const { left, top, side, x, y } = plane(range, size);
+      for (const each of values) {
+        const [across, up] = [x(each) - left, top + side - y(each)];
+        assert.ok(Math.abs(across - up) < 1e-6);
+        assert.ok(across >= 0 && across <= side);
+      }
+      const marks = roundNumbers(range);
+      assert.ok(marks.length >= 2 && marks.length <= 6 && marks.includes(0));
+    }),
+  );
+});
+
+test('a dot for every pair; a difference is seen', () => {
+  const { context, named } = recorder();
+  const points = Float64Array.of(1, 1, 2, 2.5, -1, -1);
+  const groups = [{ hue: 'red', isHollow: false, points }];
+  drawDots(context, { groups, nameX: 'x', nameY: 'y', format: String }, size, inks);
+  const dots = named('arc');
+  assert.equal(dots.length, 3);
+  const { left, top, side } = plane(commonRange(groups), size);
+  const off = dots.map(([, across, down]) => Math.abs(across - left - (top + side - down)));
+  assert.ok(off[0] < 1e-9 && off[2] < 1e-9);
+  assert.ok(off[1] > 5, 'half a unit in four is far from the diagonal');
+});
+
+test('no numbers, or all zero, still make axes', () => {
+  for (const points of [new Float64Array(0), new Float64Array(4)]) {
+    const { low, high } = commonRange([{ hue: '', isHollow: false, points }]);
+    assert.ok(low < 0 && high > 0);
+  }
+});
+
+test('cells are shaded by their share of the row; a single mistake is seen, a zero is not', () => {
+  const [hit, single, none, all] = shades([99, 1, 0, 5], 2);
+  assert.ok(hit > 0.5 && hit <= 0.6 && all === 0.6);
+  assert.ok(single > 0.05 && single < hit);
+  assert.equal(none, 0);
+  assert.deepEqual([...shades([0, 0, 0, 0], 2)], [0, 0, 0, 0], 'a row that was not tested');
+});
+
+test('a matrix says every count that is not zero, truth down and answer across', () => {
+  const { context, named } = recorder();
+  const matrix = { counts: [7, 3, 0, 9], names: ['a', 'b'], nameX: 'x', nameY: 'y', hue: 'blue' };
+  drawMatrix(context, matrix, size, inks);
+  const texts = named('fillText');
+  const at = (/** @type {string} */ text) => texts.filter(([, own]) => own === text);
+  assert.equal(at('0').length, 0);
+  const [[, , seven, sevenDown]] = at('7');
+  const [[, , three, threeDown]] = at('3');
+  const [[, , nine, nineDown]] = at('9');
+  assert.ok(three > seven && threeDown === sevenDown);
+  assert.ok(nine === three && nineDown > threeDown);
+});
+
+test('lines of blocks are apart, in order, and inside', () => {
+  const bells = (/** @type {number} */ count) =>
+    Array.from({ length: count }, () => ({ hue: '', from: 1, to: 2, text: '' }));
+  const middles = lineMiddles(
+    [
+      { name: '', bells: bells(2) },
+      { name: '', bells: bells(3) },
+    ],
+    272,
+  );
+  const flat = middles.flat();
+  assert.deepEqual(
+    flat,
+    [...flat].sort((one, other) => one - other),
+  );
+  assert.ok(flat[0] > 0 && flat[4] < 272 - 36);
+  assert.ok(middles[1][0] - middles[0][1] > 1.5 * (middles[0][1] - middles[0][0]));
+});
+
+test('a dumbbell runs from the hollow start to the full end, infinity at the edge', () => {
+  const { context, named } = recorder();
+  const bells = [{ hue: 'red', from: 5, to: Number.POSITIVE_INFINITY, text: '5 → ∞' }];
+  drawDumbbells(context, { blocks: [{ name: 'layer 1', bells }], nameX: 'bits' }, size, inks);
+  const [[, from, , , , , first], [, to, , , , , second]] = named('arc');
+  assert.deepEqual([first, second], ['paper', 'red']);
+  assert.ok(Number.isFinite(to) && to > from);
+  assert.ok(named('fillText').some(([, text]) => text === '5 → ∞'));
+});
+
+test('a fitted logarithmic axis holds its values and at least a third of a decade', () => {
+  const positive = fc.double({ min: 1e-12, max: 1e6, noNaN: true });
+  fc.assert(
+    fc.property(fc.array(positive, { minLength: 1 }), (values) => {
+      const { lines, low, high } = fitLog([[...values, null, 0, Number.NaN]]);
+      assert.ok(high - low >= 0.29);
+      values.forEach((each, at) => {
+        const power = lines[0][at] ?? Number.NaN;
+        assert.ok(Math.abs(10 ** power / each - 1) < 1e-9 && power >= low && power <= high);
+      });
+      assert.deepEqual(lines[0].slice(-3), [null, null, null]);
+      const marks = logTicks(low, high);
+      assert.ok(
+        marks.length <= 7 && marks.every((mark) => mark >= low - 1e-6 && mark <= high + 1e-6),
+      );
+      assert.ok(marks.length >= 1, `${low} to ${high}`);
+    }),
+  );
+});
+
+/** @param {Partial<Inspection>} parts */
+const lane = (parts) => ({ label: 'SGD', inspection: Object.assign(new Inspection(), parts) });
+
+test('bits: what drift costs, what stays, what cannot be held', () => {
+  const bits = (/** @type {number[]} */ ...numbers) => ({
+    bits: { step: 0, want: /** @type {const} */ (true), numbers: Uint32Array.from(numbers) },
+  });
+  const cost = lane({ first: bits(5, 7, 8), latest: bits(5, 10, 9) });
+  const same = { ...lane({ first: bits(5, 7, 8), latest: bits(5, 7, 8) }), label: 'UN' };
+  assert.equal(
+    costsText([cost, same]),
+    'Drift has cost SGD 4 bits (layer 2 7 → 10, classifier 8 → 9); UN needs as many as at the start.',
+  );
+  const less = lane({ first: bits(5, 7), latest: bits(4, 7) });
+  assert.match(costsText([less]), /^SGD needs 1 bit less/);
+  const moved = lane({ first: bits(5, 7), latest: bits(4, 8) });
+  assert.match(costsText([moved]), /moved bits between layers/);
+  const lost = lane({ first: bits(5, 7), latest: bits(5, 0xffffffff) });
+  assert.match(costsText([lost]), /left the range of numbers \(classifier 7 → ∞\)/);
+  assert.equal(costsText([lane({})]), 'No numbers yet.');
+});
+
+test('charges: how well measured and predicted agree, against the largest change', () => {
+  const inspection = new Inspection();
+  const shown = inspection.latest;
+  const all = [{ label: 'SGD', inspection, shown }];
+  inspection.take({ charges: true }, { step: 0, charges: new Float64Array(4) });
+  assert.match(agreementText(all), /no step yet/);
+  const charges = Float64Array.of(0.5 + 2 ** -20, 0.5, -0.1, -0.1);
+  inspection.take({ charges: true }, { step: 1200, charges });
+  assert.equal(
+    agreementText(all),
+    'SGD at step 1,200: the charges of 2 neurons changed by up to 0.500, and measured and ' +
+      'predicted change agree to 9.5 × 10⁻⁷, 1.9 × 10⁻⁶ of the largest change.',
+  );
+  assert.match(ratioText(all), /524,288 times/);
+  assert.match(agreementText([]), /about SGD/);
+});
+
+test('effective rates: a band where filters differ, one number where they do not', () => {
+  const inspection = new Inspection();
+  const take = (/** @type {number} */ step, /** @type {number[]} */ ...rates) =>
+    inspection.take({ effectiveRates: true }, { step, effectiveRates: Float32Array.from(rates) });
+  const all = [{ label: 'SGD', inspection }];
+  assert.equal(ratesText(all), 'No numbers yet.');
+  take(0, 0.5, 0.5, 0.5);
+  assert.equal(ratesText(all), 'Now: SGD 0.500 for every filter.');
+  take(10, 0.125, 0.25, 0.5);
+  assert.equal(ratesText(all), 'Now: SGD 0.125 to 0.500, median 0.250, × 0.500 since the start.');
+});
+
+test('errors of lanes that were tested together are one sentence', () => {
+  const accuracy = { step: 50, correct: 875, of: 1000 };
+  assert.equal(
+    errorText([
+      { label: 'SGD', accuracy },
+      { label: 'UN', accuracy: { ...accuracy, correct: 900 } },
+    ]),
+    'At step 50, of 1,000 images: SGD 12.5 %; UN 10.0 %.',
+  );
+  assert.match(errorText([{ label: 'SGD', accuracy: null }]), /^No test yet/);
+});
+
+test('the most frequent mistake, named the right way round', () => {
+  const counts = new Uint32Array(100);
+  for (let digit = 0; digit < 10; digit += 1) counts[11 * digit] = 90;
+  assert.equal(mistakeText(counts), '0 of 900 images wrong.');
+  counts[49] = 12;
+  counts[94] = 3;
+  assert.equal(
+    mistakeText(counts),
+    '15 of 915 images wrong; most often a 4 is taken for a 9, 12 times.',
+  );
+});
+
+test('drift in words: factors where norms moved, none where they did not', () => {
+  const record = new LaneRecord({ id: 'a', rule: 'sgd' }, 'SGD', 0);
+  const started = /** @type {any} */ ({
+    layerUnits: [2],
+    norms: Float32Array.of(1, 1, 1, 1),
+    drift: new Float32Array(4),
+    hasTwin: true,
+  });
+  record.started(started);
+  assert.equal(driftSentence([record]), 'No steps yet.');
+  const readings = { loss: 1, twinLoss: 1, gap: 0, accuracy: Number.NaN };
+  record.history?.append(1, readings, Float32Array.of(-1, 1, 1e-6, 0));
+  assert.equal(driftSentence([record]), 'Now: SGD × 0.500 to × 2.00, twin unchanged.');
+});

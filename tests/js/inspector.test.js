@@ -1,0 +1,212 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { Cursor } from '../../www/cursor.js';
+import { agreement, Inspection, spread } from '../../www/inspection.js';
+import { Inspector } from '../../www/inspector.js';
+import { LaneRecord } from '../../www/lane-record.js';
+import { Trace } from '../../www/trace.js';
+
+/** @typedef {import('../../www/worker/protocol.js').Wants} Wants */
+
+function open() {
+  /** @type {[string, Wants][]} */
+  const asked = [];
+  const clock = { now: 0 };
+  const inspector = new Inspector({
+    ask: (id, wants) => asked.push([id, wants]),
+    now: () => clock.now,
+  });
+  const lane = new LaneRecord({ id: 'a', rule: 'sgd' }, 'SGD', 0);
+  lane.isStarted = true;
+  const answer = (/** @type {object} */ numbers, step = lane.step) => {
+    const wants = lane.inspection.asked ?? {};
+    const message = /** @type {any} */ ({ type: 'inspection', step, wants, ...numbers });
+    inspector.hear(lane, { type: 'answer', answer: message });
+  };
+  const say = (/** @type {any} */ event) => inspector.hear(lane, event);
+  return { asked, clock, inspector, lane, answer, say };
+}
+
+/**
+ * @param {Wants} wants
+ * @param {{isSeen?: boolean, remembers?: boolean}} [how]
+ */
+function subject(wants, { isSeen = true, remembers = false } = {}) {
+  return { figure: { isSeen }, remembers, wants: () => wants };
+}
+
+test('what is seen is asked in one question, four times a second at most, one at a time', () => {
+  const { asked, clock, inspector, lane, answer } = open();
+  inspector.register(subject({ bits: true }));
+  inspector.register(subject({ confusion: true }));
+  inspector.register(subject({ charges: true }, { isSeen: false }));
+  inspector.roundDone([lane]);
+  assert.deepEqual(asked, [['a', { bits: true, confusion: true }]]);
+  clock.now = 300;
+  inspector.roundDone([lane]);
+  assert.equal(asked.length, 1, 'no second question before the answer');
+  answer({ bits: Uint32Array.of(5) });
+  clock.now = 500;
+  inspector.roundDone([lane]);
+  assert.equal(asked.length, 1, 'not so soon');
+  clock.now = 550;
+  inspector.roundDone([lane]);
+  assert.equal(asked.length, 2);
+});
+
+test('nothing is asked when nobody looks', () => {
+  const { asked, inspector, lane } = open();
+  inspector.register(subject({ bits: true }, { isSeen: false }));
+  inspector.roundDone([lane]);
+  inspector.rest([lane]);
+  assert.deepEqual(asked, []);
+});
+
+test('what shows the past is asked at the start and once a second, seen or not', () => {
+  const { asked, clock, inspector, lane, answer, say } = open();
+  inspector.register(subject({ charges: true }, { isSeen: false, remembers: true }));
+  say({ type: 'answer', answer: { type: 'started', step: 0 } });
+  answer({ charges: new Float64Array(4) });
+  for (clock.now = 0; clock.now < 3000; clock.now += 100) {
+    inspector.roundDone([lane]);
+    if (lane.inspection.asked) answer({ charges: new Float64Array(4) });
+  }
+  assert.equal(asked.length, 1 + 3);
+});
+
+test('at rest the question comes until all answers are of this step, and then no more', () => {
+  const { asked, inspector, lane, answer } = open();
+  inspector.register(subject({ bits: true }));
+  lane.step = 7;
+  inspector.rest([lane]);
+  inspector.rest([lane]);
+  assert.equal(asked.length, 1);
+  answer({ bits: Uint32Array.of(5) });
+  inspector.rest([lane]);
+  assert.equal(asked.length, 1);
+  lane.step = 8;
+  inspector.rest([lane]);
+  assert.equal(asked.length, 2);
+  assert.deepEqual(lane.shown.bits?.numbers, Uint32Array.of(5));
+  assert.equal(lane.shown.bits?.step, 7);
+});
+
+test('at rest only what is missing is asked, and a want that has changed is', () => {
+  const { asked, inspector, lane, answer } = open();
+  const unit = { layer: 0, unit: 3 };
+  inspector.register(subject({ unit }));
+  inspector.rest([lane]);
+  answer({ unit: Float64Array.of(-1, 1) });
+  inspector.register(subject({ bits: true }));
+  inspector.rest([lane]);
+  answer({ bits: Uint32Array.of(5) });
+  unit.unit = 4;
+  inspector.rest([lane]);
+  assert.deepEqual(
+    asked.map(([, wants]) => Object.keys(wants)),
+    [['unit'], ['bits']],
+    'a want changed in place is not another want',
+  );
+  inspector.subjects[0].wants = () => ({ unit: { layer: 0, unit: 5 } });
+  inspector.rest([lane]);
+  assert.deepEqual(asked[2], ['a', { unit: { layer: 0, unit: 5 } }]);
+});
+
+test('a refusal is an answer, a replaced worker has forgotten the question', () => {
+  const { asked, inspector, lane, say } = open();
+  inspector.register(subject({ bits: true }));
+  inspector.rest([lane]);
+  say({ type: 'answer', answer: { type: 'refused', request: 'inspect' } });
+  inspector.rest([lane]);
+  assert.equal(asked.length, 1);
+  assert.equal(lane.shown.bits?.numbers, null);
+  lane.step = 1;
+  inspector.rest([lane]);
+  say({ type: 'replaced' });
+  inspector.rest([lane]);
+  assert.equal(asked.length, 3);
+});
+
+test('a lane that has ended or not begun is left alone', () => {
+  const { asked, inspector, lane } = open();
+  inspector.register(subject({ bits: true }));
+  lane.isStarted = false;
+  inspector.rest([lane]);
+  lane.isStarted = true;
+  lane.end = 'diverged';
+  inspector.rest([lane]);
+  inspector.roundDone([lane]);
+  assert.deepEqual(asked, []);
+});
+
+test('the first answer stays, lines grow, empty answers draw none', () => {
+  const inspection = new Inspection();
+  inspection.take({ bits: true }, { step: 0, bits: Uint32Array.of(5) });
+  const wants = /** @type {const} */ ({ bits: true, charges: true, effectiveRates: true });
+  inspection.take(wants, {
+    step: 9,
+    bits: Uint32Array.of(6),
+    charges: Float64Array.of(2.5, 2, -3, -3),
+    effectiveRates: Float32Array.of(3, 1, 2, 4),
+  });
+  assert.equal(inspection.first.bits?.numbers?.[0], 5);
+  assert.equal(inspection.latest.bits?.numbers?.[0], 6);
+  assert.deepEqual([inspection.charges.at(0, 0), inspection.charges.at(0, 1)], [3, 0.5]);
+  assert.equal(inspection.rates.at(0, 1), 2.5);
+  inspection.take(wants, {
+    step: 10,
+    charges: new Float64Array(0),
+    effectiveRates: new Float32Array(0),
+  });
+  assert.deepEqual([inspection.charges.length, inspection.rates.length], [1, 1]);
+});
+
+test('least, middle, largest; change and difference', () => {
+  assert.deepEqual(spread(Float32Array.of(5, 1, 3)), [1, 3, 5]);
+  assert.deepEqual(agreement(Float64Array.of(1, 1.5, -4, -4.25)), [4.25, 0.5]);
+});
+
+test('a trace is bounded, keeps the start and the newest, and finds what was at a step', () => {
+  const gaps = fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 400 });
+  fc.assert(
+    fc.property(gaps, (sizes) => {
+      const trace = new Trace(2, 16);
+      trace.append(0, [0, 0]);
+      let step = 0;
+      for (const size of sizes) {
+        step += size;
+        trace.append(step, [step, -step]);
+        trace.append(step, [Number.NaN, Number.NaN]);
+        assert.ok(trace.length <= 17);
+        assert.equal(trace.steps[0], 0);
+        assert.equal(trace.lastStep, step);
+      }
+      for (let index = 0; index < trace.length; index += 1) {
+        assert.equal(trace.at(index, 0), trace.steps[index]);
+        assert.equal(trace.indexAt(trace.steps[index]), index);
+        if (index > 0) assert.ok(trace.steps[index] > trace.steps[index - 1]);
+        if (index > 0) assert.equal(trace.indexAt(trace.steps[index] - 0.5), index - 1);
+      }
+      for (let index = 2; index < trace.length - 1; index += 1) {
+        const interval = (/** @type {number} */ at) => Math.floor(trace.steps[at] / trace.stride);
+        assert.notEqual(interval(index), interval(index - 1), 'one entry per interval');
+      }
+    }),
+  );
+  assert.equal(new Trace(1).indexAt(3), -1);
+});
+
+test('all figures hear of the cursor once, and who moved it', () => {
+  const cursor = new Cursor();
+  /** @type {unknown[]} */
+  const heard = [];
+  cursor.listen((step, source) => heard.push([step, source]));
+  cursor.move(3, 'gap');
+  cursor.move(3, 'loss');
+  cursor.move(null, 'loss');
+  assert.deepEqual(heard, [
+    [3, 'gap'],
+    [null, 'loss'],
+  ]);
+});

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { deflateSync, crc32 as zlibCrc32 } from 'node:zlib';
+import fc from 'fast-check';
+import { csvText } from '../../www/charts/csv.js';
+import { crc32, withText } from '../../www/charts/png.js';
+import { wrap } from '../../www/charts/sheet.js';
+
+/**
+ * @param {string} type
+ * @param {Uint8Array} data
+ */
+function chunk(type, data) {
+  const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+  const frame = Buffer.alloc(8);
+  frame.writeUInt32BE(data.length, 0);
+  frame.writeUInt32BE(zlibCrc32 ? zlibCrc32(body) : crc32(body), 4);
+  return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)]);
+}
+
+/** One black pixel. */
+const png = Buffer.concat([
+  Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]),
+  chunk('IHDR', Buffer.from([0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0])),
+  chunk('IDAT', deflateSync(Buffer.from([0, 0]))),
+  chunk('IEND', Buffer.alloc(0)),
+]);
+
+/**
+ * Every chunk, its checksum held against its content.
+ * @param {Uint8Array} bytes
+ */
+function chunks(bytes) {
+  const file = Buffer.from(bytes);
+  const found = [];
+  for (let at = 8; at < file.length; ) {
+    const length = file.readUInt32BE(at);
+    const body = file.subarray(at + 4, at + 8 + length);
+    assert.equal(file.readUInt32BE(at + 8 + length), crc32(body), 'checksum');
+    found.push({ type: body.toString('latin1', 0, 4), data: body.subarray(4) });
+    at += 12 + length;
+  }
+  return found;
+}
+
+test('the checksum is that of the specification', () => {
+  // The empty IEND chunk ends every PNG with these four bytes.
+  assert.equal(crc32(Buffer.from('IEND')), 0xae426082);
+  assert.equal(crc32(Buffer.from('123456789')), 0xcbf43926);
+});
+
+test('a text comes back from a PNG, and the picture is as it was', () => {
+  fc.assert(
+    fc.property(fc.string(), fc.webUrl(), (first, link) => {
+      const marked = withText(withText(png, 'Notes', first), 'Link', link);
+      const all = chunks(marked);
+      assert.deepEqual(
+        all.map(({ type }) => type),
+        ['IHDR', 'tEXt', 'tEXt', 'IDAT', 'IEND'],
+      );
+      assert.equal(all[1].data.toString('latin1'), `Link\0${link}`);
+      const rest = all.filter(({ type }) => type !== 'tEXt');
+      assert.deepEqual(rest, chunks(png));
+    }),
+  );
+});
+
+test('a flipped bit in a text is found by its checksum', () => {
+  const marked = withText(png, 'Link', 'https://example.org/#seed=1');
+  marked[50] ^= 1;
+  assert.throws(() => chunks(marked), /checksum/);
+});
+
+test('what Latin-1 cannot say becomes a question mark, and a zero cannot end the text', () => {
+  const [, { data }] = chunks(withText(png, 'Notes', 'λ = 0.1\0, β'));
+  assert.equal(data.toString('latin1'), 'Notes\0? = 0.1, ?');
+});
+
+test('a CSV has its notes above, full precision below, and gaps where there is no number', () => {
+  const rows = [
+    [1, 0.1 + 0.2, Number.NaN],
+    [2, null, '3 "x", y'],
+  ];
+  assert.equal(
+    csvText(['scale drift 0', 'two\nlines'], ['step', 'a', 'b'], rows),
+    '# scale drift 0\n# two lines\nstep,a,b\n1,0.30000000000000004,\n2,,"3 ""x"", y"\n',
+  );
+});
+
+test('wrapped lines fit, and hold every sign of the text', () => {
+  const words = fc.array(fc.stringMatching(/^[a-z#=&]{1,40}$/), { minLength: 1, maxLength: 12 });
+  fc.assert(
+    fc.property(words, fc.integer({ min: 1, max: 30 }), (parts, width) => {
+      const text = parts.join(' ');
+      const lines = wrap(text, width, (part) => part.length);
+      for (const line of lines) assert.ok(line.length <= width, `${line} in ${width}`);
+      assert.equal(lines.join('').replaceAll(' ', ''), text.replaceAll(' ', ''));
+    }),
+  );
+});

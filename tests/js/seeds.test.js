@@ -1,0 +1,221 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { levels, nearestStep, rangeOfBands, shapeOf } from '../../www/charts/bands.js';
+import { SeedRuns, workersFor } from '../../www/seeds/seed-runs.js';
+import {
+  bandOf,
+  mean,
+  spreadOf,
+  standardDeviation,
+  summarise,
+} from '../../www/seeds/statistics.js';
+import { runsCsv, shownOf, tableCsv } from '../../www/seeds/table.js';
+import { LaneWorker } from '../../www/worker/lane-worker.js';
+import { CountingWorker } from './counting-worker.js';
+
+test('mean and sample deviation of known values', () => {
+  const values = [2, 4, 4, 4, 5, 5, 7, 9];
+  assert.equal(mean(values), 5);
+  assert.equal(standardDeviation(values), Math.sqrt(32 / 7));
+  assert.equal(standardDeviation([1, 3]), Math.SQRT2);
+  assert.ok(Number.isNaN(standardDeviation([3])), 'one value has no spread');
+  // NIST's NumAcc3: a large common part must not swallow the spread.
+  const shifted = [1000000.2, ...Array.from({ length: 500 }, () => [1000000.1, 1000000.3]).flat()];
+  assert.ok(Math.abs(standardDeviation(shifted) - 0.1) < 1e-9);
+  assert.deepEqual(spreadOf([1, Number.NaN, 3]), { n: 2, mean: 2, sd: Math.SQRT2 });
+});
+
+test('a shift moves the mean and leaves the deviation, a factor takes both along', () => {
+  const numbers = fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 2, maxLength: 20 });
+  fc.assert(
+    fc.property(numbers, fc.integer({ min: -50, max: 50 }), (values, by) => {
+      const near = (/** @type {number} */ a, /** @type {number} */ b) =>
+        assert.ok(Math.abs(a - b) <= 1e-9 * (1 + Math.abs(b)), `${a} ${b}`);
+      const shifted = values.map((value) => value + by);
+      near(mean(shifted), mean(values) + by);
+      near(standardDeviation(shifted), standardDeviation(values));
+      near(
+        standardDeviation(values.map((value) => by * value)),
+        Math.abs(by) * standardDeviation(values),
+      );
+    }),
+  );
+});
+
+/**
+ * @param {import('../../www/seeds/statistics.js').Outcome} outcome
+ * @param {number} accuracy
+ * @param {number} gap
+ */
+const result = (outcome, accuracy, gap) => ({
+  outcome,
+  accuracy,
+  loss: 1 - accuracy,
+  gap,
+  curves: { accuracy: Float64Array.of(0, accuracy), loss: Float64Array.of(1, 1 - accuracy) },
+});
+
+test('a diverged run is counted, and is in no mean', () => {
+  const runs = [result('done', 0.5, 0), result('diverged', 0.1, 9), result('done', 0.7, 3)];
+  const { done, diverged, accuracy, gap } = summarise(runs);
+  assert.deepEqual([done, diverged, accuracy.n], [2, 1, 2]);
+  assert.ok(Math.abs(accuracy.mean - 0.6) < 1e-12);
+  assert.deepEqual(gap, { of: 2, zeros: 1, low: 0, high: 3 });
+  const band = bandOf(runs, 'accuracy');
+  assert.deepEqual(
+    band.mean.map((value) => value.toFixed(3)),
+    ['0.000', '0.600'],
+  );
+  assert.deepEqual(band.sd[0], 0);
+  const none = summarise([result('diverged', 0.1, 9)]);
+  assert.deepEqual([none.done, none.diverged, none.gap.of], [0, 1, 0]);
+});
+
+test('a band is its line and one spread either side, inside the frame', () => {
+  const band = { hue: '', dash: [], mean: [1, Number.NaN, 3], sd: [0.5, 0, Number.NaN] };
+  const frame = { left: 10, top: 0, width: 100, height: 80 };
+  const { line, area } = shapeOf(band, [50, 100, 150], { end: 150, low: 0, high: 4 }, frame);
+  assert.deepEqual(
+    line.map(([x, y]) => [Math.round(x), y]),
+    [
+      [43, 60],
+      [110, 20],
+    ],
+  );
+  assert.deepEqual(
+    area.map(([, y]) => y),
+    [50, 20, 20, 70],
+  );
+  const range = rangeOfBands([band], 1e9);
+  assert.ok(range.low <= 0.5 && range.high >= 3);
+  assert.ok(rangeOfBands([{ ...band, mean: [0.99], sd: [0.1] }], 1).high <= 1);
+  assert.ok(
+    levels({ end: 1, low: 0.5, high: 0.9 }).every((level) => level >= 0.5 && level <= 0.91),
+  );
+  assert.equal(nearestStep([50, 100, 150], 150, 64 + 95, 64 + 150 + 24), 1);
+});
+
+test('workers: one at least, and the stage keeps its own while it trains', () => {
+  assert.deepEqual(
+    [workersFor(8, 0), workersFor(8, 3), workersFor(2, 4), workersFor(1, 0)],
+    [7, 4, 1, 1],
+  );
+});
+
+/** @param {number} most workers at a time */
+function setUp(most) {
+  /** @type {CountingWorker[]} */
+  const workers = [];
+  const clock = { now: 0 };
+  const seedRuns = new SeedRuns({
+    open: (on) =>
+      new LaneWorker({
+        spawn: () => {
+          const worker = new CountingWorker();
+          workers.push(worker);
+          return worker;
+        },
+        wasmUrl: '',
+        now: () => clock.now,
+        shards: [],
+        on,
+      }),
+    now: () => clock.now,
+    mostWorkers: () => most,
+    onChange: () => {
+      clock.now += 1000;
+    },
+  });
+  const lanes = ['a', 'b'].map((id) => ({ id, rule: 'sgd', label: `SGD "${id}"`, repetition: 0 }));
+  const plan = {
+    lanes,
+    seeds: [7, 8, 9],
+    steps: 150,
+    specOf: (/** @type {string} */ id, /** @type {number} */ seed) => `lane=${id}&seed=${seed}`,
+  };
+  const rest = () => new Promise((resolve) => setImmediate(resolve));
+  return { seedRuns, workers, plan, rest };
+}
+
+test('every lane is run with every seed, by as many workers as there may be', async () => {
+  for (const most of [1, 2, 4, 20]) {
+    const { seedRuns, workers, plan, rest } = setUp(most);
+    seedRuns.start(plan);
+    await rest();
+    assert.equal(seedRuns.status, 'done');
+    assert.equal(workers.length, Math.min(most, 6));
+    assert.ok(
+      workers.every((worker) => worker.isDead),
+      'no worker is kept',
+    );
+    const specs = workers.flatMap((worker) => worker.heard).filter(({ type }) => type === 'start');
+    assert.deepEqual(
+      specs.map((request) => /** @type {any} */ (request).spec).sort(),
+      ['a', 'b'].flatMap((id) => [7, 8, 9].map((seed) => `lane=${id}&seed=${seed}`)),
+    );
+    assert.deepEqual(seedRuns.seedsDone, [7, 8, 9]);
+    const [run] = seedRuns.runs;
+    // The counting worker's loss is its step: points are means of 1–50, 51–100, 101–150.
+    assert.deepEqual([...run.curves.loss].map(Math.round), [26, 76, 126]);
+    assert.equal(run.gap, 150);
+    const { lanes } = shownOf(seedRuns);
+    assert.deepEqual(
+      lanes.map(({ summary }) => summary.done),
+      [3, 3],
+    );
+    assert.ok(Math.abs(lanes[0].bands.loss.mean[0] - 25.5) < 1e-9);
+    assert.equal(tableCsv(seedRuns).trim().split('\n').length, 3);
+    assert.match(runsCsv(seedRuns), /\n"SGD ""a""",7,done,150,,,,125\.5\d*,150,lane=a&seed=7\n/);
+  }
+});
+
+test('cancelling keeps what is finished and says how long the rest would have taken', async () => {
+  const { seedRuns, workers, plan, rest } = setUp(1);
+  const { onChange } = seedRuns.options;
+  let left = Number.NaN;
+  seedRuns.options.onChange = () => {
+    onChange();
+    if (seedRuns.ended === 3 && seedRuns.status === 'going') {
+      left = seedRuns.secondsLeft;
+      seedRuns.cancel();
+    }
+  };
+  seedRuns.start(plan);
+  await rest();
+  assert.equal(seedRuns.status, 'cancelled');
+  assert.equal(seedRuns.runs.length, 3);
+  assert.deepEqual(seedRuns.seedsDone, [7]);
+  assert.ok(left > 0 && Number.isFinite(left));
+  assert.ok(workers.every((worker) => worker.isDead));
+  seedRuns.start(plan);
+  await rest();
+  assert.equal(seedRuns.runs[0].outcome, 'done', 'and it can begin anew');
+});
+
+test('a worker that dies on the way changes no number', async () => {
+  const { seedRuns, workers, plan, rest } = setUp(1);
+  let isDue = true;
+  const { onChange } = seedRuns.options;
+  seedRuns.options.onChange = () => {
+    onChange();
+    if (!isDue || seedRuns.runs[0].step !== 100) return;
+    isDue = false;
+    workers[0].post({ type: 'failure', cause: 'engine', message: 'trap', run: 1, seq: 0 });
+  };
+  seedRuns.start(plan);
+  await rest();
+  assert.equal(seedRuns.status, 'done');
+  assert.equal(workers.length, 2);
+  assert.ok(Math.abs(seedRuns.runs[0].curves.loss[2] - 125.5) < 1e-9);
+});
+
+test('a run that a worker refuses or loses is failed by name, and the others go on', async () => {
+  const { seedRuns, workers, plan, rest } = setUp(1);
+  seedRuns.start(plan);
+  workers[0].post({ type: 'refused', request: 'start', message: 'no such rule', run: 1, seq: 0 });
+  await rest();
+  const { failure, lanes, ended } = shownOf(seedRuns);
+  assert.equal(failure, 'no such rule');
+  assert.deepEqual([lanes[0].summary.failed, lanes[0].summary.done, ended], [1, 2, 6]);
+});

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { listFiles, offlineScript } from '../../tools/offline.mjs';
+
+const sum = (/** @type {string} */ digit) => digit.repeat(64);
+
+function makeSite() {
+  const folder = mkdtempSync(join(tmpdir(), 'scale-drift-'));
+  mkdirSync(join(folder, 'data'));
+  const shard = (/** @type {string} */ file, /** @type {string} */ digit) => ({
+    file,
+    sha256: sum(digit),
+    rawSha256: sum('f'),
+  });
+  const training = { shards: [shard('training-00.gz', '1'), shard('training-01.gz', '2')] };
+  const parts = { training, test: { shards: [shard('test-00.gz', '3')] } };
+  writeFileSync(join(folder, 'data/manifest.json'), JSON.stringify(parts));
+  for (const name of ['training-00.gz', 'training-01.gz', 'test-00.gz']) {
+    writeFileSync(join(folder, 'data', name), name);
+  }
+  writeFileSync(join(folder, 'index.html'), 'page');
+  writeFileSync(join(folder, 'offline.js'), 'itself');
+  return folder;
+}
+
+test('the list has every file but the script itself, at the address the page asks for', () => {
+  const files = listFiles(makeSite());
+  assert.deepEqual(Object.keys(files).sort(), [
+    '',
+    'data/manifest.json',
+    'data/test-00.gz?v=33333333',
+    'data/training-00.gz?v=11111111',
+    'data/training-01.gz?v=22222222',
+  ]);
+  const later = Object.keys(files).filter((path) => !files[path].isFirst);
+  assert.deepEqual(later, ['data/training-01.gz?v=22222222']);
+  assert.equal(files['data/test-00.gz?v=33333333'].sums.length, 2, 'packed or unpacked');
+});
+
+test('any change of a file or of the script is another version', () => {
+  const folder = makeSite();
+  const versionOf = (/** @type {string} */ source) =>
+    offlineScript(listFiles(folder), source).match(/"version":"(\w+)"/)?.[1];
+  const first = versionOf('source');
+  assert.match(first ?? '', /^[0-9a-f]{32}$/);
+  assert.equal(versionOf('source'), first);
+  assert.notEqual(versionOf('other source'), first);
+  writeFileSync(join(folder, 'index.html'), 'pagf');
+  assert.notEqual(versionOf('source'), first);
+});

@@ -1,0 +1,75 @@
+// The service worker of the site: `www/offline.js` behind the list of the files in `dist/`.
+
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { inRoot, siteFolder } from './paths.mjs';
+
+/** @typedef {import('../www/data/manifest.js').ShardEntry} ShardEntry */
+/** @typedef {Record<string, {sums: string[], isFirst: boolean}>} FileList by address inside the site */
+
+/** Enough to tell any two files apart, and half as long to download. */
+const SUM_LENGTH = 32;
+export const SCRIPT = 'offline.js';
+
+/** @param {string} hex */
+const short = (hex) => hex.slice(0, SUM_LENGTH);
+
+/** @param {Buffer | string} content */
+const sumOf = (content) => short(createHash('sha256').update(content).digest('hex'));
+
+/**
+ * Every file of a built site. The training images after the first 4,096 are many megabytes that
+ * most visitors never ask for, so they are kept when they are used.
+ * @param {string} folder
+ * @returns {FileList}
+ */
+export function listFiles(folder) {
+  const { training, test } = JSON.parse(readFileSync(join(folder, 'data/manifest.json'), 'utf8'));
+  const later = new Set(training.shards.slice(1));
+  const shards = new Map(
+    [...training.shards, ...test.shards].map((/** @type {ShardEntry} */ shard) => [
+      `data/${shard.file}`,
+      shard,
+    ]),
+  );
+  /** @type {FileList} */
+  const files = {};
+  const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+    .filter((path) => path !== SCRIPT)
+    .sort();
+  for (const path of paths) {
+    const sum = sumOf(readFileSync(join(folder, path)));
+    const shard = shards.get(path);
+    if (!shard) files[path === 'index.html' ? '' : path] = { sums: [sum], isFirst: true };
+    else {
+      const sums = [sum, short(shard.rawSha256)];
+      files[shardAddress(path, shard)] = { sums, isFirst: !later.has(shard) };
+    }
+  }
+  return files;
+}
+
+/**
+ * As the page asks for it.
+ * @param {string} path
+ * @param {ShardEntry} shard
+ */
+const shardAddress = (path, { sha256 }) => `${path}?v=${sha256.slice(0, 8)}`;
+
+/**
+ * @param {FileList} files
+ * @param {string} source of the service worker
+ */
+export function offlineScript(files, source) {
+  const version = sumOf(JSON.stringify(files) + source);
+  return `self.build = ${JSON.stringify({ version, files })};\n${source}`;
+}
+
+/** Last in a build: it lists what the others have written. */
+export function writeOfflineScript() {
+  const source = readFileSync(inRoot('www', SCRIPT), 'utf8');
+  writeFileSync(join(siteFolder, SCRIPT), offlineScript(listFiles(siteFolder), source));
+}

@@ -1,0 +1,68 @@
+/** The canvas as views use it: as many pixels as the screen has, and the page's own colours. */
+
+/**
+ * Sizes a canvas to its place on the page.
+ * @param {HTMLCanvasElement} canvas
+ * @returns {{context: CanvasRenderingContext2D, width: number, height: number, ratio: number} | null}
+ *   cleared, in CSS pixels; null while it has no size
+ */
+export function surfaceOf(canvas) {
+  const ratio = globalThis.devicePixelRatio || 1;
+  const { clientWidth: width, clientHeight: height } = canvas;
+  const context = canvas.getContext('2d');
+  if (!context || width === 0 || height === 0) return null;
+  Object.assign(canvas, { width: Math.round(width * ratio), height: Math.round(height * ratio) });
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  return { context, width, height, ratio };
+}
+
+/** @typedef {{text: string, soft: string, strong: string, line: string, paper: string, font: string}} Inks */
+
+/**
+ * @param {Element} element
+ * @returns {Inks}
+ */
+export function inksOf(element) {
+  const style = getComputedStyle(element);
+  const read = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
+  return {
+    text: read('--ink'),
+    soft: read('--ink-2'),
+    strong: read('--strong-line'),
+    line: read('--hairline'),
+    paper: read('--paper'),
+    font: style.fontFamily,
+  };
+}
+
+/**
+ * Bytes of ink as a picture in one colour, empty where there is none, so that it suits any paper.
+ * @param {ArrayLike<number>} ink 0 to 255
+ * @param {number[]} colour red, green, blue
+ */
+export function inkImage(ink, [red, green, blue]) {
+  const data = new Uint8ClampedArray(4 * ink.length);
+  for (let at = 0; at < ink.length; at += 1) data.set([red, green, blue, ink[at]], 4 * at);
+  return data;
+}
+
+/**
+ * The text colour of an element, as numbers.
+ * @param {Element} element
+ */
+export function textColour(element) {
+  return (getComputedStyle(element).color.match(/[\d.]+/g) ?? []).slice(0, 3).map(Number);
+}
+
+/**
+ * Writes ink onto a canvas of the image's own size.
+ * @param {HTMLCanvasElement} canvas
+ * @param {ArrayLike<number>} ink
+ * @param {number} width
+ * @param {Element} [owner] whose text colour it takes, for a canvas that is not on the page
+ */
+export function putInk(canvas, ink, width, owner = canvas) {
+  const image = new ImageData(inkImage(ink, textColour(owner)), width);
+  Object.assign(canvas, { width, height: image.height });
+  canvas.getContext('2d')?.putImageData(image, 0, 0);
+}

@@ -1,0 +1,50 @@
+/** What a weak machine starts with instead of the defaults, unless its link says otherwise. */
+
+/** @typedef {import('./state.js').Catalog} Catalog */
+/** @typedef {import('./state.js').State} State */
+
+/** Gigabytes, as `navigator.deviceMemory` rounds them; browsers without it are taken to have enough. */
+const LITTLE_MEMORY = 1;
+const WIDTH = 16;
+
+/**
+ * @param {{hardwareConcurrency?: number, deviceMemory?: number}} device
+ * @returns {string} why it should have less to do, or ''
+ */
+export function weaknessOf({ hardwareConcurrency = 2, deviceMemory = 8 }) {
+  if (hardwareConcurrency <= 1) return 'has one processor core';
+  return deviceMemory <= LITTLE_MEMORY ? 'has little memory' : '';
+}
+
+/**
+ * Takes lanes and neurons out of a state that was read from a link; what the link names stays.
+ * @param {State} state
+ * @param {string} hash
+ * @param {Catalog} catalog
+ * @param {string} weakness
+ * @returns {{text: string, link: {href: string, text: string}} | null} what to tell the visitor
+ */
+export function ease(state, hash, catalog, weakness) {
+  const named = new URLSearchParams(hash.replace(/^#/, ''));
+  const width = catalog.settings.find((setting) => setting.key === 'width')?.default;
+  if (weakness === '' || width === undefined) return null;
+  const { rules } = catalog.defaults;
+  const parts = [];
+  if (!named.has('lanes') && state.lanes.length > 2) {
+    // One that pulls the twins apart, and one that does not.
+    state.lanes = [state.lanes[0], state.lanes[state.lanes.length - 1]];
+    parts.push(`2 lanes instead of ${rules.length}`);
+  }
+  const isWhole = WIDTH % Number(state.values.group ?? 1) === 0;
+  if (!named.has('width') && Number(width) > WIDTH && isWhole) {
+    state.values.width = WIDTH;
+    parts.push(`${WIDTH} neurons a layer instead of ${width}`);
+  }
+  if (parts.length === 0) return null;
+  if (!named.has('lanes')) named.set('lanes', rules.join(','));
+  if (!named.has('width')) named.set('width', String(width));
+  return {
+    text: `This device ${weakness}, so the page starts with ${parts.join(' and ')}.`,
+    link: { href: `#${named}`, text: 'Start the full setting' },
+  };
+}

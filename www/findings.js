@@ -1,0 +1,195 @@
+/** What each figure shows now, in a sentence. */
+import { formatInteger, formatNumber, formatPercent, joinWords } from './format.js';
+import { CHARGE, RATE } from './inspection.js';
+import { rangeOf } from './summaries.js';
+
+/** @typedef {import('./inspection.js').Inspection} Inspection */
+/** @typedef {import('./lane-record.js').LaneRecord} LaneRecord */
+/** @typedef {import('./trace.js').Trace} Trace */
+
+const DIGITS = 10;
+/** Doublings that single precision cannot tell from none after thousands of steps. */
+const ROUNDING = 1e-4;
+
+/**
+ * How far the filter norms of every lane have moved.
+ * @param {LaneRecord[]} lanes
+ */
+export function driftSentence(lanes) {
+  const parts = lanes.flatMap((lane) => {
+    const { history } = lane;
+    if (!history || history.lastStep < 1) return [];
+    const column = history.column(history.length - 1);
+    const words = (/** @type {number} */ from, /** @type {number} */ to) => {
+      const { low, high } = rangeOf(column, from, to);
+      if (Math.max(-low, high) < ROUNDING) return 'unchanged';
+      return `× ${formatNumber(2 ** low)} to × ${formatNumber(2 ** high)}`;
+    };
+    const units = lane.layerUnits.reduce((sum, count) => sum + count, 0);
+    const network = words(0, units);
+    if (!lane.hasTwin) return [`${lane.label} ${network}`];
+    const twin = words(units, 2 * units);
+    if (network === twin) return [`${lane.label} ${network}, twin alike`];
+    return [`${lane.label} ${network}, twin ${twin}`];
+  });
+  return parts.length > 0 ? `Now: ${parts.join('; ')}.` : 'No steps yet.';
+}
+
+/**
+ * The newest test of every lane; lanes in lock-step are tested together.
+ * @param {{label: string, accuracy: import('./worker/protocol.js').Accuracy | null}[]} lanes
+ */
+export function errorText(lanes) {
+  /** @type {Map<string, string[]>} */
+  const tests = new Map();
+  for (const { label, accuracy } of lanes) {
+    if (!accuracy) continue;
+    const { step, correct, of } = accuracy;
+    const test = `At step ${formatInteger(step)}, of ${formatInteger(of)} images`;
+    const parts = tests.get(test) ?? [];
+    tests.set(test, [...parts, `${label} ${formatPercent(1 - correct / of)}`]);
+  }
+  if (tests.size === 0) return 'No test yet: the first is at step 50.';
+  return [...tests].map(([test, parts]) => `${test}: ${parts.join('; ')}.`).join(' ');
+}
+
+/**
+ * The most frequent mistake in words.
+ * @param {ArrayLike<number>} counts row-major, rows are truths
+ */
+export function mistakeText(counts) {
+  let total = 0;
+  let wrong = 0;
+  let worst = -1;
+  for (let at = 0; at < DIGITS * DIGITS; at += 1) {
+    total += counts[at];
+    if (at % (DIGITS + 1) === 0) continue;
+    wrong += counts[at];
+    if (worst < 0 || counts[at] > counts[worst]) worst = at;
+  }
+  const of = `${formatInteger(wrong)} of ${formatInteger(total)} images wrong`;
+  if (wrong === 0) return `${of}.`;
+  const [truth, answer] = [Math.floor(worst / DIGITS), worst % DIGITS];
+  const times = counts[worst] === 1 ? 'once' : `${formatInteger(counts[worst])} times`;
+  return `${of}; most often a ${truth} is taken for a ${answer}, ${times}.`;
+}
+
+/**
+ * @param {{label: string, inspection: {rates: Trace}}[]} lanes
+ */
+export function ratesText(lanes) {
+  const parts = lanes.flatMap(({ label, inspection: { rates } }) => {
+    if (rates.length === 0) return [];
+    const last = rates.length - 1;
+    const [low, middle, high] = [RATE.smallest, RATE.median, RATE.largest].map((column) =>
+      rates.at(last, column),
+    );
+    if (high <= low * 1.001) return [`${label} ${formatNumber(middle)} for every filter`];
+    const factor = formatNumber(middle / rates.at(0, RATE.median));
+    const range = `${formatNumber(low)} to ${formatNumber(high)}, median ${formatNumber(middle)}`;
+    return [`${label} ${range}, × ${factor} since the start`];
+  });
+  return parts.length > 0 ? `Now: ${parts.join('; ')}.` : 'No numbers yet.';
+}
+
+export const CHARGES_SUBJECT =
+  'Charges are conserved only by plain gradient flow, so this figure is about SGD.';
+
+/**
+ * How well measured and predicted changes agree.
+ * @param {{label: string, shown: {charges?: {step: number, numbers: Float64Array | null}},
+ *   inspection: {charges: Trace}}[]} lanes
+ */
+export function agreementText(lanes) {
+  const parts = lanes.flatMap(({ label, shown, inspection: { charges } }) => {
+    const last = charges.length - 1;
+    const change = last < 0 ? 0 : charges.at(last, CHARGE.change);
+    if (change === 0) return [`${label}: no step yet, so no charge has changed`];
+    const difference = charges.at(last, CHARGE.difference);
+    const units = (shown.charges?.numbers?.length ?? 0) / 2;
+    return [
+      `${label} at step ${formatInteger(charges.lastStep)}: the charges of ${units} neurons changed by ` +
+        `up to ${formatNumber(change)}, and measured and predicted change agree to ` +
+        `${formatNumber(difference)}, ${formatNumber(difference / change)} of the largest change`,
+    ];
+  });
+  return parts.length > 0 ? `${parts.join('; ')}.` : CHARGES_SUBJECT;
+}
+
+/**
+ * How far the changes stand out from what single precision leaves unexplained.
+ * @param {{label: string, inspection: {charges: Trace}}[]} lanes
+ */
+export function ratioText(lanes) {
+  const parts = lanes.flatMap(({ label, inspection: { charges } }) => {
+    const last = charges.length - 1;
+    if (last < 1) return [];
+    const ratio = charges.at(last, CHARGE.change) / charges.at(last, CHARGE.difference);
+    return [
+      `the largest change of ${label} is ${formatNumber(ratio)} times the largest difference`,
+    ];
+  });
+  return parts.length > 0 ? `Now ${parts.join('; ')}.` : 'No steps yet.';
+}
+
+/** What the engine says of a range that no number of bits holds. */
+export const NEVER = 0xffffffff;
+
+/** @param {number} bits */
+export const bitsText = (bits) => (bits === NEVER ? '∞' : String(bits));
+
+/**
+ * @param {{inspection: Inspection}} lane
+ * @returns {{start: number, now: number}[]} layer by layer
+ */
+export function bitsOf({ inspection: { first, latest } }) {
+  const start = first.bits?.numbers;
+  return Array.from(latest.bits?.numbers ?? [], (now, layer) => ({
+    start: start?.[layer] ?? now,
+    now,
+  }));
+}
+
+/**
+ * The last layer is the classifier.
+ * @param {number} layer
+ * @param {number} layers
+ */
+export const layerName = (layer, layers) =>
+  layer === layers - 1 ? 'classifier' : `layer ${layer + 1}`;
+
+/**
+ * What drift has cost or saved every lane.
+ * @param {{label: string, inspection: Inspection}[]} lanes
+ */
+export function costsText(lanes) {
+  const known = lanes.filter((lane) => bitsOf(lane).length > 0);
+  if (known.length === 0) return 'No numbers yet.';
+  const same = [];
+  const parts = [];
+  for (const lane of known) {
+    const bits = bitsOf(lane);
+    const cost = bits.reduce((sum, { start, now }) => sum + now - start, 0);
+    const moved = bits.flatMap(({ start, now }, layer) =>
+      start === now
+        ? []
+        : [`${layerName(layer, bits.length)} ${bitsText(start)} → ${bitsText(now)}`],
+    );
+    if (moved.length === 0) same.push(lane.label);
+    else parts.push(`${costText(lane.label, cost)} (${moved.join(', ')})`);
+  }
+  if (same.length > 0) parts.push(`${joinWords(same)} needs as many as at the start`);
+  const text = parts.join('; ');
+  return `${text[0].toUpperCase()}${text.slice(1)}.`;
+}
+
+/**
+ * @param {string} label
+ * @param {number} cost
+ */
+function costText(label, cost) {
+  const bits = `${Math.abs(cost)} ${Math.abs(cost) === 1 ? 'bit' : 'bits'}`;
+  if (cost === 0) return `${label} has moved bits between layers`;
+  if (Math.abs(cost) > 1e6) return `${label} has left the range of numbers`;
+  return cost > 0 ? `drift has cost ${label} ${bits}` : `${label} needs ${bits} less`;
+}

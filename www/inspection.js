@@ -1,0 +1,102 @@
+/** What a lane has shown of itself on request: the last and the first answer, and lines over steps. */
+import { Trace } from './trace.js';
+
+/** @typedef {import('./worker/protocol.js').Wants} Wants */
+/** @typedef {import('./worker/protocol.js').Inspection} Shown */
+/** @typedef {import('./worker/protocol.js').InspectionAnswer} InspectionAnswer */
+/** @typedef {keyof Wants & keyof Shown} Key */
+/**
+ * @template {Key} K
+ * @typedef {{step: number, want: Wants[K], numbers: NonNullable<Shown[K]> | null}} Reading
+ *   null: the engine refused
+ */
+/** @typedef {{[K in Key]?: Reading<K>}} Readings */
+
+/** Columns of the lines. */
+export const RATE = { smallest: 0, median: 1, largest: 2 };
+export const CHARGE = { change: 0, difference: 1 };
+
+/**
+ * Least, middle and largest of some numbers.
+ * @param {Float32Array} numbers
+ */
+export function spread(numbers) {
+  const sorted = Float32Array.from(numbers).sort();
+  const last = sorted.length - 1;
+  const median = (sorted[Math.floor(last / 2)] + sorted[Math.ceil(last / 2)]) / 2;
+  return [sorted[0], median, sorted[last]];
+}
+
+/**
+ * The largest change of a charge, and the largest difference of measured and predicted change.
+ * @param {Float64Array} charges measured and predicted change, alternating
+ */
+export function agreement(charges) {
+  let change = 0;
+  let difference = 0;
+  for (let at = 0; at < charges.length; at += 2) {
+    change = Math.max(change, Math.abs(charges[at + 1]));
+    difference = Math.max(difference, Math.abs(charges[at] - charges[at + 1]));
+  }
+  return [change, difference];
+}
+
+export class Inspection {
+  constructor() {
+    /** @type {Readings} */
+    this.latest = {};
+    /** @type {Readings} */
+    this.first = {};
+    /** Effective rates: see RATE. */
+    this.rates = new Trace(3);
+    /** Charges: see CHARGE. */
+    this.charges = new Trace(2);
+    /** What was asked and not answered yet. @type {Wants | null} */
+    this.asked = null;
+    /** Grows with every answer. */
+    this.version = 0;
+  }
+
+  /**
+   * @param {Wants} wants
+   * @param {{step: number} & Shown} answer
+   */
+  take(wants, answer) {
+    this.asked = null;
+    this.version += 1;
+    const { step } = answer;
+    for (const key of /** @type {Key[]} */ (Object.keys(wants))) {
+      const reading = { step, want: wants[key], numbers: answer[key] ?? null };
+      Object.assign(this.latest, { [key]: reading });
+      if (!this.first[key]) Object.assign(this.first, { [key]: reading });
+    }
+    if (answer.effectiveRates?.length) this.rates.append(step, spread(answer.effectiveRates));
+    if (answer.charges?.length) this.charges.append(step, agreement(answer.charges));
+  }
+
+  /**
+   * The part of the wants that the latest answers do not meet.
+   * @param {Wants} wants
+   * @param {number} step
+   * @returns {Wants}
+   */
+  missing(wants, step) {
+    const keys = /** @type {Key[]} */ (Object.keys(wants));
+    const unmet = keys.filter((key) => {
+      const reading = this.latest[key];
+      return reading?.step !== step || !isSame(reading.want, wants[key]);
+    });
+    return Object.fromEntries(unmet.map((key) => [key, wants[key]]));
+  }
+}
+
+/**
+ * @param {unknown} one
+ * @param {unknown} other
+ */
+function isSame(one, other) {
+  if (one === other) return true;
+  // A prediction's pixels are new whenever they are another array.
+  if (ArrayBuffer.isView(one)) return false;
+  return JSON.stringify(one) === JSON.stringify(other);
+}

@@ -1,0 +1,114 @@
+/**
+ * Asks the lanes what the figures want to know: what somebody looks at, not too often, and at rest
+ * until every figure shows the step that the run stands at. What shows the past is asked at the
+ * start and now and then as well, or it would be empty when somebody comes to look.
+ */
+
+/** @typedef {import('./worker/protocol.js').Wants} Wants */
+/** @typedef {import('./lane-record.js').LaneRecord} LaneRecord */
+/** @typedef {import('./worker/lane-worker.js').LaneEvent} LaneEvent */
+/**
+ * @typedef {object} Subject
+ * @property {{isSeen: boolean}} figure whether somebody looks at it
+ * @property {boolean} remembers whether it shows the past too
+ * @property {(lane: LaneRecord) => Wants | null} wants
+ */
+
+/** Between two questions to a running lane. */
+const EVERY_MS = 250;
+const UNSEEN_EVERY_MS = 1000;
+
+export class Inspector {
+  /** @param {{ask: (id: string, wants: Wants) => void, now: () => number}} options */
+  constructor(options) {
+    this.options = options;
+    /** @type {Subject[]} */
+    this.subjects = [];
+    this.lastAsked = Number.NEGATIVE_INFINITY;
+    this.lastAskedForAll = Number.NEGATIVE_INFINITY;
+  }
+
+  /**
+   * Of two figures that want different things under one key, the one that came first gets its own.
+   * @param {Subject} subject
+   */
+  register(subject) {
+    this.subjects.push(subject);
+  }
+
+  /**
+   * @param {LaneRecord} lane
+   * @param {(subject: Subject) => boolean} counts
+   * @returns {Wants}
+   */
+  #wants(lane, counts) {
+    return Object.assign(
+      {},
+      ...this.subjects
+        .filter(counts)
+        .map((subject) => subject.wants(lane))
+        .reverse(),
+    );
+  }
+
+  /**
+   * @param {LaneRecord} lane
+   * @param {Wants} wants
+   */
+  #ask(lane, wants) {
+    if (lane.inspection.asked || Object.keys(wants).length === 0) return;
+    lane.inspection.asked = wants;
+    this.options.ask(lane.id, wants);
+  }
+
+  /**
+   * All lanes have reached a round's step and have not been told the next.
+   * @param {LaneRecord[]} lanes
+   */
+  roundDone(lanes) {
+    const now = this.options.now();
+    if (now - this.lastAsked < EVERY_MS) return;
+    this.lastAsked = now;
+    const forAll = now - this.lastAskedForAll >= UNSEEN_EVERY_MS;
+    if (forAll) this.lastAskedForAll = now;
+    const counts = (/** @type {Subject} */ { figure, remembers }) =>
+      figure.isSeen || (forAll && remembers);
+    for (const lane of lanes) if (lane.end === '') this.#ask(lane, this.#wants(lane, counts));
+  }
+
+  /**
+   * The run stands still; to be called whenever something has changed.
+   * @param {LaneRecord[]} lanes
+   */
+  rest(lanes) {
+    for (const lane of lanes) {
+      if (lane.end !== '' || !lane.isStarted) continue;
+      const wants = this.#wants(lane, (subject) => subject.figure.isSeen);
+      this.#ask(lane, lane.inspection.missing(wants, lane.step));
+    }
+  }
+
+  /**
+   * To be called before anybody else acts on the event: what is asked then is answered first.
+   * @param {LaneRecord | undefined} lane
+   * @param {LaneEvent} event
+   */
+  hear(lane, event) {
+    if (!lane) return;
+    if (event.type === 'replaced') lane.inspection.asked = null;
+    if (event.type !== 'answer') return;
+    const { answer } = event;
+    if (answer.type === 'inspection') lane.inspection.take(answer.wants, answer);
+    else if (answer.type === 'refused') {
+      lane.inspection.take(lane.inspection.asked ?? {}, { step: lane.step });
+    } else if (answer.type === 'started') {
+      // Whatever was asked of a worker that had to be replaced is not answered any more.
+      lane.inspection.asked = null;
+      if (answer.step === 0)
+        this.#ask(
+          lane,
+          this.#wants(lane, (subject) => subject.remembers),
+        );
+    }
+  }
+}

@@ -1,0 +1,189 @@
+/** A lane as chosen: a rule and its numbers, and how a link spells them. */
+import { readValue } from './settings.js';
+
+/** @typedef {import('./state.js').Catalog} Catalog */
+/** @typedef {import('./settings.js').Values} Values */
+/** @typedef {{step: number, rate: number, schedule: string}} PaceChange */
+/**
+ * @typedef {{id: string, rule: string, values: Values, changes: PaceChange[]}} LaneChoice
+ *   values: rate, schedule and what else the rule reads, at step 0; changes: made by hand later
+ */
+
+export const MOST_LANES = 4;
+export const MOST_CHANGES = 32;
+const IDS = 'abcd';
+
+/**
+ * A lane with everything at its default.
+ * @param {Catalog} catalog
+ * @param {string} id
+ * @param {string} ruleId one of the catalogue
+ * @returns {LaneChoice}
+ */
+export function laneOf(catalog, id, ruleId) {
+  const rule = catalog.rules.find((entry) => entry.id === ruleId);
+  if (!rule) throw new RangeError(`there is no rule ${ruleId}`);
+  /** @type {Values} */
+  const values = {};
+  for (const key of rule.reads) {
+    values[key] = catalog.laneSettings.find((setting) => setting.key === key)?.default ?? '';
+  }
+  return { id, rule: ruleId, values: { ...values, rate: rule.learningRate }, changes: [] };
+}
+
+/** @param {LaneChoice[]} lanes */
+export function freeId(lanes) {
+  return [...IDS].find((id) => lanes.every((lane) => lane.id !== id)) ?? '';
+}
+
+/**
+ * Rate and schedule as they are after so many steps.
+ * @param {LaneChoice} lane
+ * @param {number} step
+ */
+export function paceAt({ values, changes }, step) {
+  const past = changes.filter((change) => change.step <= step);
+  const last = past[past.length - 1];
+  return last ?? { step: 0, rate: Number(values.rate), schedule: String(values.schedule) };
+}
+
+/**
+ * `rule:rate:schedule:…`, what the rule reads in its own order; defaults are left out.
+ * @param {LaneChoice} lane
+ * @param {Catalog} catalog
+ */
+export function spellLane({ rule, values }, catalog) {
+  const usual = laneOf(catalog, 'a', rule).values;
+  const parts = Object.keys(usual).map((key) =>
+    values[key] === usual[key] ? '' : String(values[key]),
+  );
+  return [rule, ...parts].join(':').replace(/:+$/, '');
+}
+
+/**
+ * @param {string} text lanes as a link has them
+ * @param {Catalog} catalog
+ * @returns {{lanes: LaneChoice[]} | {message: string}}
+ */
+export function readLanes(text, catalog) {
+  const spelled = text.split(',');
+  if (spelled.length > MOST_LANES) return { message: `There is room for ${MOST_LANES} lanes.` };
+  const lanes = [];
+  for (const [place, lane] of spelled.entries()) {
+    const read = readLane(lane, IDS[place], catalog);
+    if ('message' in read) return read;
+    lanes.push(read.lane);
+  }
+  return { lanes };
+}
+
+/**
+ * @param {string} text
+ * @param {string} id
+ * @param {Catalog} catalog
+ * @returns {{lane: LaneChoice} | {message: string}}
+ */
+function readLane(text, id, catalog) {
+  const [rule, ...numbers] = text.split(':');
+  if (!catalog.rules.some((entry) => entry.id === rule)) {
+    const known = catalog.rules.map((entry) => entry.id).join(', ');
+    return { message: `Unknown rule “${rule}”; known are ${known}.` };
+  }
+  const lane = laneOf(catalog, id, rule);
+  const keys = Object.keys(lane.values);
+  if (numbers.length > keys.length) {
+    return { message: `${rule} takes ${keys.join(', ')}, not “${text}”.` };
+  }
+  for (const [place, number] of numbers.entries()) {
+    const setting = catalog.laneSettings.find((entry) => entry.key === keys[place]);
+    if (number === '' || !setting) continue;
+    const read = readValue(setting, number);
+    if ('message' in read) return { message: `${rule}: ${read.message}` };
+    lane.values[setting.key] = read.value;
+  }
+  return { lane };
+}
+
+/**
+ * `a:step:rate:schedule`, all lanes; the lane's letter is its place, and a schedule is written only
+ * where it changes.
+ * @param {LaneChoice[]} lanes
+ */
+export function spellChanges(lanes) {
+  return lanes
+    .flatMap((lane, place) => spellLaneChanges(lane).map((change) => `${IDS[place]}:${change}`))
+    .join(',');
+}
+
+/**
+ * As the engine reads them.
+ * @param {LaneChoice} lane
+ */
+export function spellLaneChanges({ values, changes }) {
+  let before = values.schedule;
+  return changes.map(({ step, rate, schedule }) => {
+    const isSame = schedule === before;
+    before = schedule;
+    return isSame ? `${step}:${rate}` : `${step}:${rate}:${schedule}`;
+  });
+}
+
+/**
+ * Puts the changes that a link spells into its lanes.
+ * @param {string} text
+ * @param {LaneChoice[]} lanes
+ * @param {Catalog} catalog
+ * @returns {string} '' when all were taken, else why none was
+ */
+export function takeChanges(text, lanes, catalog) {
+  const refusal = `changes must be lane:step:rate in order of steps, at most ${MOST_CHANGES} a lane, not “${text}”.`;
+  /** @type {PaceChange[][]} */
+  const taken = lanes.map(() => []);
+  for (const change of text.split(',')) {
+    const cut = change.indexOf(':');
+    const place = cut === 1 ? IDS.indexOf(change[0]) : -1;
+    const lane = lanes[place];
+    if (!lane) return refusal;
+    const changes = taken[place];
+    const before = changes[changes.length - 1] ?? { step: -1, schedule: lane.values.schedule };
+    const read = readChange(change.slice(2), String(before.schedule), catalog);
+    if (!read || read.step <= before.step || changes.length === MOST_CHANGES) return refusal;
+    changes.push(read);
+  }
+  for (const [place, lane] of lanes.entries()) lane.changes = taken[place];
+  return '';
+}
+
+/**
+ * @param {string} text
+ * @param {string} before schedule when none is named
+ * @param {Catalog} catalog
+ * @returns {PaceChange | null}
+ */
+function readChange(text, before, catalog) {
+  const [step, rate, schedule = before, more] = text.split(':');
+  if (!/^\d{1,9}$/.test(step) || more !== undefined) return null;
+  /** @param {string} key @param {string} value */
+  const read = (key, value) => {
+    const setting = catalog.laneSettings.find((entry) => entry.key === key);
+    const found = setting ? readValue(setting, value) : { message: '' };
+    return 'message' in found ? null : found.value;
+  };
+  const [readRate, readSchedule] = [read('rate', rate ?? ''), read('schedule', schedule)];
+  if (readRate === null || readSchedule === null) return null;
+  return { step: Number(step), rate: Number(readRate), schedule: String(readSchedule) };
+}
+
+/**
+ * A short name for each lane, told apart by their numbers where rules are the same.
+ * @param {LaneChoice[]} lanes
+ * @param {Catalog} catalog
+ * @returns {string[]}
+ */
+export function laneLabels(lanes, catalog) {
+  return lanes.map((lane) => {
+    const name = catalog.rules.find((rule) => rule.id === lane.rule)?.name ?? lane.rule;
+    const alike = lanes.filter((other) => other.rule === lane.rule);
+    return alike.length === 1 ? name : `${name} (${alike.indexOf(lane) + 1})`;
+  });
+}

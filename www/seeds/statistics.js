@@ -1,0 +1,76 @@
+/** Means and spreads over repeated runs. */
+
+/** @param {number[]} values */
+export function mean(values) {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/**
+ * Standard deviation of a sample (n − 1); NaN for fewer than two values.
+ * @param {number[]} values
+ */
+export function standardDeviation(values) {
+  if (values.length < 2) return Number.NaN;
+  const centre = mean(values);
+  const squares = values.reduce((sum, value) => sum + (value - centre) ** 2, 0);
+  return Math.sqrt(squares / (values.length - 1));
+}
+
+/** @typedef {{n: number, mean: number, sd: number}} Spread */
+
+/**
+ * Of the values that are numbers; a test that was not taken has none.
+ * @param {number[]} values
+ * @returns {Spread}
+ */
+export function spreadOf(values) {
+  const known = values.filter((value) => !Number.isNaN(value));
+  return { n: known.length, mean: mean(known), sd: standardDeviation(known) };
+}
+
+/**
+ * @typedef {'waiting'|'going'|'done'|'diverged'|'failed'} Outcome
+ * @typedef {{outcome: Outcome, accuracy: number, loss: number, gap: number,
+ *   curves: {accuracy: Float64Array, loss: Float64Array}}} Result of one run
+ * @typedef {{done: number, diverged: number, failed: number, accuracy: Spread, loss: Spread,
+ *   gap: {of: number, zeros: number, low: number, high: number}}} Summary
+ */
+
+/**
+ * One lane over all seeds. A run that diverged is counted and enters no mean.
+ * @param {Result[]} runs
+ * @returns {Summary}
+ */
+export function summarise(runs) {
+  const count = (/** @type {Outcome} */ outcome) =>
+    runs.filter((run) => run.outcome === outcome).length;
+  const done = runs.filter((run) => run.outcome === 'done');
+  const gaps = done.map((run) => run.gap).filter((gap) => !Number.isNaN(gap));
+  return {
+    done: done.length,
+    diverged: count('diverged'),
+    failed: count('failed'),
+    accuracy: spreadOf(done.map((run) => run.accuracy)),
+    loss: spreadOf(done.map((run) => run.loss)),
+    gap: {
+      of: gaps.length,
+      zeros: gaps.filter((gap) => gap === 0).length,
+      low: Math.min(...gaps),
+      high: Math.max(...gaps),
+    },
+  };
+}
+
+/**
+ * Mean and spread at every point of the finished runs' curves.
+ * @param {Result[]} runs
+ * @param {'accuracy' | 'loss'} field
+ * @returns {{mean: number[], sd: number[]}}
+ */
+export function bandOf(runs, field) {
+  const curves = runs.filter((run) => run.outcome === 'done').map((run) => run.curves[field]);
+  const points = Array.from(curves[0] ?? [], (_, point) =>
+    spreadOf(curves.map((curve) => curve[point])),
+  );
+  return { mean: points.map((point) => point.mean), sd: points.map((point) => point.sd) };
+}

@@ -1,0 +1,224 @@
+/**
+ * Rescaling by hand: a neuron of every twin is made larger or smaller, and each lane says what
+ * became of its outputs (nothing) and of its gradients (not the same).
+ */
+import { lineSample } from '../charts/figure.js';
+import { formatInteger, formatNumber } from '../format.js';
+import { laneStyle } from '../palette.js';
+import { doublings } from '../rescaling.js';
+import { factorText, gapText } from '../summaries.js';
+import { element, setAttribute, setText } from './element.js';
+import { explainButton } from './explain.js';
+import { showValue } from './input.js';
+
+/** @typedef {import('../view.js').View} View */
+/** @typedef {import('../lane-record.js').LaneRecord} LaneRecord */
+
+const EVERY_UNIT = 'all';
+/** Most doublings of the slider, either way. */
+const REACH = 6;
+
+/**
+ * A gradient's norm before and after, and by what it changed.
+ * @param {number} before
+ * @param {number} after
+ */
+function gradientText(before, after) {
+  if (before === 0) return '0 (a dead neuron)';
+  const factor = after / before;
+  const change = Math.abs(Math.log2(factor)) < 1e-3 ? 'unchanged' : factorText(Math.log2(factor));
+  return `${formatNumber(after)} (${change})`;
+}
+
+class LaneRow {
+  /** @param {LaneRecord} lane */
+  constructor(lane) {
+    const { hue, dash } = laneStyle(lane);
+    this.cells = Array.from({ length: 4 }, () => element('td', {}));
+    const name = element('th', { scope: 'row' }, lineSample(hue, dash), lane.label);
+    this.row = element('tr', { 'data-lane': lane.id }, name, ...this.cells);
+  }
+
+  /**
+   * @param {LaneRecord} lane
+   * @param {{layer: number, unit: number}} place
+   */
+  update(lane, place) {
+    const { preview } = lane;
+    const isOfPlace = preview && preview.layer === place.layer && preview.unit === place.unit;
+    const numbers = isOfPlace ? preview.numbers : null;
+    const texts = numbers
+      ? [
+          gapText(numbers[2]),
+          gradientText(numbers[3], numbers[4]),
+          gradientText(numbers[5], numbers[6]),
+        ]
+      : ['–', '–', '–'];
+    for (const [index, text] of [...texts, gapText(lane.gap)].entries()) {
+      setText(this.cells[index], text);
+    }
+    setAttribute(this.row, 'data-change', numbers ? String(numbers[2]) : '');
+  }
+}
+
+export class ByHandView {
+  /**
+   * @param {HTMLElement} root
+   * @param {{onLook: (place: {layer: number, unit: number}) => void,
+   *   onRescale: (wanted: {layer: number, unit: number, log2: number}) => void}} actions
+   */
+  constructor(root, actions) {
+    this.actions = actions;
+    this.root = root;
+    this.layer = element('select', { id: 'by-hand-layer' });
+    this.unit = element('select', { id: 'by-hand-unit' });
+    this.slider = element('input', {
+      id: 'by-hand-factor',
+      type: 'range',
+      min: String(-REACH),
+      max: String(REACH),
+      step: '1',
+      value: '0',
+    });
+    this.factor = element('output', { class: 'figure-value', for: 'by-hand-factor' });
+    this.undo = element('button', { type: 'button' }, 'Back to × 1');
+    this.said = element('p', { class: 'by-hand-now', role: 'status' });
+    this.body = element('tbody', {});
+    /** @type {Map<string, LaneRow>} */
+    this.rows = new Map();
+    this.matched = '';
+    this.#build();
+    this.#listen();
+  }
+
+  #build() {
+    const label = (/** @type {string} */ id, /** @type {string} */ text) =>
+      element('label', { for: id }, text);
+    const heads = [
+      'Update rule',
+      'outputs changed by',
+      'gradient of incoming weights',
+      'gradient of outgoing weights',
+      'twin gap now',
+    ];
+    const head = element('tr', {}, ...heads.map((text) => element('th', { scope: 'col' }, text)));
+    this.root.append(
+      element(
+        'div',
+        { class: 'explained' },
+        element('h2', { class: 'chart-title' }, 'Rescale a neuron yourself'),
+        explainButton('by-hand', 'Rescale a neuron yourself'),
+      ),
+      element(
+        'p',
+        { class: 'lead' },
+        'Multiply what comes into one neuron of every twin and divide what goes out. The function stays; watch whether the training does.',
+      ),
+      element(
+        'div',
+        { class: 'by-hand-controls' },
+        element('div', {}, label('by-hand-layer', 'Layer'), this.layer),
+        element('div', {}, label('by-hand-unit', 'Neuron'), this.unit),
+        element(
+          'div',
+          { class: 'by-hand-slider' },
+          label('by-hand-factor', 'Incoming weights'),
+          element('div', {}, this.slider, this.factor),
+        ),
+        this.undo,
+      ),
+      this.said,
+      element(
+        'div',
+        { class: 'table-frame' },
+        element('table', { class: 'by-hand-table' }, element('thead', {}, head), this.body),
+      ),
+    );
+  }
+
+  #listen() {
+    const look = () => this.actions.onLook(this.chosen);
+    this.layer.addEventListener('change', look);
+    this.unit.addEventListener('change', look);
+    // While the run goes on each position would be a rescaling of its own; the last one counts.
+    this.slider.addEventListener('input', () => {
+      this.#show(Number(this.slider.value));
+      if (!this.isRunning) this.#rescale(Number(this.slider.value));
+    });
+    this.slider.addEventListener('change', () => this.#rescale(Number(this.slider.value)));
+    this.undo.addEventListener('click', () => this.#rescale(0));
+  }
+
+  get chosen() {
+    const unit = this.unit.value === EVERY_UNIT ? -1 : Number(this.unit.value);
+    return { layer: Number(this.layer.value), unit };
+  }
+
+  /** @param {number} log2 */
+  #rescale(log2) {
+    this.actions.onRescale({ ...this.chosen, log2 });
+  }
+
+  /** @param {number} log2 */
+  #show(log2) {
+    setText(this.factor, factorText(log2));
+    setAttribute(this.slider, 'aria-valuetext', `times ${2 ** log2}`);
+  }
+
+  /** @param {View} view */
+  update(view) {
+    const twins = view.lanes.filter((lane) => lane.hasTwin);
+    this.root.hidden = twins.length === 0 && view.lanes.some((lane) => lane.isStarted);
+    this.isRunning = view.isRunning;
+    this.#match(view);
+    const { place } = view;
+    showValue(this.layer, place.layer);
+    showValue(this.unit, place.unit < 0 ? EVERY_UNIT : place.unit);
+    const log2 = doublings(view.rescalings, place);
+    const isDragged = document.activeElement === this.slider && view.isRunning;
+    if (!isDragged) {
+      this.slider.value = String(log2);
+      this.#show(log2);
+    }
+    this.undo.disabled = log2 === 0;
+    for (const lane of twins) this.rows.get(lane.id)?.update(lane, place);
+    setText(this.said, this.#sentence(view));
+  }
+
+  /** @param {View} view */
+  #sentence({ rescalings, place, lanes }) {
+    const log2 = doublings(rescalings, place);
+    const who = place.unit < 0 ? 'every neuron' : `neuron ${place.unit + 1}`;
+    const where = `${who} of layer ${place.layer + 1}`;
+    if (log2 === 0) return `No change by hand: ${where} is as it was. Move the slider.`;
+    const changes = lanes.flatMap(({ preview }) => (preview ? [preview.numbers[2]] : []));
+    const outputs =
+      changes.length > 0 && changes.every((change) => change === 0)
+        ? 'Not one output changed.'
+        : 'Outputs changed by rounding at most.';
+    const last = rescalings[rescalings.length - 1];
+    const what = `incoming weights ${factorText(log2)}, outgoing weights ${factorText(-log2)}`;
+    return `In every twin at step ${formatInteger(last.step)}: ${where}, ${what}. ${outputs}`;
+  }
+
+  /** @param {View} view */
+  #match({ lanes, place }) {
+    const twins = lanes.filter((lane) => lane.hasTwin);
+    const layers = lanes.find((lane) => lane.isStarted)?.layerUnits ?? [];
+    const units = layers[place.layer] ?? 0;
+    const names = twins.map(({ id, label }) => `${id} ${label}`);
+    const signature = [layers.length, units, ...names].join();
+    if (signature === this.matched) return;
+    this.matched = signature;
+    this.layer.replaceChildren(
+      ...layers.map((_, index) => element('option', { value: String(index) }, String(index + 1))),
+    );
+    const choices = Array.from({ length: units }, (_, index) =>
+      element('option', { value: String(index) }, String(index + 1)),
+    );
+    const all = element('option', { value: EVERY_UNIT }, 'all of the layer');
+    this.unit.replaceChildren(all, ...choices);
+    this.rows = new Map(twins.map((lane) => [lane.id, new LaneRow(lane)]));
+    this.body.replaceChildren(...[...this.rows.values()].map(({ row }) => row));
+  }
+}

@@ -1,0 +1,95 @@
+/** A figure drawn by a pure function onto a canvas; what it shows is given as a few small functions. */
+import { ChartFigure } from '../charts/figure.js';
+import { inksOf, surfaceOf } from '../charts/surface.js';
+import { laneStyle } from '../palette.js';
+import { element, setAttribute } from './element.js';
+import { explainButton } from './explain.js';
+
+/** @typedef {import('../view.js').View} View */
+/** @typedef {View['lanes'][number]} Lane */
+/** @typedef {import('../charts/surface.js').Inks} Inks */
+/** @typedef {{width: number, height: number}} Size */
+/**
+ * @typedef {object} Subject
+ * @property {string} title
+ * @property {string} explain key of its explanation
+ * @property {string} name of the canvas, for the style sheet: its height stands there
+ * @property {(view: View) => Lane[]} keyed the lanes that the key names
+ * @property {(view: View) => [caption: string, now: string]} words
+ * @property {(context: CanvasRenderingContext2D, size: Size, inks: Inks, view: View) => void} draw
+ * @property {(view: View) => import('../charts/figure.js').Table} table
+ * @property {(view: View) => {head: string[], rows: (string | number | null)[][]}} columns
+ * @property {(lane: Lane) => import('../worker/protocol.js').Wants | null} wants
+ * @property {boolean} [remembers] whether it shows the past too
+ * @property {(view: View) => string | null} [instead]
+ */
+
+export class CanvasChart {
+  /**
+   * @param {HTMLElement} root
+   * @param {import('./services.js').Services} services
+   * @param {Subject} subject
+   */
+  constructor(root, services, subject) {
+    this.subject = subject;
+    /** @type {View | null} */
+    this.view = null;
+    this.drawn = '';
+    this.canvas = element('canvas', {
+      class: 'chart-canvas',
+      'data-view': subject.name,
+      role: 'img',
+    });
+    const none = { head: [], rows: [] };
+    this.figure = new ChartFigure(root, {
+      title: subject.title,
+      kind: 'picture',
+      explain: explainButton(subject.explain, subject.title),
+      table: () => (this.view ? subject.table(this.view) : none),
+      saved: {
+        columns: () => (this.view ? subject.columns(this.view) : none),
+        picture: () => this.#picture(),
+        origin: services.origin,
+      },
+      onSeen: services.redraw,
+    });
+    this.figure.plot.append(this.canvas);
+    services.watch(this.figure, subject.wants, subject.remembers);
+    new ResizeObserver(() => this.redraw()).observe(this.canvas);
+  }
+
+  /** @param {View} view */
+  update(view) {
+    if (!this.figure.isSeen) return;
+    this.view = view;
+    const { figure, subject } = this;
+    const instead = subject.instead?.(view) ?? null;
+    figure.replacePlot(instead);
+    const lanes = view.lanes.map(({ label, inspection }) => `${label} ${inspection.version}`);
+    const version = `${lanes} ${view.generation} ${view.isDark} ${instead}`;
+    if (version === this.drawn) return;
+    this.drawn = version;
+    figure.describe(...subject.words(view));
+    figure.setKey(subject.keyed(view).map((lane) => ({ label: lane.label, ...laneStyle(lane) })));
+    setAttribute(this.canvas, 'aria-label', `${subject.title}. ${figure.legend.sentence}`);
+    figure.refreshTable();
+    this.#draw();
+  }
+
+  #draw() {
+    const surface = surfaceOf(this.canvas);
+    if (surface && this.view) {
+      this.subject.draw(surface.context, surface, inksOf(this.canvas), this.view);
+    }
+  }
+
+  redraw() {
+    this.drawn = '';
+    if (this.view) this.update(this.view);
+  }
+
+  #picture() {
+    const { clientWidth: width, clientHeight: height } = this.canvas;
+    return width > 0 ? { source: this.canvas, width, height } : null;
+  }
+}

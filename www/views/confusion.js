@@ -1,0 +1,98 @@
+/** What one lane's network takes for what: the answers to the last test, by true digit. */
+import { drawMatrix } from '../charts/matrix.js';
+import { mistakeText } from '../findings.js';
+import { formatInteger } from '../format.js';
+import { laneStyle } from '../palette.js';
+import { CanvasChart } from './canvas-chart.js';
+import { element } from './element.js';
+
+/** @typedef {import('../view.js').View} View */
+const SIDE = 10;
+const DIGITS = Array.from({ length: SIDE }, (_, digit) => String(digit));
+
+export class ConfusionView {
+  /**
+   * @param {HTMLElement} root
+   * @param {import('./services.js').Services} services
+   */
+  constructor(root, services) {
+    this.chosen = '';
+    this.select = element('select', { 'aria-label': 'Lane of the confusion matrix' });
+    this.select.addEventListener('change', () => {
+      this.chosen = this.select.value;
+      this.chart.redraw();
+      services.redraw();
+    });
+    const columns = (/** @type {View} */ view) => ({
+      head: ['truth', ...DIGITS.map((digit) => `answer ${digit}`)],
+      rows: DIGITS.map((digit, row) => [
+        digit,
+        ...this.#counts(view).slice(row * SIDE, (row + 1) * SIDE),
+      ]),
+    });
+    this.chart = new CanvasChart(root, services, {
+      title: 'Confusion',
+      explain: 'confusion',
+      name: 'confusion',
+      keyed: (view) => [this.#lane(view)],
+      words: (view) => ['true digit by answer, in the last test', this.#now(view)],
+      draw: (context, size, inks, view) => {
+        const counts = this.#counts(view);
+        if (counts.length === 0) return;
+        const { hue } = laneStyle(this.#lane(view));
+        drawMatrix(
+          context,
+          { counts, names: DIGITS, nameX: 'answer', nameY: 'truth', hue },
+          size,
+          inks,
+        );
+      },
+      table: (view) => {
+        const { head, rows } = columns(view);
+        return { head, rows: rows.map((row) => row.map((value) => String(value ?? '–'))) };
+      },
+      columns,
+      wants: (lane) => (lane.id === this.chosen ? { confusion: true } : null),
+    });
+    this.chart.figure.title.after(this.select);
+  }
+
+  /** @param {View} view */
+  #lane({ lanes }) {
+    return lanes.find(({ id }) => id === this.chosen) ?? lanes[0];
+  }
+
+  /** @param {View} view */
+  #counts(view) {
+    const counts = [...(this.#lane(view).shown.confusion?.numbers ?? [])];
+    return counts.some((count) => count > 0) ? counts : [];
+  }
+
+  /** @param {View} view */
+  #now(view) {
+    const { label, accuracy } = this.#lane(view);
+    const counts = this.#counts(view);
+    if (counts.length === 0) return `${label}: no test yet; the first is at step 50.`;
+    return `${label}, tested at step ${formatInteger(accuracy?.step ?? 0)}: ${mistakeText(counts)}`;
+  }
+
+  /** @param {View} view */
+  update(view) {
+    if (view.lanes.length === 0) return;
+    this.chosen = this.#lane(view).id;
+    const names = view.lanes.map(({ id, label }) => `${id} ${label}`).join();
+    if (this.select.dataset.lanes !== names) {
+      this.select.dataset.lanes = names;
+      this.select.replaceChildren(
+        ...view.lanes.map(({ id, label }) => element('option', { value: id }, label)),
+      );
+    }
+    this.select.value = this.chosen;
+    this.select.hidden = view.lanes.length === 1;
+    this.chart.update(view);
+  }
+
+  redraw() {
+    this.chart.redraw();
+  }
+}

@@ -1,0 +1,22 @@
+/** The line at the page's foot that says whether it would work without a network. */
+import { byId, setText } from './element.js';
+
+export class OfflineView {
+  /** @param {{keep: () => Promise<void>}} actions keep: makes the page work without a network */
+  constructor(actions) {
+    this.actions = actions;
+    this.note = byId('offline');
+    this.isAsked = false;
+  }
+
+  /** @param {import('../view.js').View} view */
+  update(view) {
+    // The first run comes first: what is kept for later must not take its share of the network.
+    if (this.isAsked || view.phase === 'loading') return;
+    this.isAsked = true;
+    this.actions.keep().then(
+      () => setText(this.note, 'Works offline now.'),
+      () => setText(this.note, 'Offline use is not available here.'),
+    );
+  }
+}

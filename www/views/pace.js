@@ -1,0 +1,86 @@
+/** How fast the run goes, and where it stops by itself. Neither changes a result. */
+import { readBudget } from '../budget.js';
+import { SPEEDS } from '../state.js';
+import { byId, element, setText } from './element.js';
+import { explainButton } from './explain.js';
+import { showValue } from './input.js';
+
+/** @typedef {import('../view.js').View} View */
+/** @typedef {import('../state.js').Speed} Speed */
+/** @typedef {import('../budget.js').Budget} Budget */
+
+const BUDGETS = [
+  ['', 'never'],
+  ['steps', 'after steps'],
+  ['epochs', 'after epochs'],
+  ['accuracy', 'at accuracy %'],
+];
+/** What stands in the field when a kind of budget is chosen first. */
+const USUAL = { steps: 1000, epochs: 5, accuracy: 95 };
+
+export class PaceView {
+  /** @param {{onSpeed: (speed: Speed) => void, onBudget: (budget: Budget | null) => void}} actions */
+  constructor(actions) {
+    this.actions = actions;
+    const options = Object.entries(SPEEDS).map(([value, label]) =>
+      element('option', { value }, label),
+    );
+    this.speed = element('select', { id: 'speed', name: 'speed' }, ...options);
+    this.speed.addEventListener('change', () =>
+      actions.onSpeed(/** @type {Speed} */ (this.speed.value)),
+    );
+    const kinds = BUDGETS.map(([value, label]) => element('option', { value }, label));
+    this.kind = element('select', { id: 'stop', name: 'stop' }, ...kinds);
+    this.kind.addEventListener('change', () => this.#choose());
+    this.amount = element('input', {
+      type: 'number',
+      id: 'stop-at',
+      name: 'stop-at',
+      min: '0',
+      step: 'any',
+      'aria-label': 'Stop at',
+    });
+    this.amount.addEventListener('change', () => this.#take());
+    this.note = element('p', { class: 'field-note', role: 'status' });
+    /** @param {string} id @param {string} text @param {string} key */
+    const label = (id, text, key) =>
+      element(
+        'span',
+        { class: 'field-name' },
+        element('label', { for: id }, text),
+        explainButton(key, text),
+      );
+    byId('going').append(
+      element('div', { class: 'field' }, label('speed', 'Speed', 'speed'), this.speed),
+      element('div', { class: 'field' }, label('stop', 'Stop', 'budget'), this.kind),
+      element('div', { class: 'field stop-at' }, element('span', {}), this.amount, this.note),
+    );
+  }
+
+  #choose() {
+    const kind = this.kind.value;
+    setText(this.note, '');
+    if (kind === '') this.actions.onBudget(null);
+    else {
+      const known = /** @type {Budget['kind']} */ (kind);
+      this.actions.onBudget({ kind: known, value: USUAL[known] });
+    }
+  }
+
+  #take() {
+    const read = readBudget(`${this.kind.value}:${this.amount.value}`);
+    setText(this.note, 'message' in read ? 'Needs a number above 0; kept as it was.' : '');
+    if ('message' in read) this.amount.value = String(this.budget?.value ?? '');
+    else this.actions.onBudget(read.budget);
+  }
+
+  /** @param {View} view */
+  update({ speed, budget }) {
+    this.budget = budget;
+    showValue(this.speed, speed);
+    showValue(this.kind, budget?.kind ?? '');
+    const row = /** @type {HTMLElement} */ (this.amount.parentElement);
+    row.hidden = !budget;
+    if (budget) showValue(this.amount, budget.value);
+  }
+}

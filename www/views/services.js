@@ -1,0 +1,14 @@
+/**
+ * What every figure is given: the page's cursor, where its numbers come from, and somebody who asks
+ * the lanes for them.
+ *
+ * @typedef {import('../view.js').View['lanes'][number]} Lane
+ * @typedef {import('../worker/protocol.js').Wants} Wants
+ * @typedef {object} Services
+ * @property {import('../cursor.js').Cursor} cursor
+ * @property {() => import('../charts/save.js').Origin} origin
+ * @property {() => void} redraw
+ * @property {(figure: {isSeen: boolean}, wants?: (lane: Lane) => Wants | null, remembers?: boolean) => void} watch
+ *   asks the lanes for what a figure wants; remembers: whether it shows the past too
+ */
+export {};
