@@ -95,25 +95,47 @@ export function ratesText(lanes) {
 export const CHARGES_SUBJECT =
   'Charges are conserved only by plain gradient flow, so this figure is about SGD.';
 
+/** Half a unit in the last place of single precision, as a share. */
+const ROUNDING_SHARE = 2 ** -24;
+
+/**
+ * About how far rounding alone moves a charge: each step rounds the weights once, and the roundings
+ * add up as a random walk does.
+ * @param {LaneRecord} lane
+ * @param {number} step
+ */
+export function roundingOf({ history, startNorms, layerUnits }, step) {
+  if (!history || history.length === 0) return Number.NaN;
+  const drift = history.column(history.indexAt(step));
+  const units = layerUnits.reduce((sum, count) => sum + count, 0);
+  let largest = 0;
+  for (let unit = 0; unit < units; unit += 1) {
+    largest = Math.max(largest, (startNorms[unit] * 2 ** drift[unit]) ** 2);
+  }
+  return Math.sqrt(step) * ROUNDING_SHARE * largest;
+}
+
 /**
  * How well measured and predicted changes agree.
- * @param {{label: string, shown: {charges?: {step: number, numbers: Float64Array | null}},
- *   inspection: {charges: Trace}}[]} lanes
+ * @param {LaneRecord[]} lanes of plain descent
  */
 export function agreementText(lanes) {
-  const parts = lanes.flatMap(({ label, shown, inspection: { charges } }) => {
+  const parts = lanes.flatMap((lane) => {
+    const { label, shown } = lane;
+    const { charges } = lane.inspection;
     const last = charges.length - 1;
     const change = last < 0 ? 0 : charges.at(last, CHARGE.change);
-    if (change === 0) return [`${label}: no step yet, so no charge has changed`];
+    if (change === 0) return [`${label}: no step yet, so no charge has changed.`];
     const difference = charges.at(last, CHARGE.difference);
     const units = (shown.charges?.numbers?.length ?? 0) / 2;
     return [
       `${label} at step ${formatInteger(charges.lastStep)}: the charges of ${units} neurons changed by ` +
-        `up to ${formatNumber(change)}, and measured and predicted change agree to ` +
-        `${formatNumber(difference)}, ${formatNumber(difference / change)} of the largest change`,
+        `up to ${formatNumber(change)}; measured and predicted agree to ${formatNumber(difference)}, ` +
+        `${formatNumber(difference / change)} of that. Rounding the weights to single precision ` +
+        `in every step accounts for about ${formatNumber(roundingOf(lane, charges.lastStep))}.`,
     ];
   });
-  return parts.length > 0 ? `${parts.join('; ')}.` : CHARGES_SUBJECT;
+  return parts.length > 0 ? parts.join(' ') : CHARGES_SUBJECT;
 }
 
 /**
@@ -178,7 +200,8 @@ export function costsText(lanes) {
     if (moved.length === 0) same.push(lane.label);
     else parts.push(`${costText(lane.label, cost)} (${moved.join(', ')})`);
   }
-  if (same.length > 0) parts.push(`${joinWords(same)} needs as many as at the start`);
+  const need = same.length === 1 ? 'needs' : 'need';
+  if (same.length > 0) parts.push(`${joinWords(same)} ${need} as many bits as at the start`);
   const text = parts.join('; ');
   return `${text[0].toUpperCase()}${text.slice(1)}.`;
 }

@@ -99,7 +99,7 @@ export class Inspector {
     if (event.type !== 'answer') return;
     const { answer } = event;
     if (answer.type === 'inspection') lane.inspection.take(answer.wants, answer);
-    else if (answer.type === 'refused') {
+    else if (answer.type === 'refused' && answer.request === 'inspect') {
       lane.inspection.take(lane.inspection.asked ?? {}, { step: lane.step });
     } else if (answer.type === 'started') {
       // Whatever was asked of a worker that had to be replaced is not answered any more.

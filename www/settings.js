@@ -11,6 +11,14 @@
  * @typedef {{key: string, message: string}} Problem
  */
 
+/**
+ * Whether the network has batch normalization.
+ * @param {{values: Values}} state
+ */
+export function isNormalized({ values }) {
+  return values.architecture === 'arch2';
+}
+
 /** @param {Setting} setting */
 export function rangeText(setting) {
   if (setting.kind === 'choice') {

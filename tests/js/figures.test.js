@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { commonRange, drawDots, plane, roundNumbers } from '../../www/charts/dots.js';
+import { commonRange, drawDots, plane } from '../../www/charts/dots.js';
 import { drawDumbbells, lineMiddles } from '../../www/charts/dumbbells.js';
 import { drawMatrix, shades } from '../../www/charts/matrix.js';
-import { fitLog, logTicks } from '../../www/charts/scale.js';
+import { fitLog, logTicks, roundNumbers } from '../../www/charts/scale.js';
 import {
   agreementText,
   costsText,
@@ -13,6 +13,7 @@ import {
   mistakeText,
   ratesText,
   ratioText,
+  roundingOf,
 } from '../../www/findings.js';
 import { Inspection } from '../../www/inspection.js';
 import { LaneRecord } from '../../www/lane-record.js';
@@ -61,7 +62,7 @@ test('equal numbers lie on the diagonal, and all dots inside the square', () => 
         assert.ok(Math.abs(across - up) < 1e-6);
         assert.ok(across >= 0 && across <= side);
       }
-      const marks = roundNumbers(range);
+      const marks = roundNumbers(range.low, range.high, 4);
       assert.ok(marks.length >= 2 && marks.length <= 6 && marks.includes(0));
     }),
   );
@@ -169,7 +170,7 @@ test('bits: what drift costs, what stays, what cannot be held', () => {
   const same = { ...lane({ first: bits(5, 7, 8), latest: bits(5, 7, 8) }), label: 'UN' };
   assert.equal(
     costsText([cost, same]),
-    'Drift has cost SGD 4 bits (layer 2 7 → 10, classifier 8 → 9); UN needs as many as at the start.',
+    'Drift has cost SGD 4 bits (layer 2 7 → 10, classifier 8 → 9); UN needs as many bits as at the start.',
   );
   const less = lane({ first: bits(5, 7), latest: bits(4, 7) });
   assert.match(costsText([less]), /^SGD needs 1 bit less/);
@@ -180,19 +181,24 @@ test('bits: what drift costs, what stays, what cannot be held', () => {
   assert.equal(costsText([lane({})]), 'No numbers yet.');
 });
 
-test('charges: how well measured and predicted agree, against the largest change', () => {
-  const inspection = new Inspection();
-  const shown = inspection.latest;
-  const all = [{ label: 'SGD', inspection, shown }];
+test('charges: how well measured and predicted agree, against the change and against rounding', () => {
+  const sgd = new LaneRecord({ id: 'a', rule: 'sgd' }, 'SGD', 0);
+  const { inspection } = sgd;
+  const all = [sgd];
   inspection.take({ charges: true }, { step: 0, charges: new Float64Array(4) });
   assert.match(agreementText(all), /no step yet/);
+  const norms = Float32Array.of(1, 2, 1, 64);
+  const drift = new Float32Array(4);
+  sgd.started(/** @type {any} */ ({ layerUnits: [2], norms, drift, hasTwin: true }));
   const charges = Float64Array.of(0.5 + 2 ** -20, 0.5, -0.1, -0.1);
-  inspection.take({ charges: true }, { step: 1200, charges });
+  inspection.take({ charges: true }, { step: 1600, charges });
   assert.equal(
     agreementText(all),
-    'SGD at step 1,200: the charges of 2 neurons changed by up to 0.500, and measured and ' +
-      'predicted change agree to 9.5 × 10⁻⁷, 1.9 × 10⁻⁶ of the largest change.',
+    'SGD at step 1,600: the charges of 2 neurons changed by up to 0.500; measured and predicted ' +
+      'agree to 9.5 × 10⁻⁷, 1.9 × 10⁻⁶ of that. Rounding the weights to single precision in every ' +
+      'step accounts for about 9.5 × 10⁻⁶.',
   );
+  assert.equal(roundingOf(sgd, 1600), 40 * 2 ** -24 * 4, 'the twin does not count');
   assert.match(ratioText(all), /524,288 times/);
   assert.match(agreementText([]), /about SGD/);
 });

@@ -128,6 +128,21 @@ test('a refusal is an answer, a replaced worker has forgotten the question', () 
   assert.equal(asked.length, 3);
 });
 
+test('answers to others are kept, and leave the own question open', () => {
+  const { asked, inspector, lane, say } = open();
+  inspector.register(subject({ bits: true }));
+  inspector.rest([lane]);
+  const preview = Float64Array.of(1);
+  const wants = { preview: { layer: 0, unit: 0 } };
+  say({ type: 'answer', answer: { type: 'inspection', step: 0, wants, preview } });
+  assert.equal(lane.shown.preview?.numbers, preview);
+  inspector.rest([lane]);
+  say({ type: 'answer', answer: { type: 'refused', request: 'rescale' } });
+  inspector.rest([lane]);
+  assert.equal(asked.length, 1);
+  assert.equal(lane.shown.bits, undefined);
+});
+
 test('a lane that has ended or not begun is left alone', () => {
   const { asked, inspector, lane } = open();
   inspector.register(subject({ bits: true }));

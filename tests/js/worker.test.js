@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { ask } from '../../www/worker/ask.js';
 import { inspect } from '../../www/worker/inspect.js';
 import { Pacer } from '../../www/worker/pacing.js';
 import { Round } from '../../www/worker/round.js';
@@ -55,6 +54,23 @@ test('a round ends when every lane has arrived', async () => {
     stage.workers.map((worker) => worker.step),
     [3, 3],
   );
+});
+
+test('what cannot be shown is not shown, and the lane goes on', async () => {
+  const stage = setUp();
+  stage.runs.setLanes(['sgd']);
+  stage.runs.start((rule) => `rule=${rule}`);
+  await stage.rest();
+  stage.runs.inspect('sgd', { unit: { layer: 7, unit: 0 } });
+  const [worker] = stage.workers;
+  const { run, seq } = worker.heard[worker.heard.length - 1];
+  worker.post({ type: 'refused', request: 'inspect', message: 'there is no layer 8', run, seq });
+  assert.equal(stage.events[stage.events.length - 1][1].answer.request, 'inspect');
+  stage.runs.advance(2, 1);
+  await stage.rest();
+  assert.equal(worker.step, 2);
+  worker.post({ type: 'refused', request: 'start', message: 'no such rule', run, seq });
+  assert.equal(stage.events[stage.events.length - 1][1].type, 'stopped');
 });
 
 test('a silent worker is replaced, goes on from its checkpoint and repeats the rate change', async () => {
@@ -215,7 +231,8 @@ test('an inspection reads what is wanted, and nothing else', () => {
     effectiveRates: true,
     confusion: true,
     bits: true,
-    filters: { layer: 4, first: 5, count: 6, ofTwin: true },
+    filters: { layer: 4, first: 5, count: 6 },
+    twinFilters: { layer: 4, first: 5, count: 6 },
     unit: { layer: 7, unit: 8 },
     preview: { layer: 9, unit: -1 },
     prediction: new Uint8Array(784),
@@ -225,69 +242,11 @@ test('an inspection reads what is wanted, and nothing else', () => {
     effectiveRates: floats(1),
     confusion: Uint32Array.of(2),
     bits: Uint32Array.of(3),
-    filters: floats(4, 5, 6, 1),
+    filters: floats(4, 5, 6, 0),
+    twinFilters: floats(4, 5, 6, 1),
     unit: numbers(7, 8),
     preview: numbers(9, -1),
     prediction: floats(784),
   });
   assert.deepEqual(inspect(engine, { unit: { layer: 1, unit: 2 } }), { unit: numbers(1, 2) });
-});
-
-/** @typedef {import('../../www/worker/protocol.js').Question} Question */
-
-function askedEngine() {
-  const clock = { time: 0, rests: 0 };
-  const engine = {
-    check_gradient: () => Float64Array.of(2, 2),
-    check_invariance: (/** @type {string} */ rule) => (rule === 'sgd' ? 1 : 0),
-    golden: () => 'aa bb',
-    landscape_path: (
-      /** @type {string} */ rule,
-      /** @type {number} */ w1,
-      /** @type {number} */ w2,
-      /** @type {number} */ rate,
-      /** @type {number} */ steps,
-    ) => Float64Array.of(rule.length, w1, w2, rate, steps),
-    // A million rounds a second, by a clock of whole milliseconds.
-    multiply_adds: (/** @type {number} */ rounds) => {
-      clock.time += Math.round(rounds / 1000);
-      return 0;
-    },
-  };
-  const rest = async () => {
-    clock.rests += 1;
-  };
-  return {
-    clock,
-    ask: (/** @type {Question} */ question) =>
-      ask(engine, question, { now: () => clock.time, rest }),
-  };
-}
-
-test('questions are answered without a run', async () => {
-  const asked = askedEngine();
-  const path = { rule: 'un', w1: 3, w2: 4, rate: 5, steps: 6 };
-  assert.deepEqual(await asked.ask({ question: 'landscape', paths: [path, path] }), {
-    question: 'landscape',
-    paths: [Float64Array.of(2, 3, 4, 5, 6), Float64Array.of(2, 3, 4, 5, 6)],
-  });
-  const checks = await Promise.all([
-    asked.ask({ question: 'check', check: 'gradient' }),
-    asked.ask({ question: 'check', check: 'invariance', rule: 'sgd' }),
-    asked.ask({ question: 'check', check: 'golden' }),
-  ]);
-  assert.deepEqual(checks, [
-    { question: 'check', check: 'gradient', slopes: Float64Array.of(2, 2) },
-    { question: 'check', check: 'invariance', rule: 'sgd', gap: 1 },
-    { question: 'check', check: 'golden', found: 'aa', recorded: 'bb' },
-  ]);
-});
-
-test('the peak counts operations in long windows, and rests between them', async () => {
-  const asked = askedEngine();
-  const reply = await asked.ask({ question: 'check', check: 'peak' });
-  assert.ok('gigaflops' in reply);
-  assert.ok(Math.abs(reply.gigaflops - 0.104) < 1e-9);
-  assert.ok(asked.clock.rests >= 10);
-  assert.ok(asked.clock.time >= 10 * 250);
 });

@@ -1,5 +1,8 @@
 /** Dots over two axes of one scale, with the diagonal on which both numbers are equal. */
 
+import { crisp, Pen } from './pen.js';
+import { roundNumbers } from './scale.js';
+
 /** @typedef {import('./surface.js').Inks} Inks */
 /** @typedef {{hue: string, isHollow: boolean, points: Float64Array}} Group points: x, y, alternating */
 /** @typedef {{width: number, height: number}} Size */
@@ -7,7 +10,7 @@
 const LEFT = 64;
 const BOTTOM = 36;
 const MARGIN = 8;
-const RADIUS = 2.5;
+const RADIUS = 2;
 
 /**
  * The ends of both axes, the same, with 0 among them.
@@ -46,66 +49,30 @@ export function plane({ low, high }, { width, height }) {
 }
 
 /**
- * At most five round numbers, 0 among them.
- * @param {{low: number, high: number}} range
- */
-export function roundNumbers({ low, high }) {
-  const rough = (high - low) / 4;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const size = power * ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10);
-  const first = Math.ceil(low / size);
-  const last = Math.floor(high / size);
-  return Array.from({ length: last - first + 1 }, (_, index) => (first + index) * size);
-}
-
-/**
  * @param {CanvasRenderingContext2D} context cleared
  * @param {{groups: Group[], nameX: string, nameY: string, format: (value: number) => string}} picture
  * @param {Size} size
  * @param {Inks} inks
  */
 export function drawDots(context, { groups, nameX, nameY, format }, size, inks) {
+  const pen = new Pen(context, inks);
   const range = commonRange(groups);
   const { left, top, side, x, y } = plane(range, size);
-  const line = (/** @type {number[]} */ [x1, y1, x2, y2], /** @type {string} */ ink) => {
-    context.strokeStyle = ink;
-    context.beginPath();
-    context.moveTo(x1, y1);
-    context.lineTo(x2, y2);
-    context.stroke();
-  };
-  context.lineWidth = 1;
-  context.font = `12px ${inks.font}`;
-  context.fillStyle = inks.soft;
-  for (const mark of roundNumbers(range)) {
-    const [across, down] = [Math.round(x(mark)) + 0.5, Math.round(y(mark)) + 0.5];
+  const [right, base] = [left + side, top + side];
+  for (const mark of roundNumbers(range.low, range.high, 4)) {
+    const [across, down] = [crisp(x(mark)), crisp(y(mark))];
     const ink = mark === 0 ? inks.strong : inks.line;
-    line([across, top, across, top + side], ink);
-    line([left, down, left + side, down], ink);
-    context.textAlign = 'center';
-    context.textBaseline = 'top';
-    context.fillText(format(mark), across, top + side + 4);
-    context.textAlign = 'right';
-    context.textBaseline = 'middle';
-    context.fillText(format(mark), left - 6, down);
+    pen.line(ink, across, top, across, base);
+    pen.line(ink, left, down, right, down);
+    pen.write(inks.soft, format(mark), across, base + 10);
+    pen.write(inks.soft, format(mark), left - 6, down, 'right');
   }
-  context.textAlign = 'center';
-  context.textBaseline = 'bottom';
-  context.fillText(nameX, left + side / 2, top + side + BOTTOM);
-  context.save();
-  context.translate(left - LEFT + 12, top + side / 2);
-  context.rotate(-Math.PI / 2);
-  context.fillText(nameY, 0, 0);
-  context.restore();
-  line([left, top + side, left + side, top], inks.soft);
+  pen.write(inks.soft, nameX, left + side / 2, base + BOTTOM - 8);
+  pen.writeUp(nameY, left - LEFT + 8, top + side / 2);
+  pen.line(inks.soft, left, base, right, top);
   for (const { hue, isHollow, points } of groups) {
-    context.fillStyle = hue;
-    context.strokeStyle = hue;
     for (let at = 0; at < points.length; at += 2) {
-      context.beginPath();
-      context.arc(x(points[at]), y(points[at + 1]), RADIUS, 0, 2 * Math.PI);
-      if (isHollow) context.stroke();
-      else context.fill();
+      pen.dot(hue, isHollow ? inks.paper : hue, x(points[at]), y(points[at + 1]), RADIUS);
     }
   }
 }

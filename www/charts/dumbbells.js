@@ -1,4 +1,5 @@
 /** Two values on one line, from a hollow dot to a full one, in blocks of lines over a common axis. */
+import { crisp, Pen } from './pen.js';
 import { ticks } from './scale.js';
 
 /** @typedef {import('./surface.js').Inks} Inks */
@@ -36,61 +37,27 @@ export function lineMiddles(blocks, height) {
  * @param {Inks} inks
  */
 export function drawDumbbells(context, { blocks, nameX }, size, inks) {
+  const pen = new Pen(context, inks);
   const values = blocks.flatMap(({ bells }) => bells.flatMap(({ from, to }) => [from, to]));
-  const finite = values.filter(Number.isFinite);
-  const end = Math.max(1, ...finite) * 1.05;
-  const x = (/** @type {number} */ value) =>
-    LEFT + (Math.min(value, end) / end) * (size.width - LEFT - RIGHT);
-  const base = size.height - BOTTOM + 0.5;
-  context.font = `12px ${inks.font}`;
-  context.lineWidth = 1;
-  context.fillStyle = inks.soft;
-  context.textBaseline = 'top';
-  context.textAlign = 'center';
+  const end = Math.max(1, ...values.filter(Number.isFinite)) * 1.05;
+  const right = size.width - RIGHT;
+  const x = (/** @type {number} */ value) => LEFT + (Math.min(value, end) / end) * (right - LEFT);
+  const base = size.height - BOTTOM;
   for (const mark of ticks(end, 5)) {
-    context.strokeStyle = inks.line;
-    context.beginPath();
-    context.moveTo(Math.round(x(mark)) + 0.5, TOP);
-    context.lineTo(Math.round(x(mark)) + 0.5, base);
-    context.stroke();
-    context.fillText(String(mark), x(mark), base + 4);
+    pen.line(inks.line, crisp(x(mark)), TOP, crisp(x(mark)), base);
+    pen.write(inks.soft, String(mark), x(mark), base + 10);
   }
-  context.textBaseline = 'bottom';
-  context.fillText(nameX, (LEFT + size.width - RIGHT) / 2, size.height);
-  context.textBaseline = 'middle';
-  context.textAlign = 'left';
-  const middles = lineMiddles(blocks, size.height);
-  blocks.forEach(({ name, bells }, index) => {
-    const own = middles[index];
-    context.fillStyle = inks.soft;
-    context.fillText(name, 0, (own[0] + own[own.length - 1]) / 2);
+  pen.write(inks.soft, nameX, (LEFT + right) / 2, size.height - 8);
+  lineMiddles(blocks, size.height).forEach((middles, block) => {
+    const { name, bells } = blocks[block];
+    pen.write(inks.soft, name, 0, (middles[0] + middles[middles.length - 1]) / 2, 'left');
+    context.lineWidth = 2;
     bells.forEach(({ hue, from, to, text }, line) => {
-      drawBell(context, { hue, from: x(from), to: x(to), y: own[line] }, inks);
-      context.fillStyle = inks.text;
-      context.fillText(text, size.width - RIGHT + 12, own[line]);
+      const y = middles[line];
+      pen.line(hue, x(from), y, x(to), y);
+      pen.dot(hue, inks.paper, x(from), y, RADIUS);
+      pen.dot(hue, hue, x(to), y, RADIUS);
+      pen.write(inks.text, text, right + 12, y, 'left');
     });
   });
-}
-
-/**
- * @param {CanvasRenderingContext2D} context
- * @param {{hue: string, from: number, to: number, y: number}} bell
- * @param {Inks} inks
- */
-function drawBell(context, { hue, from, to, y }, inks) {
-  context.strokeStyle = hue;
-  context.lineWidth = 2;
-  context.beginPath();
-  context.moveTo(from, y);
-  context.lineTo(to, y);
-  context.stroke();
-  const dot = (/** @type {number} */ at, /** @type {string} */ fill) => {
-    context.fillStyle = fill;
-    context.beginPath();
-    context.arc(at, y, RADIUS, 0, 2 * Math.PI);
-    context.fill();
-    context.stroke();
-  };
-  dot(from, inks.paper);
-  dot(to, hue);
 }

@@ -1,5 +1,7 @@
 /** A square of counts: each cell shaded by its share of its row, with the count in it. */
 
+import { Pen } from './pen.js';
+
 /** @typedef {import('./surface.js').Inks} Inks */
 /** @typedef {{width: number, height: number}} Size */
 
@@ -30,45 +32,26 @@ export function shades(counts, side) {
  * @param {Inks} inks
  */
 export function drawMatrix(context, { counts, names, nameX, nameY, hue }, size, inks) {
+  const pen = new Pen(context, inks);
   const side = names.length;
-  const [width, height] = [
-    Math.max(1, (size.width - LEFT - MARGIN) / side),
-    Math.max(1, (size.height - BOTTOM - MARGIN) / side),
-  ];
-  const x = (/** @type {number} */ column) => Math.round(LEFT + column * width);
-  const y = (/** @type {number} */ row) => Math.round(MARGIN + row * height);
-  context.fillStyle = hue;
+  const width = Math.max(1, (size.width - LEFT - MARGIN) / side);
+  const height = Math.max(1, (size.height - BOTTOM - MARGIN) / side);
+  const x = (/** @type {number} */ column) => LEFT + column * width;
+  const y = (/** @type {number} */ row) => MARGIN + row * height;
+  pen.size(Math.min(12, Math.max(9, width / 2.2)));
   shades(counts, side).forEach((shade, at) => {
     const [column, row] = [at % side, Math.floor(at / side)];
+    context.fillStyle = hue;
     context.globalAlpha = shade;
-    context.fillRect(x(column), y(row), x(column + 1) - x(column), y(row + 1) - y(row));
+    context.fillRect(x(column), y(row), width - 1, height - 1);
+    context.globalAlpha = 1;
+    if (counts[at] > 0) pen.write(inks.text, String(counts[at]), x(column + 0.5), y(row + 0.5));
   });
-  context.globalAlpha = 1;
-  context.strokeStyle = inks.line;
-  context.lineWidth = 1;
-  context.strokeRect(x(0) + 0.5, y(0) + 0.5, x(side) - x(0) - 1, y(side) - y(0) - 1);
-  context.textAlign = 'center';
-  context.textBaseline = 'middle';
-  const write = (
-    /** @type {string} */ text,
-    /** @type {number} */ column,
-    /** @type {number} */ row,
-  ) => context.fillText(text, LEFT + (column + 0.5) * width, MARGIN + (row + 0.5) * height);
-  context.font = `${Math.min(12, Math.max(9, width / 2.2))}px ${inks.font}`;
-  context.fillStyle = inks.text;
-  for (let at = 0; at < side * side; at += 1) {
-    if (counts[at] > 0) write(String(counts[at]), at % side, Math.floor(at / side));
-  }
-  context.font = `12px ${inks.font}`;
-  context.fillStyle = inks.soft;
+  pen.size(12);
   names.forEach((name, index) => {
-    context.fillText(name, LEFT - 10, MARGIN + (index + 0.5) * height);
-    context.fillText(name, LEFT + (index + 0.5) * width, size.height - BOTTOM + 10);
+    pen.write(inks.soft, name, LEFT - 10, y(index + 0.5));
+    pen.write(inks.soft, name, x(index + 0.5), size.height - BOTTOM + 10);
   });
-  context.fillText(nameX, LEFT + (side * width) / 2, size.height - 8);
-  context.save();
-  context.translate(10, MARGIN + (side * height) / 2);
-  context.rotate(-Math.PI / 2);
-  context.fillText(nameY, 0, 0);
-  context.restore();
+  pen.write(inks.soft, nameX, x(side / 2), size.height - 8);
+  pen.writeUp(nameY, 10, y(side / 2));
 }

@@ -1,5 +1,6 @@
 /** The small menu by which a figure is saved: as a picture, or as its numbers. */
 import { csvText } from './csv.js';
+import { download } from './download.js';
 import { withText } from './png.js';
 import { drawSheet } from './sheet.js';
 import { inksOf } from './surface.js';
@@ -8,7 +9,7 @@ import { inksOf } from './surface.js';
 /** @typedef {import('./sheet.js').Legend} Legend */
 /**
  * @typedef {{link: string, notes: string[]}} Origin
- *   link: leads back to what is shown; notes: everything needed to make it again, a line each
+ *   link: leads back to what is shown; notes: version, step, and the spec of every run, a line each
  * @typedef {object} Savable
  * @property {() => {head: string[], rows: (string | number | null)[][]}} columns in full precision
  * @property {() => Picture | null} picture
@@ -19,21 +20,6 @@ import { inksOf } from './surface.js';
 /** Under this name the link stands inside a PNG. */
 export const LINK_KEYWORD = 'Scale Drift link';
 const NOTES_KEYWORD = 'Scale Drift notes';
-
-/**
- * @param {BlobPart} part
- * @param {string} type
- * @param {string} name
- */
-function download(part, type, name) {
-  const url = URL.createObjectURL(new Blob([part], { type }));
-  const anchor = document.createElement('a');
-  anchor.href = url;
-  anchor.download = name;
-  anchor.click();
-  // The browser reads the blob after this task.
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
-}
 
 /** @param {HTMLCanvasElement} canvas */
 async function pngOf(canvas) {
@@ -73,17 +59,17 @@ export function saveMenu(title, figure) {
     const picture = figure.picture();
     if (!picture) return;
     const { link, notes } = figure.origin();
-    const legend = { ...figure.legend(), origin: link };
+    const legend = { ...figure.legend(), origin: `${notes[0]}, ${notes[1]}: ${link}` };
     const png = await pngOf(drawSheet(picture, legend, inksOf(menu)));
     const named = withText(withText(png, NOTES_KEYWORD, notes.join('\n')), LINK_KEYWORD, link);
-    download(named, 'image/png', `${file}.png`);
+    download(`${file}.png`, new Blob([named], { type: 'image/png' }));
   });
   add('Numbers (CSV)', () => {
     const { link, notes } = figure.origin();
     const { note, sentence } = figure.legend();
     const { head, rows } = figure.columns();
-    const comments = [...notes, link, `${title}: ${note}`, sentence];
-    download(csvText(comments, head, rows), 'text/csv', `${file}.csv`);
+    const comments = [...notes, `link ${link}`, `${title}: ${note}`, sentence];
+    download(`${file}.csv`, csvText(comments, head, rows));
   });
   menu.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape' || !menu.open) return;

@@ -12,17 +12,26 @@ export function timeEnd(step) {
 }
 
 /**
+ * Round numbers in a range, about as many as wanted.
+ * @param {number} low
+ * @param {number} high
+ * @param {number} most
+ */
+export function roundNumbers(low, high, most) {
+  const rough = (high - low) / most;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const size = power * ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10);
+  const first = Math.ceil(low / size - 1e-9);
+  const last = Math.floor(high / size + 1e-9);
+  return Array.from({ length: last - first + 1 }, (_, index) => (first + index) * size);
+}
+
+/**
  * Round numbers from 0 to the end, the end not necessarily among them.
  * @param {number} end
  * @param {number} most
  */
-export function ticks(end, most = 6) {
-  const rough = end / most;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const unit = [1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10;
-  const size = unit * power;
-  return Array.from({ length: Math.floor(end / size + 1e-9) + 1 }, (_, index) => index * size);
-}
+export const ticks = (end, most = 6) => roundNumbers(0, end, most);
 
 /**
  * A logarithmic axis with a floor for exact zeros, one decade below everything else.
@@ -87,10 +96,7 @@ export function logTicks(low, high, most = 6) {
     }
     if (marks.length <= most) return marks;
   }
-  const size = Math.ceil((high - low) / most);
-  const first = Math.ceil(low / size);
-  const last = Math.floor(high / size);
-  return Array.from({ length: last - first + 1 }, (_, index) => (first + index) * size);
+  return roundNumbers(low, high, most);
 }
 
 /** A logarithmic axis that follows its lines, for a line chart. */

@@ -1,5 +1,5 @@
 /** The same comparison over several seeds, put together. */
-import { download } from '../download.js';
+import { download } from '../charts/download.js';
 import { SEED_LIMITS, SeedRuns, SLICE_STEPS, STEP_LIMITS, workersFor } from '../seeds/seed-runs.js';
 import { runsCsv, shownOf, tableCsv } from '../seeds/table.js';
 import { runSpec } from '../spelling.js';

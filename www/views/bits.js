@@ -5,6 +5,7 @@
 import { drawDumbbells } from '../charts/dumbbells.js';
 import { bitsOf, bitsText, costsText, layerName, NEVER } from '../findings.js';
 import { laneStyle } from '../palette.js';
+import { isNormalized } from '../settings.js';
 import { CanvasChart } from './canvas-chart.js';
 
 /** @typedef {import('../view.js').View['lanes'][number]} Lane */
@@ -32,9 +33,9 @@ export function bitsChart(root, services) {
     explain: 'bits',
     name: 'bits',
     keyed: ({ lanes }) => lanes,
-    words: ({ lanes, values }) => [
-      `to hold every ${values.architecture === 'arch2' ? 'sum before normalization' : 'neuron’s sum'} in fixed point, pixels from 0 to 1: hollow at the start, full now`,
-      costsText(lanes),
+    words: (view) => [
+      `to hold every ${isNormalized(view) ? 'sum before normalization' : 'neuron’s sum'} in fixed point, pixels from 0 to 1: hollow at the start, full now`,
+      costsText(view.lanes),
     ],
     draw: (context, size, inks, view) => {
       const rows = rowsOf(view);

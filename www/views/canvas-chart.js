@@ -1,8 +1,9 @@
 /** A figure drawn by a pure function onto a canvas; what it shows is given as a few small functions. */
 import { ChartFigure } from '../charts/figure.js';
 import { inksOf, surfaceOf } from '../charts/surface.js';
+import { typeScale } from '../charts/type-size.js';
 import { laneStyle } from '../palette.js';
-import { element, setAttribute } from './element.js';
+import { element } from './element.js';
 import { explainButton } from './explain.js';
 
 /** @typedef {import('../view.js').View} View */
@@ -39,6 +40,7 @@ export class CanvasChart {
       class: 'chart-canvas',
       'data-view': subject.name,
       role: 'img',
+      'aria-label': subject.title,
     });
     const none = { head: [], rows: [] };
     this.figure = new ChartFigure(root, {
@@ -53,6 +55,8 @@ export class CanvasChart {
       },
       onSeen: services.redraw,
     });
+    this.canvas.setAttribute('aria-labelledby', this.figure.title.id);
+    this.canvas.setAttribute('aria-describedby', this.figure.sentence.id);
     this.figure.plot.append(this.canvas);
     services.watch(this.figure, subject.wants, subject.remembers);
     new ResizeObserver(() => this.redraw()).observe(this.canvas);
@@ -71,13 +75,12 @@ export class CanvasChart {
     this.drawn = version;
     figure.describe(...subject.words(view));
     figure.setKey(subject.keyed(view).map((lane) => ({ label: lane.label, ...laneStyle(lane) })));
-    setAttribute(this.canvas, 'aria-label', `${subject.title}. ${figure.legend.sentence}`);
     figure.refreshTable();
     this.#draw();
   }
 
   #draw() {
-    const surface = surfaceOf(this.canvas);
+    const surface = surfaceOf(this.canvas, typeScale());
     if (surface && this.view) {
       this.subject.draw(surface.context, surface, inksOf(this.canvas), this.view);
     }
@@ -90,6 +93,12 @@ export class CanvasChart {
 
   #picture() {
     const { clientWidth: width, clientHeight: height } = this.canvas;
-    return width > 0 ? { source: this.canvas, width, height } : null;
+    if (width === 0 || !this.view) return null;
+    const source = element('canvas', {});
+    Object.assign(source, { width: 2 * width, height: 2 * height });
+    const context = /** @type {CanvasRenderingContext2D} */ (source.getContext('2d'));
+    context.scale(2, 2);
+    this.subject.draw(context, { width, height }, inksOf(this.canvas), this.view);
+    return { source, width, height };
   }
 }

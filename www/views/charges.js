@@ -8,6 +8,7 @@ import { agreementText, CHARGES_SUBJECT, ratioText } from '../findings.js';
 import { formatNumber, formatPlain, formatPowerOfTen } from '../format.js';
 import { CHARGE } from '../inspection.js';
 import { laneStyle } from '../palette.js';
+import { isNormalized } from '../settings.js';
 import { CanvasChart } from './canvas-chart.js';
 import { LaneChart } from './lane-chart.js';
 
@@ -49,7 +50,7 @@ export function chargePicture(root, services) {
     name: 'charges',
     keyed: plainLanes,
     words: (view) => [
-      'change of Q = ‖in‖² − ‖out‖² of every neuron since the start: dots on the diagonal agree',
+      `change of ${isNormalized(view) ? 'Q = ‖w‖²' : 'Q = ‖in‖² − ‖out‖²'} of every neuron since the start: dots on the diagonal agree`,
       agreementText(plainLanes(view)),
     ],
     draw: (context, size, inks, view) => {
@@ -59,8 +60,9 @@ export function chargePicture(root, services) {
         // The engine gives the measured change first; it goes up the page.
         points: numbersOf(lane).map((_, at, all) => all[at ^ 1]),
       }));
-      const names = { nameX: 'predicted: Σ λ²(‖G in‖² − ‖G out‖²)', nameY: 'measured' };
-      drawDots(context, { groups, ...names, format: formatPlain }, size, inks);
+      const nameX = `predicted: Σ λ²${isNormalized(view) ? '‖G‖²' : '(‖G in‖² − ‖G out‖²)'}`;
+      const picture = { groups, nameX, nameY: 'measured', format: formatPlain };
+      drawDots(context, picture, size, inks);
     },
     table: (view) => {
       const { head, rows } = chargeColumns(view);

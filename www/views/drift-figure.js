@@ -35,10 +35,10 @@ export class DriftFigure {
   /**
    * @param {HTMLElement} root
    * @param {import('./services.js').Services} services
-   * @param {() => HTMLCanvasElement[]} canvases of the lanes, in their order
+   * @param {import('./stage.js').StageView} stage which draws the lanes
    */
-  constructor(root, services, canvases) {
-    this.canvases = canvases;
+  constructor(root, services, stage) {
+    this.stage = stage;
     /** @type {View | null} */
     this.view = null;
     this.figure = new ChartFigure(root, {
@@ -59,8 +59,7 @@ export class DriftFigure {
   update(view) {
     if (!this.figure.isSeen) return;
     this.view = view;
-    const note =
-      'norm of every filter against its start; above the network, below its rescaled twin';
+    const note = `norm of every filter against its start: ${this.stage.colours}; above the network, below its rescaled twin`;
     this.figure.describe(note, driftSentence(view.lanes));
     this.figure.refreshTable();
   }
@@ -110,23 +109,29 @@ export class DriftFigure {
 
   /** The lanes' canvases, one below the other over one time axis, each with its name. */
   #picture() {
-    const canvases = this.canvases();
+    const pictures = this.stage.pictures;
     const { lanes = [], end = 1 } = this.view ?? {};
-    const [{ clientWidth: wide = 0, clientHeight: high = 0 } = {}] = canvases;
-    if (wide === 0 || canvases.length !== lanes.length) return null;
+    if (pictures.length === 0 || pictures.length !== lanes.length) return null;
+    const { clientWidth: wide, clientHeight: high } = pictures[0].canvas;
     const source = document.createElement('canvas');
     const [width, height] = [NAMES + wide, lanes.length * (high + GAP) + AXIS];
     Object.assign(source, { width: 2 * width, height: 2 * height });
     const context = /** @type {CanvasRenderingContext2D} */ (source.getContext('2d'));
-    const inks = inksOf(canvases[0]);
+    const inks = inksOf(pictures[0].canvas);
     context.scale(2, 2);
     context.imageSmoothingEnabled = false;
     context.font = `12px ${inks.font}`;
+    context.strokeStyle = inks.line;
     lanes.forEach(({ label }, place) => {
       const top = place * (high + GAP);
       context.fillStyle = inks.text;
       context.fillText(label, 0, top + 12);
-      context.drawImage(canvases[place], NAMES, top, wide, high);
+      const { canvas, panels } = pictures[place];
+      context.drawImage(canvas, NAMES, top, wide, high);
+      for (let panel = 0; panel < panels; panel += 1) {
+        const tall = high / panels - 3 * (panels - 1);
+        context.strokeRect(NAMES + 0.5, top + 0.5 + panel * (high - tall), wide - 1, tall - 1);
+      }
     });
     context.fillStyle = inks.soft;
     for (const step of ticks(end)) {
@@ -134,6 +139,8 @@ export class DriftFigure {
       context.textAlign = share === 0 ? 'left' : share > 0.94 ? 'right' : 'center';
       context.fillText(formatInteger(step), NAMES + share * wide, height - 8);
     }
+    context.textAlign = 'left';
+    context.fillText('steps', 0, height - 8);
     return { source, width, height };
   }
 }

@@ -6,6 +6,7 @@ import { logarithmic } from '../charts/scale.js';
 import { ratesText } from '../findings.js';
 import { formatNumber } from '../format.js';
 import { RATE } from '../inspection.js';
+import { isNormalized } from '../settings.js';
 import { element } from './element.js';
 import { LaneChart } from './lane-chart.js';
 
@@ -64,9 +65,4 @@ export function effectiveRateChart(root, services, { onNormalize }) {
           'normalization, and there that number means nothing.',
     action,
   });
-}
-
-/** @param {import('../view.js').View} view */
-function isNormalized({ values }) {
-  return values.architecture === 'arch2';
 }

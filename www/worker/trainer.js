@@ -2,16 +2,8 @@
  * The worker's side: owns one engine, with its data and at most one run. Everything that goes wrong
  * is caught here and posted, because a rejected promise in a worker reaches nobody.
  */
-import initEngine, {
-  check_gradient,
-  check_invariance,
-  fresh_seed,
-  golden,
-  landscape_path,
-  multiply_adds,
-  Trainer,
-} from '../generated/scale_drift.js';
-import { ask } from './ask.js';
+import initEngine, * as exports from '../generated/scale_drift.js';
+import { fresh_seed, Trainer } from '../generated/scale_drift.js';
 import { inspect } from './inspect.js';
 import {
   CHECKPOINT_STEPS,
@@ -20,6 +12,7 @@ import {
   QUICK_TEST_IMAGES,
   TEST_SLICE,
 } from './protocol.js';
+import { answer } from './questions.js';
 import { Round } from './round.js';
 
 /** @typedef {import('./protocol.js').Request} Request */
@@ -216,18 +209,6 @@ function postInspection({ run: ofRun, seq, wants }) {
   post({ type: 'inspection', run: ofRun, seq, step: engine.steps, wants, ...inspection }, transfer);
 }
 
-/** @param {import('./protocol.js').AskRequest} request */
-async function reply(request) {
-  const { run: ofRun, seq } = request;
-  const asked = { check_gradient, check_invariance, golden, landscape_path, multiply_adds };
-  const rest = () => {
-    beat();
-    return yieldToMessages();
-  };
-  const answer = await ask(asked, request, { now: () => performance.now(), rest });
-  post({ type: 'reply', run: ofRun, seq, ...answer });
-}
-
 /** @param {Request} request */
 async function handle(request) {
   lastRequest = { run: request.run, seq: request.seq };
@@ -235,7 +216,10 @@ async function handle(request) {
   if (request.type === 'shard') return addShard(request);
   if (request.type === 'start' || request.type === 'resume') return start(request);
   if (request.type === 'run') return runSteps(request);
-  if (request.type === 'ask') return reply(request);
+  if (request.type === 'ask') {
+    const reply = answer(exports, request, () => performance.now());
+    return post({ type: 'reply', run: request.run, seq: request.seq, ...reply });
+  }
   if (request.run !== run) return;
   const address = { run, seq: request.seq };
   if (request.type === 'set') setPace(request);
