@@ -1,12 +1,15 @@
 import { defineConfig } from 'vite';
+import { explanationPages } from './tools/explanation-pages.mjs';
 
 export default defineConfig({
   root: 'www',
   // Relative addresses, so that `dist/` works at any sub-path of any static host.
   base: './',
   publicDir: 'public',
+  plugins: [explanationPages()],
   build: {
     outDir: '../dist',
+    rolldownOptions: { input: ['www/index.html', 'www/glossary.html'] },
     emptyOutDir: true,
     target: 'es2022',
     // Nothing as a data: URL, because the page's content security policy allows none.

@@ -21,7 +21,7 @@
 //! | [`range`] | how large pre-activations can become, and the bits they need |
 //! | [`geometry`] | how a gradient becomes a direction, how a step lands |
 //! | [`optim`] | the rules, the pipeline of a step, the schedules |
-//! | [`experiment`] | settings, spec, training, run, checkpoint, segmentation, reference cases |
+//! | [`experiment`] | settings, spec, training, run, checkpoint, the paper's protocol, segmentation, reference cases |
 //! | `wasm` | the boundary to JavaScript, the only file with `#[wasm_bindgen]` |
 //!
 //! `layers` and `network` know no rule; `geometry` and `optim` know no layer.

@@ -107,16 +107,26 @@ impl<F: Real> Param<F> {
     }
 }
 
+/// All numbers of a matrix in standard layout, row by row.
+pub fn flat<F>(matrix: &Array2<F>) -> &[F] {
+    matrix.as_slice().expect("banks are allocated in row-major order")
+}
+
+/// All numbers of a matrix in standard layout, to be written.
+pub fn flat_mut<F>(matrix: &mut Array2<F>) -> &mut [F] {
+    matrix.as_slice_mut().expect("banks are allocated in row-major order")
+}
+
 /// The rows of a matrix in standard layout, as slices.
 pub fn rows<F>(matrix: &Array2<F>) -> core::slice::ChunksExact<'_, F> {
     let columns = matrix.ncols().max(1);
-    matrix.as_slice().expect("banks are allocated in row-major order").chunks_exact(columns)
+    flat(matrix).chunks_exact(columns)
 }
 
 /// The rows of a matrix in standard layout, as slices that can be written.
 pub fn rows_mut<F>(matrix: &mut Array2<F>) -> core::slice::ChunksExactMut<'_, F> {
     let columns = matrix.ncols().max(1);
-    matrix.as_slice_mut().expect("banks are allocated in row-major order").chunks_exact_mut(columns)
+    flat_mut(matrix).chunks_exact_mut(columns)
 }
 
 #[cfg(test)]

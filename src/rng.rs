@@ -21,6 +21,8 @@ pub enum Purpose {
     Synthetic = 4,
     /// The layout and the ground of a scene to segment.
     Scene = 5,
+    /// Which training images train and which validate, in the paper's protocol.
+    Split = 6,
 }
 
 /// A stream of random numbers.

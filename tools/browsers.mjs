@@ -6,12 +6,18 @@ import { chromium as chromiumPath, firefox as firefoxPath } from './system-packa
 
 const remedy = 'Run `npm test` once, or install it with the system’s package manager.';
 
-export function launchChromium() {
+/**
+ * @param {{noSimd?: boolean, keepsPages?: boolean}} preferences noSimd: it takes the processor for
+ *   an old one; keepsPages: pages that were left come back as they were, as for visitors
+ */
+export function launchChromium({ noSimd = false, keepsPages = false } = {}) {
   const executablePath = chromiumPath();
   if (!executablePath) throw new Failure('Chromium was not found.', remedy);
   return chromium.launch({
     executablePath,
+    ignoreDefaultArgs: keepsPages ? ['--disable-back-forward-cache'] : [],
     args: [
+      ...(noSimd ? ['--js-flags=--no-enable-sse4-1'] : []),
       // Chromium's sandbox does not work for root, and tests may run in a container.
       '--no-sandbox',
       // It is to talk to the page's server and to nobody else.

@@ -42,7 +42,16 @@ export const rustMayUse = {
 };
 
 const choices = ['budget', 'lane-choice', 'rescaling', 'settings', 'state'];
-const text = ['findings', 'format', 'palette', 'spelling', 'summaries', ...choices];
+const text = [
+  'findings',
+  'format',
+  'keys',
+  'palette',
+  'presets',
+  'spelling',
+  'summaries',
+  ...choices,
+];
 
 /**
  * The page's parts, each with the parts and packages it may use. `charts` know nothing of
@@ -59,7 +68,10 @@ export const pageMayUse = {
   'lane-choice': ['settings'],
   spelling: ['lane-choice', 'rescaling', 'state'],
   history: [],
-  notices: [],
+  moment: ['history'],
+  notices: ['settings'],
+  keys: [],
+  presets: [],
   state: ['budget', 'lane-choice', 'rescaling', 'settings'],
   summaries: ['format'],
   findings: ['format', 'inspection', 'summaries'],
@@ -92,12 +104,16 @@ export const pageMayUse = {
     'history',
     'lane-record',
     'lanes',
+    'moment',
     'notices',
     'spelling',
     'summaries',
     'worker',
   ],
-  views: ['charts', 'digit', 'inspection', ...text],
+  views: ['charts', 'digit', 'inspection', 'moment', ...text],
+  near: [],
+  // Parts of the page far below, each put together from what it needs.
+  lab: ['charts', 'data', 'seeds', 'views', 'worker', ...text],
   main: [
     ...text,
     'charts',
@@ -107,7 +123,9 @@ export const pageMayUse = {
     'generated',
     'history',
     'inspector',
+    'lab',
     'lane-record',
+    'near',
     'lanes',
     'notices',
     'seeds',

@@ -8,8 +8,17 @@ import { doStep } from './steps.mjs';
 export const buildSite = () =>
   doStep({
     name: 'site',
-    inputs: ['www', 'tools/offline.mjs', 'vite.config.js', 'package.json', 'package-lock.json'],
-    outputs: ['dist/index.html', 'dist/data/manifest.json', `dist/${SCRIPT}`],
+    inputs: [
+      'www',
+      'vite.config.js',
+      'package.json',
+      'package-lock.json',
+      'tools/explanations.mjs',
+      'tools/explanation-html.mjs',
+      'tools/explanation-pages.mjs',
+      'tools/offline.mjs',
+    ],
+    outputs: ['dist/index.html', 'dist/glossary.html', 'dist/data/manifest.json', `dist/${SCRIPT}`],
     work: async () => {
       await mustRun(process.execPath, [inRoot('node_modules/vite/bin/vite.js'), 'build'], {
         env: { NODE_ENV: 'production' },

@@ -129,7 +129,7 @@ const lint = [
 /** @type {Suite} */
 const rust = {
   name: 'Rust: native, golden in debug',
-  minimum: 120,
+  minimum: 170,
   run: () => counted('cargo', ['test', '--no-fail-fast'], countRust),
 };
 
@@ -155,7 +155,7 @@ const goldenInRelease = {
 /** @type {Suite} */
 const javascript = {
   name: 'JavaScript: units and tools',
-  minimum: 103,
+  minimum: 149,
   run: () => nodeTests([...testFilesIn('tests/js'), ...testFilesIn('tests/tools')]),
 };
 
@@ -219,12 +219,12 @@ const site = [
   },
   {
     name: 'end to end: Chromium',
-    minimum: 38,
+    minimum: 49,
     run: () => nodeTests(testFilesIn('tests/e2e'), { E2E_BROWSER: 'chromium' }),
   },
   {
     name: 'end to end: Firefox',
-    minimum: 38,
+    minimum: 49,
     run: () => nodeTests(testFilesIn('tests/e2e'), { E2E_BROWSER: 'firefox' }),
   },
   {

@@ -12,6 +12,18 @@ import { doublings, MOST_RESCALINGS, withRescaling } from './rescaling.js';
 /** @typedef {import('./lane-choice.js').LaneChoice} LaneChoice */
 /** @typedef {{setPace: (id: string, pace: Pace) => void, rescale: (rescaling: Rescaling) => void}} Lanes */
 
+/**
+ * Without the changes and rescalings that were made after a step.
+ * @param {State} state
+ * @param {number} step
+ * @returns {State}
+ */
+export function stateUpTo(state, step) {
+  const isPast = (/** @type {{step: number}} */ made) => made.step <= step;
+  const lanes = state.lanes.map((lane) => ({ ...lane, changes: lane.changes.filter(isPast) }));
+  return { ...state, lanes, rescalings: state.rescalings.filter(isPast) };
+}
+
 export class Adjustments {
   constructor() {
     /** @type {Map<string, Pace>} */

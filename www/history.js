@@ -6,7 +6,21 @@
  * steps were split into rounds. The newest step is always there too, as a provisional last entry.
  */
 
-/** @typedef {{loss: number, twinLoss: number, gap: number, accuracy: number}} Readings */
+/**
+ * @typedef {{loss: number, twinLoss: number, gap: number, accuracy: number, testStep?: number,
+ *   testImages?: number}} Readings testStep, testImages: of the test that the accuracy is from
+ */
+
+/** What is kept of every entry beside its drift. */
+export const LINES = /** @type {const} */ ([
+  'steps',
+  'loss',
+  'twinLoss',
+  'gap',
+  'accuracy',
+  'testStep',
+  'testImages',
+]);
 
 /** Floats that one lane's drift picture may take: 16 MB. */
 const DRIFT_BUDGET = 4 * 1024 * 1024;
@@ -35,11 +49,15 @@ export class History {
     this.length = 0;
     /** Grows with every change, so that a view knows whether to draw again. */
     this.version = 0;
+    /** How often the end was cut off, so that a view knows when to draw all anew. */
+    this.cuts = 0;
     this.steps = new Float64Array(capacity + 1);
     this.loss = new Float64Array(capacity + 1);
     this.twinLoss = new Float64Array(capacity + 1);
     this.gap = new Float64Array(capacity + 1);
     this.accuracy = new Float64Array(capacity + 1);
+    this.testStep = new Float64Array(capacity + 1);
+    this.testImages = new Float64Array(capacity + 1);
     this.drift = new Float32Array((capacity + 1) * rows);
   }
 
@@ -83,6 +101,14 @@ export class History {
     if (this.length > this.capacity) this.#halve();
   }
 
+  /** @param {number} step nothing later stays */
+  cutAfter(step) {
+    if (step >= this.lastStep) return;
+    this.length = this.indexAt(step) + 1;
+    this.version += 1;
+    this.cuts += 1;
+  }
+
   /**
    * @param {number} index
    * @param {number} step
@@ -95,6 +121,8 @@ export class History {
     this.twinLoss[index] = readings.twinLoss;
     this.gap[index] = readings.gap;
     this.accuracy[index] = readings.accuracy;
+    this.testStep[index] = readings.testStep ?? Number.NaN;
+    this.testImages[index] = readings.testImages ?? Number.NaN;
     this.drift.set(drift.subarray(0, this.rows), index * this.rows);
   }
 
@@ -104,9 +132,7 @@ export class History {
     let kept = 0;
     for (let index = 0; index <= newest; index += 1) {
       if (this.steps[index] % this.stride !== 0 && index !== newest) continue;
-      for (const line of [this.steps, this.loss, this.twinLoss, this.gap, this.accuracy]) {
-        line[kept] = line[index];
-      }
+      for (const line of LINES) this[line][kept] = this[line][index];
       this.drift.copyWithin(kept * this.rows, index * this.rows, (index + 1) * this.rows);
       kept += 1;
     }

@@ -90,7 +90,7 @@ export class LaneRecord {
         loss: answer.loss[at],
         twinLoss: answer.twinLoss[at],
         gap: answer.gap[at],
-        accuracy: this.accuracy ? this.accuracy.correct / this.accuracy.of : Number.NaN,
+        ...this.#tested(),
       };
       this.history?.append(
         step,
@@ -104,6 +104,34 @@ export class LaneRecord {
     this.loss = answer.loss[answer.loss.length - 1];
     this.twinLoss = answer.twinLoss[answer.twinLoss.length - 1];
     this.gap = answer.gap[answer.gap.length - 1];
+  }
+
+  #tested() {
+    if (!this.accuracy) return { accuracy: Number.NaN };
+    const { step, correct, of } = this.accuracy;
+    return { accuracy: correct / of, testStep: step, testImages: of };
+  }
+
+  /**
+   * Forgets what came after a step; the steps from what is kept to there are told again.
+   * @param {number} step
+   */
+  goBack(step) {
+    const { history } = this;
+    if (this.end === 'diverged' && this.step < step) return;
+    this.end = '';
+    this.message = '';
+    if (!history) return;
+    history.cutAfter(step);
+    const last = history.length - 1;
+    this.step = history.lastStep;
+    this.loss = history.loss[last];
+    this.twinLoss = history.twinLoss[last];
+    this.gap = history.gap[last];
+    const [of, share] = [history.testImages[last], history.accuracy[last]];
+    const test = { step: history.testStep[last], correct: Math.round(share * of), of };
+    this.accuracy = of > 0 ? test : null;
+    this.hash = '';
   }
 
   /**

@@ -50,6 +50,18 @@ export class Lanes {
     return this.records.find((lane) => lane.id === id);
   }
 
+  /**
+   * As they were at a step; what the workers tell next leads there.
+   * @param {number} step
+   */
+  goBack(step) {
+    this.unshown = [];
+    for (const lane of this.records) {
+      lane.goBack(step);
+      if (lane.end === '') this.notices.dismiss(`lane-${lane.id}`);
+    }
+  }
+
   get haveAllStarted() {
     return this.records.every((lane) => lane.isStarted || lane.end !== '');
   }

@@ -1,15 +1,15 @@
 /** The composition root: makes every part once, and says who hears of what. Nothing else. */
 
-import { download } from './charts/download.js';
 import { Cursor } from './cursor.js';
 import { ShardLoader } from './data/shards.js';
+import { Source } from './data/source.js';
 import { Supply } from './data/supply.js';
 import { ease, weaknessOf } from './device.js';
 import catalog from './generated/catalog.js';
 import wasmUrl from './generated/scale_drift_bg.wasm?url';
 import { Inspector } from './inspector.js';
-import { SEED_LIMITS, SeedRuns, SLICE_STEPS, STEP_LIMITS, workersFor } from './seeds/seed-runs.js';
-import { runsCsv, shownOf, tableCsv } from './seeds/table.js';
+import { NearParts } from './near.js';
+import { linkNotices } from './notices.js';
 import { Session, UNASKED_STEPS } from './session.js';
 import { formatHash, runSpec } from './spelling.js';
 import { parseHash } from './state.js';
@@ -24,16 +24,18 @@ import { effectiveRateChart } from './views/effective-rate.js';
 import { byId } from './views/element.js';
 import { errorChart } from './views/error.js';
 import { gapChart } from './views/gap.js';
+import { KeysView } from './views/keys.js';
 import { LaneControlsView } from './views/lane-controls.js';
 import { lossChart } from './views/loss.js';
+import { MomentView } from './views/moment.js';
 import { NoticesView } from './views/notices.js';
 import { OfflineView } from './views/offline.js';
 import { PaceView } from './views/pace.js';
 import { bindPage } from './views/page.js';
-import { SeedsView } from './views/seeds.js';
+import { PresenterView } from './views/presenter.js';
+import { PresetsView } from './views/presets.js';
 import { StageView } from './views/stage.js';
 import { TransportView } from './views/transport.js';
-import { LaneWorker } from './worker/lane-worker.js';
 import { Runs } from './worker/runs.js';
 import { scriptPolicy, trainerOpener, workOffline } from './worker/spawn.js';
 import trainerUrl from './worker/trainer.js?worker&url';
@@ -61,6 +63,8 @@ const session = new Session({
   onChange: requestDraw,
 });
 
+/** @type {((shard: import('./worker/lane-worker.js').Shard) => void)[]} */
+const shardListeners = [];
 const workers = { spawn: trainerOpener(policy, trainerUrl), wasmUrl: absolute(wasmUrl), now };
 
 const runs = new Runs({
@@ -75,16 +79,6 @@ const runs = new Runs({
   },
 });
 
-const seedRuns = new SeedRuns({
-  open: (on) => new LaneWorker({ ...workers, shards: runs.shards, on }),
-  now,
-  mostWorkers: () => {
-    const training = session.phase === 'running' ? runs.living.length : 0;
-    return workersFor(navigator.hardwareConcurrency || 2, training);
-  },
-  onChange: requestDraw,
-});
-
 const loader = new ShardLoader({
   base: absolute('data/'),
   fetch: (url, options) => fetch(url, options),
@@ -94,17 +88,22 @@ const loader = new ShardLoader({
 
 const supply = new Supply({
   loader,
-  onShard: (shard) => {
-    runs.addShard(shard);
-    seedRuns.feed(shard);
-  },
+  onShard: (shard) => source.supplied(shard),
   onFault: ({ file, message }) => {
     session.notices.add({ kind: 'shard', key: `shard-${file}`, text: message, retry: true });
   },
   onChange: () => session.dataChanged(),
 });
 
-session.connect(runs, supply);
+const source = new Source({
+  supply,
+  onShard: (shard) => {
+    runs.addShard(shard);
+    for (const listener of shardListeners) listener(shard);
+  },
+});
+
+session.connect(runs, source);
 
 const inspector = new Inspector({ ask: (id, wants) => runs.inspect(id, wants), now });
 
@@ -133,7 +132,11 @@ const transport = new TransportView(
   { unaskedSteps: UNASKED_STEPS },
 );
 const notices = new NoticesView({
-  onRetry: () => session.retry(),
+  onRetry: () => {
+    session.notices.drop('part');
+    near.retry();
+    session.retry();
+  },
   onDismiss: (key) => session.notices.dismiss(key),
 });
 const offline = new OfflineView({
@@ -143,15 +146,6 @@ const byHand = new ByHandView(byId('by-hand'), {
   onLook: (place) => session.look(place),
   onRescale: (wanted) => session.rescale(wanted),
 });
-const seeds = new SeedsView(
-  { seeds: SEED_LIMITS, steps: { ...STEP_LIMITS, slice: SLICE_STEPS } },
-  {
-    onRun: (count, steps) => runSeeds(count, steps),
-    onCancel: () => seedRuns.cancel(),
-    onTable: () => download('scale-drift-seeds.csv', tableCsv(seedRuns)),
-    onRuns: () => download('scale-drift-runs.csv', runsCsv(seedRuns)),
-  },
-);
 /** @type {import('./views/services.js').Services} */
 const services = {
   cursor: new Cursor(),
@@ -168,7 +162,15 @@ const services = {
     inspector.register({ figure, wants, remembers }),
 };
 const stage = new StageView(catalog, services.cursor);
-const views = [byHand, stage, transport, laneControls, pace, controls, notices, offline];
+const moment = new MomentView({
+  moveTo: (step) => {
+    session.moment.moveTo(step);
+    services.cursor.move(step, session.moment);
+  },
+  setPin: (step) => session.moment.setPin(step),
+  goBack: (step) => session.goBack(step),
+});
+const views = [byHand, stage, moment, transport, laneControls, pace, controls, notices, offline];
 const charts = [
   new DriftFigure(byId('drift'), services, stage),
   gapChart(byId('gap'), services),
@@ -183,33 +185,34 @@ const charts = [
   new ConfusionView(byId('confusion'), services),
 ];
 
-/**
- * The comparison as it stands now, over its own seed and those that follow.
- * @param {number} count
- * @param {number} steps
- */
-function runSeeds(count, steps) {
-  const state = structuredClone(session.state);
-  const lanes = session.lanes.records.map(({ id, rule, label, repetition }) => {
-    return { id, rule, label, repetition };
-  });
-  const first = Number(state.values.seed);
-  seedRuns.start({
-    lanes,
-    seeds: Array.from({ length: count }, (_, index) => (first + index) % 2 ** 32),
-    steps,
-    specOf: (id, seed) => {
-      const lane = state.lanes.find((choice) => choice.id === id) ?? state.lanes[0];
-      return runSpec({ ...state, values: { ...state.values, seed } }, lane);
-    },
-  });
-}
+/** @type {import('./lab/lab.js').Lab} */
+const lab = {
+  catalog,
+  session,
+  runs,
+  services,
+  workers,
+  onShard: (listener) => shardListeners.push(listener),
+  requestDraw,
+};
+const near = new NearParts({
+  onLoaded: requestDraw,
+  onFailure: (error) => {
+    const text = `A part of the page could not be loaded: ${error instanceof Error ? error.message : error}.`;
+    session.notices.add({ kind: 'part', key: 'part', text, retry: true });
+  },
+});
+const [draw, ownData, seeds] = ['draw', 'own-data', 'seeds'].map(byId);
+near.add(draw, async () => (await import('./lab/draw.js')).mount(draw, lab));
+near.add(seeds, async () => (await import('./lab/seeds.js')).mount(lab));
+near.add(ownData, async () => (await import('./lab/own-data.js')).mount(ownData, lab));
 
 /** The line charts cost more than they gain from every frame. */
 const CHARTS_EVERY_MS = 100;
 let drawIsDue = false;
 let chartsDrawn = 0;
 let hash = location.hash.replace(/^#/, '');
+const presets = new PresetsView((text) => formatHash(parseHash(text, catalog).state, catalog));
 
 /** Many changes, one drawing: the newest state wins, and a hidden tab draws nothing. */
 function requestDraw() {
@@ -219,10 +222,10 @@ function requestDraw() {
     drawIsDue = false;
     const view = viewOf(session, dark.matches);
     for (const each of views) each.update(view);
-    seeds.update(seedRuns.version, () => shownOf(seedRuns), view);
     if (!view.isRunning || now() - chartsDrawn >= CHARTS_EVERY_MS) {
       chartsDrawn = now();
       for (const chart of charts) chart.update(view);
+      near.update(view);
     }
     if (!view.isRunning) inspector.rest(view.lanes);
     writeHash();
@@ -231,6 +234,7 @@ function requestDraw() {
 
 function writeHash() {
   const wanted = formatHash(session.state, catalog);
+  presets.update(wanted);
   if (wanted === hash) return;
   hash = wanted;
   history.replaceState(
@@ -243,13 +247,7 @@ function writeHash() {
 /** @param {Problem[]} problems of a link */
 function nameProblems(problems) {
   session.notices.drop('link');
-  for (const { key, message } of problems) {
-    session.notices.add({
-      kind: 'link',
-      key: `link-${key}`,
-      text: `In the link, ${key}: ${message}`,
-    });
-  }
+  for (const notice of linkNotices(problems)) session.notices.add(notice);
 }
 
 addEventListener('hashchange', () => {
@@ -259,18 +257,26 @@ addEventListener('hashchange', () => {
   session.notices.drop('device');
   nameProblems(read.problems);
   session.adopt(read.state);
+  if (read.state.autoplay && !stillness.matches) session.play(false);
 });
 dark.addEventListener('change', () => {
-  for (const chart of [...charts, seeds]) chart.redraw();
+  for (const chart of [...charts, near]) chart.redraw();
   requestDraw();
 });
 
-bindPage({ togglePlay: () => (session.isPlaying ? session.pause() : session.play(true)) });
+bindPage();
+const presenter = new PresenterView();
+byId('present').addEventListener('click', () => presenter.toggle());
+new KeysView({
+  togglePlay: () => (session.isPlaying ? session.pause() : session.play(true)),
+  oneStep: () => session.oneStep(),
+  oneEpoch: () => session.oneEpoch(),
+  reset: () => session.reset(),
+  newSeed: () => session.newSeed(),
+  present: () => presenter.toggle(),
+});
 nameProblems(link.problems);
 if (eased) session.notices.add({ kind: 'device', key: 'device', ...eased });
 session.begin();
 if (link.state.autoplay && !stillness.matches) session.play(false);
-setInterval(() => {
-  runs.watch();
-  seedRuns.watch();
-}, CHECK_MS);
+setInterval(() => runs.watch(), CHECK_MS);

@@ -1,8 +1,35 @@
 /** What the page has to tell the visitor beside the pictures; one notice per cause. */
 
-/** @typedef {'shard'|'lane'|'link'|'worker'|'device'} NoticeKind */
+/** @typedef {'shard'|'lane'|'link'|'worker'|'device'|'part'|'data'} NoticeKind */
 /** @typedef {{kind: NoticeKind, key: string, text: string, retry?: boolean,
  *   link?: {href: string, text: string}}} Notice */
+
+/** A link can name any number of things, each of any length. */
+const MOST_PROBLEMS = 5;
+const MOST_LETTERS = 240;
+
+/** @param {string} text */
+const shortened = (text) =>
+  text.length <= MOST_LETTERS ? text : `${text.slice(0, MOST_LETTERS)} …`;
+
+/**
+ * What is wrong with a link, in few words however much it is.
+ * @param {import('./settings.js').Problem[]} problems
+ * @returns {Notice[]}
+ */
+export function linkNotices(problems) {
+  const notices = problems.slice(0, MOST_PROBLEMS).map(({ key, message }, place) => ({
+    kind: /** @type {const} */ ('link'),
+    key: `link-${place}`,
+    text: `In the link, ${shortened(`${key}: ${message}`)}`,
+  }));
+  const more = problems.length - notices.length;
+  if (more > 0) {
+    const last = notices[notices.length - 1];
+    last.text += ` And ${more} more.`;
+  }
+  return notices;
+}
 
 export class Notices {
   /** @param {() => void} onChange */

@@ -2,10 +2,11 @@
  * The page without its looks: turns what the visitor does and what the workers answer into one
  * state that the views draw. Touches no document, so it can be tested on its own.
  */
-import { Adjustments } from './adjustments.js';
+import { Adjustments, stateUpTo } from './adjustments.js';
 import { isGoodEnough, lastStepOf } from './budget.js';
 import { freeId, laneOf } from './lane-choice.js';
 import { Lanes } from './lanes.js';
+import { Moment } from './moment.js';
 import { Notices } from './notices.js';
 import { reconcile } from './settings.js';
 import { runSpec } from './spelling.js';
@@ -18,7 +19,7 @@ import { Pacer } from './worker/pacing.js';
 /** @typedef {import('./worker/protocol.js').Pace} Pace */
 /** @typedef {import('./worker/lane-worker.js').LaneEvent} LaneEvent */
 /** @typedef {import('./worker/runs.js').Runs} Runs */
-/** @typedef {import('./data/supply.js').Supply} Supply */
+/** @typedef {Pick<import('./data/source.js').Source, 'need' | 'retry' | 'use' | 'isReady' | 'progress'>} Source */
 /** @typedef {'loading'|'ready'|'running'|'paused'|'finished'} Phase */
 
 /** A run that nobody asked for stops here, so that a forgotten tab does not empty a battery. */
@@ -45,17 +46,18 @@ export class Session {
     this.adjustments = new Adjustments();
     /** What the visitor rescales by hand. @type {{layer: number, unit: number}} */
     this.place = { layer: 0, unit: 0 };
+    this.moment = new Moment(options.onChange);
     /** Counts starts, so that a task set for later knows whether its run is still the one. */
     this.generation = 0;
   }
 
   /**
    * @param {Runs} runs
-   * @param {Supply} supply
+   * @param {Source} source
    */
-  connect(runs, supply) {
+  connect(runs, source) {
     this.runs = runs;
-    this.supply = supply;
+    this.source = source;
   }
 
   /**
@@ -85,15 +87,33 @@ export class Session {
     this.generation += 1;
     this.step = 0;
     this.adjustments.clear();
+    this.moment.cutAfter(0);
     this.pacer = new Pacer();
     this.lanes.reset(this.state.lanes);
     this.notices.drop('lane');
     this.runs?.stop();
     this.runs?.setLanes(this.state.lanes.map((lane) => lane.id));
     this.isStarted = false;
-    this.supply?.need(Number(this.state.values.images));
+    this.source?.need(Number(this.state.values.images));
     this.#startIfReady();
     this.options.onChange();
+  }
+
+  /**
+   * Begins anew on the visitor's own images, or on MNIST again.
+   * @param {import('./data/source.js').OwnData | null} data
+   */
+  useData(data) {
+    this.#keepPaces();
+    this.runs?.replaceShards(this.source?.use(data) ?? []);
+    this.notices.dismiss('own-data');
+    if (data) {
+      const images = Math.min(Number(this.state.values.images), data.counts.training);
+      this.state.values = reconcile({ ...this.state.values, images }, 'images').values;
+      const text = `Training on ${data.name}, which a link cannot hold: others need the same files.`;
+      this.notices.add({ kind: 'data', key: 'own-data', text });
+    }
+    this.begin();
   }
 
   dataChanged() {
@@ -102,12 +122,32 @@ export class Session {
   }
 
   #startIfReady() {
-    if (this.isStarted || !this.supply?.isReady) return;
+    if (this.isStarted || !this.source?.isReady) return;
     this.isStarted = true;
-    this.runs?.start((id) => {
-      const lane = /** @type {LaneChoice} */ (this.#choice(id));
-      return runSpec(this.state, lane);
-    });
+    this.runs?.start((id) => this.specOf(id));
+  }
+
+  /** @param {string} id of a lane that is there */
+  specOf(id) {
+    return runSpec(this.state, /** @type {LaneChoice} */ (this.#choice(id)));
+  }
+
+  /**
+   * Takes the run itself back to an earlier step, to the bit; what was changed after it is undone.
+   * @param {number} step
+   */
+  goBack(step) {
+    if (!this.runs || !this.isStarted || step < 0 || step >= this.step) return;
+    this.generation += 1;
+    this.isPlaying = false;
+    this.adjustments.clear();
+    this.state = stateUpTo(this.state, step);
+    this.moment.cutAfter(step);
+    this.lanes.goBack(step);
+    this.step = step;
+    this.roundSteps = 0;
+    this.runs.goBack(step, (id) => this.specOf(id));
+    this.options.onChange();
   }
 
   /** @param {boolean} byVisitor false: the page plays by itself on arrival */
@@ -396,7 +436,7 @@ export class Session {
   /** Files that failed are fetched again; lanes that gave up get new workers. */
   retry() {
     this.notices.drop('shard');
-    this.supply?.retry();
+    this.source?.retry();
     if (this.lanes.records.some((lane) => lane.end === 'stopped')) {
       this.notices.drop('worker');
       this.begin();

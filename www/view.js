@@ -8,7 +8,7 @@ import { timeEnd } from './charts/scale.js';
  * @param {boolean} isDark
  */
 export function viewOf(session, isDark) {
-  const { state, supply, phase } = session;
+  const { state, source, phase } = session;
   const lanes = session.lanes.records;
   return {
     phase,
@@ -20,8 +20,10 @@ export function viewOf(session, isDark) {
     end: timeEnd(Math.max(session.step, ...lanes.map((lane) => lane.step))),
     stepsPerEpoch: session.lanes.stepsPerEpoch,
     wasAsked: session.wasAsked,
-    progress: supply?.progress ?? 0,
+    progress: source?.progress ?? 0,
     lanes,
+    moment: session.moment.cursor,
+    pin: session.moment.pin,
     values: state.values,
     choices: state.lanes.map((lane) => ({
       ...lane,

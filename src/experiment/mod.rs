@@ -8,6 +8,7 @@ pub mod checkpoint;
 pub mod confusion;
 pub mod inspect;
 pub mod preview;
+pub mod protocol;
 pub mod run;
 pub mod segmentation;
 pub mod settings;

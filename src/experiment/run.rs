@@ -23,7 +23,7 @@ use crate::symmetry::twin;
 /// The gap of twins is read on the first this many training images.
 const PROBE_IMAGES: usize = 50;
 /// Batch normalization is evaluated with statistics of the first this many.
-const CALIBRATION_IMAGES: usize = 512;
+pub(super) const CALIBRATION_IMAGES: usize = 512;
 
 /// Which of the two networks became non-finite.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

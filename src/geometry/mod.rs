@@ -70,6 +70,48 @@ pub trait Geometry<F: Real> {
     /// Brings a bank that has stepped straight back onto the set.
     fn retract(&self, _param: &mut Param<F>) {}
 
+    /// Takes [`Geometry::direction`], `W ← W − λ D` and [`Geometry::retract`] in one walk over the
+    /// rows, with the bits of the three in turn, and uses the gradient up. `false`, with nothing
+    /// done, where no such walk is written: it would be shorter only because of the memory.
+    fn step(&self, _param: &mut Param<F>, _learning_rate: F) -> bool {
+        false
+    }
+
     /// Carries a velocity to the point where the bank is now.
     fn carry(&self, _param: &Param<F>, _velocity: &mut Array2<F>) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::param::Kind;
+    use crate::rng::{Purpose, Stream};
+
+    /// Also for rows of zeros, and of numbers whose squares are 0.
+    #[test]
+    fn a_step_in_one_walk_has_the_bits_of_its_three_parts() {
+        let geometries: [(&dyn Geometry<f32>, &[Kind]); 2] = [
+            (&ScaledMetric::Gauged, &[Kind::Filter, Kind::Classifier]),
+            (&UnitNorm::Projected, &[Kind::Filter]),
+        ];
+        for (geometry, kinds) in geometries {
+            for &kind in kinds {
+                let mut stream = Stream::new(1, Purpose::Synthetic, 0);
+                let mut param = Param::<f32>::zeros(kind, 5, 18, true);
+                param.value.mapv_inplace(|_| stream.normal() as f32);
+                param.gradient.mapv_inplace(|_| stream.normal() as f32);
+                param.value.row_mut(1).fill(0.0);
+                param.value.row_mut(2).fill(1e-30);
+                param.gauge.row_square_norms.fill_with(|| stream.uniform() as f32);
+                param.gauge.column_inverse_square_gains.fill_with(|| stream.uniform() as f32);
+                let mut by_parts = param.clone();
+                geometry.direction(&mut by_parts);
+                by_parts.value.zip_mut_with(&by_parts.gradient, |w, d| *w -= 0.3 * d);
+                geometry.retract(&mut by_parts);
+                assert!(geometry.step(&mut param, 0.3), "{kind:?}: it is written");
+                let bits = |param: &Param<f32>| param.value.mapv(f32::to_bits);
+                assert_eq!(bits(&param), bits(&by_parts), "{kind:?}");
+            }
+        }
+    }
 }

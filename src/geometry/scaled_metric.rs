@@ -55,6 +55,18 @@ impl<F: Real> Geometry<F> for ScaledMetric {
             }
         }
     }
+
+    fn step(&self, param: &mut Param<F>, learning_rate: F) -> bool {
+        let Self::Gauged = self else { return false };
+        let banks = rows_mut(&mut param.value).zip(rows(&param.gradient));
+        for ((row, slopes), &square) in banks.zip(&param.gauge.row_square_norms) {
+            let columns = slopes.iter().zip(&param.gauge.column_inverse_square_gains);
+            for (weight, (&slope, &inverse)) in row.iter_mut().zip(columns) {
+                *weight -= learning_rate * (square * slope * inverse);
+            }
+        }
+        true
+    }
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@
 use ndarray::Array2;
 
 use super::Geometry;
-use crate::math::rows::{dot, square_norm};
+use crate::math::rows::{change_to_square_norm, dot, has_no_norm, square_norm};
 use crate::param::{Kind, Param, rows, rows_mut};
 use crate::real::Real;
 
@@ -46,7 +46,7 @@ impl<F: Real> Geometry<F> for UnitNorm {
             return;
         }
         for (slope, filter) in rows_mut(&mut param.gradient).zip(rows(&param.value)) {
-            if is_zero(square_norm(filter)) {
+            if has_no_norm(filter) {
                 slope.fill(F::ZERO);
             } else if matches!(self, Self::Projected) {
                 project(slope, filter);
@@ -58,6 +58,21 @@ impl<F: Real> Geometry<F> for UnitNorm {
         if param.kind == Kind::Filter {
             rows_mut(&mut param.value).for_each(normalize);
         }
+    }
+
+    fn step(&self, param: &mut Param<F>, learning_rate: F) -> bool {
+        let (Self::Projected, Kind::Filter) = (self, param.kind) else { return false };
+        for (slope, filter) in rows(&param.gradient).zip(rows_mut(&mut param.value)) {
+            if has_no_norm(filter) {
+                continue;
+            }
+            let along = dot(slope, filter);
+            let square = change_to_square_norm(filter, slope, |weight, slope| {
+                weight - learning_rate * (slope - along * weight)
+            });
+            divide_by_root(filter, square);
+        }
+        true
     }
 
     /// A velocity is tangent: it is projected onto the tangent space of the new point.
@@ -77,9 +92,13 @@ fn project<F: Real>(vector: &mut [F], filter: &[F]) {
     }
 }
 
-/// A row of exactly 0 has no direction and stays.
 fn normalize<F: Real>(row: &mut [F]) {
     let square = square_norm(row);
+    divide_by_root(row, square);
+}
+
+/// A row of exactly 0 has no direction and stays.
+fn divide_by_root<F: Real>(row: &mut [F], square: F) {
     if !is_zero(square) {
         let norm = square.sqrt();
         row.iter_mut().for_each(|weight| *weight /= norm);

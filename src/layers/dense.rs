@@ -2,11 +2,11 @@
 
 use ndarray::{ArrayView2, ArrayViewMut2, s};
 
-use super::{Definition, Layer, Mode, Passage, Place, Shape};
+use super::{Definition, Layer, Mode, Passage, Place, ROW_MAJOR, Shape};
 use crate::math::columns::NonzeroColumns;
 use crate::math::gemm::Multiplier;
 use crate::math::interval::{Interval, linear_form};
-use crate::param::{Param, rows};
+use crate::param::{Param, rows, rows_mut};
 use crate::real::Real;
 
 /// More units than this are refused before anything is allocated.
@@ -55,7 +55,11 @@ impl<F: Real> Layer<F> for Dense<F> {
             _ => self.multiplier.multiply(input, weights.t(), &mut output),
         }
         if self.param.has_bias {
-            output += &self.param.value.column(self.param.inputs());
+            for mut example in output.rows_mut() {
+                let example = example.as_slice_mut().expect(ROW_MAJOR);
+                let biases = rows(&self.param.value).filter_map(<[F]>::last);
+                example.iter_mut().zip(biases).for_each(|(y, &bias)| *y += bias);
+            }
         }
     }
 
@@ -76,10 +80,9 @@ impl<F: Real> Layer<F> for Dense<F> {
             _ => self.multiplier.multiply(output_gradient.t(), input, &mut weights),
         }
         if self.param.has_bias {
-            let mut bias = self.param.gradient.column_mut(inputs);
-            bias.fill(F::ZERO);
-            for row in output_gradient.rows() {
-                bias += &row;
+            for (unit, row) in rows_mut(&mut self.param.gradient).enumerate() {
+                row[inputs] =
+                    output_gradient.column(unit).iter().fold(F::ZERO, |sum, &dy| sum + dy);
             }
         }
         if let Some(mut input_gradient) = input_gradient {

@@ -3,7 +3,7 @@
 
 use ndarray::{ArrayView2, ArrayViewMut2};
 
-use super::{Definition, Layer, Mode, Passage, Place, Shape};
+use super::{Definition, Layer, Mode, Passage, Place, ROW_MAJOR, Shape};
 use crate::math::interval::Interval;
 use crate::real::Real;
 
@@ -15,13 +15,17 @@ pub(super) fn build<F: Real>(_: &Definition, place: Place<F>) -> Result<Box<dyn 
     Ok(Box::new(Flatten { input: place.shape }))
 }
 
+fn copy<F: Real>(from: &ArrayView2<F>, to: &mut ArrayViewMut2<F>) {
+    to.as_slice_mut().expect(ROW_MAJOR).copy_from_slice(from.as_slice().expect(ROW_MAJOR));
+}
+
 impl<F: Real> Layer<F> for Flatten {
     fn output_shape(&self) -> Shape {
         Shape::flat(self.input.features())
     }
 
     fn forward(&mut self, input: ArrayView2<F>, mut output: ArrayViewMut2<F>, _mode: Mode) {
-        output.assign(&input);
+        copy(&input, &mut output);
     }
 
     fn backward(
@@ -32,7 +36,7 @@ impl<F: Real> Layer<F> for Flatten {
         input_gradient: Option<ArrayViewMut2<F>>,
     ) {
         if let Some(mut input_gradient) = input_gradient {
-            input_gradient.assign(&output_gradient);
+            copy(&output_gradient, &mut input_gradient);
         }
     }
 

@@ -10,18 +10,7 @@ const LANES: usize = 8;
 
 /// Σ aᵢ bᵢ.
 pub fn dot<F: Real>(a: &[F], b: &[F]) -> F {
-    let mut sums = [F::ZERO; LANES];
-    let (whole_a, rest_a) = a.as_chunks::<LANES>();
-    let (whole_b, rest_b) = b.as_chunks::<LANES>();
-    for (x, y) in whole_a.iter().zip(whole_b) {
-        for lane in 0..LANES {
-            sums[lane] += x[lane] * y[lane];
-        }
-    }
-    for (lane, (&x, &y)) in rest_a.iter().zip(rest_b).enumerate() {
-        sums[lane] += x * y;
-    }
-    combine(&sums)
+    combine(&sum(a, b, |x, y| x * y))
 }
 
 /// Σ aᵢ².
@@ -29,20 +18,57 @@ pub fn square_norm<F: Real>(a: &[F]) -> F {
     dot(a, a)
 }
 
+/// Whether Σ aᵢ² is exactly 0; of a row that has a norm this reads hardly anything.
+#[allow(clippy::float_cmp)] // exactly zero is meant
+pub fn has_no_norm<F: Real>(a: &[F]) -> bool {
+    a.iter().all(|&x| x * x == F::ZERO)
+}
+
 /// Σ aᵢ² gᵢ, with the squared gains `g` of the inputs: r² of theory section 3.
 pub fn gauged_square_norm<F: Real>(a: &[F], square_gains: &[F]) -> F {
+    combine(&sum(a, square_gains, |x, g| x * x * g))
+}
+
+/// Σ term(aᵢ, bᵢ) by lanes. Not inlined: the lanes stay in SIMD registers only as long as the
+/// compiler does not see how they are combined.
+#[inline(never)]
+fn sum<F: Real>(a: &[F], b: &[F], term: impl Fn(F, F) -> F) -> [F; LANES] {
     let mut sums = [F::ZERO; LANES];
     let (whole_a, rest_a) = a.as_chunks::<LANES>();
-    let (whole_g, rest_g) = square_gains.as_chunks::<LANES>();
-    for (x, g) in whole_a.iter().zip(whole_g) {
+    let (whole_b, rest_b) = b.as_chunks::<LANES>();
+    for (x, y) in whole_a.iter().zip(whole_b) {
         for lane in 0..LANES {
-            sums[lane] += x[lane] * x[lane] * g[lane];
+            sums[lane] += term(x[lane], y[lane]);
         }
     }
-    for (lane, (&x, &g)) in rest_a.iter().zip(rest_g).enumerate() {
-        sums[lane] += x * x * g;
+    for (sum, (&x, &y)) in sums.iter_mut().zip(rest_a.iter().zip(rest_b)) {
+        *sum += term(x, y);
     }
-    combine(&sums)
+    sums
+}
+
+/// `aᵢ ← change(aᵢ, bᵢ)`; returns Σ aᵢ² of what comes out, with the bits of [`square_norm`].
+pub fn change_to_square_norm<F: Real>(a: &mut [F], b: &[F], change: impl Fn(F, F) -> F) -> F {
+    combine(&change_and_sum(a, b, change))
+}
+
+#[inline(never)]
+fn change_and_sum<F: Real>(a: &mut [F], b: &[F], change: impl Fn(F, F) -> F) -> [F; LANES] {
+    let mut sums = [F::ZERO; LANES];
+    let (whole_a, rest_a) = a.as_chunks_mut::<LANES>();
+    let (whole_b, rest_b) = b.as_chunks::<LANES>();
+    for (x, y) in whole_a.iter_mut().zip(whole_b) {
+        let changed: [F; LANES] = core::array::from_fn(|lane| change(x[lane], y[lane]));
+        *x = changed;
+        for (sum, &x) in sums.iter_mut().zip(&changed) {
+            *sum += x * x;
+        }
+    }
+    for (lane, (x, &y)) in rest_a.iter_mut().zip(rest_b).enumerate() {
+        *x = change(*x, y);
+        sums[lane] += *x * *x;
+    }
+    sums
 }
 
 fn combine<F: Real>(sums: &[F; LANES]) -> F {
@@ -65,6 +91,26 @@ mod tests {
             assert_eq!(dot(&a, &g).to_bits(), (dots + 0.0).to_bits());
             assert_eq!(square_norm(&a).to_bits(), (norm + 0.0).to_bits());
             assert_eq!(gauged_square_norm(&a, &g).to_bits(), (gauged + 0.0).to_bits());
+        }
+    }
+
+    #[test]
+    fn a_norm_taken_on_the_way_has_the_bits_of_one_taken_alone() {
+        for length in 0..40 {
+            let a: Vec<f32> = (0..length).map(|i| 1.0 / (i as f32 - 7.3)).collect();
+            let b: Vec<f32> = (0..length).map(|i| 0.3 + i as f32 * 0.1).collect();
+            let mut changed = a.clone();
+            for row in [&a[..], &[0.0, -0.0], &[0.0, 1e-30], &[0.0, 1e-22], &[0.0, f32::NAN]] {
+                assert_eq!(has_no_norm(row), square_norm(row).to_bits() == 0, "{row:?}");
+            }
+            let square = change_to_square_norm(&mut changed, &b, |a, b| a - 0.7 * b);
+            assert!(
+                changed
+                    .iter()
+                    .zip(a.iter().zip(&b))
+                    .all(|(c, (a, b))| c.to_bits() == (a - 0.7 * b).to_bits())
+            );
+            assert_eq!(square.to_bits(), square_norm(&changed).to_bits());
         }
     }
 }

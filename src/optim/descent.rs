@@ -1,10 +1,10 @@
 //! The pipeline of a step, written once: Euclidean gradient → direction → weight decay →
 //! motion (momentum, adaptive scaling) → step → back onto the set → velocity carried along.
 
-use ndarray::{Array2, Zip};
+use ndarray::Array2;
 
 use crate::optim::Rule;
-use crate::param::{Param, rows, rows_mut};
+use crate::param::{Param, flat, flat_mut};
 use crate::real::Real;
 
 /// Decay of the running mean of squared gradients in `adam` (Kingma and Ba) and in
@@ -118,10 +118,10 @@ impl<F: Real> Descent<F> {
         let beta = F::from_f64(self.hyperparameters.momentum);
         for (index, (param, bank)) in params.zip(&self.memory.banks).enumerate() {
             match self.parked.get_mut(index) {
-                Some(parked) => parked.assign(&param.value),
+                Some(parked) => flat_mut(parked).copy_from_slice(flat(&param.value)),
                 None => self.parked.push(param.value.clone()),
             }
-            param.value.scaled_add(beta, &bank[0]);
+            add_scaled(flat_mut(&mut param.value), beta, flat(&bank[0]));
         }
     }
 
@@ -132,18 +132,22 @@ impl<F: Real> Descent<F> {
         let returns = self.is_on_set();
         for (index, param) in params.enumerate() {
             if let Some(parked) = self.parked.get(index) {
-                param.value.assign(parked);
+                flat_mut(&mut param.value).copy_from_slice(flat(parked));
+            }
+            let rate = F::from_f64(learning_rate);
+            let is_plain = self.rule.motion == Motion::Plain && self.hyperparameters.decay <= 0.0;
+            if is_plain && returns && self.rule.geometry.step(param, rate) {
+                continue;
             }
             self.rule.geometry.direction(param);
             decay(param, self.hyperparameters.decay);
             let bank = &mut self.memory.banks[index];
-            let rate = F::from_f64(learning_rate);
             let steps = self.memory.steps;
             let length = move_direction(
                 self.rule.motion,
                 self.hyperparameters,
                 steps,
-                &mut param.gradient,
+                flat_mut(&mut param.gradient),
                 bank,
                 rate,
             );
@@ -163,8 +167,12 @@ impl<F: Real> Descent<F> {
 /// `D ← D + μW`.
 fn decay<F: Real>(param: &mut Param<F>, decay: f64) {
     if decay > 0.0 {
-        param.gradient.scaled_add(F::from_f64(decay), &param.value);
+        add_scaled(flat_mut(&mut param.gradient), F::from_f64(decay), flat(&param.value));
     }
+}
+
+fn add_scaled<F: Real>(into: &mut [F], factor: F, from: &[F]) {
+    into.iter_mut().zip(from).for_each(|(into, &x)| *into += factor * x);
 }
 
 /// Turns the direction into what is stepped along, in place; returns the step's length.
@@ -172,7 +180,7 @@ fn move_direction<F: Real>(
     motion: Motion,
     hyperparameters: Hyperparameters,
     steps: u32,
-    direction: &mut Array2<F>,
+    direction: &mut [F],
     bank: &mut [Array2<F>],
     rate: F,
 ) -> F {
@@ -181,13 +189,13 @@ fn move_direction<F: Real>(
     let epsilon = F::from_f64(EPSILON);
     match (motion, bank) {
         (Motion::HeavyBall, [velocity, ..]) => {
-            Zip::from(direction).and(velocity).for_each(|d, v| {
+            direction.iter_mut().zip(flat_mut(velocity)).for_each(|(d, v)| {
                 *v = beta * *v + *d;
                 *d = *v;
             });
         }
         (Motion::Nesterov, [velocity, ..]) => {
-            Zip::from(direction).and(velocity).for_each(|d, v| {
+            direction.iter_mut().zip(flat_mut(velocity)).for_each(|(d, v)| {
                 *v = beta * *v + *d;
                 *d += beta * *v;
             });
@@ -197,7 +205,8 @@ fn move_direction<F: Real>(
             let new = F::ONE - kept;
             let correct = F::ONE / (F::ONE - F::from_f64(power(hyperparameters.momentum, steps)));
             let correct_squares = F::ONE / (F::ONE - F::from_f64(power(ADAM_SQUARES, steps)));
-            Zip::from(direction).and(mean).and(squares).for_each(|d, m, s| {
+            let kept_beside = flat_mut(mean).iter_mut().zip(flat_mut(squares));
+            direction.iter_mut().zip(kept_beside).for_each(|(d, (m, s))| {
                 *m = beta * *m + rest * *d;
                 *s = kept * *s + new * *d * *d;
                 *d = correct * *m / ((correct_squares * *s).sqrt() + epsilon);
@@ -206,7 +215,8 @@ fn move_direction<F: Real>(
         (Motion::LookAheadRms, [velocity, squares]) => {
             let kept = F::from_f64(RMS_SQUARES);
             let new = F::ONE - kept;
-            Zip::from(direction).and(velocity).and(squares).for_each(|d, v, s| {
+            let kept_beside = flat_mut(velocity).iter_mut().zip(flat_mut(squares));
+            direction.iter_mut().zip(kept_beside).for_each(|(d, (v, s))| {
                 *s = kept * *s + new * *d * *d;
                 *v = beta * *v - rate * *d / (*s + epsilon).sqrt();
                 *d = -*v;
@@ -234,10 +244,9 @@ fn power(mut base: f64, mut exponent: u32) -> f64 {
 
 /// `W ← W − λ D`.
 fn step_straight<F: Real>(param: &mut Param<F>, learning_rate: F) {
-    for (row, direction) in rows_mut(&mut param.value).zip(rows(&param.gradient)) {
-        for (weight, &slope) in row.iter_mut().zip(direction) {
-            *weight -= learning_rate * slope;
-        }
+    let directions = flat(&param.gradient);
+    for (weight, &slope) in flat_mut(&mut param.value).iter_mut().zip(directions) {
+        *weight -= learning_rate * slope;
     }
 }
 

@@ -108,6 +108,13 @@ fn add_incoming<F: Real>(units: &mut [f64], factor: f64, matrix: &Array2<F>) {
 fn add_outgoing<F: Real>(units: &mut [f64], factor: f64, matrix: &Array2<F>, inputs: usize) {
     let columns_per_unit = inputs / units.len();
     for row in rows(matrix) {
+        // Dense layers, at every step: SIMD over the units.
+        if columns_per_unit == 1 {
+            for (unit, x) in units.iter_mut().zip(row) {
+                *unit += factor * (x.to_f64() * x.to_f64());
+            }
+            continue;
+        }
         for (unit, columns) in units.iter_mut().zip(row.chunks_exact(columns_per_unit)) {
             *unit += factor * sum_of_squares(columns);
         }

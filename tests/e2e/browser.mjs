@@ -8,7 +8,8 @@ import { launchChromium, launchFirefox } from '../../tools/browsers.mjs';
 import { LabPage } from './lab-page.mjs';
 import { serveSite } from './site.mjs';
 
-/** @typedef {{dark?: boolean, reducedMotion?: boolean, noRoom?: boolean}} Preferences */
+/** @typedef {{dark?: boolean, reducedMotion?: boolean, noRoom?: boolean,
+ *   noSimd?: boolean, keepsPages?: boolean}} Preferences */
 
 export const browserName = process.env.E2E_BROWSER ?? 'chromium';
 assert.ok(['chromium', 'firefox'].includes(browserName), `E2E_BROWSER is “${browserName}”`);
@@ -21,11 +22,15 @@ after(async () => {
 
 /** @param {Preferences} preferences */
 function browserWith(preferences) {
-  // Chromium takes preferences per page, Firefox only when it starts.
-  const key = browserName === 'firefox' ? JSON.stringify(preferences) : '';
+  // Chromium takes most preferences per page, Firefox only when it starts.
+  const { noSimd = false, keepsPages = false } = preferences;
+  const key = JSON.stringify(browserName === 'firefox' ? preferences : { noSimd, keepsPages });
   let browser = started.get(key);
   if (!browser) {
-    browser = browserName === 'firefox' ? launchFirefox(preferences) : launchChromium();
+    browser =
+      browserName === 'firefox'
+        ? launchFirefox(preferences)
+        : launchChromium({ noSimd, keepsPages });
     started.set(key, browser);
   }
   return browser;
@@ -36,8 +41,9 @@ function browserWith(preferences) {
  * @param {Preferences & {viewport?: {width: number, height: number}, hasTouch?: boolean}} options
  */
 export async function contextWith(options) {
-  const { dark = false, reducedMotion = true, hasTouch = false, noRoom } = options;
-  const browser = await browserWith({ dark, reducedMotion, noRoom });
+  const { dark = false, reducedMotion = true, hasTouch = false } = options;
+  const { noRoom, noSimd, keepsPages } = options;
+  const browser = await browserWith({ dark, reducedMotion, noRoom, noSimd, keepsPages });
   const context = await browser.newContext({
     viewport: options.viewport ?? { width: 1280, height: 900 },
     colorScheme: dark ? 'dark' : 'light',

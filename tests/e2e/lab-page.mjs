@@ -31,6 +31,11 @@ export class LabPage {
     await this.page.goto(this.url + (hash && `#${hash}`));
   }
 
+  /** A second tab of the same browser. */
+  async another() {
+    return new LabPage(await this.page.context().newPage(), this.url);
+  }
+
   async reload() {
     await this.page.reload();
   }

@@ -10,6 +10,7 @@ export class CountingWorker {
     this.isDead = false;
     this.step = 0;
     this.rate = 1;
+    this.divergesAfter = Number.POSITIVE_INFINITY;
     /** @type {Request[]} */
     this.heard = [];
   }
@@ -57,8 +58,10 @@ export class CountingWorker {
     }
     if (request.type === 'run') {
       const first = this.step + 1;
-      this.step += request.steps;
-      const readings = Float64Array.from({ length: request.steps }, (_, index) => first + index);
+      const wanted = this.step + request.steps;
+      this.step = Math.min(wanted, this.divergesAfter);
+      const done = this.step - first + 1;
+      const readings = Float64Array.from({ length: done }, (_, index) => first + index);
       const bytes = Uint8Array.of(this.step);
       const checkpoint = this.step % 5 === 0 ? { step: this.step, bytes } : null;
       this.post({
@@ -70,12 +73,12 @@ export class CountingWorker {
         twinLoss: readings,
         gap: readings,
         columnSteps: readings,
-        columns: new Float32Array(2 * request.steps),
+        columns: new Float32Array(2 * done),
         accuracies: [],
         checkpoint,
-        diverged: '',
+        diverged: this.step < wanted ? 'network' : '',
         rate: this.rate,
-        trainingMs: request.steps,
+        trainingMs: done,
       });
     }
   }

@@ -1,44 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Session, UNASKED_STEPS } from '../../www/session.js';
+import { UNASKED_STEPS } from '../../www/session.js';
 import { formatHash } from '../../www/spelling.js';
-import { defaultState } from '../../www/state.js';
-import { Runs } from '../../www/worker/runs.js';
 import { sampleCatalog as catalog } from './catalog-sample.js';
-import { CountingWorker } from './counting-worker.js';
-
-async function open() {
-  /** @type {CountingWorker[]} */
-  const workers = [];
-  const session = new Session({
-    catalog,
-    state: defaultState(catalog),
-    now: () => 0,
-    isHidden: () => true,
-    later: (task) => task(),
-    onChange: () => {},
-  });
-  const runs = new Runs({
-    spawn: () => {
-      const worker = new CountingWorker();
-      workers.push(worker);
-      return worker;
-    },
-    wasmUrl: '',
-    now: () => 0,
-    onLane: (id, event) => session.laneSpoke(id, event),
-    onRound: () => session.roundDone(),
-  });
-  const supply = { isReady: true, progress: 1, need: () => {}, retry: () => {} };
-  session.connect(runs, /** @type {any} */ (supply));
-  session.begin();
-  const rest = () => new Promise((resolve) => setImmediate(resolve));
-  await rest();
-  return { session, workers, rest };
-}
+import { openSession } from './open-session.js';
 
 test('an unasked run pauses by itself, and Play goes on', async () => {
-  const { session, rest } = await open();
+  const { session, rest } = await openSession();
   assert.equal(session.phase, 'ready');
   session.play(false);
   await rest();
@@ -51,7 +19,7 @@ test('an unasked run pauses by itself, and Play goes on', async () => {
 });
 
 test('one step, then the rest of the epoch; clicking twice does no harm', async () => {
-  const { session, rest } = await open();
+  const { session, rest } = await openSession();
   session.oneStep();
   session.oneStep();
   await rest();
@@ -64,7 +32,7 @@ test('one step, then the rest of the epoch; clicking twice does no harm', async 
 });
 
 test('a new rate of one lane goes on and is written down; reset begins again with it', async () => {
-  const { session, workers, rest } = await open();
+  const { session, workers, rest } = await openSession();
   session.oneStep();
   await rest();
   session.changeLane('b', 'rate', 0.5);
@@ -86,7 +54,7 @@ test('a new rate of one lane goes on and is written down; reset begins again wit
 });
 
 test('a twin is rescaled between rounds, by the newest wish, and the link says so', async () => {
-  const { session, workers, rest } = await open();
+  const { session, workers, rest } = await openSession();
   session.oneStep();
   session.rescale({ layer: 0, unit: 3, log2: 1 });
   session.rescale({ layer: 0, unit: 3, log2: 2 });
@@ -102,7 +70,7 @@ test('a twin is rescaled between rounds, by the newest wish, and the link says s
 });
 
 test('a budget of steps ends the run, and Play goes past it', async () => {
-  const { session, rest } = await open();
+  const { session, rest } = await openSession();
   session.setBudget({ kind: 'steps', value: 30 });
   session.play(true);
   await rest();
@@ -114,7 +82,7 @@ test('a budget of steps ends the run, and Play goes past it', async () => {
 });
 
 test('a lane can go and the others go on; one more starts all again', async () => {
-  const { session, workers, rest } = await open();
+  const { session, workers, rest } = await openSession();
   session.oneStep();
   await rest();
   session.removeLane('b');
@@ -141,7 +109,7 @@ test('a lane can go and the others go on; one more starts all again', async () =
 });
 
 test('another network or rule starts again at 0 in the same workers', async () => {
-  const { session, workers, rest } = await open();
+  const { session, workers, rest } = await openSession();
   session.oneStep();
   await rest();
   session.change('width', 64);

@@ -49,6 +49,7 @@ export function lineSample(hue, dash) {
  * @property {string} title
  * @property {'line chart' | 'picture' | 'elsewhere'} kind picture: there is nothing to move through;
  *   elsewhere: what is described stands in another part of the page
+ * @property {Node} [explain] what opens an explanation of the figure
  * @property {() => Table} table
  * @property {Omit<import('./save.js').Savable, 'legend'>} [saved]
  * @property {() => void} [onSeen] called when somebody begins to look at it
@@ -71,7 +72,8 @@ export class ChartFigure {
     this.title.id = `chart-title-${count}`;
     this.note = make('span', 'chart-note');
     this.key = make('span', 'chart-key');
-    caption.append(this.title, this.note, this.key);
+    caption.append(this.title, ...(options.explain ? [options.explain] : []));
+    caption.append(this.note, this.key);
     this.plot = make('div', 'chart-plot');
     this.sentence = make('p', 'chart-sentence');
     this.sentence.id = `chart-sentence-${count}`;

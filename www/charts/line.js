@@ -5,7 +5,7 @@ import { ticks } from './scale.js';
 
 /**
  * @typedef {{hue: string, dash: number[], width: number, alpha: number}} LineStyle
- * @typedef {{root: HTMLElement, lines: LineStyle[], height: number,
+ * @typedef {{root: HTMLElement, lines: LineStyle[],
  *   bands?: {from: number, to: number, hue: string}[],
  *   formatY: (value: number) => string, splitsY?: () => number[],
  *   onCursor: (step: number | null) => void}} LineChartOptions
@@ -22,6 +22,14 @@ function ink() {
   return { text: read('--ink-2'), line: read('--hairline'), font: style.fontFamily };
 }
 
+/** Line widths and dashes are given for small type of this size. */
+const USUAL_TYPE = 12;
+
+/** Pixels of small type, as the page's root has it: larger for some visitors, and for an audience. */
+function typeSize() {
+  return 0.75 * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+}
+
 export class LineChart {
   /** @param {LineChartOptions} options */
   constructor(options) {
@@ -32,11 +40,10 @@ export class LineChart {
     /** What another figure points at, and this one marks. @type {number | null} */
     this.followed = null;
     this.steps = /** @type {Float64Array} */ (new Float64Array(0));
-    this.chart = new uPlot(
-      this.#settings(),
-      [[0], ...options.lines.map(() => [null])],
-      options.root,
-    );
+    /** @type {uPlot.AlignedData} */
+    this.data = [[0], ...options.lines.map(() => [null])];
+    this.type = typeSize();
+    this.chart = new uPlot(this.#settings(), this.data, options.root);
     this.observer = new ResizeObserver(() => this.#fit());
     this.observer.observe(options.root);
     options.root.addEventListener('keydown', this.#onKey);
@@ -46,18 +53,17 @@ export class LineChart {
 
   /** @returns {uPlot.Options} */
   #settings() {
-    const { options } = this;
+    const { options, type } = this;
     const axis = {
       stroke: () => ink().text,
       grid: { stroke: () => ink().line, width: 1 },
       ticks: { show: false },
-      font: `12px ${ink().font}`,
-      gap: 6,
+      font: `${type}px ${ink().font}`,
+      gap: type / 2,
     };
     return {
-      width: Math.max(200, options.root.clientWidth),
-      height: options.height,
-      padding: [8, 24, 0, 0],
+      ...this.#size(),
+      padding: [0.7 * type, 2 * type, 0, 0],
       legend: { show: false },
       cursor: { drag: { x: false, y: false }, points: { size: 6 }, y: false },
       hooks: { setCursor: [(chart) => this.#point(chart.cursor.idx ?? null)] },
@@ -68,13 +74,14 @@ export class LineChart {
       axes: [
         {
           ...axis,
-          size: 28,
-          splits: () => ticks(this.end, options.root.clientWidth < 400 ? 4 : 6),
+          size: 2.3 * type,
+          splits: () => ticks(this.end, options.root.clientWidth < 33 * type ? 4 : 6),
           values: (_, splits) => splits.map((value) => value.toLocaleString('en')),
         },
         {
           ...axis,
-          size: 64,
+          size: 5.3 * type,
+          space: 2.5 * type,
           ...(options.splitsY ? { splits: options.splitsY } : {}),
           values: (_, splits) => splits.map(options.formatY),
         },
@@ -87,8 +94,8 @@ export class LineChart {
         {},
         ...options.lines.map(({ hue, dash, width, alpha }) => ({
           stroke: hue,
-          dash,
-          width,
+          dash: dash.map((length) => (length * type) / USUAL_TYPE),
+          width: (width * type) / USUAL_TYPE,
           alpha,
           points: { show: false },
         })),
@@ -96,9 +103,24 @@ export class LineChart {
     };
   }
 
+  /** The style sheet decides both; a chart that is not shown has neither. */
+  #size() {
+    const { clientWidth, clientHeight } = this.options.root;
+    return { width: Math.max(200, clientWidth), height: Math.max(120, clientHeight) };
+  }
+
   #fit() {
-    const width = Math.max(200, this.options.root.clientWidth);
-    if (width !== this.chart.width) this.chart.setSize({ width, height: this.options.height });
+    if (this.options.root.clientWidth === 0) return;
+    if (typeSize() !== this.type) {
+      // Type is measured once, when a chart is made.
+      this.type = typeSize();
+      this.chart.destroy();
+      this.chart = new uPlot(this.#settings(), this.data, this.options.root);
+    }
+    const { width, height } = this.#size();
+    if (width !== this.chart.width || height !== this.chart.height) {
+      this.chart.setSize({ width, height });
+    }
   }
 
   /** @param {number | null} index */
@@ -152,7 +174,8 @@ export class LineChart {
   update(steps, lines, axes) {
     this.steps = steps;
     Object.assign(this, axes);
-    this.chart.setData([Array.from(steps), ...lines], true);
+    this.data = [Array.from(steps), ...lines];
+    this.chart.setData(this.data, true);
     if (this.followed !== null) this.#mark(this.followed, false);
   }
 

@@ -4,7 +4,8 @@ import { ChartFigure } from './figure.js';
 export class PictureFigure extends ChartFigure {
   /**
    * @param {HTMLElement} root
-   * @param {{title: string, kind: string, table: () => import('./figure.js').Table}} options
+   * @param {{title: string, explain?: Node, kind: string,
+   *   table: () => import('./figure.js').Table}} options
    *   kind: what a screen reader calls the picture that has the arrow keys; '' when the parts inside
    *   have them
    */

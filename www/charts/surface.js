@@ -59,9 +59,10 @@ export function textColour(element) {
  * @param {HTMLCanvasElement} canvas
  * @param {ArrayLike<number>} ink
  * @param {number} width
+ * @param {Element} [owner] whose text colour it takes, for a canvas that is not on the page
  */
-export function putInk(canvas, ink, width) {
-  const image = new ImageData(inkImage(ink, textColour(canvas)), width);
+export function putInk(canvas, ink, width, owner = canvas) {
+  const image = new ImageData(inkImage(ink, textColour(owner)), width);
   Object.assign(canvas, { width, height: image.height });
   canvas.getContext('2d')?.putImageData(image, 0, 0);
 }

@@ -4,6 +4,7 @@ import { ChartFigure, sampleIndices } from '../charts/figure.js';
 import { formatInteger, formatNumber } from '../format.js';
 import { laneStyle } from '../palette.js';
 import { element } from './element.js';
+import { explainButton } from './explain.js';
 
 /** @typedef {'accuracy' | 'loss'} Field */
 /** @typedef {{mean: number[], sd: number[]}} Curve */
@@ -50,6 +51,7 @@ export class BandsView {
   constructor(root) {
     this.figure = new ChartFigure(root, {
       title: 'Spread over seeds',
+      explain: explainButton('seeds', 'Spread over seeds'),
       kind: 'picture',
       table: () => this.#table(),
     });

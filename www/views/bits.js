@@ -30,6 +30,7 @@ function rowsOf({ lanes }) {
 export function bitsChart(root, services) {
   return new CanvasChart(root, services, {
     title: 'Integer bits',
+    explain: 'bits',
     name: 'bits',
     keyed: ({ lanes }) => lanes,
     words: (view) => [

@@ -8,6 +8,7 @@ import { laneStyle } from '../palette.js';
 import { doublings } from '../rescaling.js';
 import { factorText, gapText } from '../summaries.js';
 import { element, setAttribute, setText } from './element.js';
+import { explainButton } from './explain.js';
 import { showValue } from './input.js';
 
 /** @typedef {import('../view.js').View} View */
@@ -102,7 +103,12 @@ export class ByHandView {
     ];
     const head = element('tr', {}, ...heads.map((text) => element('th', { scope: 'col' }, text)));
     this.root.append(
-      element('h2', { class: 'chart-title' }, 'Rescale a neuron yourself'),
+      element(
+        'div',
+        { class: 'explained' },
+        element('h2', { class: 'chart-title' }, 'Rescale a neuron yourself'),
+        explainButton('by-hand', 'Rescale a neuron yourself'),
+      ),
       element(
         'p',
         { class: 'lead' },

@@ -3,6 +3,7 @@ import { ChartFigure } from '../charts/figure.js';
 import { inksOf, surfaceOf } from '../charts/surface.js';
 import { laneStyle } from '../palette.js';
 import { element } from './element.js';
+import { explainButton } from './explain.js';
 
 /** @typedef {import('../view.js').View} View */
 /** @typedef {View['lanes'][number]} Lane */
@@ -11,6 +12,7 @@ import { element } from './element.js';
 /**
  * @typedef {object} Subject
  * @property {string} title
+ * @property {string} explain key of its explanation
  * @property {string} name of the canvas, for the style sheet: its height stands there
  * @property {(view: View) => Lane[]} keyed the lanes that the key names
  * @property {(view: View) => [caption: string, now: string]} words
@@ -42,6 +44,7 @@ export class CanvasChart {
     this.figure = new ChartFigure(root, {
       title: subject.title,
       kind: 'picture',
+      explain: explainButton(subject.explain, subject.title),
       table: () => (this.view ? subject.table(this.view) : none),
       saved: {
         columns: () => (this.view ? subject.columns(this.view) : none),

@@ -46,6 +46,7 @@ function instead({ lanes }) {
 export function chargePicture(root, services) {
   return new CanvasChart(root, services, {
     title: 'Charges',
+    explain: 'charges',
     name: 'charges',
     keyed: plainLanes,
     words: (view) => [
@@ -102,6 +103,7 @@ export function chargeLines(root, services) {
   });
   return new LaneChart(root, services, {
     title: 'Charges over steps',
+    explain: 'charges',
     lanes: plainLanes,
     record: ({ inspection: { charges } }) => charges,
     fields: [field('largest change', CHARGE.change), field('difference', CHARGE.difference)],

@@ -32,6 +32,7 @@ export class ConfusionView {
     });
     this.chart = new CanvasChart(root, services, {
       title: 'Confusion',
+      explain: 'confusion',
       name: 'confusion',
       keyed: (view) => [this.#lane(view)],
       words: (view) => ['true digit by answer, in the last test', this.#now(view)],

@@ -1,6 +1,7 @@
 /** The rail's settings that all lanes share: one control per entry of the catalogue, in its order. */
 import { rangeText, readValue } from '../settings.js';
 import { byId, element, setAttribute, setText } from './element.js';
+import { explainButton } from './explain.js';
 import { makeInput, showValue } from './input.js';
 
 /** @typedef {import('../settings.js').Setting} Setting */
@@ -35,7 +36,9 @@ export class ControlsView {
     const isNamed = setting.label.toLowerCase().includes(setting.unit.toLowerCase());
     if (!isNamed) label.append(' ', element('span', { class: 'unit' }, setting.unit));
     input.addEventListener('change', () => this.#take(setting));
-    const row = element('div', { class: 'field' }, label, input, note, help);
+    const name = element('span', { class: 'field-name' }, label);
+    name.append(explainButton(setting.key, setting.label));
+    const row = element('div', { class: 'field' }, name, input, note, help);
     this.fields.set(setting.key, { row, input, note });
     return row;
   }

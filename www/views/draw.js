@@ -7,6 +7,7 @@ import { putInk } from '../charts/surface.js';
 import { SIDE } from '../digit/prepare.js';
 import { AnswersView, answersTable, answersText } from './answers.js';
 import { element } from './element.js';
+import { explainButton } from './explain.js';
 import { PadView } from './pad.js';
 
 /** @typedef {import('./answers.js').Answer} Answer */
@@ -31,6 +32,7 @@ export class DrawView {
     this.answers = [];
     this.frame = new PictureFigure(root, {
       title: 'Draw a digit',
+      explain: explainButton('draw', 'Draw a digit'),
       kind: '',
       table: () => answersTable(this.answers),
     });

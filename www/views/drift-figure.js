@@ -5,6 +5,7 @@ import { inksOf } from '../charts/surface.js';
 import { driftSentence } from '../findings.js';
 import { formatInteger, formatSigned } from '../format.js';
 import { rangeOf } from '../summaries.js';
+import { explainButton } from './explain.js';
 
 /** @typedef {import('../view.js').View} View */
 /** @typedef {View['lanes'][number]} Lane */
@@ -42,6 +43,7 @@ export class DriftFigure {
     this.view = null;
     this.figure = new ChartFigure(root, {
       title: 'Drift',
+      explain: explainButton('drift', 'Drift'),
       kind: 'elsewhere',
       table: () => this.#table(),
       saved: {

@@ -9,7 +9,10 @@ import { cursorText, driftText, momentText } from '../summaries.js';
 import { element, setAttribute, setText } from './element.js';
 
 /** @typedef {import('../lane-record.js').LaneRecord} LaneRecord */
-/** @typedef {{end: number, limit: number, isDark: boolean}} Axes */
+/**
+ * @typedef {{end: number, limit: number, isDark: boolean, moment?: number | null,
+ *   pin?: number | null}} Axes moment, pin: steps that are marked
+ */
 /** @typedef {{step: number, row: number}} Cursor */
 
 /** Pixels between the two panels. */
@@ -120,7 +123,7 @@ export class DriftView {
     const pixels = Math.floor((this.canvas.height - SEAM) / 2);
     const width = Math.ceil(this.axes.end / history.stride) + 1;
     const { limit, isDark } = this.axes;
-    const signature = [width, pixels, history.stride, limit, isDark].join();
+    const signature = [width, pixels, history.stride, limit, isDark, history.cuts].join();
     const context = this.picture.getContext('2d');
     if (!context) return null;
     const spans = [];
@@ -177,6 +180,26 @@ export class DriftView {
       this.#separateLayers(context, top, panel);
     }
     this.#drawCursor(context, perStep, panel);
+    this.#markStep(context, this.axes.moment, []);
+    this.#markStep(context, this.axes.pin, [4, 4]);
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {number | null | undefined} step
+   * @param {number[]} dash
+   */
+  #markStep(context, step, dash) {
+    if (step === null || step === undefined) return;
+    const x = Math.min(this.canvas.width - 1, (step / this.axes.end) * this.canvas.width);
+    context.strokeStyle = getComputedStyle(this.canvas).color;
+    context.lineWidth = Math.max(1, Math.round(globalThis.devicePixelRatio || 1));
+    context.setLineDash(dash);
+    context.beginPath();
+    context.moveTo(Math.round(x) + 0.5, 0);
+    context.lineTo(Math.round(x) + 0.5, this.canvas.height);
+    context.stroke();
+    context.setLineDash([]);
   }
 
   #panelHeight() {

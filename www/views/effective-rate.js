@@ -42,6 +42,7 @@ export function effectiveRateChart(root, services, { onNormalize }) {
   action.addEventListener('click', onNormalize);
   return new LaneChart(root, services, {
     title: 'Effective rate',
+    explain: 'effective-rate',
     record: ({ inspection: { rates } }) => rates,
     fields: [
       field('median', RATE.median),

@@ -22,6 +22,7 @@ const error = {
 export function errorChart(root, services) {
   return new LaneChart(root, services, {
     title: 'Test error',
+    explain: 'error',
     record: (lane) => lane.history,
     fields: [error],
     ...logarithmic(),

@@ -33,6 +33,7 @@ export function gapChart(root, services) {
   };
   return new LaneChart(root, services, {
     title: 'Twin gap',
+    explain: 'twin-gap',
     record: (lane) => lane.history,
     fields: [gap],
     scale: (gaps) => {

@@ -3,6 +3,7 @@ import { ChartFigure, sampleIndices } from '../charts/figure.js';
 import { LineChart } from '../charts/line.js';
 import { formatInteger } from '../format.js';
 import { laneStyle } from '../palette.js';
+import { explainButton } from './explain.js';
 import { leadingRecord, lineOf, versionOf } from './lines.js';
 
 /** @typedef {import('../view.js').View} View */
@@ -22,6 +23,7 @@ import { leadingRecord, lineOf, versionOf } from './lines.js';
  * @template {Record} R
  * @typedef {object} Subject
  * @property {string} title
+ * @property {string} explain key of its explanation
  * @property {(view: View) => Lane[]} [lanes] those that it is about; all, if not given
  * @property {(lane: Lane) => R | null} record
  * @property {Field<R>[]} fields the first is read aloud
@@ -36,8 +38,6 @@ import { leadingRecord, lineOf, versionOf } from './lines.js';
  * @property {HTMLElement} [action] what may be done about it
  */
 
-const HEIGHT = 176;
-
 /** @template {Record} R */
 export class LaneChart {
   /**
@@ -51,6 +51,7 @@ export class LaneChart {
     this.figure = new ChartFigure(root, {
       title: subject.title,
       kind: 'line chart',
+      explain: explainButton(subject.explain, subject.title),
       table: () => this.#table(),
       saved: {
         columns: () => this.#columns(),
@@ -105,7 +106,6 @@ export class LaneChart {
     this.figure.setKey(this.lanes.map(({ label }, place) => ({ label, ...styles[place] })));
     this.chart = new LineChart({
       root: this.figure.plot,
-      height: HEIGHT,
       formatY,
       splitsY,
       lines: styles.flatMap((style) =>

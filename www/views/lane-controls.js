@@ -4,6 +4,7 @@ import { MOST_LANES } from '../lane-choice.js';
 import { laneStyle } from '../palette.js';
 import { rangeText, readValue } from '../settings.js';
 import { byId, element, setAttribute, setText } from './element.js';
+import { explainButton } from './explain.js';
 import { makeInput, showValue } from './input.js';
 
 /** @typedef {import('../settings.js').Setting} Setting */
@@ -96,9 +97,14 @@ class LaneControls {
     });
     this.inputs.set(setting.key, input);
     return element(
-      'label',
-      { class: 'lane-field', for: input.id },
-      element('span', {}, setting.label),
+      'div',
+      { class: 'lane-field' },
+      element(
+        'span',
+        { class: 'field-name' },
+        element('label', { for: input.id }, setting.label),
+        explainButton(setting.key, `${setting.label} of lane ${label}`),
+      ),
       input,
     );
   }

@@ -5,6 +5,7 @@ import { laneStyle } from '../palette.js';
 import { accuracyText, gapText, SILENT_TEXT } from '../summaries.js';
 import { DriftView } from './drift.js';
 import { element, setAttribute, setReading, setText } from './element.js';
+import { explainButton } from './explain.js';
 
 /** @typedef {import('../lane-record.js').LaneRecord} LaneRecord */
 /** @typedef {import('../state.js').Rule} Rule */
@@ -62,11 +63,13 @@ export class LaneView {
   #title(id, { hue, dash }) {
     const name = element('h2', { class: 'rule-name', id });
     name.append(lineSample(hue, dash), this.label);
+    const title = element('div', { class: 'explained' }, name);
+    title.append(explainButton(this.rule.id, this.rule.label));
     const clauses = this.rule.formula.split(/(?<=,) /).map((text) => element('span', {}, text));
     return element(
       'div',
       { class: 'lane-title' },
-      name,
+      title,
       element('p', { class: 'formula' }, ...clauses),
       element('p', { class: 'detail rule-label' }, this.rule.label),
       element('p', { class: 'detail' }, 'rate ', this.readings.rate),
@@ -78,7 +81,7 @@ export class LaneView {
     return element(
       'div',
       { class: 'lane-figure lane-gap' },
-      element('p', { class: 'column-name' }, 'Twin gap'),
+      element('p', { class: 'column-name' }, 'Twin gap', explainButton('twin-gap', 'Twin gap')),
       element('p', { class: 'figure-line' }, this.readings.gap, this.gapUnit),
       element('p', { class: 'detail' }, 'loss ', this.readings.loss),
       element('p', { class: 'detail' }, this.twinLoss),
@@ -89,7 +92,12 @@ export class LaneView {
     return element(
       'div',
       { class: 'lane-figure lane-accuracy' },
-      element('p', { class: 'column-name' }, 'Test accuracy'),
+      element(
+        'p',
+        { class: 'column-name' },
+        'Test accuracy',
+        explainButton('accuracy', 'Test accuracy'),
+      ),
       element('p', { class: 'figure-line' }, this.readings.accuracy),
       this.accuracyDetail,
     );

@@ -37,6 +37,7 @@ export function lossChart(root, services) {
   };
   return new LaneChart(root, services, {
     title: 'Loss',
+    explain: 'loss',
     record: (lane) => lane.history,
     fields: [network, twin],
     scale: (lines) => {

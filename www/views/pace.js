@@ -2,6 +2,7 @@
 import { readBudget } from '../budget.js';
 import { SPEEDS } from '../state.js';
 import { byId, element, setText } from './element.js';
+import { explainButton } from './explain.js';
 import { showValue } from './input.js';
 
 /** @typedef {import('../view.js').View} View */
@@ -41,11 +42,17 @@ export class PaceView {
     });
     this.amount.addEventListener('change', () => this.#take());
     this.note = element('p', { class: 'field-note', role: 'status' });
-    const label = (/** @type {string} */ id, /** @type {string} */ text) =>
-      element('label', { for: id }, text);
+    /** @param {string} id @param {string} text @param {string} key */
+    const label = (id, text, key) =>
+      element(
+        'span',
+        { class: 'field-name' },
+        element('label', { for: id }, text),
+        explainButton(key, text),
+      );
     byId('going').append(
-      element('div', { class: 'field' }, label('speed', 'Speed'), this.speed),
-      element('div', { class: 'field' }, label('stop', 'Stop'), this.kind),
+      element('div', { class: 'field' }, label('speed', 'Speed', 'speed'), this.speed),
+      element('div', { class: 'field' }, label('stop', 'Stop', 'budget'), this.kind),
       element('div', { class: 'field stop-at' }, element('span', {}), this.amount, this.note),
     );
   }

@@ -1,15 +1,16 @@
-/** What belongs to the page as a whole: the rail's fold, the copied link, the key for play. */
+/** What belongs to the page as a whole: what folds on a small screen, the copied link. */
 import { byId, setText } from './element.js';
 
-const WIDE = '(min-width: 68rem)';
-/** Elements that use the space bar themselves. */
-const OWN_SPACE = 'button, input, select, textarea, summary, a[href]';
-
-function foldRail() {
-  const settings = /** @type {HTMLDetailsElement} */ (byId('settings'));
-  const wide = matchMedia(WIDE);
+/**
+ * Open where there is room, a tap away where there is not.
+ * @param {string} id of a details element
+ * @param {string} room a media query
+ */
+function fold(id, room) {
+  const details = /** @type {HTMLDetailsElement} */ (byId(id));
+  const wide = matchMedia(room);
   const fit = () => {
-    settings.open = wide.matches;
+    details.open = wide.matches;
   };
   wide.addEventListener('change', fit);
   fit();
@@ -27,14 +28,8 @@ function offerLink() {
   });
 }
 
-/** @param {{togglePlay: () => void}} actions */
-export function bindPage({ togglePlay }) {
-  foldRail();
+export function bindPage() {
+  fold('settings', '(min-width: 68rem)');
+  fold('presets', '(min-width: 40rem)');
   offerLink();
-  document.addEventListener('keydown', (event) => {
-    if (event.key !== ' ' || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target instanceof Element && event.target.closest(OWN_SPACE)) return;
-    event.preventDefault();
-    togglePlay();
-  });
 }

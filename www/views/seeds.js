@@ -4,6 +4,7 @@ import { formatInteger, formatNumber } from '../format.js';
 import { laneStyle } from '../palette.js';
 import { accuracySpread, BandsView, lossSpread } from './bands.js';
 import { byId, element, setText } from './element.js';
+import { explainButton } from './explain.js';
 
 /** @typedef {import('../seeds/table.js').Shown} Shown */
 /** @typedef {Shown['lanes'][number]} ShownLane */
@@ -70,7 +71,12 @@ export class SeedsView {
     this.results = element('div', { class: 'seed-results' }, this.table, exports, figure);
     this.table.setAttribute('aria-label', 'What the seeds came to');
     byId('seeds').append(
-      element('h2', { class: 'chart-title' }, 'Over seeds'),
+      element(
+        'div',
+        { class: 'explained' },
+        element('h2', { class: 'chart-title' }, 'Over seeds'),
+        explainButton('seeds', 'Over seeds'),
+      ),
       element(
         'p',
         { class: 'lead' },

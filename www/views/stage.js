@@ -50,7 +50,8 @@ export class StageView {
   /** @param {View} view */
   update(view) {
     this.#matchLanes(view.lanes);
-    const axes = { end: view.end, limit: this.#limit(view), isDark: view.isDark };
+    const { end, isDark, moment, pin } = view;
+    const axes = { end, limit: this.#limit(view), isDark, moment, pin };
     for (const lane of view.lanes) this.lanes.get(lane.id)?.update(lane, axes, view.isRunning);
     this.#drawAxes(axes);
   }

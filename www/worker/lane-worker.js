@@ -2,13 +2,13 @@
  * One lane's worker as the page sees it: started, fed, watched, and when it dies replaced by a new
  * one that goes on from the last checkpoint. It knows steps and messages, nothing of pictures.
  */
+import { Checkpoints } from './checkpoints.js';
 import { Watchdog } from './watchdog.js';
 
 export const MOST_REPLACEMENTS = 3;
 
 /** @typedef {import('./protocol.js').Answer} Answer */
 /** @typedef {import('./protocol.js').Request} Request */
-/** @typedef {import('./protocol.js').Checkpoint} Checkpoint */
 /** @typedef {({type: 'set'} & import('./protocol.js').Pace)
  *   | ({type: 'rescale'} & import('./protocol.js').Rescaling)} Command */
 /** @typedef {{kind: 'training'|'test', bytes: Uint8Array | null}} Shard */
@@ -38,8 +38,7 @@ export class LaneWorker {
     this.replacements = 0;
     /** @type {'waiting' | 'starting' | 'ready' | 'diverged' | 'stopped'} */
     this.state = 'waiting';
-    /** @type {Checkpoint | null} */
-    this.checkpoint = null;
+    this.checkpoints = new Checkpoints(0);
     /** What changed during this run, to be repeated when steps are. @type {{step: number, command: Command}[]} */
     this.commands = [];
     this.#open();
@@ -95,11 +94,31 @@ export class LaneWorker {
    * @param {string} spec
    */
   start(run, spec) {
+    this.checkpoints.clear();
+    this.#enter(run, spec, 0);
+  }
+
+  /**
+   * Begins at the last checkpoint kept before a step, and goes on to that step.
+   * @param {number} run
+   * @param {string} spec
+   * @param {number} target
+   */
+  goBack(run, spec, target) {
+    this.checkpoints.dropFrom(target);
+    this.#enter(run, spec, target);
+  }
+
+  /**
+   * @param {number} run
+   * @param {string} spec
+   * @param {number} target
+   */
+  #enter(run, spec, target) {
     this.run = run;
     this.spec = spec;
     this.step = 0;
-    this.target = 0;
-    this.checkpoint = null;
+    this.target = target;
     this.commands = [];
     this.state = 'starting';
     if (!this.worker) {
@@ -111,8 +130,9 @@ export class LaneWorker {
 
   #begin() {
     this.watchdog.expect('loading');
-    if (this.checkpoint) {
-      const checkpoint = this.checkpoint.bytes.slice();
+    const { newest } = this.checkpoints;
+    if (newest) {
+      const checkpoint = newest.bytes.slice();
       const request = { spec: this.spec, checkpoint, ...this.#address() };
       this.#post({ type: 'resume', ...request }, [checkpoint.buffer]);
     } else {
@@ -199,7 +219,7 @@ export class LaneWorker {
     else if (answer.type === 'started') this.#hearStart(answer);
     else if (answer.type === 'round') this.#hearRound(answer);
     else {
-      if (answer.type === 'checkpoint') this.checkpoint = answer.checkpoint;
+      if (answer.type === 'checkpoint') this.checkpoints.add(answer.checkpoint);
       this.options.on({ type: 'answer', answer });
     }
   }
@@ -208,7 +228,7 @@ export class LaneWorker {
   #hearRefusal(answer) {
     if (answer.request === 'resume') {
       // A checkpoint that cannot be used costs time, not the run: the same steps come again.
-      this.checkpoint = null;
+      this.checkpoints.clear();
       this.#begin();
     } else if (answer.request === 'inspect') {
       // Something that is not there cannot be shown; the run is well.
@@ -230,7 +250,7 @@ export class LaneWorker {
   /** @param {import('./protocol.js').RoundAnswer} answer */
   #hearRound(answer) {
     this.step = answer.step;
-    if (answer.checkpoint) this.checkpoint = answer.checkpoint;
+    if (answer.checkpoint) this.checkpoints.add(answer.checkpoint);
     if (answer.diverged !== '') this.state = 'diverged';
     this.watchdog.expect('idle');
     if (this.state === 'ready' && this.step < this.target) this.#stepOn();
@@ -252,7 +272,7 @@ export class LaneWorker {
       this.state = 'starting';
       this.#begin();
     }
-    const fromStep = this.checkpoint?.step ?? 0;
+    const fromStep = this.checkpoints.newest?.step ?? 0;
     this.options.on({ type: 'replaced', reason, fromStep, count: this.replacements });
   }
 

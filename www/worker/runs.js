@@ -2,6 +2,7 @@
  * Owns the workers, one per lane, and moves them in lock-step: a round is a step number that every
  * living lane must reach, and the next round begins when all have.
  */
+import { CHECKPOINT_BYTES } from './checkpoints.js';
 import { LaneWorker } from './lane-worker.js';
 
 /** @typedef {import('./lane-worker.js').LaneEvent} LaneEvent */
@@ -36,6 +37,9 @@ export class Runs {
     for (const id of ids) {
       if (!this.lanes.has(id)) this.lanes.set(id, this.#openLane(id));
     }
+    for (const lane of this.lanes.values()) {
+      lane.checkpoints.mostBytes = CHECKPOINT_BYTES / ids.length;
+    }
     this.#settle();
   }
 
@@ -56,6 +60,15 @@ export class Runs {
     return lane;
   }
 
+  /**
+   * Other data: every worker ends, and those that come get these.
+   * @param {Shard[]} shards
+   */
+  replaceShards(shards) {
+    this.setLanes([]);
+    this.shards = [...shards];
+  }
+
   /** @param {Shard} shard the next one in order */
   addShard(shard) {
     this.shards.push(shard);
@@ -67,6 +80,22 @@ export class Runs {
     this.run += 1;
     this.isBusy = false;
     for (const [id, lane] of this.lanes) lane.start(this.run, specOf(id));
+  }
+
+  /**
+   * Every lane to an earlier step, from the checkpoint before it; arriving there ends a round.
+   * A lane that had diverged by then stays so.
+   * @param {number} step
+   * @param {(id: string) => string} specOf
+   */
+  goBack(step, specOf) {
+    this.run += 1;
+    this.isBusy = true;
+    for (const [id, lane] of this.lanes) {
+      if (lane.state === 'diverged' && lane.step < step) continue;
+      lane.goBack(this.run, specOf(id), step);
+    }
+    this.#settle();
   }
 
   stop() {

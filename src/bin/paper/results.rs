@@ -1,0 +1,84 @@
+//! The file of results: one line of JSON per finished run, only ever appended to.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+
+use scale_drift::experiment::protocol::record::RunRecord;
+
+/// An open file of results, locked against other writers.
+pub struct Results {
+    path: PathBuf,
+    file: File,
+    records: Vec<RunRecord>,
+}
+
+impl Results {
+    /// Opens or creates the file. A last line that a crash left unfinished is dropped.
+    pub fn open(path: &Path) -> Result<Self, String> {
+        let said = |error: std::io::Error| format!("{}: {error}", path.display());
+        let mut file =
+            OpenOptions::new().read(true).append(true).create(true).open(path).map_err(said)?;
+        if let Err(TryLockError::WouldBlock) = file.try_lock() {
+            return Err(format!("{}: another process is writing it", path.display()));
+        }
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).map_err(said)?;
+        let (records, whole) = parse(path, &bytes)?;
+        file.set_len(whole).map_err(said)?;
+        Ok(Self { path: path.to_owned(), file, records })
+    }
+
+    /// What is in the file, which stays as it is.
+    pub fn read(path: &Path) -> Result<Vec<RunRecord>, String> {
+        let bytes = std::fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
+        Ok(parse(path, &bytes)?.0)
+    }
+
+    /// The runs in the file.
+    pub fn records(&self) -> &[RunRecord] {
+        &self.records
+    }
+
+    /// Appends a run; it is on the disk when this returns.
+    pub fn append(&mut self, record: &RunRecord) -> Result<(), String> {
+        let line = record.to_json() + "\n";
+        let written = self.file.write_all(line.as_bytes()).and_then(|()| self.file.sync_data());
+        written.map_err(|error| format!("{}: {error}", self.path.display()))?;
+        self.records.push(record.clone());
+        Ok(())
+    }
+}
+
+/// The runs, and how many bytes hold them: a damaged last line is left out.
+fn parse(path: &Path, bytes: &[u8]) -> Result<(Vec<RunRecord>, u64), String> {
+    let mut records: Vec<RunRecord> = Vec::new();
+    let mut whole = 0;
+    for (index, line) in bytes.split_inclusive(|byte| *byte == b'\n').enumerate() {
+        let at = format!("{}, line {}", path.display(), index + 1);
+        let is_last = whole + line.len() == bytes.len();
+        match read_line(line) {
+            Ok(record) => {
+                if let Some(other) = records.iter().find(|other| other.is_same_run(&record)) {
+                    let agree = other.weights_sha256 == record.weights_sha256;
+                    let problem = if agree { "is there twice" } else { "contradicts another line" };
+                    return Err(format!("{at}: this run {problem}: remove one"));
+                }
+                records.push(record);
+            }
+            Err(problem) if is_last => {
+                eprintln!("{at}: damaged ({problem}) and dropped; its run is done again");
+                break;
+            }
+            Err(problem) => return Err(format!("{at}: {problem}: repair or remove it")),
+        }
+        whole += line.len();
+    }
+    Ok((records, whole as u64))
+}
+
+fn read_line(line: &[u8]) -> Result<RunRecord, String> {
+    let line = line.strip_suffix(b"\n").ok_or("it has no end")?;
+    let line = str::from_utf8(line).map_err(|error| error.to_string())?;
+    line.parse().map_err(|error: scale_drift::error::Error| error.to_string())
+}

@@ -1,0 +1,91 @@
+//! What the protocol is run on: one cell of the paper's table, and how much of it.
+
+use crate::data::images::CLASSES;
+use crate::error::Error;
+use crate::experiment::spec::RunSpec;
+use crate::layers::Definition;
+use crate::optim::schedule::Schedule;
+
+/// Images per step.
+pub const BATCH: u32 = 100;
+/// Epochs of training, at most.
+pub const EPOCHS: u32 = 60;
+/// Epochs that each rate is tried for.
+pub const SEARCH_EPOCHS: u32 = 50;
+/// Training images of MNIST.
+pub const IMAGES: u32 = 60_000;
+
+/// One cell of the table: a network, a rule, a protocol and a start.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cell {
+    /// Whether batch normalization stands before each relu (Arch2).
+    pub is_normalized: bool,
+    /// Hidden layers.
+    pub depth: u32,
+    /// Units per hidden layer.
+    pub width: u32,
+    /// Id of the update rule.
+    pub rule: String,
+    /// Bold driver or exponential decay.
+    pub protocol: Schedule,
+    /// The start is rescaled unit by unit with log2 α uniform in [−spread, spread]; 0 for
+    /// the balanced start of He et al.
+    pub spread: u32,
+}
+
+impl Cell {
+    /// The architecture by name.
+    pub fn architecture(&self) -> &'static str {
+        if self.is_normalized { "arch2" } else { "arch1" }
+    }
+
+    /// The layers of the network.
+    ///
+    /// # Errors
+    /// A field out of the limits that every run has; the message names it.
+    pub fn definitions(&self) -> Result<Vec<Definition>, Error> {
+        if self.protocol == Schedule::Constant {
+            return Err(Error::setting("protocol", "is bold or exponential"));
+        }
+        let text = format!(
+            "architecture={}&depth={}&width={}&rule={}&strength={}",
+            self.architecture(),
+            self.depth,
+            self.width,
+            self.rule,
+            self.spread.max(1),
+        );
+        Ok(text.parse::<RunSpec>()?.definitions(CLASSES))
+    }
+
+    /// Multiplications of a forward pass over one image: what steps are weighed with where
+    /// time is estimated.
+    #[allow(clippy::cast_precision_loss)] // sizes are small
+    pub fn multiplications(&self) -> f64 {
+        let (width, depth) = (f64::from(self.width), f64::from(self.depth));
+        let (pixels, classes) = (crate::data::images::PIXELS as f64, CLASSES as f64);
+        width * (pixels + (depth - 1.0) * width + classes)
+    }
+}
+
+/// How much of the protocol is run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Extent {
+    /// At most this many epochs of training. No rate is tried for longer either.
+    pub epochs: u32,
+    /// The first this many images of the permutation are used, 5 of 6 to train.
+    pub images: u32,
+}
+
+impl Default for Extent {
+    fn default() -> Self {
+        Self { epochs: EPOCHS, images: IMAGES }
+    }
+}
+
+impl Extent {
+    /// Epochs that each rate is tried for.
+    pub fn search_epochs(&self) -> u32 {
+        self.epochs.min(SEARCH_EPOCHS)
+    }
+}

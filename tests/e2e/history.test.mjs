@@ -1,0 +1,130 @@
+// Looking back through the run, comparing two moments, and taking the run itself back.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { withLab } from './browser.mjs';
+
+const small = 'images=1000&width=16&seed=7&lanes=sgd,un&autoplay=0';
+
+/** @param {import('./lab-page.mjs').LabPage} lab @param {number} steps */
+async function playTo(lab, steps) {
+  await lab.page.locator('#stop').selectOption('steps');
+  await lab.enter('stop-at', String(steps));
+  await lab.play();
+  await lab.reach(steps);
+  await lab.phase('paused');
+}
+
+/** @param {import('./lab-page.mjs').LabPage} lab @param {number} step */
+async function lookAt(lab, step) {
+  await lab.page.locator('#moment-slider').focus();
+  await lab.page.keyboard.press('Home');
+  for (let at = 0; at < step; at += 1) await lab.page.keyboard.press('ArrowRight');
+  await lab.until(
+    (/** @type {number} */ wanted) =>
+      document.querySelector('#moment-step')?.textContent?.startsWith(`step ${wanted} of`),
+    step,
+    `step ${step} under the cursor`,
+  );
+}
+
+/** @param {import('./lab-page.mjs').LabPage} lab @param {number} step */
+const wentBack = (lab, step) =>
+  lab.until(
+    (/** @type {number} */ wanted) =>
+      [...document.querySelectorAll('article.lane')].every(
+        (lane) => /** @type {HTMLElement} */ (lane).dataset.step === String(wanted),
+      ) && document.body.dataset.phase !== 'running',
+    step,
+    `being back at step ${step}`,
+  );
+
+/** @param {import('./lab-page.mjs').LabPage} lab @param {string} id */
+const cells = (lab, id) => lab.page.locator(`#moment tr[data-lane="${id}"] td`).allTextContents();
+
+test('the slider moves the cursor of all pictures, and two moments are compared', async () => {
+  await withLab({ hash: small }, async (lab) => {
+    await lab.phase('ready');
+    assert.equal(await lab.page.locator('#moment-slider').isDisabled(), true);
+    await playTo(lab, 30);
+    await lookAt(lab, 3);
+    assert.equal(await lab.page.locator('#moment-step').textContent(), 'step 3 of 30');
+    for (const chart of ['gap', 'loss']) {
+      const reading = await lab.page.locator(`#${chart} .chart-reading`).textContent();
+      assert.match(reading ?? '', /^step 3: SGD /, chart);
+    }
+    const before = await cells(lab, 'a');
+    await lab.page.locator('#moment-pin').click();
+    await lookAt(lab, 20);
+    const [loss, gap] = await cells(lab, 'a');
+    assert.notEqual(loss, before[0]);
+    assert.match(gap, /\d[+−]\d/, 'the gap and its change');
+    const [, still] = await cells(lab, 'b');
+    assert.equal(still, '0 exactlyno change', 'UN’s twins are together at both');
+    assert.equal(await lab.step('sgd'), 30, 'the run itself stays where it is');
+    await lab.page.locator('#moment-now').click();
+    await lab.until(
+      () =>
+        /** @type {HTMLInputElement} */ (document.querySelector('#moment-slider')).value === '30',
+      null,
+      'the slider at the newest step',
+    );
+    await lab.page.locator('#moment-pin').click();
+    await lab.page.locator('#moment table').waitFor({ state: 'hidden' });
+  });
+});
+
+test('going back and on again comes to the same bits, past checkpoints and a change of rate', async () => {
+  await withLab({ hash: small }, async (lab) => {
+    await lab.phase('ready');
+    await playTo(lab, 20);
+    const at20 = await lab.hashes();
+    await playTo(lab, 120);
+    const at120 = await lab.hashes();
+    await lab.enter('rate', '0.3');
+    await lab.until(() => location.hash.includes('changes='), null, 'the change in the link');
+    await playTo(lab, 130);
+    const with130 = await lab.hashes();
+    for (let back = 0; back < 10; back += 1) {
+      await lab.page.locator('#step-back').click();
+      await wentBack(lab, 129 - back);
+    }
+    assert.deepEqual(await lab.hashes(), at120);
+    assert.match(lab.page.url(), /changes=/, 'the rate set at this very step stays');
+    await playTo(lab, 130);
+    assert.deepEqual(await lab.hashes(), with130);
+
+    await lookAt(lab, 20);
+    await lab.page.locator('#go-back').click();
+    await wentBack(lab, 20);
+    assert.deepEqual(await lab.hashes(), at20);
+    assert.doesNotMatch(lab.page.url(), /changes=/, 'what came later is undone');
+    await playTo(lab, 120);
+    assert.deepEqual(await lab.hashes(), at120, 'as if the rate had never been changed');
+    await playTo(lab, 130);
+    assert.notDeepEqual(await lab.hashes(), with130);
+  });
+});
+
+test('back over the step at which a lane diverged, it lives, and diverges there again', async () => {
+  const hash = 'images=1000&width=16&seed=7&strength=20&depth=4&lanes=sgd:10,un&autoplay=0';
+  await withLab({ hash }, async (lab) => {
+    await lab.phase('ready');
+    await lab.play();
+    await lab.until(
+      () => document.querySelector('article.lane')?.getAttribute('data-state') === 'diverged',
+      null,
+      'SGD to diverge',
+    );
+    await lab.pause();
+    const stopped = await lab.step('sgd');
+    await lookAt(lab, 0);
+    await lab.page.locator('#go-back').click();
+    await wentBack(lab, 0);
+    assert.notEqual(await lab.laneState('sgd'), 'diverged');
+    assert.equal(await lab.notices('lane').count(), 0);
+    await playTo(lab, stopped + 5);
+    assert.equal(await lab.laneState('sgd'), 'diverged');
+    assert.equal(await lab.step('sgd'), stopped);
+  });
+});

@@ -1,0 +1,62 @@
+// Keys that work everywhere on the page, and the list of them.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { axeFindings } from './axe.mjs';
+import { withLab } from './browser.mjs';
+
+test('the run is moved by keys, and not while something is typed', async () => {
+  await withLab({ hash: 'width=16' }, async (lab) => {
+    await lab.phase('ready|paused');
+    const { keyboard } = lab.page;
+    await keyboard.press('.');
+    await lab.reach(1);
+    await lab.phase('paused');
+    await keyboard.press('Space');
+    await lab.reach(5);
+    await keyboard.press('Space');
+    await lab.phase('paused');
+    const paused = await lab.step('un');
+    await lab.control('seed').focus();
+    await keyboard.press('r');
+    await keyboard.press('.');
+    await keyboard.press('?');
+    assert.equal(await lab.step('un'), paused);
+    assert.equal(await lab.page.locator('dialog[open]').count(), 0);
+    await lab.page.locator('#one-epoch').focus();
+    await keyboard.press('r');
+    await lab.until(
+      () => document.querySelector('article.lane')?.getAttribute('data-step') === '0',
+      null,
+      'the reset',
+    );
+  });
+});
+
+test('? lists the keys, and they can be switched off', async () => {
+  await withLab({ hash: 'width=16' }, async (lab) => {
+    await lab.phase('ready|paused');
+    const { keyboard } = lab.page;
+    const dialog = lab.page.locator('dialog.keys');
+    await keyboard.press('?');
+    await dialog.waitFor();
+    assert.match((await dialog.textContent()) ?? '', /Space\s*play or pause/);
+    assert.deepEqual(await axeFindings(lab.page), []);
+    await keyboard.press('.');
+    await keyboard.press('Escape');
+    assert.equal(await dialog.isVisible(), false);
+    assert.equal(await lab.step('un'), 0, 'the dialog keeps the keys to itself');
+
+    await lab.page.locator('#show-keys').click();
+    await dialog.getByRole('checkbox').uncheck();
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    await keyboard.press('.');
+    await keyboard.press('?');
+    await dialog.waitFor();
+    await dialog.getByRole('checkbox').check();
+    await keyboard.press('Escape');
+    assert.equal(await lab.step('un'), 0, 'switched off');
+    await keyboard.press('.');
+    await lab.reach(1);
+  });
+});

@@ -1,0 +1,53 @@
+// The page on paper, and in the colours that a visitor has chosen for everything.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { browserName, withLab } from './browser.mjs';
+
+/** Firefox's driver emulates neither. */
+const options = { skip: browserName === 'firefox' };
+
+test('paper gets the figures with their words, and no controls', options, async () => {
+  await withLab({}, async (lab) => {
+    await lab.phase('ready|paused');
+    await lab.oneStep();
+    await lab.page.emulateMedia({ media: 'print' });
+    const printed = await lab.page.evaluate(() => ({
+      controls: [...document.querySelectorAll('button, input, select, dialog, [popover]')].filter(
+        (element) => element.getClientRects().length > 0,
+      ).length,
+      figures: [...document.querySelectorAll('figure, article.lane')].filter(
+        (element) => element.getClientRects().length > 0,
+      ).length,
+      sentences: [...document.querySelectorAll('.chart-sentence')].filter(
+        (element) => element.getClientRects().length > 0 && element.textContent,
+      ).length,
+    }));
+    assert.equal(printed.controls, 0);
+    assert.ok(printed.figures >= 5, `${printed.figures} figures`);
+    assert.ok(printed.sentences >= 2, `${printed.sentences} sentences`);
+  });
+});
+
+test('forced colours leave the hues of the rules alone', options, async () => {
+  await withLab({}, async (lab) => {
+    await lab.phase('ready|paused');
+    const strokes = () =>
+      lab.page
+        .locator('.explained .line-sample line')
+        .evaluateAll((lines) => lines.map((line) => getComputedStyle(line).stroke));
+    const usual = await strokes();
+    assert.equal(new Set(usual).size, 3);
+    await lab.page.emulateMedia({ forcedColors: 'active' });
+    assert.equal(
+      await lab.page.evaluate(() => matchMedia('(forced-colors: active)').matches),
+      true,
+    );
+    assert.deepEqual(await strokes(), usual);
+    const border = await lab.page
+      .locator('.explain')
+      .first()
+      .evaluate((button) => getComputedStyle(button).borderTopColor);
+    assert.doesNotMatch(border, /rgba\(.*, 0\)|transparent/, 'a question mark looks like a button');
+  });
+});

@@ -1,0 +1,94 @@
+// The presenter view: large type, one figure at a time, the keys of a clicker.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { axeFindings } from './axe.mjs';
+import { withLab } from './browser.mjs';
+
+/** What is to be read and lies, even in part, where it cannot be. */
+function outOfSight() {
+  const bar = document.querySelector('.presenter-bar')?.getBoundingClientRect().top ?? 0;
+  return [
+    ...document.querySelectorAll(
+      '[data-reading], .facts p, h2, .formula, .tick, .chart-plot, canvas',
+    ),
+  ]
+    .filter((element) => element.getClientRects().length > 0)
+    .filter((element) => element.textContent || element.matches('.chart-plot, canvas'))
+    .filter((element) => {
+      const { left, right, top, bottom } = element.getBoundingClientRect();
+      const isInside = left >= 0 && right <= innerWidth + 1 && top >= 0 && bottom <= bar + 1;
+      // An inline box clips nothing, and Firefox gives it no width.
+      const clips = element.clientWidth > 0 && element.scrollWidth > element.clientWidth + 1;
+      return !isInside || clips;
+    })
+    .map(({ tagName, className, textContent }) => `${tagName}.${className} ${textContent}`);
+}
+
+for (const [width, height] of [
+  [1280, 720],
+  [1920, 1080],
+]) {
+  for (const lanes of ['sgd,sm,un', 'sgd,sm,un,pbwn_momentum']) {
+    test(`${lanes} at ${width} × ${height}: every figure is seen whole, in large type`, async () => {
+      const options = { viewport: { width, height }, hash: `width=16&lanes=${lanes}` };
+      await withLab(options, async (lab) => {
+        await lab.phase('ready|paused');
+        await lab.oneEpoch();
+        const { page } = lab;
+        const smallType = () =>
+          page.evaluate(() => Number.parseFloat(getComputedStyle(document.body).fontSize));
+        const before = await smallType();
+        await page.locator('#present').click();
+        assert.ok((await smallType()) >= 1.1 * before);
+        const figures = Number(
+          (await page.locator('.presenter-bar p').textContent())?.match(/^1 of (\d+)/)?.[1],
+        );
+        assert.ok(figures >= 3, `${figures} figures`);
+        for (let figure = 0; figure < figures; figure += 1) {
+          // The charts take their new size in the frame after.
+          await page.evaluate(
+            () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+          );
+          assert.equal(await page.locator('[data-presented="figure"]:visible').count(), 1);
+          assert.deepEqual(await page.evaluate(outOfSight), [], `figure ${figure + 1}`);
+          await page.keyboard.press('PageDown');
+        }
+      });
+    });
+  }
+}
+
+test('clicker keys go through the figures, Escape leaves the page as it was', async () => {
+  await withLab({ hash: 'width=16' }, async (lab) => {
+    await lab.phase('ready|paused');
+    const { page } = lab;
+    const place = async () => (await page.locator('.presenter-bar p').textContent()) ?? '';
+    const chart = page.locator('.chart-plot').first();
+    const usual = await chart.evaluate((plot) => plot.clientHeight);
+    await page.keyboard.press('p');
+    assert.match(await place(), /^1 of \d+: Lanes/);
+    assert.deepEqual(await axeFindings(page), []);
+    await page.keyboard.press('PageDown');
+    assert.match(await place(), /^2 of /);
+    assert.ok((await chart.evaluate((plot) => plot.clientHeight)) > 1.5 * usual);
+    await page.keyboard.press('ArrowLeft');
+    assert.match(await place(), /^1 of /);
+    await page.keyboard.press('PageUp');
+    assert.match(await place(), /^1 of /, 'there is none before the first');
+    await page.keyboard.press('Space');
+    await lab.reach(3);
+    await page.keyboard.press('Space');
+    await lab.phase('paused');
+    await page.keyboard.press('Escape');
+    assert.equal(await page.locator('.presenter-bar').isVisible(), false);
+    assert.equal(await page.locator('[data-presented]').count(), 0);
+    assert.ok(await page.locator('#play').isVisible());
+    await lab.until(
+      (/** @type {number} */ height) =>
+        document.querySelector('.chart-plot canvas')?.getBoundingClientRect().height === height,
+      usual,
+      'the chart in its usual size',
+    );
+  });
+});

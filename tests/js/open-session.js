@@ -1,0 +1,36 @@
+import { Session } from '../../www/session.js';
+import { defaultState } from '../../www/state.js';
+import { Runs } from '../../www/worker/runs.js';
+import { sampleCatalog as catalog } from './catalog-sample.js';
+import { CountingWorker } from './counting-worker.js';
+
+/** A session over counting workers, ready at step 0. */
+export async function openSession() {
+  /** @type {CountingWorker[]} */
+  const workers = [];
+  const session = new Session({
+    catalog,
+    state: defaultState(catalog),
+    now: () => 0,
+    isHidden: () => true,
+    later: (task) => task(),
+    onChange: () => {},
+  });
+  const runs = new Runs({
+    spawn: () => {
+      const worker = new CountingWorker();
+      workers.push(worker);
+      return worker;
+    },
+    wasmUrl: '',
+    now: () => 0,
+    onLane: (id, event) => session.laneSpoke(id, event),
+    onRound: () => session.roundDone(),
+  });
+  const supply = { isReady: true, progress: 1, need: () => {}, retry: () => {}, use: () => [] };
+  session.connect(runs, /** @type {any} */ (supply));
+  session.begin();
+  const rest = () => new Promise((resolve) => setImmediate(resolve));
+  await rest();
+  return { session, runs, workers, rest };
+}

@@ -1,0 +1,195 @@
+/** Every named experiment is run with the real engine and held to the sentence that it shows. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import catalog from '../../www/generated/catalog.js';
+import { PRESETS, presetOf } from '../../www/presets.js';
+import { formatHash, runSpec } from '../../www/spelling.js';
+import { parseHash } from '../../www/state.js';
+import { trainer } from './engine.js';
+
+const SILENT_LOSS = Math.log(10);
+const engine = trainer();
+
+/** @param {string} hash */
+const respell = (hash) => formatHash(parseHash(hash, catalog).state, catalog);
+
+/**
+ * @typedef {{gap: number, loss: number, twinLoss: number, rate: number, norms: Float32Array}} Reading
+ * @typedef {{readings: Reading[], diverged: string, hash: string}} Course
+ *   readings[n]: after n steps
+ */
+
+/**
+ * The lanes of an experiment after so many steps.
+ * @param {string} id
+ * @param {number} steps
+ * @returns {Course[]}
+ */
+function lanesOf(id, steps) {
+  const preset = PRESETS.find((entry) => entry.id === id);
+  const { state } = parseHash(preset?.hash ?? '', catalog);
+  return state.lanes.map((lane) => {
+    engine.start(runSpec(state, lane));
+    const read = () => ({
+      gap: engine.twin_gap,
+      loss: engine.loss,
+      twinLoss: engine.twin_loss,
+      rate: engine.learning_rate,
+      norms: engine.norms(),
+    });
+    const readings = [read()];
+    while (engine.steps < steps && engine.diverged === '') {
+      engine.step(() => {});
+      readings.push(read());
+    }
+    return { readings, diverged: engine.diverged, hash: engine.hash() };
+  });
+}
+
+/** @param {Course} lane @param {number} step */
+const gap = ({ readings }, step) => readings[step].gap;
+
+/** @param {Course} lane */
+const largestGap = ({ readings }) => Math.max(...readings.map((reading) => reading.gap));
+
+/** @param {Course} lane */
+const lastOf = ({ readings }) => readings[readings.length - 1];
+
+/** @param {Course} lane */
+function assertParts(lane) {
+  assert.equal(gap(lane, 0), 0, 'the same function to begin with');
+  assert.ok(gap(lane, 1) > 0.1, `after one step ${gap(lane, 1)}`);
+  assert.ok(lastOf(lane).gap > 1, `at last ${lastOf(lane).gap}`);
+}
+
+/** @param {Course} lane */
+function assertStays(lane) {
+  assert.equal(lane.diverged, '');
+  assert.equal(largestGap(lane), 0);
+}
+
+/** @type {Record<string, () => void>} */
+const claims = {
+  'same-function': () => {
+    const [sgd, sm, un] = lanesOf('same-function', 100);
+    assertParts(sgd);
+    assertStays(sm);
+    assertStays(un);
+  },
+  'one-neuron': () => {
+    const [sgd, sm, un] = lanesOf('one-neuron', 60);
+    for (let step = 0; step <= 20; step += 1) assert.equal(gap(sgd, step), 0, `step ${step}`);
+    const { loss, twinLoss } = sgd.readings[21];
+    assert.equal(loss, twinLoss, 'rescaled, and still the same function');
+    assert.ok(gap(sgd, 21) > 0.1, `after the next step ${gap(sgd, 21)}`);
+    assertStays(sm);
+    assertStays(un);
+  },
+  'not-powers': () => {
+    const [sgd, sm, un] = lanesOf('not-powers', 200);
+    assert.ok(gap(sgd, 1) > 0.1);
+    for (const lane of [sm, un]) {
+      assert.ok(gap(lane, 0) > 0, 'rounding is there from the start');
+      assert.ok(largestGap(lane) < 1e-3, `${largestGap(lane)}`);
+    }
+  },
+  'unlucky-scale': () => {
+    const [sgd, sm, un] = lanesOf('unlucky-scale', 100);
+    assert.equal(gap(sgd, 0), 0);
+    assert.ok(lastOf(sgd).loss < 0.8, `the network learns: ${lastOf(sgd).loss}`);
+    const { twinLoss } = lastOf(sgd);
+    assert.ok(Math.abs(twinLoss - SILENT_LOSS) < 0.05, `the twin does not: ${twinLoss}`);
+    assertStays(sm);
+    assertStays(un);
+  },
+  'bold-driver': () => {
+    for (const { readings } of lanesOf('bold-driver', 150)) {
+      const factors = readings
+        .slice(1)
+        .map(({ rate }, index) => rate / readings[index].rate)
+        .filter((factor) => factor !== 1);
+      const has = (/** @type {number} */ wanted) =>
+        factors.some((factor) => Math.abs(factor - wanted) < 1e-9);
+      assert.ok(has(1.1), 'a tenth more');
+      assert.ok(has(0.5), 'halved');
+      assert.equal(readings[10].rate, 0.1, 'from the second epoch on');
+      assert.ok(readings[20].rate > 0.1, 'an epoch is ten steps');
+    }
+  },
+  'effective-rate': () => {
+    const [sgd, sm, un] = lanesOf('effective-rate', 100);
+    const rates = (/** @type {Course} */ lane) => {
+      const { norms } = lastOf(lane);
+      return [...norms.subarray(0, norms.length / 2)].map((norm) => 0.05 / (norm * norm));
+    };
+    const spread = (/** @type {Course} */ lane) =>
+      Math.max(...rates(lane)) / Math.min(...rates(lane));
+    assert.ok(spread(sgd) > 2, `${spread(sgd)}`);
+    assert.ok(spread(un) < 1.001, `${spread(un)}`);
+    assertParts(sgd);
+    assertStays(sm);
+    assertStays(un);
+  },
+  'sm-rows': () => {
+    const [sm, rows] = lanesOf('sm-rows', 100);
+    assertStays(sm);
+    assertParts(rows);
+    assert.equal(rows.diverged, '');
+  },
+  'sm-rows-normalized': () => {
+    const [sm, rows] = lanesOf('sm-rows-normalized', 100);
+    assertStays(sm);
+    assertStays(rows);
+    assert.equal(sm.hash, rows.hash);
+  },
+  'pooled-groups': () => {
+    const [sgd, sm, un, rows] = lanesOf('pooled-groups', 100);
+    assertParts(sgd);
+    assertStays(sm);
+    assertStays(un);
+    assertParts(rows);
+    assert.equal(rows.diverged, '');
+  },
+  momentum: () => {
+    const [sgd, un] = lanesOf('momentum', 100);
+    assertParts(sgd);
+    assertStays(un);
+  },
+  adam: () => {
+    const [adam, un] = lanesOf('adam', 100);
+    assertParts(adam);
+    assertStays(un);
+  },
+  'too-high': () => {
+    const [sgd, sm, un] = lanesOf('too-high', 150);
+    assert.notEqual(sm.diverged, '');
+    assert.ok(sm.readings.length <= 11, `after ${sm.readings.length - 1} steps`);
+    for (const lane of [sgd, un]) {
+      assert.equal(lane.diverged, '');
+      const { loss, twinLoss, gap: apart } = lastOf(lane);
+      assert.ok(Math.abs(loss - SILENT_LOSS) < 1e-4, `${loss}`);
+      assert.ok(Math.abs(twinLoss - SILENT_LOSS) < 1e-4, `${twinLoss}`);
+      assert.equal(apart, 0);
+    }
+  },
+};
+
+test('there are at least eight, each under a name of its own, each with a claim', () => {
+  assert.ok(PRESETS.length >= 8);
+  assert.equal(new Set(PRESETS.map(({ name }) => name)).size, PRESETS.length);
+  assert.deepEqual(PRESETS.map(({ id }) => id).sort(), Object.keys(claims).sort());
+});
+
+for (const { id, name, hash } of PRESETS) {
+  test(`the page reads “${name}” without a word, and finds it again in its own spelling`, () => {
+    const { state, problems } = parseHash(hash, catalog);
+    assert.deepEqual(problems, []);
+    assert.equal(presetOf(formatHash(state, catalog), respell)?.id, id);
+  });
+  test(`“${name}” shows what it says`, () => claims[id]());
+}
+
+test('another seed is the same experiment, another rule is none of them', () => {
+  assert.equal(presetOf(respell('strength=6&seed=7'), respell)?.id, 'unlucky-scale');
+  assert.equal(presetOf(respell('strength=6&width=16'), respell), undefined);
+});

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { glossaryMarkup, mathMarkup, popoversMarkup } from '../../tools/explanation-html.mjs';
+import { explanationPages } from '../../tools/explanation-pages.mjs';
+import { parseExplanations, readExplanations, readSources } from '../../tools/explanations.mjs';
+import { inRoot } from '../../tools/paths.mjs';
+import { filesUnder } from '../../tools/steps.mjs';
+import catalog from '../../www/generated/catalog.js';
+
+const sections = readExplanations();
+const sources = readSources();
+const topics = new Map(sections.flatMap(({ topics }) => topics).map((topic) => [topic.key, topic]));
+/** Settings in whatever lists the catalogue has them. @type {{key: string, label: string}[]} */
+const settings = Object.values(catalog)
+  .filter(Array.isArray)
+  .flat()
+  .filter((entry) => 'key' in entry);
+
+test('every setting and every rule is explained, under the name it has on the page', () => {
+  assert.ok(settings.length >= 14, `${settings.length} settings`);
+  assert.ok(catalog.rules.length >= 12, `${catalog.rules.length} rules`);
+  for (const { key, label } of settings) assert.equal(topics.get(key)?.title, label, key);
+  for (const { id, label } of catalog.rules) assert.equal(topics.get(id)?.title, label, id);
+});
+
+test('every rule has a formula and a source', () => {
+  for (const { id } of catalog.rules) {
+    const rule = topics.get(id);
+    assert.ok(rule && rule.formulas.length > 0, id);
+    assert.ok(rule.sources.length > 0, id);
+  }
+});
+
+test('one to three sentences or little more: an explanation is read beside what it explains', () => {
+  for (const { key, paragraphs } of topics.values()) {
+    const words = paragraphs.join(' ').split(/\s+/).length;
+    assert.ok(words <= 75, `${key} has ${words} words`);
+  }
+});
+
+test('sections of the theory that are named exist', () => {
+  const theory = readFileSync(inRoot('src/theory.md'), 'utf8');
+  const named = [...topics.values()].flatMap((topic) => topic.sources);
+  const sectionsNamed = named.filter((source) => source.startsWith('theory '));
+  assert.ok(sectionsNamed.length > 20);
+  for (const source of sectionsNamed) {
+    assert.match(theory, new RegExp(`^# ${source.slice('theory '.length)}\\. `, 'm'), source);
+  }
+});
+
+test('everything the pages open is there, and everything there becomes a popover and an entry', () => {
+  const popovers = popoversMarkup(sections, sources);
+  const glossary = glossaryMarkup(sections, sources);
+  for (const key of topics.keys()) {
+    assert.ok(popovers.includes(`id="explain-${key}"`), key);
+    assert.ok(glossary.includes(`id="${key}"`), key);
+  }
+  const page = filesUnder(['www'])
+    .filter((path) =>
+      /^www\/(index\.html|(views|charts)\/.*\.js)$/.test(path.replaceAll('\\', '/')),
+    )
+    .map((path) => readFileSync(inRoot(path), 'utf8'))
+    .join('\n');
+  const asked = [
+    ...page.matchAll(/popovertarget="explain-([\w-]+)"/g),
+    ...page.matchAll(/explainButton\('([\w-]+)'/g),
+    ...page.matchAll(/explain: '([\w-]+)'/g),
+  ];
+  assert.ok(asked.length >= 10, `${asked.length} places that open an explanation`);
+  for (const [, key] of asked) assert.ok(topics.has(key), key);
+});
+
+test('nothing is left that the policy of the page refuses', () => {
+  for (const markup of [popoversMarkup(sections, sources), glossaryMarkup(sections, sources)]) {
+    assert.doesNotMatch(markup, /\sstyle=|<script|<style|\son\w+=/i);
+    assert.doesNotMatch(markup, /\$|\\/, 'a formula that was not converted');
+  }
+});
+
+test('formulas become MathML, and a mistake in one is an error', () => {
+  assert.match(mathMarkup('\\frac{G}{\\kappa}', true), /^<math display="block">.*<mfrac>.*κ/);
+  assert.throws(() => mathMarkup('\\fraction{G}', true), /\\fraction/);
+  assert.throws(() => mathMarkup('\\frac{G}{', true));
+});
+
+for (const [what, text, message] of /** @type {[string, string, RegExp][]} */ ([
+  ['a topic without a title', '# S\n## a:\ntext', /a has no title/],
+  ['a topic without text', '# S\n## a: A\n$$ x $$', /a has no text/],
+  ['a heading of another form', '# S\n## A title', /s\.md:2: a topic begins with/],
+  ['an open formula', '# S\n## a: A\ntext\n$$ x', /s\.md:4: a formula stands on one line/],
+  ['text outside a topic', '# S\ntext', /s\.md:2: text before/],
+  ['no section title', '## a: A\ntext', /“# Title”/],
+])) {
+  test(`${what} is refused with its place`, () => {
+    assert.throws(() => parseExplanations(text, 's'), message);
+  });
+}
+
+test('an unknown source and a lone $ are refused', () => {
+  const section = parseExplanations('# S\n## a: A\nsome text\nSource: nobody 1', 's');
+  assert.throws(() => popoversMarkup([section], sources), /“nobody 1” names none of SI/);
+  const lone = parseExplanations('# S\n## a: A\nsome $ text', 's');
+  assert.throws(() => popoversMarkup([lone], sources), /without its other/);
+});
+
+test('markup in a text is text', () => {
+  const section = parseExplanations('# S\n## a: A <b>\n1 < 2 & so on', 's');
+  const markup = popoversMarkup([section], sources);
+  assert.match(markup, /A &lt;b&gt;/);
+  assert.match(markup, /1 &lt; 2 &amp; so on/);
+});
+
+test('the plugin fills its marks and leaves other pages alone', () => {
+  const { transformIndexHtml } = explanationPages();
+  const transform = /** @type {(html: string) => string} */ (transformIndexHtml);
+  assert.match(transform('<body><!-- explanations --></body>'), /<body><div popover/);
+  assert.match(transform('<main><!-- glossary --></main>'), /<nav class="contents"/);
+  assert.equal(transform('<body></body>'), '<body></body>');
+});

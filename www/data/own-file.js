@@ -1,0 +1,147 @@
+/**
+ * One IDX file that a visitor brought, gzipped or not, read as a stream: its header is checked
+ * before anything is allocated, and never more is unpacked than the header promises.
+ */
+import { CLASSES, IMAGE_HEADER, LABEL_HEADER, PIXELS, SIDE } from './idx.js';
+
+/**
+ * @typedef {{kind: 'images' | 'labels', count: number, start: number, length: number}} Header
+ *   start: bytes of the header itself, length: bytes after it
+ * @typedef {{file: string, folder: string, kind: 'images' | 'labels', count: number,
+ *   bytes: Uint8Array}} OwnFile bytes: pixels or labels alone
+ */
+
+export const MOST_IMAGES = 60_000;
+/** What IDX calls an unsigned byte. */
+const BYTES = 0x08;
+
+/** Why a file was refused; the message goes on from “name: ”. */
+export class Refusal extends Error {}
+
+/** @param {number} count */
+const spell = (count) => count.toLocaleString('en');
+
+/**
+ * @param {Uint8Array} bytes the first sixteen, or all when there are fewer
+ * @returns {Header}
+ */
+export function readHeader(bytes) {
+  const start = [...bytes.subarray(0, 4)]
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join(' ');
+  const [zero, alsoZero, type, dimensions] = bytes;
+  if (bytes.length < LABEL_HEADER || zero !== 0 || alsoZero !== 0 || type < BYTES || type > 0x0e) {
+    throw new Refusal(`it is no IDX file; it starts with ${start || 'nothing'}`);
+  }
+  if (type !== BYTES) throw new Refusal('its values are not bytes, as pixels and labels must be');
+  if (dimensions !== 1 && dimensions !== 3) {
+    throw new Refusal(`it has ${dimensions} dimensions; images have 3, labels 1`);
+  }
+  const words = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const isImages = dimensions === 3;
+  if (isImages && bytes.length < IMAGE_HEADER) throw new Refusal('it ends inside its header');
+  const count = words.getUint32(4);
+  const kind = isImages ? 'images' : 'labels';
+  if (count === 0) throw new Refusal(`it holds no ${kind}`);
+  if (count > MOST_IMAGES) {
+    throw new Refusal(
+      `it holds ${spell(count)} ${kind}; at most ${spell(MOST_IMAGES)} can be used`,
+    );
+  }
+  if (!isImages) return { kind, count, start: LABEL_HEADER, length: count };
+  const [height, width] = [words.getUint32(8), words.getUint32(12)];
+  if (height !== SIDE || width !== SIDE) {
+    throw new Refusal(`its images are ${spell(height)} × ${spell(width)}, not ${SIDE} × ${SIDE}`);
+  }
+  return { kind, count, start: IMAGE_HEADER, length: count * PIXELS };
+}
+
+/** @param {File} file */
+async function packingOf(file) {
+  const [first, second] = new Uint8Array(await file.slice(0, 2).arrayBuffer());
+  if (first === 0x50 && second === 0x4b) {
+    throw new Refusal('it is a zip archive; unpack it and choose the files in it');
+  }
+  return first === 0x1f && second === 0x8b ? 'gzip' : 'none';
+}
+
+/**
+ * @param {ReadableStreamDefaultReader<Uint8Array>} reader
+ * @returns {Promise<Uint8Array>} at least the longest header, or all there is
+ */
+async function readStart(reader) {
+  let bytes = new Uint8Array(0);
+  while (bytes.length < IMAGE_HEADER) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    const longer = new Uint8Array(bytes.length + value.length);
+    longer.set(bytes);
+    longer.set(value, bytes.length);
+    bytes = longer;
+  }
+  return bytes;
+}
+
+/**
+ * @param {ReadableStreamDefaultReader<Uint8Array>} reader
+ * @param {number | null} size of the whole file where it is known beforehand
+ */
+async function readAll(reader, size) {
+  let piece = await readStart(reader);
+  const header = readHeader(piece.subarray(0, IMAGE_HEADER));
+  const expected = header.start + header.length;
+  const promise = `its header promises ${spell(header.count)} ${header.kind}, ${spell(expected)} bytes`;
+  if (size !== null && size !== expected) throw new Refusal(`${promise}; it has ${spell(size)}`);
+  const bytes = new Uint8Array(header.length);
+  let length = 0;
+  piece = piece.subarray(header.start);
+  for (;;) {
+    if (length + piece.length > header.length)
+      throw new Refusal(`${promise}; it goes on after them`);
+    bytes.set(piece, length);
+    length += piece.length;
+    const { done, value } = await reader.read();
+    if (done) break;
+    piece = value;
+  }
+  if (length < header.length) {
+    throw new Refusal(`${promise}; it ends after ${spell(header.start + length)}`);
+  }
+  return { ...header, bytes };
+}
+
+/** @param {Uint8Array} labels */
+function checkLabels(labels) {
+  const at = labels.findIndex((label) => label >= CLASSES);
+  if (at < 0) return;
+  throw new Refusal(`label ${labels[at]} at item ${spell(at)}; classes are 0 to ${CLASSES - 1}`);
+}
+
+/**
+ * @param {File} file
+ * @returns {Promise<OwnFile>}
+ * @throws {Refusal} whatever is wrong with it
+ */
+export async function readOwnFile(file) {
+  let packing = 'none';
+  /** @type {ReadableStreamDefaultReader<Uint8Array> | undefined} */
+  let reader;
+  try {
+    packing = await packingOf(file);
+    const stream =
+      packing === 'gzip'
+        ? file.stream().pipeThrough(new DecompressionStream('gzip'))
+        : file.stream();
+    reader = stream.getReader();
+    const { kind, count, bytes } = await readAll(reader, packing === 'gzip' ? null : file.size);
+    if (kind === 'labels') checkLabels(bytes);
+    const folder = file.webkitRelativePath?.split('/').at(-2) ?? '';
+    return { file: file.name, folder, kind, count, bytes };
+  } catch (error) {
+    // Whatever is left of the stream is not wanted, and how it ends neither.
+    reader?.cancel().catch(() => {});
+    if (error instanceof Refusal) throw error;
+    if (packing === 'gzip') throw new Refusal('it cannot be unpacked: damaged, or cut short');
+    throw new Refusal('it cannot be read; of a folder, choose the files in it');
+  }
+}

@@ -1,0 +1,201 @@
+/**
+ * A visitor's own data set from the files that were chosen: which is which, what belongs together,
+ * and the pieces in the format of the page's own data files. Nothing is sent anywhere.
+ */
+import { onePerClass, shardOf } from './idx.js';
+import { Refusal, readOwnFile } from './own-file.js';
+
+/** @typedef {import('./own-file.js').OwnFile} OwnFile */
+/** @typedef {'training' | 'test'} Role */
+/** @typedef {{file: string, message: string}} Problem */
+/** @typedef {{pixels: Uint8Array, labels: Uint8Array}} Part */
+/**
+ * @typedef {{name: string, training: Uint8Array[], test: Uint8Array[],
+ *   counts: {training: number, test: number}, note: string, samples: Uint8Array[] | null}} OwnData
+ *   training and test: pieces as the engine takes them; note: what was decided for the visitor;
+ *   samples: one image of each class, if the first pieces have them all
+ */
+
+export const MOST_TEST_IMAGES = 10_000;
+const MOST_FILES = 8;
+/** Of a set without test images, this share becomes them. */
+const TEST_SHARE = 1 / 6;
+const FIRST_TRAINING = 4096;
+const TRAINING = 8192;
+const FIRST_TEST = 1000;
+
+/** @param {number} count */
+const spell = (count) => count.toLocaleString('en');
+
+/**
+ * What a name says about its file.
+ * @param {string} name
+ * @returns {Role | null}
+ */
+function roleIn(name) {
+  if (/t10k|test|valid/i.test(name)) return 'test';
+  return /train/i.test(name) ? 'training' : null;
+}
+
+/**
+ * Images of both roles: by name, else the larger set is for training.
+ * @param {OwnFile[]} images one or two files
+ * @returns {Map<OwnFile, Role> | null} null when it cannot be told
+ */
+function rolesOf(images) {
+  if (images.length === 1) return new Map([[images[0], 'training']]);
+  const [first, second] = images;
+  const named = [roleIn(first.file), roleIn(second.file)];
+  if (named[0] !== null && named[0] === named[1]) return null;
+  let isFirstTraining = first.count > second.count;
+  if (named[0] !== null) isFirstTraining = named[0] === 'training';
+  else if (named[1] !== null) isFirstTraining = named[1] === 'test';
+  else if (first.count === second.count) return null;
+  return new Map([
+    [first, isFirstTraining ? 'training' : 'test'],
+    [second, isFirstTraining ? 'test' : 'training'],
+  ]);
+}
+
+/**
+ * The labels of some images: rather those of the same role and of the same count, never those that
+ * are named for the other role.
+ * @param {OwnFile} images
+ * @param {OwnFile[]} labels
+ * @param {boolean} isOnly no other images are there
+ */
+function labelsFor(images, labels, isOnly) {
+  const role = roleIn(images.file);
+  let found;
+  let best = isOnly && labels.length === 1 ? -1 : 0;
+  for (const each of labels) {
+    const other = roleIn(each.file);
+    if (role && other && role !== other) continue;
+    const isOfCount = each.count === images.count;
+    const rank = (role && role === other ? 4 : 0) + (isOfCount ? 2 + Number(role === other) : 0);
+    if (rank > best) [found, best] = [each, rank];
+  }
+  return found;
+}
+
+/**
+ * @param {OwnFile[]} files all well-formed
+ * @returns {{parts: Map<Role, Part & {files: OwnFile}>} | {problems: Problem[]}}
+ */
+function matchFiles(files) {
+  const images = files.filter(({ kind }) => kind === 'images');
+  const labels = files.filter(({ kind }) => kind === 'labels');
+  if (images.length === 0) {
+    const message = 'no images came with these labels; choose their images as well';
+    return { problems: labels.map(({ file }) => ({ file, message })) };
+  }
+  const roles = images.length > 2 ? null : rolesOf(images);
+  if (!roles) {
+    const message =
+      images.length > 2
+        ? 'more than two sets of images; choose one for training and one for test'
+        : 'which images are for training cannot be told; name the files train… and test…';
+    return { problems: images.map(({ file }) => ({ file, message })) };
+  }
+  /** @type {Problem[]} */
+  const problems = [];
+  const parts = new Map();
+  const unused = new Set(labels);
+  for (const [set, role] of roles) {
+    const found = labelsFor(set, [...unused], images.length === 1);
+    if (!found) {
+      problems.push({ file: set.file, message: 'its labels are missing; choose them as well' });
+      continue;
+    }
+    unused.delete(found);
+    if (found.count !== set.count) {
+      const message = `${spell(found.count)} labels for the ${spell(set.count)} images of ${set.file}`;
+      problems.push({ file: found.file, message });
+    }
+    parts.set(role, { pixels: set.bytes, labels: found.bytes, files: set });
+  }
+  for (const { file } of unused) {
+    problems.push({ file, message: 'no images belong to these labels' });
+  }
+  return problems.length > 0 ? { problems } : { parts };
+}
+
+/**
+ * @param {Part} part
+ * @param {number} from
+ * @param {number} to
+ * @param {number} firstSize
+ * @param {number} size
+ */
+function cut({ pixels, labels }, from, to, firstSize, size) {
+  const shards = [];
+  for (let first = from; first < to; ) {
+    const count = Math.min(first === from ? firstSize : size, to - first);
+    shards.push(shardOf(pixels, labels, first, count));
+    first += count;
+  }
+  return shards;
+}
+
+/** @param {OwnFile} images */
+function nameOf({ file, folder }) {
+  const prefix = file.replace(/[-_. ]*(train|t10k|test|images|idx).*$/i, '');
+  return folder || prefix || 'your files';
+}
+
+/**
+ * @param {Map<Role, Part & {files: OwnFile}>} parts
+ * @returns {OwnData | {problems: Problem[]}}
+ */
+function assemble(parts) {
+  const training = parts.get('training');
+  if (!training) return { problems: [{ file: '', message: 'there are no training images' }] };
+  const all = training.labels.length;
+  const given = parts.get('test');
+  const kept = given ? all : all - Math.min(MOST_TEST_IMAGES, Math.floor(all * TEST_SHARE));
+  if (kept === all && !given) {
+    const message = `${all} images are too few to set some aside for the test`;
+    return { problems: [{ file: training.files.file, message }] };
+  }
+  if (given && given.labels.length > MOST_TEST_IMAGES) {
+    const message = `${spell(given.labels.length)} test images; at most ${spell(MOST_TEST_IMAGES)} can be used`;
+    return { problems: [{ file: given.files.file, message }] };
+  }
+  const pieces = cut(training, 0, kept, FIRST_TRAINING, TRAINING);
+  const test = given
+    ? cut(given, 0, given.labels.length, FIRST_TEST, MOST_TEST_IMAGES)
+    : cut(training, kept, all, FIRST_TEST, MOST_TEST_IMAGES);
+  const counts = { training: kept, test: given ? given.labels.length : all - kept };
+  const note = given
+    ? ''
+    : `No test images came along: the last ${spell(counts.test)} of the ${spell(all)} are set aside for the test.`;
+  const samples = onePerClass(test[0]) ?? onePerClass(pieces[0]);
+  return { name: nameOf(training.files), training: pieces, test, counts, note, samples };
+}
+
+/**
+ * @param {File[]} files
+ * @returns {Promise<OwnData | {problems: Problem[]}>} never rejects because of what is in a file
+ */
+export async function readOwnData(files) {
+  if (files.length === 0) return { problems: [{ file: '', message: 'no file was chosen' }] };
+  if (files.length > MOST_FILES) {
+    const message = `${files.length} files; a data set has at most four`;
+    return { problems: [{ file: '', message }] };
+  }
+  /** @type {Problem[]} */
+  const problems = [];
+  const read = [];
+  // One after the other: four at once would need the memory of all.
+  for (const file of files) {
+    try {
+      read.push(await readOwnFile(file));
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      problems.push({ file: file.name, message: error.message });
+    }
+  }
+  if (problems.length > 0) return { problems };
+  const matched = matchFiles(read);
+  return 'problems' in matched ? matched : assemble(matched.parts);
+}

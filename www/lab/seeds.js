@@ -1,0 +1,60 @@
+/** The same comparison over several seeds, put together. */
+import { download } from '../charts/download.js';
+import { SEED_LIMITS, SeedRuns, SLICE_STEPS, STEP_LIMITS, workersFor } from '../seeds/seed-runs.js';
+import { runsCsv, shownOf, tableCsv } from '../seeds/table.js';
+import { runSpec } from '../spelling.js';
+import { SeedsView } from '../views/seeds.js';
+import { LaneWorker } from '../worker/lane-worker.js';
+import { CHECK_MS } from '../worker/watchdog.js';
+
+/** @param {import('./lab.js').Lab} lab */
+export function mount({ session, runs, workers, onShard, requestDraw }) {
+  const seedRuns = new SeedRuns({
+    open: (on) => new LaneWorker({ ...workers, shards: runs.shards, on }),
+    now: workers.now,
+    mostWorkers: () => {
+      const training = session.phase === 'running' ? runs.living.length : 0;
+      return workersFor(navigator.hardwareConcurrency || 2, training);
+    },
+    onChange: requestDraw,
+  });
+  onShard((shard) => seedRuns.feed(shard));
+  setInterval(() => seedRuns.watch(), CHECK_MS);
+  const view = new SeedsView(
+    { seeds: SEED_LIMITS, steps: { ...STEP_LIMITS, slice: SLICE_STEPS } },
+    {
+      onRun: (count, steps) => seedRuns.start(planOf(session, count, steps)),
+      onCancel: () => seedRuns.cancel(),
+      onTable: () => download('scale-drift-seeds.csv', tableCsv(seedRuns)),
+      onRuns: () => download('scale-drift-runs.csv', runsCsv(seedRuns)),
+    },
+  );
+  return {
+    /** @param {import('../view.js').View} page */
+    update: (page) => view.update(seedRuns.version, () => shownOf(seedRuns), page),
+    redraw: () => view.redraw(),
+  };
+}
+
+/**
+ * The comparison as it stands now, over its own seed and those that follow.
+ * @param {import('../session.js').Session} session
+ * @param {number} count
+ * @param {number} steps
+ */
+function planOf(session, count, steps) {
+  const state = structuredClone(session.state);
+  const lanes = session.lanes.records.map(({ id, rule, label, repetition }) => {
+    return { id, rule, label, repetition };
+  });
+  const first = Number(state.values.seed);
+  return {
+    lanes,
+    seeds: Array.from({ length: count }, (_, index) => (first + index) % 2 ** 32),
+    steps,
+    specOf: (/** @type {string} */ id, /** @type {number} */ seed) => {
+      const lane = state.lanes.find((choice) => choice.id === id) ?? state.lanes[0];
+      return runSpec({ ...state, values: { ...state.values, seed } }, lane);
+    },
+  };
+}

@@ -1,0 +1,73 @@
+/** Parts of the page that are loaded when the visitor comes near them, or when the page has time. */
+
+/** @typedef {import('./view.js').View} View */
+/** @typedef {{update?: (view: View) => void, redraw?: () => void}} Part */
+
+/** How far below the window a part begins to load, in pixels. */
+const NEAR = '600px';
+
+export class NearParts {
+  /** @param {{onLoaded: () => void, onFailure: (error: unknown) => void}} options */
+  constructor(options) {
+    this.options = options;
+    /** @type {Part[]} */
+    this.parts = [];
+    /** @type {Map<Element, () => Promise<Part>>} */
+    this.waiting = new Map();
+    this.observer = new IntersectionObserver((entries) => this.#seen(entries), {
+      rootMargin: NEAR,
+    });
+    // On paper everything is there.
+    addEventListener('beforeprint', () => this.loadAll());
+  }
+
+  /**
+   * @param {HTMLElement} root
+   * @param {() => Promise<Part>} load
+   */
+  add(root, load) {
+    this.waiting.set(root, load);
+    this.observer.observe(root);
+  }
+
+  /** @param {IntersectionObserverEntry[]} entries */
+  #seen(entries) {
+    for (const { isIntersecting, target } of entries) if (isIntersecting) this.#load(target);
+  }
+
+  /** @param {Element} root */
+  async #load(root) {
+    const load = this.waiting.get(root);
+    if (!load) return;
+    this.waiting.delete(root);
+    this.observer.unobserve(root);
+    try {
+      this.parts.push(await load());
+      this.options.onLoaded();
+    } catch (error) {
+      this.waiting.set(root, load);
+      this.options.onFailure(error);
+    }
+  }
+
+  loadAll() {
+    return Promise.all([...this.waiting.keys()].map((root) => this.#load(root)));
+  }
+
+  /** After a failure: whatever is near is tried again. */
+  retry() {
+    for (const root of this.waiting.keys()) {
+      this.observer.unobserve(root);
+      this.observer.observe(root);
+    }
+  }
+
+  /** @param {View} view */
+  update(view) {
+    for (const part of this.parts) part.update?.(view);
+  }
+
+  redraw() {
+    for (const part of this.parts) part.redraw?.();
+  }
+}

@@ -1,0 +1,336 @@
+/**
+ * The smallest network with a scale, y = w2·relu(w1·x) with x = 1 and target 1: its loss over both
+ * weights, and where each rule leads two starts that are the same function. The paths are the
+ * engine's own; nothing is trained here.
+ */
+import { sampleIndices } from '../charts/figure.js';
+import {
+  drawLandscape,
+  layOutPanels,
+  placeOf,
+  pointAt,
+  SHOWN,
+  shadeOf,
+} from '../charts/landscape.js';
+import { PictureFigure } from '../charts/picture.js';
+import { inksOf, putInk, surfaceOf } from '../charts/surface.js';
+import { formatInteger, formatNumber, formatPlain, joinWords } from '../format.js';
+import { ruleStyle } from '../palette.js';
+import { element, setText } from './element.js';
+import { RangeField } from './range.js';
+
+/** @typedef {import('../charts/landscape.js').Point} Point */
+/** @typedef {{rule: string, w1: number, w2: number, rate: number, steps: number}} Question */
+/** @typedef {{rule: string, label: string, paths: [Point[], Point[]]}} Result */
+
+const RATES = [0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.7, 1];
+const SMALLEST = 0.1;
+const MOST_DOUBLINGS = 4;
+const NOTE = 'loss ½(w₂·relu(w₁) − 1)², shaded where large; each line is one function, w₁·w₂ = c';
+const KEYS =
+  'Full circle: a start. Open circle: the same function, rescaled. Drag either one, or use the arrow keys: ← → move along the orbit, ↑ ↓ across it. Thin lines join equal steps.';
+
+/**
+ * @param {Float64Array} numbers w1 and w2 in turn
+ * @returns {Point[]}
+ */
+export function pointsOf(numbers) {
+  return Array.from({ length: numbers.length / 2 }, (_, at) => [
+    numbers[2 * at],
+    numbers[2 * at + 1],
+  ]);
+}
+
+/**
+ * How far the functions at equal steps of two paths are apart at most.
+ * @param {[Point[], Point[]]} paths
+ */
+export function compare([first, second]) {
+  const steps = Math.min(first.length, second.length);
+  let gap = 0;
+  let isSame = true;
+  for (let at = 0; at < steps; at += 1) {
+    const [a1, a2] = first[at];
+    const [b1, b2] = second[at];
+    gap = Math.max(gap, Math.abs(a1 * a2 - b1 * b2));
+    isSame &&= a1 === b1 && a2 === b2;
+  }
+  return { gap, isSame, steps };
+}
+
+/** @param {number} gap */
+const spell = (gap) => (gap === 0 ? '0 exactly' : formatNumber(gap));
+
+/**
+ * @param {Result[]} results
+ * @param {number} steps
+ */
+export function landscapeText(results, steps) {
+  if (results.length === 0) return 'No paths yet.';
+  const words = results.map(({ label, paths }) => `${label} ${spell(compare(paths).gap)}`);
+  const parts = [
+    `Largest difference in w₁·w₂ between the two paths at equal steps: ${joinWords(words)}.`,
+  ];
+  const together = results.filter(({ paths }) => compare(paths).gap === 0);
+  const same = together.filter(({ paths }) => compare(paths).isSame).map(({ label }) => label);
+  const images = together.filter(({ paths }) => !compare(paths).isSame).map(({ label }) => label);
+  if (images.length > 0) {
+    parts.push(`Under ${joinWords(images)} the second path is the first, rescaled.`);
+  }
+  if (same.length > 0) parts.push(`Under ${joinWords(same)} the two paths are one.`);
+  for (const { label, paths } of results) {
+    const reached = compare(paths).steps - 1;
+    if (reached < steps) {
+      parts.push(`${label} leaves the range of numbers after ${formatInteger(reached)} steps.`);
+    }
+  }
+  return parts.join(' ');
+}
+
+/** @param {Point} point */
+const isShown = ([w1, w2]) =>
+  w1 >= SMALLEST && w1 <= SHOWN.right && w2 >= SHOWN.bottom && w2 <= SHOWN.top;
+
+/**
+ * @param {Point} start
+ * @param {number} doublings
+ * @returns {Point} on the same orbit
+ */
+export const rescaled = ([w1, w2], doublings) => [w1 * 2 ** doublings, w2 / 2 ** doublings];
+
+/**
+ * The number of doublings nearest to the wanted one that keeps the second start in the picture, and
+ * apart from the first if that can be.
+ * @param {Point} start
+ * @param {number} wanted
+ */
+export function fittingDoublings(start, wanted) {
+  const all = Array.from({ length: 2 * MOST_DOUBLINGS + 1 }, (_, at) => at - MOST_DOUBLINGS);
+  const fitting = all.filter((count) => count !== 0 && isShown(rescaled(start, count)));
+  fitting.sort((a, b) => Math.abs(a - wanted) - Math.abs(b - wanted));
+  return fitting[0] ?? 0;
+}
+
+export class LandscapeView {
+  /**
+   * @param {HTMLElement} root
+   * @param {{onAsk: (question: Question) => Promise<Float64Array>,
+   *   rules: {rule: string, label: string}[]}} options onAsk: the engine's path, w1 and w2 in turn
+   */
+  constructor(root, options) {
+    this.options = options;
+    /** @type {Point} */
+    this.start = [0.4, 0.75];
+    this.doublings = 2;
+    this.rate = 0.1;
+    this.steps = 40;
+    /** @type {Result[]} */
+    this.results = [];
+    this.isAsking = false;
+    this.isStale = false;
+    this.figure = new PictureFigure(root, {
+      title: 'The smallest network with a scale',
+      kind: 'landscape with two starts',
+      table: () => this.#table(),
+    });
+    this.figure.plot.classList.add('landscape');
+    this.canvas = element('canvas');
+    this.shade = element('canvas');
+    this.handles = options.rules.map(() => [0, 1].map((which) => this.#makeHandle(which)));
+    this.figure.plot.append(this.canvas, ...this.handles.flat());
+    const fields = element('div', { class: 'landscape-fields' });
+    this.figure.plot.after(element('p', { class: 'detail' }, KEYS), fields);
+    this.factor = new RangeField(fields, {
+      label: 'Rescale the second start by',
+      minimum: -MOST_DOUBLINGS,
+      maximum: MOST_DOUBLINGS,
+      value: this.doublings,
+      format: (value) => formatPlain(2 ** value),
+      onInput: (value) => this.#set({ doublings: value }),
+    });
+    new RangeField(fields, {
+      label: 'Rate',
+      minimum: 0,
+      maximum: RATES.length - 1,
+      value: RATES.indexOf(this.rate),
+      format: (value) => formatPlain(RATES[value]),
+      onInput: (value) => this.#set({ rate: RATES[value] }),
+    });
+    new RangeField(fields, {
+      label: 'Steps',
+      minimum: 1,
+      maximum: 100,
+      value: this.steps,
+      format: formatInteger,
+      onInput: (value) => this.#set({ steps: value }),
+    });
+    this.figure.plot.addEventListener('keydown', (event) => this.#key(event));
+    new ResizeObserver(() => this.redraw()).observe(this.figure.plot);
+    this.#describe();
+  }
+
+  /** @returns {[Point, Point]} */
+  get starts() {
+    return [this.start, rescaled(this.start, this.doublings)];
+  }
+
+  /** @param {number} which */
+  #makeHandle(which) {
+    const handle = element('span', { class: 'landscape-handle', 'aria-hidden': 'true' });
+    handle.addEventListener('pointerdown', (event) => {
+      if (event.button !== 0) return;
+      event.preventDefault();
+      handle.setPointerCapture(event.pointerId);
+      this.figure.plot.focus({ preventScroll: true });
+    });
+    handle.addEventListener('pointermove', (event) => {
+      if (!handle.hasPointerCapture(event.pointerId)) return;
+      const panel = this.handles.findIndex((pair) => pair.includes(handle));
+      const box = this.canvas.getBoundingClientRect();
+      const { panels } = this.#layout();
+      const point = pointAt(panels[panel], event.clientX - box.left, event.clientY - box.top);
+      if (which === 0) this.#set({ start: point });
+      else {
+        const times = Math.max(SMALLEST, point[0]) / this.start[0];
+        this.#set({ doublings: Math.round(Math.log2(times)) });
+      }
+    });
+    return handle;
+  }
+
+  #layout() {
+    return layOutPanels(this.figure.plot.clientWidth, this.options.rules.length);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const [w1, w2] = this.start;
+    const along = 2 ** 0.125;
+    /** @type {Record<string, Point>} */
+    const moves = {
+      ArrowLeft: [w1 / along, w2 * along],
+      ArrowRight: [w1 * along, w2 / along],
+      ArrowUp: [w1, w2 + 0.05],
+      ArrowDown: [w1, w2 - 0.05],
+    };
+    const start = moves[event.key];
+    if (!start) return;
+    event.preventDefault();
+    // Along an orbit nothing is cut off: rather no move than another function.
+    if (isShown(start)) this.#set({ start });
+    this.#read();
+  }
+
+  #read() {
+    const words = this.starts.map(([w1, w2]) => `w₁ ${w1.toFixed(2)}, w₂ ${formatNumber(w2)}`);
+    const product = formatNumber(this.start[0] * this.start[1]);
+    setText(
+      this.figure.reading,
+      `start ${words[0]}; rescaled ${words[1]}; w₁·w₂ = ${product} at both`,
+    );
+  }
+
+  /** @param {Partial<Pick<LandscapeView, 'start' | 'doublings' | 'rate' | 'steps'>>} change */
+  #set(change) {
+    Object.assign(this, change);
+    const [w1, w2] = this.start;
+    this.start = [
+      Math.max(SMALLEST, Math.min(SHOWN.right, w1)),
+      Math.max(SHOWN.bottom, Math.min(SHOWN.top, w2)),
+    ];
+    this.doublings = fittingDoublings(this.start, this.doublings);
+    this.factor.set(this.doublings);
+    this.redraw();
+    this.refresh();
+  }
+
+  /** Asks for the paths; of many changes the last one is asked for. */
+  async refresh() {
+    this.isStale = true;
+    if (this.isAsking) return;
+    this.isAsking = true;
+    while (this.isStale) {
+      this.isStale = false;
+      await this.#ask();
+    }
+    this.isAsking = false;
+  }
+
+  async #ask() {
+    const { starts, rate, steps } = this;
+    try {
+      const results = await Promise.all(
+        this.options.rules.map(async ({ rule, label }) => {
+          const [first, second] = await Promise.all(
+            starts.map(([w1, w2]) => this.options.onAsk({ rule, w1, w2, rate, steps })),
+          );
+          return {
+            rule,
+            label,
+            paths: /** @type {[Point[], Point[]]} */ ([pointsOf(first), pointsOf(second)]),
+          };
+        }),
+      );
+      this.results = results.filter(({ paths }) => paths.every((path) => path.length > 0));
+      this.#describe();
+    } catch (error) {
+      this.results = [];
+      const reason = error instanceof Error ? error.message : String(error);
+      this.figure.describe(NOTE, `The engine gave no paths: ${reason}`);
+    }
+    this.redraw();
+  }
+
+  #describe() {
+    this.figure.describe(NOTE, landscapeText(this.results, this.steps));
+    this.figure.refreshTable();
+  }
+
+  #subjects() {
+    return this.options.rules.map(({ rule, label }) => {
+      const result = this.results.find((each) => each.rule === rule);
+      const note = result ? `apart by ${spell(compare(result.paths).gap)}` : '';
+      return { label, note, ...ruleStyle(rule), paths: result?.paths ?? null };
+    });
+  }
+
+  /** Draws again, with the page's colours of now. */
+  redraw() {
+    const { panels, height } = this.#layout();
+    this.canvas.style.height = `${height}px`;
+    const surface = surfaceOf(this.canvas);
+    if (!surface) return;
+    const { width: across, height: tall } = panels[0];
+    putInk(this.shade, shadeOf(across, tall), across, this.canvas);
+    const inks = inksOf(this.figure.plot);
+    const { starts, shade } = this;
+    drawLandscape(surface.context, { panels, subjects: this.#subjects(), starts, shade, inks });
+    this.handles.forEach((pair, at) => {
+      pair.forEach((handle, which) => {
+        const [x, y] = placeOf(panels[at], starts[which]);
+        handle.style.left = `${x}px`;
+        handle.style.top = `${y}px`;
+      });
+    });
+  }
+
+  #table() {
+    const heads = this.results.flatMap(({ label }) => [label, `${label} rescaled`]);
+    const longest = Math.max(
+      0,
+      ...this.results.flatMap(({ paths }) => paths.map((path) => path.length)),
+    );
+    const rows = sampleIndices(longest).map((step) => [
+      formatInteger(step),
+      ...this.results.flatMap(({ paths }) =>
+        paths.map((path) => {
+          if (step >= path.length) return '–';
+          const [w1, w2] = path[step];
+          return `${formatNumber(w1)} · ${formatNumber(w2)} = ${formatNumber(w1 * w2)}`;
+        }),
+      ),
+    ]);
+    return { head: ['step', ...heads], rows };
+  }
+}

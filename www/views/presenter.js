@@ -1,0 +1,109 @@
+/** The presenter view: one figure at a time in large type, moved through by the keys of a clicker. */
+import { element, setText } from './element.js';
+
+/** Figures in the order of the page; one inside another counts as a part of it. */
+const FIGURES = 'main .stage, main figure';
+
+/** @param {Element} figure */
+function titleOf(figure) {
+  const heading = figure.querySelector('h2, h3') ?? figure.querySelector('figcaption');
+  return figure.getAttribute('aria-label') ?? heading?.textContent ?? '';
+}
+
+export class PresenterView {
+  constructor() {
+    this.index = 0;
+    /** @type {HTMLElement[]} */
+    this.figures = [];
+    this.place = element('p', { role: 'status' });
+    /** @param {string} text @param {() => void} action */
+    const button = (text, action) => {
+      const made = element('button', { type: 'button' }, text);
+      made.addEventListener('click', action);
+      return made;
+    };
+    this.bar = element(
+      'nav',
+      { class: 'presenter-bar', 'aria-label': 'Presenter view' },
+      this.place,
+      button('Previous', () => this.move(-1)),
+      button('Next', () => this.move(1)),
+      button('Leave', () => this.leave()),
+    );
+    this.bar.hidden = true;
+    document.body.append(this.bar);
+    document.addEventListener('keydown', this.#onKey, { capture: true });
+  }
+
+  get isOn() {
+    return document.body.hasAttribute('data-presenter');
+  }
+
+  toggle() {
+    if (this.isOn) this.leave();
+    else this.enter();
+  }
+
+  enter() {
+    const all = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(FIGURES)]);
+    this.figures = all.filter(
+      (figure) => !figure.parentElement?.closest(FIGURES) && figure.getClientRects().length > 0,
+    );
+    if (this.figures.length === 0) return;
+    document.body.setAttribute('data-presenter', '');
+    this.bar.hidden = false;
+    this.#show(0);
+  }
+
+  leave() {
+    document.body.removeAttribute('data-presenter');
+    this.bar.hidden = true;
+    this.#clear();
+  }
+
+  /** @param {number} by */
+  move(by) {
+    this.#show(Math.max(0, Math.min(this.figures.length - 1, this.index + by)));
+  }
+
+  /** @param {number} index */
+  #show(index) {
+    this.#clear();
+    this.index = index;
+    const figure = this.figures[index];
+    figure.setAttribute('data-presented', 'figure');
+    // The way down to the figure stays; its siblings do not.
+    for (
+      let parent = figure.parentElement;
+      parent && parent !== document.body;
+      parent = parent.parentElement
+    ) {
+      parent.setAttribute('data-presented', 'way');
+    }
+    setText(this.place, `${index + 1} of ${this.figures.length}: ${titleOf(figure)}`);
+    scrollTo(0, 0);
+  }
+
+  #clear() {
+    for (const shown of document.querySelectorAll('[data-presented]')) {
+      shown.removeAttribute('data-presented');
+    }
+  }
+
+  #onKey = (/** @type {KeyboardEvent} */ event) => {
+    if (!this.isOn || event.ctrlKey || event.metaKey || event.altKey) return;
+    // What lies on top is closed first.
+    if (document.querySelector('dialog[open], :popover-open')) return;
+    const moves = { PageDown: 1, PageUp: -1, ArrowRight: 1, ArrowLeft: -1 };
+    const by = moves[/** @type {keyof typeof moves} */ (event.key)];
+    if (event.key !== 'Escape' && by === undefined) return;
+    const isOfChart =
+      event.target instanceof Element &&
+      event.target.closest('[role="application"], input, select');
+    if (event.key.startsWith('Arrow') && isOfChart) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (by === undefined) this.leave();
+    else this.move(by);
+  };
+}
