@@ -197,8 +197,8 @@ test('charges: how well measured and predicted agree, against the change and aga
   assert.equal(
     agreementText(all),
     'SGD at step 1,600: the charges of 2 neurons changed by up to 0.500; measured and predicted ' +
-      'agree to 9.5 × 10⁻⁷, 1.9 × 10⁻⁶ of that. Rounding the weights to single precision in every ' +
-      'step accounts for about 9.5 × 10⁻⁶.',
+      'agree to 9.5 × 10⁻⁷, 1.9 × 10⁻⁶ of that. Single precision leaves the order of √steps · 2⁻²⁴ · ‖w‖² ' +
+      '= 9.5 × 10⁻⁶.',
   );
   assert.equal(roundingOf(sgd, 1600), 40 * 2 ** -24 * 4, 'the twin does not count');
   assert.match(ratioText(all), /524,288 times/);
