@@ -131,8 +131,8 @@ export function agreementText(lanes) {
     return [
       `${label} at step ${formatInteger(charges.lastStep)}: the charges of ${units} neurons changed by ` +
         `up to ${formatNumber(change)}; measured and predicted agree to ${formatNumber(difference)}, ` +
-        `${formatNumber(difference / change)} of that. Rounding the weights to single precision ` +
-        `in every step accounts for about ${formatNumber(roundingOf(lane, charges.lastStep))}.`,
+        `${formatNumber(difference / change)} of that. Single precision leaves the order of ` +
+        `√steps · 2⁻²⁴ · ‖w‖² = ${formatNumber(roundingOf(lane, charges.lastStep))}.`,
     ];
   });
   return parts.length > 0 ? parts.join(' ') : CHARGES_SUBJECT;

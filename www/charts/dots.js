@@ -59,7 +59,7 @@ export function drawDots(context, { groups, nameX, nameY, format }, size, inks) 
   const range = commonRange(groups);
   const { left, top, side, x, y } = plane(range, size);
   const [right, base] = [left + side, top + side];
-  for (const mark of roundNumbers(range.low, range.high, 4)) {
+  for (const mark of roundNumbers(range.low, range.high, 5)) {
     const [across, down] = [crisp(x(mark)), crisp(y(mark))];
     const ink = mark === 0 ? inks.strong : inks.line;
     pen.line(ink, across, top, across, base);

@@ -38,7 +38,7 @@ export function drawMatrix(context, { counts, names, nameX, nameY, hue }, size, 
   const height = Math.max(1, (size.height - BOTTOM - MARGIN) / side);
   const x = (/** @type {number} */ column) => LEFT + column * width;
   const y = (/** @type {number} */ row) => MARGIN + row * height;
-  pen.size(Math.min(12, Math.max(9, width / 2.2)));
+  pen.size(Math.min(12, Math.max(8, width / 2.6)));
   shades(counts, side).forEach((shade, at) => {
     const [column, row] = [at % side, Math.floor(at / side)];
     context.fillStyle = hue;

@@ -11,6 +11,7 @@ export class PictureFigure extends ChartFigure {
    */
   constructor(root, options) {
     super(root, { ...options, kind: 'picture' });
+    this.sentence.before(this.reading);
     if (options.kind) {
       this.plot.tabIndex = 0;
       this.plot.setAttribute('role', 'application');
