@@ -17,7 +17,7 @@ import { Pacer } from './worker/pacing.js';
 /** @typedef {import('./worker/protocol.js').Pace} Pace */
 /** @typedef {import('./worker/lane-worker.js').LaneEvent} LaneEvent */
 /** @typedef {import('./worker/runs.js').Runs} Runs */
-/** @typedef {Pick<import('./data/source.js').Source, 'need' | 'retry' | 'use' | 'isReady' | 'progress'>} Source */
+/** @typedef {Pick<import('./data/source.js').Source, 'name' | 'need' | 'retry' | 'use' | 'isReady' | 'progress'>} Source */
 /**
  * @typedef {{state: State, step: number, lanes: (import('./lane-record.js').KeptLane &
  *   {checkpoints: import('./worker/protocol.js').Checkpoint[]})[]}} SavedRun

@@ -48,6 +48,10 @@ test('the slider moves the cursor of all pictures, and two moments are compared'
     await lab.phase('ready');
     assert.equal(await lab.page.locator('#moment-slider').isDisabled(), true);
     await playTo(lab, 30);
+    // Figures that nobody sees are not drawn; these two stand side by side.
+    await lab.page.locator('#gap .chart-title').scrollIntoViewIfNeeded();
+    await lab.page.locator('#gap canvas').waitFor();
+    await lab.page.locator('#loss canvas').waitFor();
     await lookAt(lab, 3);
     assert.equal(await lab.page.locator('#moment-step').textContent(), 'step 3 of 30');
     for (const chart of ['gap', 'loss']) {

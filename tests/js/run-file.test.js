@@ -130,6 +130,12 @@ test('what is wrong with a file is named, and the run that is there stays', asyn
     ['odd format', (header) => Object.assign(header, { format: { toString: 1 } }), /format is unk/],
     ['format', (header) => Object.assign(header, { format: 2 }), /format is 2/],
     ['link', (header) => Object.assign(header, { link: 'colour=red' }), /link, colour/],
+    ['images', (header) => Object.assign(header, { data: 7 }), /which images/],
+    [
+      'other images',
+      (header) => Object.assign(header, { data: 'Fashion' }),
+      /it is of Fashion, .* MNIST/,
+    ],
     ['lanes', (header) => header.lanes.pop(), /lanes are not those/],
     ['spec', (header) => Object.assign(header.lanes[0], { spec: 'rule=un' }), /another spec/],
     ['hash', (header) => Object.assign(header.lanes[0], { hash: 'x' }), /no valid hash/],
@@ -208,7 +214,7 @@ test('hostile bytes never throw and never open: noise, cuts, and any byte change
 
 test('any field of a header may be of any kind: refused by name or read, never thrown', async () => {
   const { file } = await savedAt(23);
-  const fields = fc.constantFrom('format', 'link', 'step', 'lanes', 'page');
+  const fields = fc.constantFrom('format', 'link', 'step', 'lanes', 'page', 'data');
   const ofLane = fc.constantFrom(
     ...['spec', 'step', 'end', 'message', 'hash', 'rate', 'startGap', 'hasTwin', 'layerUnits'],
     ...['stride', 'length', 'checkpoints'],

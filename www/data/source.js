@@ -35,6 +35,13 @@ export class Source {
     return [...shards('training', data.training), ...shards('test', data.test)];
   }
 
+  /** What the images are, as far as a name and counts tell. */
+  get name() {
+    if (!this.own) return 'MNIST';
+    const { name, counts } = this.own;
+    return `${name} (${counts.training} and ${counts.test} images)`;
+  }
+
   get isReady() {
     return this.own !== null || this.options.supply.isReady;
   }

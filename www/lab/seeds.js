@@ -9,8 +9,10 @@ import { CHECK_MS } from '../worker/watchdog.js';
 
 /** @param {import('./lab.js').Lab} lab */
 export function mount({ session, runs, workers, onShard, requestDraw }) {
+  // Other data may take the place of these while the seeds are run: a comparison keeps its own.
+  let { shards } = runs;
   const seedRuns = new SeedRuns({
-    open: (on) => new LaneWorker({ ...workers, shards: runs.shards, on }),
+    open: (on) => new LaneWorker({ ...workers, shards, on }),
     now: workers.now,
     mostWorkers: () => {
       const training = session.phase === 'running' ? runs.living.length : 0;
@@ -18,12 +20,17 @@ export function mount({ session, runs, workers, onShard, requestDraw }) {
     },
     onChange: requestDraw,
   });
-  onShard((shard) => seedRuns.feed(shard));
+  onShard((shard) => {
+    if (shards === runs.shards) seedRuns.feed(shard);
+  });
   setInterval(() => seedRuns.watch(), CHECK_MS);
   const view = new SeedsView(
     { seeds: SEED_LIMITS, steps: { ...STEP_LIMITS, slice: SLICE_STEPS } },
     {
-      onRun: (count, steps) => seedRuns.start(planOf(session, count, steps)),
+      onRun: (count, steps) => {
+        shards = runs.shards;
+        seedRuns.start(planOf(session, count, steps));
+      },
       onCancel: () => seedRuns.cancel(),
       onTable: () => download('scale-drift-seeds.csv', tableCsv(seedRuns)),
       onRuns: () => download('scale-drift-runs.csv', runsCsv(seedRuns)),

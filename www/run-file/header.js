@@ -10,7 +10,7 @@ import { parseHash } from '../state.js';
  *   rate: number | null, startGap: number | null, hasTwin: boolean, layerUnits: number[],
  *   stride: number, length: number, checkpoints: {step: number, bytes: number}[]}} LaneHeader
  *   hash: '' for a lane that has to be brought to its step again
- * @typedef {{format: number, page: string, link: string, step: number, lanes: LaneHeader[]}} Header
+ * @typedef {{format: number, page: string, data: string, link: string, step: number, lanes: LaneHeader[]}} Header
  */
 
 export const FORMAT = 1;
@@ -18,6 +18,8 @@ export const MOST_SAVED_CHECKPOINTS = 4;
 /** Unpacked; four lanes of the largest networks fit. */
 const MOST_BYTES = 384 * 1024 * 1024;
 const MOST_STEPS = 1e9;
+/** Of the images' name, which a file may have given them. */
+export const MOST_NAME = 500;
 
 /** @param {unknown} value @param {number} least @param {number} most */
 function isCount(value, least, most) {
@@ -95,6 +97,7 @@ export function checkHeader(json, catalog) {
     return { fault: `its format is ${format}, and this page reads format ${FORMAT}` };
   }
   if (!isText(json.link, 8192)) return { fault: 'it has no link' };
+  if (!isText(json.data, MOST_NAME)) return { fault: 'it does not say which images it is of' };
   if (!isCount(json.step, 0, MOST_STEPS)) return { fault: 'it has no step' };
   const { state, problems } = parseHash(json.link, catalog);
   const [problem] = problems;

@@ -1,4 +1,5 @@
 /** Saving the run that the page shows, and opening another in its place. */
+import { MOST_NAME } from './header.js';
 import { readRun, saveRun } from './saved-run.js';
 import { tryRun } from './trial.js';
 
@@ -19,6 +20,11 @@ export class RunFiles {
   constructor(options) {
     this.options = options;
     this.isBusy = false;
+  }
+
+  /** The name of the images here, as a file would have it. */
+  get #data() {
+    return (this.options.session.source?.name ?? 'MNIST').slice(0, MOST_NAME);
   }
 
   /**
@@ -59,7 +65,8 @@ export class RunFiles {
     }
     const checkpointsOf = (/** @type {string} */ id) => runs.checkpointsOf(id);
     const { state } = session;
-    const file = await saveRun({ state, step, records: records(), checkpointsOf }, catalog);
+    const data = this.#data;
+    const file = await saveRun({ data, state, step, records: records(), checkpointsOf }, catalog);
     return { file, step };
   }
 
@@ -75,6 +82,9 @@ export class RunFiles {
     const read = await readRun(file, catalog);
     if ('fault' in read) return read;
     const { run } = read;
+    if (run.data !== this.#data) {
+      return { fault: `it is of ${run.data}, and the images here are ${this.#data}` };
+    }
     const { source } = session;
     source?.need(Number(run.state.values.images));
     const isThere = await this.#until(() => source?.isReady === true);

@@ -2,7 +2,7 @@
 import { columnsFor, History, LINES } from '../history.js';
 import { formatHash, runSpec } from '../spelling.js';
 import { pack, unpack } from './container.js';
-import { checkHeader, FORMAT, MOST_SAVED_CHECKPOINTS, rowsOf } from './header.js';
+import { checkHeader, FORMAT, MOST_NAME, MOST_SAVED_CHECKPOINTS, rowsOf } from './header.js';
 
 /** @typedef {import('../state.js').Catalog} Catalog */
 /** @typedef {import('../state.js').State} State */
@@ -12,7 +12,7 @@ import { checkHeader, FORMAT, MOST_SAVED_CHECKPOINTS, rowsOf } from './header.js
 /**
  * @typedef {{header: LaneHeader, startNorms: Float32Array, history: History,
  *   checkpoints: Checkpoint[]}} SavedLane
- * @typedef {{state: State, step: number, lanes: SavedLane[]}} SavedRun
+ * @typedef {{data: string, state: State, step: number, lanes: SavedLane[]}} SavedRun
  */
 
 /** @param {number} value */
@@ -32,12 +32,12 @@ export function someOf(list) {
 }
 
 /**
- * @param {{state: State, step: number, records: LaneRecord[],
+ * @param {{data: string, state: State, step: number, records: LaneRecord[],
  *   checkpointsOf: (id: string) => Checkpoint[]}} run
  * @param {Catalog} catalog
  * @returns {Promise<Blob>}
  */
-export function saveRun({ state, step, records, checkpointsOf }, catalog) {
+export function saveRun({ data, state, step, records, checkpointsOf }, catalog) {
   /** @type {ArrayBufferView[]} */
   const parts = [];
   const lanes = state.lanes.map((choice) => {
@@ -66,7 +66,8 @@ export function saveRun({ state, step, records, checkpointsOf }, catalog) {
     };
   });
   const link = formatHash(state, catalog);
-  return pack({ format: FORMAT, page: catalog.version, link, step, lanes }, parts);
+  const named = data.slice(0, MOST_NAME);
+  return pack({ format: FORMAT, page: catalog.version, data: named, link, step, lanes }, parts);
 }
 
 /**
@@ -96,7 +97,7 @@ export async function readRun(file, catalog) {
     const checkpoints = header.checkpoints.map(({ step, bytes }) => ({ step, bytes: take(bytes) }));
     lanes.push({ header, startNorms, history, checkpoints });
   }
-  return { run: { state, step: saved.step, lanes } };
+  return { run: { data: saved.data, state, step: saved.step, lanes } };
 }
 
 /**
