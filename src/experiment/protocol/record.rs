@@ -214,7 +214,7 @@ mod reading {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
     use crate::experiment::protocol::rules::Grid;
