@@ -1,12 +1,12 @@
 import { defineConfig } from 'vite';
-import { explanationPages } from './tools/explanation-pages.mjs';
+import { pageContent } from './tools/page-content.mjs';
 
 export default defineConfig({
   root: 'www',
   // Relative addresses, so that `dist/` works at any sub-path of any static host.
   base: './',
   publicDir: 'public',
-  plugins: [explanationPages()],
+  plugins: [pageContent()],
   build: {
     outDir: '../dist',
     rolldownOptions: { input: ['www/index.html', 'www/glossary.html'] },

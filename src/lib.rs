@@ -14,14 +14,14 @@
 //! | [`rng`] | one seed, many streams |
 //! | [`math`] | matrix products, convolutions, sums along a filter, intervals |
 //! | [`param`] | a bank of filters with gradient and gauge: where the two wings meet |
-//! | [`data`] | IDX files, images, batches, scenes, class balance |
+//! | [`data`] | IDX files, images, batches, scenes, class balance, made-up images |
 //! | [`layers`], [`loss`] | one layer a file; each says how a unit's scale passes |
 //! | [`network`] | layers in order, forward and backward |
 //! | [`symmetry`] | orbit, gauge, charges, path weights, scale guard, twin gap: walks over a network |
 //! | [`range`] | how large pre-activations can become, and the bits they need |
 //! | [`geometry`] | how a gradient becomes a direction, how a step lands |
 //! | [`optim`] | the rules, the pipeline of a step, the schedules |
-//! | [`experiment`] | settings, spec, training, run, checkpoint, the paper's protocol, segmentation, reference cases |
+//! | [`experiment`] | settings, spec, training, run, what is done to it by hand, what can be seen of it, checkpoint, the paper's protocol, segmentation, the two-parameter landscape, self-checks, reference cases |
 //! | `wasm` | the boundary to JavaScript, the only file with `#[wasm_bindgen]` |
 //!
 //! `layers` and `network` know no rule; `geometry` and `optim` know no layer.

@@ -94,6 +94,13 @@ impl<F: Real> Param<F> {
         self.weights().into_iter().copied().chain(biases.into_iter().copied())
     }
 
+    /// Appends their little-endian bytes.
+    // One copy: hashes and checkpoints share it, and each copy would be downloaded.
+    #[inline(never)]
+    pub fn write_bytes(&self, into: &mut Vec<u8>) {
+        self.numbers().for_each(|number| number.write_bytes(into));
+    }
+
     /// The same numbers in the same order, to be written.
     pub fn numbers_mut(&mut self) -> impl Iterator<Item = &mut F> {
         let inputs = self.inputs();

@@ -10,6 +10,7 @@ use crate::experiment::catalog::catalog_json;
 use crate::experiment::preview::Preview;
 use crate::experiment::run::{Diverged, Readings, Run, sha256_hex};
 use crate::experiment::spec::RunSpec;
+use crate::experiment::{landscape, peak, self_check};
 use crate::optim::schedule::Schedule;
 
 #[wasm_bindgen(start)]
@@ -33,6 +34,45 @@ pub fn sha256(bytes: &[u8]) -> String {
 #[wasm_bindgen]
 pub fn fresh_seed() -> Result<u32, JsError> {
     getrandom::u32().map_err(|error| JsError::new(&format!("no randomness here: {error}")))
+}
+
+/// Where a rule goes from w1 > 0 and w2 in the network `y = w2·relu(w1·x)`: both weights at the
+/// start, on the rule's set if it has one, and after each step until one is not finite.
+#[wasm_bindgen]
+pub fn landscape_path(
+    rule: &str,
+    w1: f64,
+    w2: f64,
+    rate: f64,
+    steps: u32,
+) -> Result<Vec<f64>, JsError> {
+    landscape::path::<f32>(rule, [w1, w2], rate, steps).map_err(to_js)
+}
+
+/// The slopes by which the error of the gradient falls with the distance, without and with batch
+/// normalization: 2 each when it is right.
+#[wasm_bindgen]
+pub fn check_gradient() -> Vec<f64> {
+    self_check::gradient_slopes::<f32>(0.0).to_vec()
+}
+
+/// The largest |Δlogit| of twins rescaled by powers of two over 50 steps of a rule: 0 for an
+/// invariant one.
+#[wasm_bindgen]
+pub fn check_invariance(rule: &str) -> Result<f64, JsError> {
+    self_check::twin_gap::<f32>(rule).map_err(to_js)
+}
+
+/// The fingerprint of a golden run here and the one on record, with a space between.
+#[wasm_bindgen]
+pub fn golden() -> String {
+    self_check::golden().join(" ")
+}
+
+/// So many rounds of 13 chains of a product and a sum on four floats, 104 operations a round.
+#[wasm_bindgen]
+pub fn multiply_adds(rounds: u32) -> f32 {
+    peak::multiply_adds(rounds)
 }
 
 /// The data of a worker, and at most one run over it.

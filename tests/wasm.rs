@@ -11,7 +11,10 @@ mod synthetic;
 
 use js_sys::{Error, Function};
 use scale_drift::decimal;
-use scale_drift::wasm::{Trainer, catalog, fresh_seed, sha256};
+use scale_drift::wasm::{
+    Trainer, catalog, check_gradient, check_invariance, fresh_seed, golden as golden_check,
+    landscape_path, multiply_adds, sha256,
+};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 const IMAGES: usize = 200;
@@ -103,7 +106,7 @@ fn a_rescaling_by_hand_is_seen_before_it_is_made_and_parts_sgd_alone() {
         let seen = trainer.preview(0, 5).expect("a unit");
         assert_eq!(seen[..3], [0.0; 3], "{rule}: the outputs stay");
         assert_eq!(seen[4].to_bits(), (seen[3] / 8.0).to_bits(), "{rule}");
-        assert_eq!(seen[6].to_bits(), (seen[5] * 2.0).to_bits(), "{rule}: 8 by 1/4");
+        assert_eq!(seen[6].to_bits(), (seen[5] * 32.0).to_bits(), "{rule}: 8 by 1/4");
         steps(&mut trainer, 50);
         assert_eq!(trainer.twin_gap().to_bits() == 0, is_together, "{rule}");
         trainer.set_pace(0.01, "bold").expect("a schedule");
@@ -143,6 +146,49 @@ fn a_run_can_be_looked_into() {
     let (cause, message) = problem(trainer.predict(&[1, 2, 3]));
     assert!(cause == "question" && message.contains("3 bytes"), "{message}");
     assert_eq!(trainer.hash(), hash, "looking changes nothing");
+}
+
+#[wasm_bindgen_test]
+fn the_engine_checks_itself() {
+    let slopes = check_gradient();
+    assert!(slopes.len() == 2 && slopes.iter().all(|slope| (slope - 2.0).abs() < 0.05));
+    assert_eq!(check_invariance("sm").expect("a rule").to_bits(), 0);
+    assert_eq!(check_invariance("un").expect("a rule").to_bits(), 0);
+    assert!(check_invariance("sgd").expect("a rule") > 1e-3);
+    assert_eq!(problem(check_invariance("adamant")).0, "setting");
+    let hashes = golden_check();
+    let (found, recorded) = hashes.split_once(' ').expect("two hashes");
+    assert_eq!(found, recorded);
+    // All chains go to c / (1 − m) = 10.
+    assert!((multiply_adds(1_000_000) - 130.0).abs() < 0.1);
+    assert!(multiply_adds(1) < 100.0);
+}
+
+#[wasm_bindgen_test]
+fn paths_from_one_orbit_in_the_landscape() {
+    let path = |rule, w1, w2| landscape_path(rule, w1, w2, 0.05, 100).expect("a start");
+    let (near, far) = (path("sm", 0.75, 0.5), path("sm", 3.0, 0.125));
+    assert_eq!(near.len(), 202);
+    let is_moved =
+        |(near, far): (&[f64], &[f64])| near[0] * 4.0 == far[0] && near[1] == far[1] * 4.0;
+    assert!(near.chunks(2).zip(far.chunks(2)).all(is_moved));
+    let (near, far) = (path("sgd", 0.75, 0.5), path("sgd", 3.0, 0.125));
+    assert!(!near.chunks(2).zip(far.chunks(2)).all(is_moved));
+    assert_eq!(path("un", 0.75, 0.5), path("un", 3.0, 0.125));
+    assert!(problem(landscape_path("sgd", -1.0, 1.0, 0.1, 9)).1.contains("above 0"));
+}
+
+#[wasm_bindgen_test]
+fn charges_are_measured_and_predicted() {
+    let mut trainer = trainer();
+    trainer.start("rule=sgd&images=200&batch=20").expect("a valid spec");
+    steps(&mut trainer, 100);
+    let charges = trainer.charges();
+    assert_eq!(charges.len(), 2 * 64);
+    assert!(charges.chunks(2).all(|pair| (pair[0] - pair[1]).abs() < 1e-4));
+    assert!(charges.chunks(2).any(|pair| pair[0].abs() > 1e-3));
+    trainer.start("rule=sm&images=200&batch=20").expect("a valid spec");
+    assert!(trainer.charges().is_empty());
 }
 
 #[wasm_bindgen_test]

@@ -2,15 +2,12 @@
 // become MathML here, so that no formula library reaches the visitor.
 
 import temml from 'temml';
+import { escapeMarkup } from './markup.mjs';
 
 /** @typedef {import('./explanations.mjs').Topic} Topic */
 /** @typedef {import('./explanations.mjs').Section} Section */
 /** @typedef {import('./explanations.mjs').Source} Source */
 /** @typedef {Record<string, Source>} Sources */
-
-/** @param {string} text */
-const escapeMarkup = (text) =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 /**
  * @param {string} formula in LaTeX

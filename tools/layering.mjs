@@ -42,16 +42,7 @@ export const rustMayUse = {
 };
 
 const choices = ['budget', 'lane-choice', 'rescaling', 'settings', 'state'];
-const text = [
-  'findings',
-  'format',
-  'keys',
-  'palette',
-  'presets',
-  'spelling',
-  'summaries',
-  ...choices,
-];
+const text = ['findings', 'format', 'palette', 'preset-of', 'spelling', 'summaries', ...choices];
 
 /**
  * The page's parts, each with the parts and packages it may use. `charts` know nothing of
@@ -71,6 +62,7 @@ export const pageMayUse = {
   moment: ['history'],
   notices: ['settings'],
   keys: [],
+  'preset-of': [],
   presets: [],
   state: ['budget', 'lane-choice', 'rescaling', 'settings'],
   summaries: ['format'],
@@ -81,24 +73,37 @@ export const pageMayUse = {
   inspector: [],
   'lane-record': ['history', 'inspection'],
   view: ['charts'],
+  'self-check': ['format'],
   device: ['lane-choice', 'state'],
   // The service worker is a program of its own.
   offline: [],
-  data: [],
+  data: ['format'],
+  // Saved runs: bytes to numbers and back, and what moves a session there.
+  'run-file': ['history', 'lane-record', 'session', 'spelling', 'state', 'worker'],
   // The same comparison over seeds: moves workers of its own, and knows no document.
   seeds: ['worker', 'worker/protocol'],
   charts: ['uplot'],
   // Drawings as bytes, and how they become images like MNIST's.
   digit: [],
-  'worker/protocol': [],
+  'worker/protocol': ['worker/questions'],
   'worker/round': [],
   'worker/inspect': ['worker/protocol', 'generated'],
-  'worker/trainer': ['worker/protocol', 'worker/round', 'worker/inspect', 'generated'],
+  'worker/questions': ['generated'],
+  'worker/trainer': [
+    'worker/protocol',
+    'worker/round',
+    'worker/inspect',
+    'worker/questions',
+    'generated',
+  ],
   // The page's side of the workers.
   worker: ['worker/protocol'],
   lanes: ['history', 'lane-choice', 'lane-record', 'notices', 'summaries', 'worker'],
   adjustments: ['lane-choice', 'rescaling', 'state', 'worker'],
+  // Session and its choices are two halves of one thing.
+  choices: ['lane-choice', 'settings', 'session', 'worker', 'budget', 'data', 'state'],
   session: [
+    'choices',
     ...choices,
     'adjustments',
     'history',
@@ -113,7 +118,17 @@ export const pageMayUse = {
   views: ['charts', 'digit', 'inspection', 'moment', ...text],
   near: [],
   // Parts of the page far below, each put together from what it needs.
-  lab: ['charts', 'data', 'seeds', 'views', 'worker', ...text],
+  lab: [
+    'charts',
+    'data',
+    'inspection',
+    'run-file',
+    'self-check',
+    'seeds',
+    'views',
+    'worker',
+    ...text,
+  ],
   main: [
     ...text,
     'charts',
@@ -128,7 +143,9 @@ export const pageMayUse = {
     'near',
     'lanes',
     'notices',
+    'run-file',
     'seeds',
+    'self-check',
     'session',
     'style',
     'view',

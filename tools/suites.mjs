@@ -163,12 +163,12 @@ const javascript = {
 const wasm = [
   {
     name: 'wasm: Node, golden',
-    minimum: 8,
+    minimum: 13,
     run: () => counted(toolPath('wasm-pack'), wasmPack(['--node']), countRust, wasmTest),
   },
   {
     name: 'wasm: Chromium, golden',
-    minimum: 8,
+    minimum: 13,
     run: () =>
       counted(
         toolPath('wasm-pack'),
@@ -179,7 +179,7 @@ const wasm = [
   },
   {
     name: 'wasm: Firefox, golden',
-    minimum: 8,
+    minimum: 13,
     run: () =>
       counted(
         toolPath('wasm-pack'),
@@ -190,7 +190,7 @@ const wasm = [
   },
   {
     name: 'wasm: WebKit, golden',
-    minimum: 8,
+    minimum: 13,
     // wasm-pack drives Safari on macOS only; its runner takes any driver that speaks the protocol.
     run: () =>
       withDisplay((display) =>
@@ -214,17 +214,17 @@ const wasm = [
 const site = [
   {
     name: 'site: sizes and content',
-    minimum: 6,
+    minimum: 7,
     run: () => nodeTests(testFilesIn('tests/site')),
   },
   {
     name: 'end to end: Chromium',
-    minimum: 57,
+    minimum: 122,
     run: () => nodeTests(testFilesIn('tests/e2e'), { E2E_BROWSER: 'chromium' }),
   },
   {
     name: 'end to end: Firefox',
-    minimum: 56,
+    minimum: 122,
     run: () => nodeTests(testFilesIn('tests/e2e'), { E2E_BROWSER: 'firefox' }),
   },
   {

@@ -1,10 +1,44 @@
-/** Numbers as the page writes them: few digits, real minus signs, thin spaces before units. */
+/**
+ * Numbers as the page writes them: few digits, in the manner of the page's language, with real
+ * minus signs. Nothing else turns a number into text for people.
+ */
 
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+const language = globalThis.document?.documentElement.lang || 'en';
+
+/** Making a formatter costs more than a hundred uses of it. @type {Map<string, Intl.NumberFormat>} */
+const formatters = new Map();
+
+/**
+ * @param {number} value
+ * @param {Intl.NumberFormatOptions} options
+ */
+function format(value, options) {
+  const key = JSON.stringify(options);
+  const formatter = formatters.get(key) ?? new Intl.NumberFormat(language, options);
+  formatters.set(key, formatter);
+  return formatter.format(value).replace('-', '−');
+}
 
 /** @param {number} value an integer */
 export function formatInteger(value) {
-  return new Intl.NumberFormat('en', { maximumFractionDigits: 0 }).format(value).replace('-', '−');
+  return format(value, { maximumFractionDigits: 0 });
+}
+
+/**
+ * @param {number} value
+ * @param {number} digits after the point, always
+ */
+export function formatFixed(value, digits) {
+  return format(value, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}
+
+/**
+ * @param {number} value
+ * @param {number} digits that count, at most
+ */
+export function formatShort(value, digits) {
+  return format(value, { maximumSignificantDigits: digits, useGrouping: false });
 }
 
 /** @param {number} exponent */
@@ -24,10 +58,10 @@ export function formatNumber(value) {
   const size = Math.abs(value);
   if (size < 0.001 || size >= 1e6) {
     const [mantissa, exponent] = value.toExponential(1).split('e');
-    return `${mantissa.replace('-', '−')} × ${formatPowerOfTen(Number(exponent))}`;
+    return `${formatFixed(Number(mantissa), 1)} × ${formatPowerOfTen(Number(exponent))}`;
   }
   if (size >= 1000) return formatInteger(value);
-  return value.toPrecision(3).replace('-', '−');
+  return format(value, { minimumSignificantDigits: 3, maximumSignificantDigits: 3 });
 }
 
 /**
@@ -35,7 +69,7 @@ export function formatNumber(value) {
  * @param {number} value
  */
 export function formatPlain(value) {
-  return Number.isFinite(value) ? String(Number(value.toPrecision(4))) : '–';
+  return Number.isFinite(value) ? formatShort(value, 4) : '–';
 }
 
 /**
@@ -44,14 +78,15 @@ export function formatPlain(value) {
  */
 export function formatSigned(value, digits = 2) {
   if (Number.isNaN(value)) return '–';
-  const text = Math.abs(value).toFixed(digits);
-  if (Number(text) === 0) return text;
+  const isZero = Number(Math.abs(value).toFixed(digits)) === 0;
+  const text = formatFixed(Math.abs(value), digits);
+  if (isZero) return text;
   return `${value < 0 ? '−' : '+'}${text}`;
 }
 
 /** @param {number} share between 0 and 1 */
 export function formatPercent(share) {
-  return Number.isFinite(share) ? `${(100 * share).toFixed(1)} %` : '–';
+  return Number.isFinite(share) ? `${formatFixed(100 * share, 1)} %` : '–';
 }
 
 /**

@@ -109,6 +109,11 @@ export class History {
     this.cuts += 1;
   }
 
+  /** @param {number} stride that the entries lie on afterwards, at least */
+  coarsenTo(stride) {
+    while (this.stride < stride) this.#halve();
+  }
+
   /**
    * @param {number} index
    * @param {number} step
@@ -137,5 +142,6 @@ export class History {
       kept += 1;
     }
     this.length = kept;
+    this.version += 1;
   }
 }

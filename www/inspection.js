@@ -92,12 +92,15 @@ export class Inspection {
 }
 
 /**
+ * Whether two wants are the same.
  * @param {unknown} one
  * @param {unknown} other
  */
-function isSame(one, other) {
+export function isSame(one, other) {
   if (one === other) return true;
-  // A prediction's pixels are new whenever they are another array.
-  if (ArrayBuffer.isView(one)) return false;
+  // The pixels of a prediction come back from the worker as a copy.
+  if (one instanceof Uint8Array && other instanceof Uint8Array) {
+    return one.length === other.length && one.every((byte, at) => byte === other[at]);
+  }
   return JSON.stringify(one) === JSON.stringify(other);
 }

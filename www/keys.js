@@ -1,11 +1,11 @@
-/** Every key that the page listens to, once as data: bound by it, and shown by it. */
+/** Every key that the page listens to, once as data; the build makes the list of keys from it. */
 
 /**
  * @typedef {'togglePlay' | 'oneStep' | 'oneEpoch' | 'reset' | 'newSeed' | 'stepBack' |
  *   'stepForward' | 'present' | 'showKeys'} Action
- * @typedef {{keys: string[], names: string[], says: string, action?: Action, repeats?: boolean}} Key
- *   keys: as KeyboardEvent.key has them; names: as a keyboard has them; without an action it is
- *   bound where it works
+ * @typedef {{key?: string, names: string[], says: string, action?: Action, repeats?: boolean}} Key
+ *   key: as KeyboardEvent.key has it; names: as a keyboard has them; without an action it is bound
+ *   where it works
  * @typedef {{title: string, keys: Key[]}} KeyGroup
  */
 
@@ -14,43 +14,43 @@ export const KEY_GROUPS = [
   {
     title: 'Everywhere',
     keys: [
-      { keys: [' '], names: ['Space'], says: 'play or pause', action: 'togglePlay' },
-      { keys: ['.'], names: ['.'], says: 'one step', action: 'oneStep' },
-      { keys: ['e'], names: ['E'], says: 'one epoch', action: 'oneEpoch' },
-      { keys: ['r'], names: ['R'], says: 'reset: the same start again', action: 'reset' },
-      { keys: ['n'], names: ['N'], says: 'new seed', action: 'newSeed' },
+      { key: ' ', names: ['Space'], says: 'play or pause', action: 'togglePlay' },
+      { key: '.', names: ['.'], says: 'one step', action: 'oneStep' },
+      { key: 'e', names: ['E'], says: 'one epoch', action: 'oneEpoch' },
+      { key: 'r', names: ['R'], says: 'reset: the same start again', action: 'reset' },
+      { key: 'n', names: ['N'], says: 'new seed', action: 'newSeed' },
       {
-        keys: ['ArrowLeft'],
+        key: 'ArrowLeft',
         names: ['←'],
         says: 'back in the run’s history',
         action: 'stepBack',
         repeats: true,
       },
       {
-        keys: ['ArrowRight'],
+        key: 'ArrowRight',
         names: ['→'],
         says: 'forward in the run’s history',
         action: 'stepForward',
         repeats: true,
       },
-      { keys: ['p'], names: ['P'], says: 'presenter view', action: 'present' },
-      { keys: ['?'], names: ['?'], says: 'this list', action: 'showKeys' },
-      { keys: ['Escape'], names: ['Esc'], says: 'close what is open' },
+      { key: 'p', names: ['P'], says: 'presenter view', action: 'present' },
+      { key: '?', names: ['?'], says: 'this list', action: 'showKeys' },
+      { names: ['Esc'], says: 'close what is open' },
     ],
   },
   {
     title: 'In a chart',
     keys: [
-      { keys: ['ArrowLeft', 'ArrowRight'], names: ['←', '→'], says: 'move the cursor' },
-      { keys: ['Home', 'End'], names: ['Home', 'End'], says: 'to the first, to the last step' },
+      { names: ['←', '→'], says: 'move the cursor' },
+      { names: ['Home', 'End'], says: 'to the first, to the last step' },
     ],
   },
   {
     title: 'In the presenter view',
     keys: [
-      { keys: ['PageDown', 'ArrowRight'], names: ['Page Down', '→'], says: 'next figure' },
-      { keys: ['PageUp', 'ArrowLeft'], names: ['Page Up', '←'], says: 'previous figure' },
-      { keys: ['Escape'], names: ['Esc'], says: 'leave' },
+      { names: ['Page Down', '→'], says: 'next figure' },
+      { names: ['Page Up', '←'], says: 'previous figure' },
+      { names: ['Esc'], says: 'leave' },
     ],
   },
 ];

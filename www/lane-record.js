@@ -8,6 +8,12 @@ import { Inspection } from './inspection.js';
 /** @typedef {{step: number, layer: number, unit: number, numbers: Float64Array}} Preview */
 /** @typedef {'loading'|'ready'|'running'|'paused'|'diverged'|'stopped'} LaneState */
 
+/**
+ * @typedef {{header: {step: number, end: '' | 'diverged', message: string, hasTwin: boolean,
+ *   rate: number | null, startGap: number | null, layerUnits: number[]},
+ *   startNorms: Float32Array, history: History}} KeptLane a lane as a file has it
+ */
+
 /** The loss of a blind guess among ten digits, which a network of dead neurons is left with. */
 const SILENT_LOSS = Math.log(10);
 
@@ -123,6 +129,22 @@ export class LaneRecord {
     this.message = '';
     if (!history) return;
     history.cutAfter(step);
+    this.#readNewest(history);
+  }
+
+  /** @param {KeptLane} kept */
+  restore({ header, startNorms, history }) {
+    const { rate, startGap } = header;
+    const { end, message, hasTwin, layerUnits } = header;
+    Object.assign(this, { end, message, hasTwin, layerUnits, startNorms, history });
+    this.isStarted = true;
+    this.rate = rate ?? Number.NaN;
+    this.startGap = startGap ?? Number.NaN;
+    this.#readNewest(history);
+  }
+
+  /** @param {History} history */
+  #readNewest(history) {
     const last = history.length - 1;
     this.step = history.lastStep;
     this.loss = history.loss[last];

@@ -51,15 +51,31 @@ export class Lanes {
   }
 
   /**
+   * As a file has them.
+   * @param {import('./lane-record.js').KeptLane[]} kept one for each lane
+   */
+  restore(kept) {
+    for (const [place, lane] of this.records.entries()) lane.restore(kept[place]);
+  }
+
+  /**
    * As they were at a step; what the workers tell next leads there.
    * @param {number} step
    */
   goBack(step) {
     this.unshown = [];
+    // A lane that had ended early kept finer steps than the rounds to come will tell.
+    const stride = Math.max(1, ...this.records.map(({ history }) => history?.stride ?? 1));
     for (const lane of this.records) {
       lane.goBack(step);
+      lane.history?.coarsenTo(stride);
       if (lane.end === '') this.notices.dismiss(`lane-${lane.id}`);
     }
+  }
+
+  /** @param {string} id */
+  placeOf(id) {
+    return this.records.findIndex((lane) => lane.id === id);
   }
 
   get haveAllStarted() {

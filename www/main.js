@@ -24,7 +24,7 @@ import { effectiveRateChart } from './views/effective-rate.js';
 import { byId } from './views/element.js';
 import { errorChart } from './views/error.js';
 import { gapChart } from './views/gap.js';
-import { KeysView } from './views/keys.js';
+import { bindKeys } from './views/keys.js';
 import { LaneControlsView } from './views/lane-controls.js';
 import { lossChart } from './views/loss.js';
 import { MomentView } from './views/moment.js';
@@ -108,17 +108,17 @@ session.connect(runs, source);
 const inspector = new Inspector({ ask: (id, wants) => runs.inspect(id, wants), now });
 
 const controls = new ControlsView(catalog, {
-  onChange: (key, value) => session.change(key, value),
+  onChange: (key, value) => session.choices.change(key, value),
 });
 const laneControls = new LaneControlsView(catalog, {
-  onSetting: (id, key, value) => session.changeLane(id, key, value),
-  onRule: (id, rule) => session.changeRule(id, rule),
-  onAdd: (rule) => session.addLane(rule),
-  onRemove: (id) => session.removeLane(id),
+  onSetting: (id, key, value) => session.choices.changeLane(id, key, value),
+  onRule: (id, rule) => session.choices.changeRule(id, rule),
+  onAdd: (rule) => session.choices.addLane(rule),
+  onRemove: (id) => session.choices.removeLane(id),
 });
 const pace = new PaceView({
-  onSpeed: (speed) => session.setSpeed(speed),
-  onBudget: (budget) => session.setBudget(budget),
+  onSpeed: (speed) => session.choices.setSpeed(speed),
+  onBudget: (budget) => session.choices.setBudget(budget),
 });
 const transport = new TransportView(
   {
@@ -127,7 +127,7 @@ const transport = new TransportView(
     oneStep: () => session.oneStep(),
     oneEpoch: () => session.oneEpoch(),
     reset: () => session.reset(),
-    newSeed: () => session.newSeed(),
+    newSeed: () => session.choices.newSeed(),
   },
   { unaskedSteps: UNASKED_STEPS },
 );
@@ -143,8 +143,8 @@ const offline = new OfflineView({
   keep: async () => workOffline(navigator.serviceWorker, policy, offlineUrl),
 });
 const byHand = new ByHandView(byId('by-hand'), {
-  onLook: (place) => session.look(place),
-  onRescale: (wanted) => session.rescale(wanted),
+  onLook: (place) => session.choices.look(place),
+  onRescale: (wanted) => session.choices.rescale(wanted),
 });
 /** @type {import('./views/services.js').Services} */
 const services = {
@@ -179,7 +179,7 @@ const charts = [
   chargePicture(byId('charges'), services),
   chargeLines(byId('charge-lines'), services),
   effectiveRateChart(byId('effective-rate'), services, {
-    onNormalize: () => session.change('architecture', 'arch2'),
+    onNormalize: () => session.choices.change('architecture', 'arch2'),
   }),
   bitsChart(byId('bits'), services),
   new ConfusionView(byId('confusion'), services),
@@ -202,9 +202,16 @@ const near = new NearParts({
     session.notices.add({ kind: 'part', key: 'part', text, retry: true });
   },
 });
-const [draw, ownData, seeds] = ['draw', 'own-data', 'seeds'].map(byId);
+const [filters, landscape, draw] = ['filters', 'landscape', 'draw'].map(byId);
+const [ownData, seeds] = ['own-data', 'seeds'].map(byId);
+near.add(filters, async () => (await import('./lab/filters.js')).mount(filters, lab));
+near.add(landscape, async () => (await import('./lab/landscape.js')).mount(landscape, lab));
+const files = byId('files');
+near.add(files, async () => (await import('./lab/files.js')).mount(lab));
 near.add(draw, async () => (await import('./lab/draw.js')).mount(draw, lab));
 near.add(seeds, async () => (await import('./lab/seeds.js')).mount(lab));
+const selfCheck = byId('open-self-check');
+near.add(selfCheck, async () => (await import('./lab/self-check.js')).mount(lab));
 near.add(ownData, async () => (await import('./lab/own-data.js')).mount(ownData, lab));
 
 /** The line charts cost more than they gain from every frame. */
@@ -267,12 +274,14 @@ dark.addEventListener('change', () => {
 bindPage();
 const presenter = new PresenterView();
 byId('present').addEventListener('click', () => presenter.toggle());
-new KeysView({
+bindKeys({
   togglePlay: () => (session.isPlaying ? session.pause() : session.play(true)),
   oneStep: () => session.oneStep(),
   oneEpoch: () => session.oneEpoch(),
   reset: () => session.reset(),
-  newSeed: () => session.newSeed(),
+  newSeed: () => session.choices.newSeed(),
+  stepBack: () => moment.move(-1),
+  stepForward: () => moment.move(1),
   present: () => presenter.toggle(),
 });
 nameProblems(link.problems);

@@ -27,8 +27,8 @@ const { scope } = worker.registration;
 const family = `scale-drift ${scope} `;
 const cacheName = family + version;
 
-/** The page and the list of its data: asked of the network first, so that a new build is seen. */
-const NEWEST = ['', 'data/manifest.json'];
+/** Pages and the list of data keep their names: the network comes first, to see a new build. */
+const NEWEST = /^$|\.html$|^data\/manifest\.json$/;
 /** A network that takes longer than this to show the page counts as none. */
 const PATIENCE_MS = 4000;
 
@@ -130,7 +130,7 @@ function answer(event) {
   const [within] = request.url.slice(scope.length).split(isPage ? /[?#]/ : '#');
   const path = isPage ? within.replace(/^index\.html$/, '') : within;
   if (!Object.hasOwn(files, path)) return;
-  event.respondWith(NEWEST.includes(path) ? newest(path, request) : storedFirst(path, event));
+  event.respondWith(NEWEST.test(path) ? newest(path, request) : storedFirst(path, event));
 }
 
 worker.addEventListener('install', (/** @type {LifeEvent} */ event) =>

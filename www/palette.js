@@ -86,3 +86,13 @@ export const DRIFT_SCALE = {
     ],
   },
 };
+
+/**
+ * Weights as images: like ink where ink excites the neuron, like paper where it inhibits, grey at 0.
+ * No hue, because the frames around them have the drift's.
+ * @type {{light: DivergingScale, dark: DivergingScale}}
+ */
+export const WEIGHT_SCALE = {
+  light: { negative: [[255, 255, 255]], neutral: [150, 150, 148], positive: [[20, 20, 22]] },
+  dark: { negative: [[0, 0, 0]], neutral: [105, 106, 108], positive: [[240, 240, 236]] },
+};

@@ -1,6 +1,6 @@
 /**
- * Named experiments, each a link: what it sets, and what to look at. `tests/js/presets.test.js` runs
- * every one of them and holds it to its sentence.
+ * Named experiments, each a link: what it sets, and what to look at. The build makes the list of
+ * links from them; `tests/js/presets.test.js` runs each and holds it to its sentence.
  */
 
 /** @typedef {{id: string, name: string, sentence: string, hash: string}} Preset */
@@ -92,23 +92,3 @@ export const PRESETS = [
     hash: 'lanes=sgd:2,sm:0.5,un:2',
   },
 ];
-
-/** What a visitor may change without leaving the experiment. */
-const FREE = new Set(['v', 'seed', 'autoplay', 'speed', 'stop', 'changes', 'budget']);
-
-/** @param {string} hash */
-function fixedPart(hash) {
-  const pairs = hash.split('&').filter((pair) => !FREE.has(pair.split('=')[0]));
-  return pairs.sort().join('&');
-}
-
-/**
- * The experiment that a page is at, if it is one of these.
- * @param {string} hash of the page, in its own spelling
- * @param {(hash: string) => string} respell a preset's hash as the page would spell it
- * @returns {Preset | undefined}
- */
-export function presetOf(hash, respell) {
-  const wanted = fixedPart(hash);
-  return PRESETS.find((preset) => fixedPart(respell(preset.hash)) === wanted);
-}

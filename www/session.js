@@ -4,22 +4,24 @@
  */
 import { Adjustments, stateUpTo } from './adjustments.js';
 import { isGoodEnough, lastStepOf } from './budget.js';
-import { freeId, laneOf } from './lane-choice.js';
+import { Choices } from './choices.js';
 import { Lanes } from './lanes.js';
 import { Moment } from './moment.js';
 import { Notices } from './notices.js';
-import { reconcile } from './settings.js';
 import { runSpec } from './spelling.js';
 import { Pacer } from './worker/pacing.js';
 
 /** @typedef {import('./state.js').Catalog} Catalog */
 /** @typedef {import('./state.js').State} State */
-/** @typedef {import('./settings.js').Problem} Problem */
 /** @typedef {import('./lane-choice.js').LaneChoice} LaneChoice */
 /** @typedef {import('./worker/protocol.js').Pace} Pace */
 /** @typedef {import('./worker/lane-worker.js').LaneEvent} LaneEvent */
 /** @typedef {import('./worker/runs.js').Runs} Runs */
 /** @typedef {Pick<import('./data/source.js').Source, 'need' | 'retry' | 'use' | 'isReady' | 'progress'>} Source */
+/**
+ * @typedef {{state: State, step: number, lanes: (import('./lane-record.js').KeptLane &
+ *   {checkpoints: import('./worker/protocol.js').Checkpoint[]})[]}} SavedRun
+ */
 /** @typedef {'loading'|'ready'|'running'|'paused'|'finished'} Phase */
 
 /** A run that nobody asked for stops here, so that a forgotten tab does not empty a battery. */
@@ -43,7 +45,10 @@ export class Session {
     this.roundBegan = 0;
     this.roundSteps = 0;
     this.isStarted = false;
+    /** From a file, not yet handed to the workers. @type {SavedRun | null} */
+    this.saved = null;
     this.adjustments = new Adjustments();
+    this.choices = new Choices(this);
     /** What the visitor rescales by hand. @type {{layer: number, unit: number}} */
     this.place = { layer: 0, unit: 0 };
     this.moment = new Moment(options.onChange);
@@ -70,7 +75,7 @@ export class Session {
   }
 
   /** @param {string} id */
-  #choice(id) {
+  choice(id) {
     return this.state.lanes.find((lane) => lane.id === id);
   }
 
@@ -82,14 +87,20 @@ export class Session {
     return this.step === 0 ? 'ready' : 'paused';
   }
 
-  /** Starts the run that the state describes at step 0, as soon as its data is there. */
-  begin() {
+  /**
+   * Starts the run that the state describes at step 0, or at that of a saved one, as soon as its
+   * data is there.
+   * @param {SavedRun | null} [saved]
+   */
+  begin(saved = null) {
     this.generation += 1;
-    this.step = 0;
+    this.saved = saved;
+    this.step = saved?.step ?? 0;
     this.adjustments.clear();
     this.moment.cutAfter(0);
     this.pacer = new Pacer();
     this.lanes.reset(this.state.lanes);
+    if (saved) this.lanes.restore(saved.lanes);
     this.notices.drop('lane');
     this.runs?.stop();
     this.runs?.setLanes(this.state.lanes.map((lane) => lane.id));
@@ -97,23 +108,6 @@ export class Session {
     this.source?.need(Number(this.state.values.images));
     this.#startIfReady();
     this.options.onChange();
-  }
-
-  /**
-   * Begins anew on the visitor's own images, or on MNIST again.
-   * @param {import('./data/source.js').OwnData | null} data
-   */
-  useData(data) {
-    this.#keepPaces();
-    this.runs?.replaceShards(this.source?.use(data) ?? []);
-    this.notices.dismiss('own-data');
-    if (data) {
-      const images = Math.min(Number(this.state.values.images), data.counts.training);
-      this.state.values = reconcile({ ...this.state.values, images }, 'images').values;
-      const text = `Training on ${data.name}, which a link cannot hold: others need the same files.`;
-      this.notices.add({ kind: 'data', key: 'own-data', text });
-    }
-    this.begin();
   }
 
   dataChanged() {
@@ -124,12 +118,30 @@ export class Session {
   #startIfReady() {
     if (this.isStarted || !this.source?.isReady) return;
     this.isStarted = true;
-    this.runs?.start((id) => this.specOf(id));
+    const { saved } = this;
+    this.saved = null;
+    if (!saved) return this.runs?.start((id) => this.specOf(id));
+    const keptOf = (/** @type {string} */ id) => {
+      const { header, checkpoints } = saved.lanes[this.lanes.placeOf(id)];
+      return { checkpoints, endedAt: header.end === '' ? null : header.step };
+    };
+    this.roundSteps = 0;
+    this.runs?.resume(saved.step, (id) => this.specOf(id), keptOf);
+  }
+
+  /**
+   * A run from a file takes the place of the present one, at rest.
+   * @param {SavedRun} saved
+   */
+  open(saved) {
+    this.isPlaying = false;
+    this.state = saved.state;
+    this.begin(saved);
   }
 
   /** @param {string} id of a lane that is there */
   specOf(id) {
-    return runSpec(this.state, /** @type {LaneChoice} */ (this.#choice(id)));
+    return runSpec(this.state, /** @type {LaneChoice} */ (this.choice(id)));
   }
 
   /**
@@ -154,7 +166,7 @@ export class Session {
   play(byVisitor) {
     this.wasAsked = byVisitor;
     this.isPlaying = true;
-    this.stopAt = byVisitor ? this.#budgetSteps() : UNASKED_STEPS;
+    this.stopAt = byVisitor ? this.budgetSteps() : UNASKED_STEPS;
     this.#goOn();
     this.options.onChange();
   }
@@ -165,21 +177,8 @@ export class Session {
     this.options.onChange();
   }
 
-  #budgetSteps() {
+  budgetSteps() {
     return lastStepOf(this.state.budget, this.step, this.lanes.stepsPerEpoch);
-  }
-
-  /** @param {import('./budget.js').Budget | null} budget */
-  setBudget(budget) {
-    this.state.budget = budget;
-    if (this.isPlaying) this.stopAt = this.#budgetSteps();
-    this.options.onChange();
-  }
-
-  /** @param {import('./state.js').Speed} speed */
-  setSpeed(speed) {
-    this.state.speed = speed;
-    this.options.onChange();
   }
 
   oneStep() {
@@ -200,13 +199,13 @@ export class Session {
 
   /** Back to the same start, with rates and schedules chosen last. */
   reset() {
-    this.#keepPaces();
+    this.keepPaces();
     this.isPlaying = false;
     this.begin();
   }
 
   /** What was changed on the way becomes what the next run starts with. */
-  #keepPaces() {
+  keepPaces() {
     for (const lane of this.state.lanes) {
       Object.assign(lane.values, this.paceOf(lane));
       lane.changes = [];
@@ -214,81 +213,11 @@ export class Session {
     this.state.rescalings = [];
   }
 
-  newSeed() {
-    this.state.values.seed = this.lanes.freshSeed;
-    this.#restart();
-  }
-
   /** After a setting that makes another network: same rates, step 0, still playing if it was. */
-  #restart() {
-    this.#keepPaces();
+  restart() {
+    this.keepPaces();
     this.begin();
-    if (this.isPlaying) this.stopAt = this.#budgetSteps();
-  }
-
-  /**
-   * A control was changed to a value that is in range.
-   * @param {string} key
-   * @param {number|string} value
-   * @returns {Problem[]} other settings that had to follow
-   */
-  change(key, value) {
-    const checked = reconcile({ ...this.state.values, [key]: value }, key);
-    this.state.values = checked.values;
-    this.#restart();
-    return checked.problems;
-  }
-
-  /**
-   * A lane's own setting: rate and schedule go on, the others begin anew.
-   * @param {string} id
-   * @param {string} key
-   * @param {number|string} value
-   */
-  changeLane(id, key, value) {
-    const lane = this.#choice(id);
-    if (!lane) return;
-    if (key === 'rate') this.#changePace(lane, { ...this.paceOf(lane), rate: Number(value) });
-    else if (key === 'schedule') {
-      this.#changePace(lane, { ...this.paceOf(lane), schedule: String(value) });
-    } else {
-      lane.values[key] = value;
-      this.#restart();
-    }
-  }
-
-  /**
-   * @param {string} id
-   * @param {string} rule with its own defaults
-   */
-  changeRule(id, rule) {
-    this.#keepPaces();
-    this.state.lanes = this.state.lanes.map((lane) =>
-      lane.id === id ? laneOf(this.options.catalog, id, rule) : lane,
-    );
-    this.#restart();
-  }
-
-  /** @param {string} rule */
-  addLane(rule) {
-    const id = freeId(this.state.lanes);
-    if (id === '') return;
-    this.#keepPaces();
-    this.state.lanes = [...this.state.lanes, laneOf(this.options.catalog, id, rule)];
-    this.#restart();
-  }
-
-  /**
-   * The other lanes go on.
-   * @param {string} id
-   */
-  removeLane(id) {
-    if (this.state.lanes.length === 1) return;
-    this.state.lanes = this.state.lanes.filter((lane) => lane.id !== id);
-    this.adjustments.forget(id);
-    this.lanes.remove(id);
-    this.runs?.setLanes(this.state.lanes.map((lane) => lane.id));
-    this.options.onChange();
+    if (this.isPlaying) this.stopAt = this.budgetSteps();
   }
 
   /** @param {State} state from a link */
@@ -297,57 +226,19 @@ export class Session {
     this.begin();
   }
 
-  /**
-   * @param {LaneChoice} lane
-   * @param {Pace} pace
-   */
-  #changePace(lane, pace) {
-    if (this.step === 0 && !this.runs?.isBusy) {
-      Object.assign(lane.values, pace);
-      lane.changes = [];
-      this.begin();
-      return;
-    }
-    this.adjustments.setPace(lane.id, pace);
-    if (!this.runs?.isBusy) this.#applyChanges();
-    this.options.onChange();
-  }
-
-  /**
-   * Rescales every twin by hand from here on, without changing its function.
-   * @param {import('./worker/protocol.js').Rescaling} wanted log2: of all rescalings of this place
-   *   together, in this run
-   */
-  rescale(wanted) {
-    this.place = wanted;
-    this.adjustments.rescale(wanted);
-    if (!this.runs?.isBusy) this.#applyChanges();
-    this.options.onChange();
-  }
-
   /** Between rounds only, where all lanes stand at the same step. */
-  #applyChanges() {
+  applyChanges() {
     if (!this.runs) return;
     const isRescaling = this.adjustments.rescalings.size > 0;
     const refusal = this.adjustments.apply(this.state, this.step, this.runs);
-    if (isRescaling) this.#preview();
+    if (isRescaling) this.preview();
     if (refusal !== '') this.notices.add({ kind: 'link', key: 'changes', text: refusal });
     for (const record of this.lanes.records) {
-      const lane = this.#choice(record.id);
+      const lane = this.choice(record.id);
       if (lane?.changes.some((change) => change.step === this.step)) {
         record.rate = this.paceOf(lane).rate;
       }
     }
-  }
-
-  /**
-   * The neuron, or layer, whose gradients the page shows.
-   * @param {{layer: number, unit: number}} place
-   */
-  look(place) {
-    this.place = place;
-    if (!this.runs?.isBusy) this.#preview();
-    this.options.onChange();
   }
 
   /** Another network may have fewer layers and neurons. */
@@ -356,10 +247,10 @@ export class Session {
     const layer = Math.min(this.place.layer, Math.max(0, units.length - 1));
     const unit = Math.min(this.place.unit, Math.max(0, (units[layer] ?? 1) - 1));
     this.place = { layer, unit };
-    this.#preview();
+    this.preview();
   }
 
-  #preview() {
+  preview() {
     const { layer, unit } = this.place;
     for (const { id, hasTwin } of this.lanes.records) {
       if (hasTwin) this.runs?.inspect(id, { preview: { layer, unit } });
@@ -385,7 +276,7 @@ export class Session {
     const { trainingMs } = this.lanes.showRound();
     this.step += this.roundSteps;
     this.pacer.measured(this.roundSteps, trainingMs);
-    this.#applyChanges();
+    this.applyChanges();
     const isDone = this.step >= this.stopAt || this.#hasReachedAccuracy();
     if (isDone || this.phase === 'finished') this.isPlaying = false;
     if (this.isPlaying) this.#scheduleRound();
@@ -415,7 +306,7 @@ export class Session {
   /** At rest the weights are hashed, which would be too slow while running. */
   #rest() {
     this.runs?.askSnapshots();
-    this.#preview();
+    this.preview();
   }
 
   /**

@@ -1,9 +1,11 @@
 /** Sentences about the state of things: captions, text alternatives, messages. */
 import {
+  formatFixed,
   formatInteger,
   formatNumber,
   formatPercent,
   formatPlain,
+  formatShort,
   formatSigned,
   joinWords,
 } from './format.js';
@@ -34,8 +36,7 @@ export function startText(lanes) {
  * @param {number} log2
  */
 export function factorText(log2) {
-  const factor = Number((2 ** Math.abs(log2)).toPrecision(3));
-  return `${log2 < 0 ? '÷' : '×'} ${factor}`;
+  return `${log2 < 0 ? '÷' : '×'} ${formatShort(2 ** Math.abs(log2), 3)}`;
 }
 
 export const SILENT_TEXT =
@@ -180,7 +181,8 @@ export function momentText({ history, hasTwin }, step) {
 export function statusText(view) {
   const { phase, step } = view;
   const at = `step ${formatInteger(step)}`;
-  const epoch = view.stepsPerEpoch > 0 ? `, epoch ${(step / view.stepsPerEpoch).toFixed(1)}` : '';
+  const epoch =
+    view.stepsPerEpoch > 0 ? `, epoch ${formatFixed(step / view.stepsPerEpoch, 1)}` : '';
   if (phase === 'loading') {
     if (view.progress < 1) return `Loading MNIST, ${Math.round(100 * view.progress)} %`;
     return 'Starting the engine';

@@ -5,3 +5,4 @@ pub mod class_balance;
 pub mod idx;
 pub mod images;
 pub mod scenes;
+pub mod synthetic;

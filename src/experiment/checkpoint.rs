@@ -39,7 +39,7 @@ impl<F: Real> Run<F> {
             write_training(&mut bytes, training);
         }
         if let Some(charges) = &self.charges {
-            charges.prediction.changes().iter().for_each(|change| change.write_bytes(&mut bytes));
+            write_reals(&mut bytes, charges.prediction.changes());
         }
         let digest = Sha256::digest(&bytes);
         bytes.extend_from_slice(&digest);
@@ -76,8 +76,8 @@ impl<F: Real> Run<F> {
         if let Some(twin) = &mut run.twin {
             read_training(&mut from, twin)?;
         }
-        for change in run.charges.iter_mut().flat_map(|charges| charges.prediction.changes_mut()) {
-            *change = from.real()?;
+        if let Some(charges) = &mut run.charges {
+            from.reals(charges.prediction.changes_mut())?;
         }
         if !from.bytes.is_empty() {
             return Err(Error::checkpoint("there are more bytes than the run has numbers"));
@@ -115,13 +115,13 @@ fn write_training<F: Real>(bytes: &mut Vec<u8>, training: &Training<F>) {
     write_u32(bytes, u32::from(training.pace.previous_loss.is_some()));
     training.pace.previous_loss.unwrap_or(0.0).write_bytes(bytes);
     epoch_loss.write_bytes(bytes);
-    start_norms.iter().for_each(|norm| norm.write_bytes(bytes));
+    write_reals(bytes, start_norms);
     exponents.iter().for_each(|exponent| bytes.extend(exponent.to_le_bytes()));
     write_u32(bytes, memory.steps);
-    memory.banks.iter().flatten().flatten().for_each(|number| number.write_bytes(bytes));
-    for param in training.network.params() {
-        param.numbers().for_each(|number| number.write_bytes(bytes));
+    for numbers in memory.banks.iter().flatten() {
+        write_reals(bytes, numbers.as_slice().expect("memory is in row-major order"));
     }
+    training.network.params().for_each(|param| param.write_bytes(bytes));
 }
 
 fn read_training<F: Real>(from: &mut Reader<'_>, training: &mut Training<F>) -> Result<(), Error> {
@@ -135,15 +135,13 @@ fn read_training<F: Real>(from: &mut Reader<'_>, training: &mut Training<F>) -> 
     let loss: f64 = from.real()?;
     let Extras { start_norms, epoch_loss, memory, exponents } = training.extras_mut();
     *epoch_loss = loss;
-    for norm in start_norms {
-        *norm = from.real()?;
-    }
+    from.reals(start_norms)?;
     for exponent in exponents {
         *exponent = from.u32()?.cast_signed();
     }
     memory.steps = from.u32()?;
-    for number in memory.banks.iter_mut().flatten().flatten() {
-        *number = from.real()?;
+    for numbers in memory.banks.iter_mut().flatten() {
+        from.reals(numbers.as_slice_mut().expect("memory is in row-major order"))?;
     }
     for param in training.network.params_mut() {
         for number in param.numbers_mut() {
@@ -176,10 +174,21 @@ impl<'a> Reader<'a> {
         let bytes = self.take(R::BYTES)?;
         R::read_bytes(bytes).ok_or_else(|| Error::checkpoint("it ends too early"))
     }
+
+    fn reals<R: Real>(&mut self, into: &mut [R]) -> Result<(), Error> {
+        for number in into {
+            *number = self.real()?;
+        }
+        Ok(())
+    }
 }
 
 fn write_u32(bytes: &mut Vec<u8>, value: u32) {
     bytes.extend(value.to_le_bytes());
+}
+
+fn write_reals<R: Real>(bytes: &mut Vec<u8>, numbers: &[R]) {
+    numbers.iter().for_each(|number| number.write_bytes(bytes));
 }
 
 /// Lengths of descriptions and numbers are far below this.

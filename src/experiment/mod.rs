@@ -7,10 +7,14 @@ pub mod catalog;
 pub mod checkpoint;
 pub mod confusion;
 pub mod inspect;
+pub mod landscape;
+#[cfg(target_arch = "wasm32")]
+pub mod peak;
 pub mod preview;
 pub mod protocol;
 pub mod run;
 pub mod segmentation;
+pub mod self_check;
 pub mod settings;
 pub mod spec;
 pub mod training;

@@ -325,7 +325,7 @@ impl<F: Real> Run<F> {
     pub fn fingerprint(&self) -> String {
         let mut bytes = Vec::new();
         for param in self.trainings().flat_map(|training| training.network.params()) {
-            param.numbers().for_each(|number| number.write_bytes(&mut bytes));
+            param.write_bytes(&mut bytes);
         }
         sha256_hex(&bytes)
     }

@@ -102,8 +102,14 @@ impl<F: Real> Training<F> {
         class_weights: Option<&[F]>,
         beat: &mut dyn FnMut(),
     ) -> f64 {
-        self.descent.look_ahead(self.network.params_mut());
+        self.look_ahead();
         self.network.gradient(input, labels, class_weights, beat)
+    }
+
+    /// Moves the weights to where a rule that looks ahead takes its gradient; the next step
+    /// starts from where they are now.
+    pub fn look_ahead(&mut self) {
+        self.descent.look_ahead(self.network.params_mut());
     }
 
     /// One step of the rule from the gradient that is there.

@@ -21,10 +21,16 @@ for (const fault of /** @type {const} */ (['missing', 'html', 'truncated'])) {
       server.faults.set(`assets/${wasmFile}`, fault);
     };
     await withLab({ hash: small, prepare, expectErrors: true }, async (lab, server) => {
-      await lab.notices('worker').first().waitFor();
+      await lab.until(
+        () =>
+          [...document.querySelectorAll('article.lane')].every(
+            (lane) => /** @type {HTMLElement} */ (lane).dataset.state === 'stopped',
+          ),
+        null,
+        'both lanes to stop',
+      );
       assert.equal(await lab.notices('worker').count(), 1, 'one cause, one notice');
       assert.match((await lab.notices('worker').textContent()) ?? '', /scale_drift.*\.wasm/);
-      assert.equal(await lab.laneState('sgd'), 'stopped');
       server.faults.clear();
       await lab.notices('worker').locator('[data-action="retry"]').click();
       await lab.phase('ready|paused');
@@ -106,6 +112,11 @@ test('a double click on any button leaves the page whole', async () => {
       await button.dblclick();
       await lab.phase('ready|paused|running|finished');
       assert.deepEqual(lab.errors, [], `after ${name}`);
+      // What it opened must not cover the next one.
+      const covers = lab.page.locator('dialog[open], :popover-open, [data-presenter]');
+      for (let tries = 0; tries < 3 && (await covers.count()) > 0; tries += 1) {
+        await lab.page.keyboard.press('Escape');
+      }
     }
     if ((await lab.page.locator('#play').getAttribute('aria-pressed')) === 'true')
       await lab.pause();

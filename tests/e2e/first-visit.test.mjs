@@ -4,15 +4,45 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { browserName, withLab } from './browser.mjs';
 
+/**
+ * Notes when the first step is shown, and when the first colour is: until a filter norm has moved,
+ * the picture is white.
+ */
+const stopwatch = `
+  globalThis.seen = {};
+  const note = (what) => { globalThis.seen[what] ??= performance.now(); };
+  const sample = new OffscreenCanvas(40, 40).getContext('2d', { willReadFrequently: true });
+  const isColoured = (canvas) => {
+    if (!canvas?.width) return false;
+    sample.drawImage(canvas, 0, 0, 40, 40);
+    const { data } = sample.getImageData(0, 0, 40, 40);
+    for (let at = 0; at < data.length; at += 4) {
+      if (data[at + 3] > 0 && Math.max(...data.slice(at, at + 3)) - Math.min(...data.slice(at, at + 3)) > 60) return true;
+    }
+    return false;
+  };
+  const look = setInterval(() => {
+    if (Number(document.querySelector('article.lane')?.dataset.step) > 0) note('step');
+    if (isColoured(document.querySelector('article.lane canvas[data-view="drift"]'))) {
+      note('picture');
+      clearInterval(look);
+    }
+  }, 20);`;
+
 test('it trains without a click, and the twins part under SGD alone', async () => {
-  const started = performance.now();
-  const seconds = () => ((performance.now() - started) / 1000).toFixed(1);
-  await withLab({ reducedMotion: false }, async (lab) => {
-    await lab.reach(1);
-    const first = seconds();
+  await withLab({ reducedMotion: false, init: stopwatch }, async (lab) => {
     await lab.reach(200);
-    console.log(`${browserName}: first step after ${first} s, 200 steps after ${seconds()} s`);
+    const { step, picture, now } = await lab.page.evaluate(() => ({
+      .../** @type {any} */ (globalThis).seen,
+      now: performance.now(),
+    }));
     await lab.pause();
+    const seconds = (/** @type {number} */ ms) => `${(ms / 1000).toFixed(2)} s`;
+    console.log(
+      `${browserName}, after navigation: first step shown ${seconds(step)} (goal 1.5), ` +
+        `first colour in the picture ${seconds(picture)} (goal 3), 200 steps ${seconds(now)}`,
+    );
+    assert.ok(step > 0 && picture >= step, 'the picture moved after the first step');
 
     assert.deepEqual(await lab.rules(), ['sgd', 'sm', 'un']);
     const gaps = {

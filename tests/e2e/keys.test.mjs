@@ -17,6 +17,18 @@ test('the run is moved by keys, and not while something is typed', async () => {
     await keyboard.press('Space');
     await lab.phase('paused');
     const paused = await lab.step('un');
+    await keyboard.press('ArrowLeft');
+    await lab.until(
+      () => document.querySelector('#moment-step')?.textContent !== '',
+      null,
+      'an earlier step',
+    );
+    await keyboard.press('ArrowRight');
+    await lab.until(
+      () => document.querySelector('#moment-step')?.textContent === '',
+      null,
+      'now again',
+    );
     await lab.control('seed').focus();
     await keyboard.press('r');
     await keyboard.press('.');

@@ -11,6 +11,15 @@ test('paper gets the figures with their words, and no controls', options, async 
   await withLab({}, async (lab) => {
     await lab.phase('ready|paused');
     await lab.oneStep();
+    // What a browser says before it prints; emulation does not.
+    await lab.page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+    await lab.until(
+      () =>
+        [...document.querySelectorAll('.chart-sentence')].filter(({ textContent }) => textContent)
+          .length >= 3,
+      null,
+      'sentences of figures further down',
+    );
     await lab.page.emulateMedia({ media: 'print' });
     const printed = await lab.page.evaluate(() => ({
       controls: [...document.querySelectorAll('button, input, select, dialog, [popover]')].filter(

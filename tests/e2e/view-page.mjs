@@ -23,7 +23,7 @@ function html(styles) {
   );
   return `<!doctype html><html lang="en"><head><meta charset="utf-8">${policy}
     <meta name="viewport" content="width=device-width, initial-scale=1"><title>One view</title>
-    ${links.join('')}</head><body><main id="root"><h1>One view</h1></main></body></html>`;
+    <link rel="stylesheet" href="/node_modules/uplot/dist/uPlot.min.css">${links.join('')}</head><body><main id="root"><h1>One view</h1></main></body></html>`;
 }
 
 /** @param {string} path */

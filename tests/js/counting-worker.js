@@ -11,6 +11,7 @@ export class CountingWorker {
     this.step = 0;
     this.rate = 1;
     this.divergesAfter = Number.POSITIVE_INFINITY;
+    this.hashAt = (/** @type {number} */ step) => `at ${step}`;
     /** @type {Request[]} */
     this.heard = [];
   }
@@ -42,7 +43,7 @@ export class CountingWorker {
         hasTwin: true,
         rate: this.rate,
         stepsPerEpoch: 40,
-        hash: 'start',
+        hash: this.hashAt(this.step),
         seed: 7,
       });
     }
@@ -53,8 +54,12 @@ export class CountingWorker {
         ...address,
         step: this.step,
         rate: this.rate,
-        hash: `at ${this.step}`,
+        hash: this.hashAt(this.step),
       });
+    }
+    if (request.type === 'checkpoint') {
+      const checkpoint = { step: this.step, bytes: Uint8Array.of(this.step) };
+      this.post({ type: 'checkpoint', ...address, checkpoint });
     }
     if (request.type === 'run') {
       const first = this.step + 1;

@@ -72,12 +72,12 @@ test('what was changed up to a step stays, what came later goes', () => {
 
 test('the run goes back to any step, from the checkpoint before it, and on again', async () => {
   const { session, workers, rest } = await openSession();
-  session.setBudget({ kind: 'steps', value: 23 });
+  session.choices.setBudget({ kind: 'steps', value: 23 });
   session.play(true);
   await rest();
   assert.equal(session.step, 23);
-  session.changeLane('b', 'rate', 0.5);
-  session.setBudget({ kind: 'steps', value: 30 });
+  session.choices.changeLane('b', 'rate', 0.5);
+  session.choices.setBudget({ kind: 'steps', value: 30 });
   session.play(true);
   await rest();
   session.goBack(27);
@@ -98,7 +98,7 @@ test('the run goes back to any step, from the checkpoint before it, and on again
     assert.deepEqual([lane.step, lane.loss, lane.hash], [12, 12, 'at 12']);
     assert.equal(lane.history?.lastStep, 12);
   }
-  session.setBudget({ kind: 'steps', value: 30 });
+  session.choices.setBudget({ kind: 'steps', value: 30 });
   session.play(true);
   await rest();
   assert.equal(session.step, 30);
@@ -107,7 +107,7 @@ test('the run goes back to any step, from the checkpoint before it, and on again
 
 test('back to the start, and no way beyond either end', async () => {
   const { session, rest } = await openSession();
-  session.setBudget({ kind: 'steps', value: 8 });
+  session.choices.setBudget({ kind: 'steps', value: 8 });
   session.play(true);
   await rest();
   session.goBack(8);
@@ -123,7 +123,7 @@ test('back to the start, and no way beyond either end', async () => {
 test('a lane that had diverged by then stays so, one that had not yet lives again', async () => {
   const { session, workers, rest } = await openSession();
   workers[1].divergesAfter = 14;
-  session.setBudget({ kind: 'steps', value: 30 });
+  session.choices.setBudget({ kind: 'steps', value: 30 });
   session.play(true);
   await rest();
   const [, lane] = session.lanes.records;
@@ -142,7 +142,7 @@ test('a lane that had diverged by then stays so, one that had not yet lives agai
 
 test('a round under way when the run goes back is forgotten', async () => {
   const { session, rest } = await openSession();
-  session.setBudget({ kind: 'steps', value: 8 });
+  session.choices.setBudget({ kind: 'steps', value: 8 });
   session.play(true);
   await rest();
   session.oneStep();

@@ -17,7 +17,7 @@ import {
   landscapeText,
   pointsOf,
   rescaled,
-} from '../../www/views/landscape.js';
+} from '../../www/views/two-starts.js';
 import { contextStub, INKS } from './context-stub.js';
 
 /** @typedef {import('../../www/charts/landscape.js').Point} Point */
@@ -182,6 +182,16 @@ test('the sentence tells parted, rescaled, coinciding and ended paths apart', ()
   assert.match(
     landscapeText([{ rule: 'sgd', label: 'SGD', paths: parted }], 9),
     /SGD leaves the range of numbers after 1 steps/,
+  );
+});
+
+test('a network whose w1 fell below 0 answers nothing, whatever the product is', () => {
+  /** @type {[Point[], Point[]]} */
+  const paths = [[[1, 0.5]], [[-1, -0.5]]];
+  assert.equal(compare(paths).gap, 0.5);
+  assert.match(
+    landscapeText([{ rule: 'sgd', label: 'SGD', paths }], 0),
+    /SGD 0\.500\. One step of SGD was too large: w₁ is below 0/,
   );
 });
 

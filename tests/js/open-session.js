@@ -4,8 +4,11 @@ import { Runs } from '../../www/worker/runs.js';
 import { sampleCatalog as catalog } from './catalog-sample.js';
 import { CountingWorker } from './counting-worker.js';
 
-/** A session over counting workers, ready at step 0. */
-export async function openSession() {
+/**
+ * A session over counting workers, ready at step 0.
+ * @param {(step: number) => string} [hashAt] of the workers
+ */
+export async function openSession(hashAt) {
   /** @type {CountingWorker[]} */
   const workers = [];
   const session = new Session({
@@ -19,6 +22,7 @@ export async function openSession() {
   const runs = new Runs({
     spawn: () => {
       const worker = new CountingWorker();
+      if (hashAt) worker.hashAt = hashAt;
       workers.push(worker);
       return worker;
     },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { levels, nearestStep, rangeOfBands, shapeOf } from '../../www/charts/bands.js';
+import { linesOf, rangeOfLines } from '../../www/charts/bands.js';
 import { SeedRuns, workersFor } from '../../www/seeds/seed-runs.js';
 import {
   bandOf,
@@ -72,28 +72,26 @@ test('a diverged run is counted, and is in no mean', () => {
   assert.deepEqual([none.done, none.diverged, none.gap.of], [0, 1, 0]);
 });
 
-test('a band is its line and one spread either side, inside the frame', () => {
-  const band = { hue: '', dash: [], mean: [1, Number.NaN, 3], sd: [0.5, 0, Number.NaN] };
-  const frame = { left: 10, top: 0, width: 100, height: 80 };
-  const { line, area } = shapeOf(band, [50, 100, 150], { end: 150, low: 0, high: 4 }, frame);
-  assert.deepEqual(
-    line.map(([x, y]) => [Math.round(x), y]),
-    [
-      [43, 60],
-      [110, 20],
-    ],
+test('a band is its line and one spread either side, in a round range', () => {
+  const { NaN: none } = Number;
+  const lines = linesOf({ mean: [1, none, 3], sd: [0.5, 0, none] });
+  assert.deepEqual(lines, [
+    [1, null, 3],
+    [1.5, null, 3],
+    [0.5, null, 3],
+  ]);
+  assert.deepEqual(rangeOfLines(lines, 10), { low: 0, high: 3 });
+  assert.equal(rangeOfLines([[0.99, 1.05, 0.7]], 1).high, 1);
+  assert.deepEqual(rangeOfLines([[null]], 1), { low: 0, high: 1 });
+  fc.assert(
+    fc.property(
+      fc.array(fc.double({ min: 0, max: 5, noNaN: true }), { minLength: 1 }),
+      (values) => {
+        const { low, high } = rangeOfLines([values], Number.POSITIVE_INFINITY);
+        assert.ok(low <= Math.min(...values) && high >= Math.max(...values) && low < high);
+      },
+    ),
   );
-  assert.deepEqual(
-    area.map(([, y]) => y),
-    [50, 20, 20, 70],
-  );
-  const range = rangeOfBands([band], 1e9);
-  assert.ok(range.low <= 0.5 && range.high >= 3);
-  assert.ok(rangeOfBands([{ ...band, mean: [0.99], sd: [0.1] }], 1).high <= 1);
-  assert.ok(
-    levels({ end: 1, low: 0.5, high: 0.9 }).every((level) => level >= 0.5 && level <= 0.91),
-  );
-  assert.equal(nearestStep([50, 100, 150], 150, 64 + 95, 64 + 150 + 24), 1);
 });
 
 test('workers: one at least, and the stage keeps its own while it trains', () => {

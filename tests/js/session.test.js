@@ -35,7 +35,7 @@ test('a new rate of one lane goes on and is written down; reset begins again wit
   const { session, workers, rest } = await openSession();
   session.oneStep();
   await rest();
-  session.changeLane('b', 'rate', 0.5);
+  session.choices.changeLane('b', 'rate', 0.5);
   session.oneStep();
   await rest();
   assert.equal(session.step, 2);
@@ -44,7 +44,7 @@ test('a new rate of one lane goes on and is written down; reset begins again wit
     workers.map((worker) => worker.rate),
     [1, 0.5, 1],
   );
-  session.changeLane('b', 'schedule', 'bold');
+  session.choices.changeLane('b', 'schedule', 'bold');
   assert.equal(formatHash(session.state, catalog), 'v=2&changes=b:1:0.5,b:2:0.5:bold');
   session.reset();
   await rest();
@@ -56,8 +56,8 @@ test('a new rate of one lane goes on and is written down; reset begins again wit
 test('a twin is rescaled between rounds, by the newest wish, and the link says so', async () => {
   const { session, workers, rest } = await openSession();
   session.oneStep();
-  session.rescale({ layer: 0, unit: 3, log2: 1 });
-  session.rescale({ layer: 0, unit: 3, log2: 2 });
+  session.choices.rescale({ layer: 0, unit: 3, log2: 1 });
+  session.choices.rescale({ layer: 0, unit: 3, log2: 2 });
   await rest();
   assert.equal(formatHash(session.state, catalog), 'v=2&rescalings=1:0:3:2');
   const heard = workers.map((worker) => worker.heard.filter(({ type }) => type === 'rescale'));
@@ -65,17 +65,17 @@ test('a twin is rescaled between rounds, by the newest wish, and the link says s
     heard.map((requests) => requests.length),
     [1, 1, 1],
   );
-  session.rescale({ layer: 0, unit: 3, log2: 0 });
+  session.choices.rescale({ layer: 0, unit: 3, log2: 0 });
   assert.equal(formatHash(session.state, catalog), '');
 });
 
 test('a budget of steps ends the run, and Play goes past it', async () => {
   const { session, rest } = await openSession();
-  session.setBudget({ kind: 'steps', value: 30 });
+  session.choices.setBudget({ kind: 'steps', value: 30 });
   session.play(true);
   await rest();
   assert.deepEqual([session.step, session.isPlaying], [30, false]);
-  session.setBudget({ kind: 'epochs', value: 2 });
+  session.choices.setBudget({ kind: 'epochs', value: 2 });
   session.play(true);
   await rest();
   assert.equal(session.step, 80);
@@ -85,7 +85,7 @@ test('a lane can go and the others go on; one more starts all again', async () =
   const { session, workers, rest } = await openSession();
   session.oneStep();
   await rest();
-  session.removeLane('b');
+  session.choices.removeLane('b');
   session.oneStep();
   await rest();
   assert.equal(session.step, 2);
@@ -93,7 +93,7 @@ test('a lane can go and the others go on; one more starts all again', async () =
     workers.map((worker) => worker.isDead),
     [false, true, false],
   );
-  session.addLane('sgd');
+  session.choices.addLane('sgd');
   await rest();
   assert.equal(session.step, 0);
   assert.deepEqual(
@@ -104,7 +104,7 @@ test('a lane can go and the others go on; one more starts all again', async () =
       ['b', 'SGD (2)'],
     ],
   );
-  for (const id of ['a', 'b', 'c']) session.removeLane(id);
+  for (const id of ['a', 'b', 'c']) session.choices.removeLane(id);
   assert.equal(session.state.lanes.length, 1, 'the last lane stays');
 });
 
@@ -112,16 +112,16 @@ test('another network or rule starts again at 0 in the same workers', async () =
   const { session, workers, rest } = await openSession();
   session.oneStep();
   await rest();
-  session.change('width', 64);
+  session.choices.change('width', 64);
   await rest();
   assert.equal(session.step, 0);
-  session.changeRule('c', 'pbwn');
+  session.choices.changeRule('c', 'pbwn');
   await rest();
   assert.deepEqual(
     workers.map((worker) => worker.isDead),
     [false, false, false],
   );
   assert.equal(formatHash(session.state, catalog), 'v=2&lanes=sgd,sm,pbwn&width=64');
-  session.newSeed();
+  session.choices.newSeed();
   assert.equal(session.state.values.seed, 7);
 });

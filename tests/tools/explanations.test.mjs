@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { glossaryMarkup, mathMarkup, popoversMarkup } from '../../tools/explanation-html.mjs';
-import { explanationPages } from '../../tools/explanation-pages.mjs';
 import { parseExplanations, readExplanations, readSources } from '../../tools/explanations.mjs';
+import { pageContent } from '../../tools/page-content.mjs';
 import { inRoot } from '../../tools/paths.mjs';
 import { filesUnder } from '../../tools/steps.mjs';
 import catalog from '../../www/generated/catalog.js';
@@ -112,9 +112,11 @@ test('markup in a text is text', () => {
 });
 
 test('the plugin fills its marks and leaves other pages alone', () => {
-  const { transformIndexHtml } = explanationPages();
+  const { transformIndexHtml } = pageContent();
   const transform = /** @type {(html: string) => string} */ (transformIndexHtml);
   assert.match(transform('<body><!-- explanations --></body>'), /<body><div popover/);
   assert.match(transform('<main><!-- glossary --></main>'), /<nav class="contents"/);
+  assert.match(transform('<!-- keys -->'), /data-key=" " data-action="togglePlay"/);
+  assert.match(transform('<!-- presets -->'), /<a href="#lanes=[^"]*&amp;rescalings=/);
   assert.equal(transform('<body></body>'), '<body></body>');
 });

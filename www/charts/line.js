@@ -1,7 +1,9 @@
 /** Lines over a shared time axis, drawn by uPlot, moved through by mouse or arrow keys. */
-import './locale.js';
+
 import uPlot from 'uplot';
+import { steps } from './locale.js';
 import { ticks } from './scale.js';
+import { typeSize, USUAL_TYPE } from './type-size.js';
 
 /**
  * @typedef {{hue: string, dash: number[], width: number, alpha: number}} LineStyle
@@ -20,14 +22,6 @@ function ink() {
   const style = getComputedStyle(document.documentElement);
   const read = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
   return { text: read('--ink-2'), line: read('--hairline'), font: style.fontFamily };
-}
-
-/** Line widths and dashes are given for small type of this size. */
-const USUAL_TYPE = 12;
-
-/** Pixels of small type, as the page's root has it: larger for some visitors, and for an audience. */
-function typeSize() {
-  return 0.75 * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
 }
 
 export class LineChart {
@@ -76,7 +70,7 @@ export class LineChart {
           ...axis,
           size: 2.3 * type,
           splits: () => ticks(this.end, options.root.clientWidth < 33 * type ? 4 : 6),
-          values: (_, splits) => splits.map((value) => value.toLocaleString('en')),
+          values: (_, splits) => splits.map((value) => steps.format(value)),
         },
         {
           ...axis,

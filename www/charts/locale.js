@@ -7,3 +7,6 @@ try {
 } catch {
   Object.defineProperty(navigator, 'language', { value: 'en', configurable: true });
 }
+
+/** Numbers of a time axis, in the page's language. */
+export const steps = new Intl.NumberFormat(globalThis.document?.documentElement.lang || 'en');

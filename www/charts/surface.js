@@ -3,17 +3,20 @@
 /**
  * Sizes a canvas to its place on the page.
  * @param {HTMLCanvasElement} canvas
+ * @param {number} [unit] CSS pixels that one unit of the drawing takes
  * @returns {{context: CanvasRenderingContext2D, width: number, height: number, ratio: number} | null}
- *   cleared, in CSS pixels; null while it has no size
+ *   cleared, in units of the drawing; null while it has no size
  */
-export function surfaceOf(canvas) {
+export function surfaceOf(canvas, unit = 1) {
   const ratio = globalThis.devicePixelRatio || 1;
-  const { clientWidth: width, clientHeight: height } = canvas;
+  const { clientWidth, clientHeight } = canvas;
   const context = canvas.getContext('2d');
-  if (!context || width === 0 || height === 0) return null;
-  Object.assign(canvas, { width: Math.round(width * ratio), height: Math.round(height * ratio) });
-  context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  return { context, width, height, ratio };
+  if (!context || clientWidth === 0 || clientHeight === 0) return null;
+  const [width, height] = [clientWidth / unit, clientHeight / unit];
+  canvas.width = Math.round(clientWidth * ratio);
+  canvas.height = Math.round(clientHeight * ratio);
+  context.setTransform(ratio * unit, 0, 0, ratio * unit, 0, 0);
+  return { context, width, height, ratio: ratio * unit };
 }
 
 /** @typedef {{text: string, soft: string, strong: string, line: string, paper: string, font: string}} Inks */

@@ -2,6 +2,7 @@
  * One IDX file that a visitor brought, gzipped or not, read as a stream: its header is checked
  * before anything is allocated, and never more is unpacked than the header promises.
  */
+import { formatInteger } from '../format.js';
 import { CLASSES, IMAGE_HEADER, LABEL_HEADER, PIXELS, SIDE } from './idx.js';
 
 /**
@@ -17,9 +18,6 @@ const BYTES = 0x08;
 
 /** Why a file was refused; the message goes on from “name: ”. */
 export class Refusal extends Error {}
-
-/** @param {number} count */
-const spell = (count) => count.toLocaleString('en');
 
 /**
  * @param {Uint8Array} bytes the first sixteen, or all when there are fewer
@@ -45,13 +43,15 @@ export function readHeader(bytes) {
   if (count === 0) throw new Refusal(`it holds no ${kind}`);
   if (count > MOST_IMAGES) {
     throw new Refusal(
-      `it holds ${spell(count)} ${kind}; at most ${spell(MOST_IMAGES)} can be used`,
+      `it holds ${formatInteger(count)} ${kind}; at most ${formatInteger(MOST_IMAGES)} can be used`,
     );
   }
   if (!isImages) return { kind, count, start: LABEL_HEADER, length: count };
   const [height, width] = [words.getUint32(8), words.getUint32(12)];
   if (height !== SIDE || width !== SIDE) {
-    throw new Refusal(`its images are ${spell(height)} × ${spell(width)}, not ${SIDE} × ${SIDE}`);
+    throw new Refusal(
+      `its images are ${formatInteger(height)} × ${formatInteger(width)}, not ${SIDE} × ${SIDE}`,
+    );
   }
   return { kind, count, start: IMAGE_HEADER, length: count * PIXELS };
 }
@@ -90,8 +90,9 @@ async function readAll(reader, size) {
   let piece = await readStart(reader);
   const header = readHeader(piece.subarray(0, IMAGE_HEADER));
   const expected = header.start + header.length;
-  const promise = `its header promises ${spell(header.count)} ${header.kind}, ${spell(expected)} bytes`;
-  if (size !== null && size !== expected) throw new Refusal(`${promise}; it has ${spell(size)}`);
+  const promise = `its header promises ${formatInteger(header.count)} ${header.kind}, ${formatInteger(expected)} bytes`;
+  if (size !== null && size !== expected)
+    throw new Refusal(`${promise}; it has ${formatInteger(size)}`);
   const bytes = new Uint8Array(header.length);
   let length = 0;
   piece = piece.subarray(header.start);
@@ -105,7 +106,7 @@ async function readAll(reader, size) {
     piece = value;
   }
   if (length < header.length) {
-    throw new Refusal(`${promise}; it ends after ${spell(header.start + length)}`);
+    throw new Refusal(`${promise}; it ends after ${formatInteger(header.start + length)}`);
   }
   return { ...header, bytes };
 }
@@ -114,7 +115,9 @@ async function readAll(reader, size) {
 function checkLabels(labels) {
   const at = labels.findIndex((label) => label >= CLASSES);
   if (at < 0) return;
-  throw new Refusal(`label ${labels[at]} at item ${spell(at)}; classes are 0 to ${CLASSES - 1}`);
+  throw new Refusal(
+    `label ${labels[at]} at item ${formatInteger(at)}; classes are 0 to ${CLASSES - 1}`,
+  );
 }
 
 /**

@@ -2,6 +2,7 @@
  * A visitor's own data set from the files that were chosen: which is which, what belongs together,
  * and the pieces in the format of the page's own data files. Nothing is sent anywhere.
  */
+import { formatInteger } from '../format.js';
 import { onePerClass, shardOf } from './idx.js';
 import { Refusal, readOwnFile } from './own-file.js';
 
@@ -23,9 +24,6 @@ const TEST_SHARE = 1 / 6;
 const FIRST_TRAINING = 4096;
 const TRAINING = 8192;
 const FIRST_TEST = 1000;
-
-/** @param {number} count */
-const spell = (count) => count.toLocaleString('en');
 
 /**
  * What a name says about its file.
@@ -109,7 +107,7 @@ function matchFiles(files) {
     }
     unused.delete(found);
     if (found.count !== set.count) {
-      const message = `${spell(found.count)} labels for the ${spell(set.count)} images of ${set.file}`;
+      const message = `${formatInteger(found.count)} labels for the ${formatInteger(set.count)} images of ${set.file}`;
       problems.push({ file: found.file, message });
     }
     parts.set(role, { pixels: set.bytes, labels: found.bytes, files: set });
@@ -158,7 +156,7 @@ function assemble(parts) {
     return { problems: [{ file: training.files.file, message }] };
   }
   if (given && given.labels.length > MOST_TEST_IMAGES) {
-    const message = `${spell(given.labels.length)} test images; at most ${spell(MOST_TEST_IMAGES)} can be used`;
+    const message = `${formatInteger(given.labels.length)} test images; at most ${formatInteger(MOST_TEST_IMAGES)} can be used`;
     return { problems: [{ file: given.files.file, message }] };
   }
   const pieces = cut(training, 0, kept, FIRST_TRAINING, TRAINING);
@@ -168,7 +166,7 @@ function assemble(parts) {
   const counts = { training: kept, test: given ? given.labels.length : all - kept };
   const note = given
     ? ''
-    : `No test images came along: the last ${spell(counts.test)} of the ${spell(all)} are set aside for the test.`;
+    : `No test images came along: the last ${formatInteger(counts.test)} of the ${formatInteger(all)} are set aside for the test.`;
   const samples = onePerClass(test[0]) ?? onePerClass(pieces[0]);
   return { name: nameOf(training.files), training: pieces, test, counts, note, samples };
 }

@@ -1,5 +1,6 @@
 /** Draw a digit, put together: every lane is asked again as it trains. */
 import { onePerClass } from '../data/idx.js';
+import { isSame } from '../inspection.js';
 import { laneStyle } from '../palette.js';
 import { DrawView } from '../views/draw.js';
 
@@ -54,7 +55,7 @@ export function mount(root, { runs, services, onShard, requestDraw }) {
 function answerOf(lane, pixels) {
   const { prediction } = lane.shown;
   const numbers = prediction?.numbers;
-  if (!numbers || prediction.want !== pixels) return [];
+  if (!numbers || !isSame(prediction.want, pixels)) return [];
   const { hue, dash } = laneStyle(lane);
   const twin = numbers.length > 10 ? numbers.subarray(10) : null;
   return [{ label: lane.label, hue, dash, network: numbers.subarray(0, 10), twin }];

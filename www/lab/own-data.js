@@ -9,8 +9,8 @@ import { OwnDataView } from '../views/own-data.js';
 export function mount(root, { session }) {
   new OwnDataView(root, {
     read: readOwnData,
-    onData: (data) => session.useData(data),
-    onReset: () => session.useData(null),
+    onData: (data) => session.choices.useData(data),
+    onReset: () => session.choices.useData(null),
   });
   return {};
 }

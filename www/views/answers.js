@@ -2,6 +2,7 @@
 import { drawBars } from '../charts/bars.js';
 import { lineSample } from '../charts/figure.js';
 import { inksOf, surfaceOf } from '../charts/surface.js';
+import { typeScale } from '../charts/type-size.js';
 import { formatPercent, joinWords } from '../format.js';
 import { element } from './element.js';
 
@@ -108,7 +109,7 @@ export class AnswersView {
   draw() {
     const inks = inksOf(this.root);
     for (const { answer, canvas } of this.rows) {
-      const surface = surfaceOf(canvas);
+      const surface = surfaceOf(canvas, typeScale());
       if (!surface) continue;
       const { network: full, twin: hollow, hue } = answer;
       const bars = { full, hollow, hue, labels: CLASSES, strong: winnerOf(full) };

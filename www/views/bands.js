@@ -1,29 +1,30 @@
-/** The figure of means and spreads over seeds, with a cursor for mouse and keys. */
-import { nearestStep, paintBands, rangeOfBands } from '../charts/bands.js';
+/** The figure of means and spreads over seeds. */
+import { linesOf, rangeOfLines } from '../charts/bands.js';
 import { ChartFigure, sampleIndices } from '../charts/figure.js';
-import { formatInteger, formatNumber } from '../format.js';
+import { LineChart } from '../charts/line.js';
+import { formatFixed, formatInteger, formatNumber, formatShort } from '../format.js';
 import { laneStyle } from '../palette.js';
-import { element } from './element.js';
 import { explainButton } from './explain.js';
 
 /** @typedef {'accuracy' | 'loss'} Field */
 /** @typedef {{mean: number[], sd: number[]}} Curve */
 /** @typedef {{label: string, rule: string, repetition: number, bands: Record<Field, Curve>}} BandLane */
 
-const HEIGHT = 220;
+/** The edges of a band are not drawn: its area says where they are. */
+const EDGE = { width: 0, alpha: 1 };
 
 /** @type {Record<Field, {note: string, most: number, level: (value: number) => string, text: (mean: number, sd: number) => string}>} */
 const FIELDS = {
   accuracy: {
     note: 'share of test images answered rightly; mean ± sd over seeds',
     most: 1,
-    level: (value) => `${Number((100 * value).toFixed(1))} %`,
+    level: (value) => `${formatShort(100 * value, 3)} %`,
     text: accuracySpread,
   },
   loss: {
     note: 'cross-entropy of the batches, each point over 50 steps; mean ± sd over seeds',
     most: Number.POSITIVE_INFINITY,
-    level: (value) => String(Number(value.toPrecision(3))),
+    level: (value) => formatShort(value, 3),
     text: lossSpread,
   },
 };
@@ -34,8 +35,8 @@ const FIELDS = {
  */
 export function accuracySpread(mean, sd) {
   if (Number.isNaN(mean)) return '–';
-  const spread = Number.isNaN(sd) ? '' : ` ± ${(100 * sd).toFixed(2)}`;
-  return `${(100 * mean).toFixed(2)}${spread} %`;
+  const spread = Number.isNaN(sd) ? '' : ` ± ${formatFixed(100 * sd, 2)}`;
+  return `${formatFixed(100 * mean, 2)}${spread} %`;
 }
 
 /**
@@ -52,34 +53,16 @@ export class BandsView {
     this.figure = new ChartFigure(root, {
       title: 'Spread over seeds',
       explain: explainButton('seeds', 'Spread over seeds'),
-      kind: 'picture',
+      kind: 'line chart',
       table: () => this.#table(),
     });
-    this.canvas = element('canvas', { 'data-view': 'bands' });
-    const { plot } = this.figure;
-    plot.append(this.canvas);
     /** @type {BandLane[]} */
     this.lanes = [];
     /** @type {number[]} */
     this.steps = [];
     /** @type {Field} */
     this.field = 'accuracy';
-    /** @type {number | null} */
-    this.index = null;
-    plot.addEventListener('pointermove', (event) => {
-      const { clientWidth } = this.canvas;
-      const x = event.clientX - this.canvas.getBoundingClientRect().left;
-      this.#moveTo(nearestStep(this.steps, this.#end, x, clientWidth));
-    });
-    for (const leave of ['pointerleave', 'blur']) {
-      plot.addEventListener(leave, () => this.#moveTo(null));
-    }
-    plot.addEventListener('keydown', (event) => this.#key(event));
-    new ResizeObserver(() => this.redraw()).observe(plot);
-  }
-
-  get #end() {
-    return this.steps[this.steps.length - 1] ?? 1;
+    this.matched = '';
   }
 
   /**
@@ -90,59 +73,47 @@ export class BandsView {
    */
   update(lanes, steps, field, sentence) {
     Object.assign(this, { lanes, steps, field });
-    if (this.index !== null && this.index >= steps.length) this.index = null;
-    this.figure.setKey(lanes.map((lane) => ({ label: lane.label, ...laneStyle(lane) })));
+    const chart = this.#chartFor(lanes);
+    const lines = lanes.flatMap((lane) => linesOf(lane.bands[field]));
+    const end = steps[steps.length - 1];
+    chart.update(Float64Array.from(steps), lines, {
+      end,
+      ...rangeOfLines(lines, FIELDS[field].most),
+    });
     this.figure.describe(FIELDS[field].note, sentence);
     this.figure.refreshTable();
-    this.redraw();
   }
 
-  redraw() {
-    const { canvas, field, steps } = this;
-    const width = Math.max(200, this.figure.plot.clientWidth);
-    const ratio = globalThis.devicePixelRatio || 1;
-    canvas.width = Math.round(width * ratio);
-    canvas.height = Math.round(HEIGHT * ratio);
-    const context = canvas.getContext('2d');
-    if (!context) return;
-    const style = getComputedStyle(canvas);
-    const read = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
-    const bands = this.lanes.map((lane) => ({ ...laneStyle(lane), ...lane.bands[field] }));
-    context.scale(ratio, ratio);
-    paintBands(context, {
-      bands,
-      steps,
-      axes: { end: this.#end, ...rangeOfBands(bands, FIELDS[field].most) },
-      width,
-      height: HEIGHT,
-      ink: { text: read('--ink-2'), line: read('--hairline'), font: style.fontFamily },
-      cursor: this.index === null ? null : steps[this.index],
-      formatY: FIELDS[field].level,
-      formatX: formatInteger,
+  /** @param {BandLane[]} lanes */
+  #chartFor(lanes) {
+    const signature = lanes.map(({ label }) => label).join();
+    if (this.chart && signature === this.matched) return this.chart;
+    this.matched = signature;
+    this.chart?.destroy();
+    const styles = lanes.map(laneStyle);
+    this.figure.setKey(lanes.map(({ label }, place) => ({ label, ...styles[place] })));
+    this.chart = new LineChart({
+      root: this.figure.plot,
+      formatY: (value) => FIELDS[this.field].level(value),
+      lines: styles.flatMap((style) => [
+        { ...style, width: 2, alpha: 1 },
+        { ...style, ...EDGE },
+        { ...style, ...EDGE },
+      ]),
+      bands: styles.map(({ hue }, place) => ({ from: 3 * place + 1, to: 3 * place + 2, hue })),
+      onCursor: (step) => this.#read(step === null ? null : this.steps.indexOf(step)),
     });
-  }
-
-  /** @param {KeyboardEvent} event */
-  #key(event) {
-    const last = this.steps.length - 1;
-    const at = this.index ?? last;
-    /** @type {Record<string, number>} */
-    const moves = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: last };
-    if (!Object.hasOwn(moves, event.key) || last < 0) return;
-    event.preventDefault();
-    this.#moveTo(Math.max(0, Math.min(last, moves[event.key])));
+    return this.chart;
   }
 
   /** @param {number | null} index */
-  #moveTo(index) {
-    this.index = index !== null && index < this.steps.length ? index : null;
-    this.redraw();
-    const cells = this.index === null ? [] : this.#cells(this.index);
-    const parts = this.lanes.map(({ label }, place) => `${label} ${cells[place]}`);
-    this.figure.reading.textContent =
-      this.index === null
-        ? ''
-        : `step ${formatInteger(this.steps[this.index])}: ${parts.join(', ')}`;
+  #read(index) {
+    if (index === null) this.figure.reading.textContent = '';
+    else {
+      const cells = this.#cells(index);
+      const parts = this.lanes.map(({ label }, place) => `${label} ${cells[place]}`);
+      this.figure.reading.textContent = `step ${formatInteger(this.steps[index])}: ${parts.join(', ')}`;
+    }
   }
 
   /** @param {number} index */
@@ -159,5 +130,9 @@ export class BandsView {
       ...this.#cells(index),
     ]);
     return { head: ['step', ...this.lanes.map(({ label }) => label)], rows };
+  }
+
+  redraw() {
+    this.chart?.redraw();
   }
 }

@@ -1,6 +1,7 @@
 /** A figure drawn by a pure function onto a canvas; what it shows is given as a few small functions. */
 import { ChartFigure } from '../charts/figure.js';
 import { inksOf, surfaceOf } from '../charts/surface.js';
+import { typeScale } from '../charts/type-size.js';
 import { laneStyle } from '../palette.js';
 import { element } from './element.js';
 import { explainButton } from './explain.js';
@@ -39,6 +40,7 @@ export class CanvasChart {
       class: 'chart-canvas',
       'data-view': subject.name,
       role: 'img',
+      'aria-label': subject.title,
     });
     const none = { head: [], rows: [] };
     this.figure = new ChartFigure(root, {
@@ -78,7 +80,7 @@ export class CanvasChart {
   }
 
   #draw() {
-    const surface = surfaceOf(this.canvas);
+    const surface = surfaceOf(this.canvas, typeScale());
     if (surface && this.view) {
       this.subject.draw(surface.context, surface, inksOf(this.canvas), this.view);
     }

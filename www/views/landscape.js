@@ -14,102 +14,32 @@ import {
 } from '../charts/landscape.js';
 import { PictureFigure } from '../charts/picture.js';
 import { inksOf, putInk, surfaceOf } from '../charts/surface.js';
-import { formatInteger, formatNumber, formatPlain, joinWords } from '../format.js';
+import { formatFixed, formatInteger, formatNumber, formatPlain } from '../format.js';
 import { ruleStyle } from '../palette.js';
 import { element, setText } from './element.js';
+import { explainButton } from './explain.js';
 import { RangeField } from './range.js';
+import {
+  compare,
+  fittingDoublings,
+  isShown,
+  landscapeText,
+  MOST_DOUBLINGS,
+  outputOf,
+  pointsOf,
+  rescaled,
+  SMALLEST,
+  spellGap,
+} from './two-starts.js';
 
 /** @typedef {import('../charts/landscape.js').Point} Point */
 /** @typedef {{rule: string, w1: number, w2: number, rate: number, steps: number}} Question */
-/** @typedef {{rule: string, label: string, paths: [Point[], Point[]]}} Result */
+/** @typedef {import('./two-starts.js').Result} Result */
 
 const RATES = [0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.7, 1];
-const SMALLEST = 0.1;
-const MOST_DOUBLINGS = 4;
 const NOTE = 'loss ½(w₂·relu(w₁) − 1)², shaded where large; each line is one function, w₁·w₂ = c';
 const KEYS =
   'Full circle: a start. Open circle: the same function, rescaled. Drag either one, or use the arrow keys: ← → move along the orbit, ↑ ↓ across it. Thin lines join equal steps.';
-
-/**
- * @param {Float64Array} numbers w1 and w2 in turn
- * @returns {Point[]}
- */
-export function pointsOf(numbers) {
-  return Array.from({ length: numbers.length / 2 }, (_, at) => [
-    numbers[2 * at],
-    numbers[2 * at + 1],
-  ]);
-}
-
-/**
- * How far the functions at equal steps of two paths are apart at most.
- * @param {[Point[], Point[]]} paths
- */
-export function compare([first, second]) {
-  const steps = Math.min(first.length, second.length);
-  let gap = 0;
-  let isSame = true;
-  for (let at = 0; at < steps; at += 1) {
-    const [a1, a2] = first[at];
-    const [b1, b2] = second[at];
-    gap = Math.max(gap, Math.abs(a1 * a2 - b1 * b2));
-    isSame &&= a1 === b1 && a2 === b2;
-  }
-  return { gap, isSame, steps };
-}
-
-/** @param {number} gap */
-const spell = (gap) => (gap === 0 ? '0 exactly' : formatNumber(gap));
-
-/**
- * @param {Result[]} results
- * @param {number} steps
- */
-export function landscapeText(results, steps) {
-  if (results.length === 0) return 'No paths yet.';
-  const words = results.map(({ label, paths }) => `${label} ${spell(compare(paths).gap)}`);
-  const parts = [
-    `Largest difference in w₁·w₂ between the two paths at equal steps: ${joinWords(words)}.`,
-  ];
-  const together = results.filter(({ paths }) => compare(paths).gap === 0);
-  const same = together.filter(({ paths }) => compare(paths).isSame).map(({ label }) => label);
-  const images = together.filter(({ paths }) => !compare(paths).isSame).map(({ label }) => label);
-  if (images.length > 0) {
-    parts.push(`Under ${joinWords(images)} the second path is the first, rescaled.`);
-  }
-  if (same.length > 0) parts.push(`Under ${joinWords(same)} the two paths are one.`);
-  for (const { label, paths } of results) {
-    const reached = compare(paths).steps - 1;
-    if (reached < steps) {
-      parts.push(`${label} leaves the range of numbers after ${formatInteger(reached)} steps.`);
-    }
-  }
-  return parts.join(' ');
-}
-
-/** @param {Point} point */
-const isShown = ([w1, w2]) =>
-  w1 >= SMALLEST && w1 <= SHOWN.right && w2 >= SHOWN.bottom && w2 <= SHOWN.top;
-
-/**
- * @param {Point} start
- * @param {number} doublings
- * @returns {Point} on the same orbit
- */
-export const rescaled = ([w1, w2], doublings) => [w1 * 2 ** doublings, w2 / 2 ** doublings];
-
-/**
- * The number of doublings nearest to the wanted one that keeps the second start in the picture, and
- * apart from the first if that can be.
- * @param {Point} start
- * @param {number} wanted
- */
-export function fittingDoublings(start, wanted) {
-  const all = Array.from({ length: 2 * MOST_DOUBLINGS + 1 }, (_, at) => at - MOST_DOUBLINGS);
-  const fitting = all.filter((count) => count !== 0 && isShown(rescaled(start, count)));
-  fitting.sort((a, b) => Math.abs(a - wanted) - Math.abs(b - wanted));
-  return fitting[0] ?? 0;
-}
 
 export class LandscapeView {
   /**
@@ -130,6 +60,7 @@ export class LandscapeView {
     this.isStale = false;
     this.figure = new PictureFigure(root, {
       title: 'The smallest network with a scale',
+      explain: explainButton('landscape', 'The smallest network with a scale'),
       kind: 'landscape with two starts',
       table: () => this.#table(),
     });
@@ -223,7 +154,7 @@ export class LandscapeView {
   }
 
   #read() {
-    const words = this.starts.map(([w1, w2]) => `w₁ ${w1.toFixed(2)}, w₂ ${formatNumber(w2)}`);
+    const words = this.starts.map(([w1, w2]) => `w₁ ${formatFixed(w1, 2)}, w₂ ${formatNumber(w2)}`);
     const product = formatNumber(this.start[0] * this.start[1]);
     setText(
       this.figure.reading,
@@ -290,7 +221,7 @@ export class LandscapeView {
   #subjects() {
     return this.options.rules.map(({ rule, label }) => {
       const result = this.results.find((each) => each.rule === rule);
-      const note = result ? `apart by ${spell(compare(result.paths).gap)}` : '';
+      const note = result ? `apart by ${spellGap(compare(result.paths).gap)}` : '';
       return { label, note, ...ruleStyle(rule), paths: result?.paths ?? null };
     });
   }
@@ -327,7 +258,7 @@ export class LandscapeView {
         paths.map((path) => {
           if (step >= path.length) return '–';
           const [w1, w2] = path[step];
-          return `${formatNumber(w1)} · ${formatNumber(w2)} = ${formatNumber(w1 * w2)}`;
+          return `w₁ ${formatNumber(w1)}, w₂ ${formatNumber(w2)}: ${formatNumber(outputOf(path[step]))}`;
         }),
       ),
     ]);

@@ -6,6 +6,7 @@ import { formatInteger, formatNumber, formatPercent, formatSigned } from '../for
 import { instantOf } from '../moment.js';
 import { gapText } from '../summaries.js';
 import { byId, element, setAttribute, setText } from './element.js';
+import { explainButton } from './explain.js';
 
 /** @typedef {import('../view.js').View} View */
 /** @typedef {import('../moment.js').Instant} Instant */
@@ -45,7 +46,13 @@ export class MomentView {
     const label = element('label', { for: 'moment-slider' }, 'Look back');
     this.where = element('span', { class: 'detail', id: 'moment-step' });
     byId('look-back').append(
-      element('div', { class: 'look-back-name' }, label, this.where),
+      element(
+        'div',
+        { class: 'look-back-name' },
+        label,
+        explainButton('history', 'Look back'),
+        this.where,
+      ),
       this.slider,
     );
     const button = (/** @type {string} */ id, /** @type {string} */ text) =>
@@ -82,6 +89,12 @@ export class MomentView {
     const isNow = wanted >= history.lastStep;
     this.actions.moveTo(isNow ? null : history.steps[history.indexAt(wanted)]);
     this.slider.value = String(Math.min(wanted, history.lastStep));
+  }
+
+  /** @param {number} by kept steps, as the slider has them */
+  move(by) {
+    this.slider.valueAsNumber += by * Number(this.slider.step);
+    this.#slide();
   }
 
   get #longest() {

@@ -2,6 +2,7 @@
 import { putInk } from '../charts/surface.js';
 import { formatInteger } from '../format.js';
 import { element, setText } from './element.js';
+import { explainButton } from './explain.js';
 
 /**
  * @typedef {{name: string, counts: {training: number, test: number}, note: string,
@@ -37,7 +38,12 @@ export class OwnDataView {
     const buttons = element('div', { class: 'own-buttons' }, choose, this.input, this.back);
     this.root = element('section', { class: 'own-data', 'aria-labelledby': 'own-data-title' });
     this.root.append(
-      element('h2', { class: 'chart-title', id: 'own-data-title' }, 'Your own data'),
+      element(
+        'div',
+        { class: 'explained' },
+        element('h2', { class: 'chart-title', id: 'own-data-title' }, 'Your own data'),
+        explainButton('own-data', 'Your own data'),
+      ),
       ...[about, buttons, this.status, this.problems, this.samples],
     );
     root.append(this.root);

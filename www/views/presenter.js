@@ -2,7 +2,7 @@
 import { element, setText } from './element.js';
 
 /** Figures in the order of the page; one inside another counts as a part of it. */
-const FIGURES = 'main .stage, main figure';
+const FIGURES = 'main .stage, main .by-hand, main figure';
 
 /** @param {Element} figure */
 function titleOf(figure) {

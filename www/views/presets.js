@@ -1,5 +1,5 @@
-/** The list of named experiments: links, and a sentence about the one the page is at. */
-import { PRESETS, presetOf } from '../presets.js';
+/** The list of named experiments, which the build has put there: which of them the page is at. */
+import { presetOf } from '../preset-of.js';
 import { byId, element, setText } from './element.js';
 
 export class PresetsView {
@@ -7,26 +7,22 @@ export class PresetsView {
   constructor(respell) {
     this.respell = respell;
     this.hash = /** @type {string | null} */ (null);
-    /** @type {Map<string, HTMLAnchorElement>} */
-    this.links = new Map();
-    const items = PRESETS.map(({ id, name, hash }) => {
-      const link = element('a', { href: `#${hash}` }, name);
-      this.links.set(id, link);
-      return element('li', {}, link);
-    });
+    const list = byId('presets');
+    this.links = [...list.querySelectorAll('a')];
     this.sentence = element('p', { class: 'preset-sentence', role: 'status' });
-    byId('presets').append(element('ul', { class: 'preset-list' }, ...items), this.sentence);
+    list.append(this.sentence);
   }
 
   /** @param {string} hash of the page, without # */
   update(hash) {
     if (hash === this.hash) return;
     this.hash = hash;
-    const current = presetOf(hash, this.respell);
-    for (const [id, link] of this.links) {
-      if (id === current?.id) link.setAttribute('aria-current', 'true');
+    const hashes = this.links.map((link) => link.hash.slice(1));
+    const current = this.links[presetOf(hashes, hash, this.respell)];
+    for (const link of this.links) {
+      if (link === current) link.setAttribute('aria-current', 'true');
       else link.removeAttribute('aria-current');
     }
-    setText(this.sentence, current?.sentence ?? '');
+    setText(this.sentence, current?.dataset.sentence ?? '');
   }
 }

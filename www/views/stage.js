@@ -2,7 +2,7 @@
 import { colourTable, scaleLimit, TABLE_SIZE } from '../charts/colour.js';
 import { sizeOfMost } from '../charts/heatmap.js';
 import { ticks } from '../charts/scale.js';
-import { formatInteger } from '../format.js';
+import { formatInteger, formatShort } from '../format.js';
 import { DRIFT_SCALE } from '../palette.js';
 import { byId, element, setText } from './element.js';
 import { LaneView } from './lane.js';
@@ -108,7 +108,7 @@ export class StageView {
       return mark;
     });
     this.axis.replaceChildren(...marks);
-    const factor = Number((2 ** axes.limit).toFixed(2));
+    const factor = formatShort(2 ** axes.limit, 3);
     setText(this.legendEnds[0], `÷ ${factor} or more`);
     setText(this.legendEnds[1], `× ${factor} or more`);
     this.#drawRamp(axes.isDark);

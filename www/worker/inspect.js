@@ -15,19 +15,26 @@
  * @returns {Inspection} under the same names; its arrays are its own, and can be transferred
  */
 export function inspect(engine, wants) {
-  const { filters, unit, preview, prediction } = wants;
+  const { filters, twinFilters, unit, preview, prediction } = wants;
   /** @type {Inspection} */
   const seen = {};
   if (wants.charges) seen.charges = engine.charges();
   if (wants.effectiveRates) seen.effectiveRates = engine.effective_rates();
   if (wants.confusion) seen.confusion = engine.confusion();
   if (wants.bits) seen.bits = engine.integer_bits();
-  if (filters) {
-    const { layer, first, count, ofTwin } = filters;
-    seen.filters = engine.filters(layer, first, count, ofTwin);
-  }
+  if (filters) seen.filters = rows(engine, filters, false);
+  if (twinFilters) seen.twinFilters = rows(engine, twinFilters, true);
   if (unit) seen.unit = engine.unit_range(unit.layer, unit.unit);
   if (preview) seen.preview = engine.preview(preview.layer, preview.unit);
   if (prediction) seen.prediction = engine.predict(prediction);
   return seen;
+}
+
+/**
+ * @param {Inspected} engine
+ * @param {import('./protocol.js').Rows} wanted
+ * @param {boolean} ofTwin
+ */
+function rows(engine, { layer, first, count }, ofTwin) {
+  return engine.filters(layer, first, count, ofTwin);
 }

@@ -110,6 +110,35 @@ export class LaneWorker {
   }
 
   /**
+   * Begins at the newest of these, and goes on to the target if that is later.
+   * @param {number} run
+   * @param {string} spec
+   * @param {number} target
+   * @param {import('./protocol.js').Checkpoint[]} checkpoints
+   */
+  resume(run, spec, target, checkpoints) {
+    this.#keep(checkpoints);
+    this.#enter(run, spec, target);
+  }
+
+  /**
+   * A run that ended before the page was opened: it can only be gone back in.
+   * @param {number} step
+   * @param {import('./protocol.js').Checkpoint[]} checkpoints
+   */
+  leaveEnded(step, checkpoints) {
+    this.#keep(checkpoints);
+    this.step = step;
+    this.state = 'diverged';
+  }
+
+  /** @param {import('./protocol.js').Checkpoint[]} checkpoints */
+  #keep(checkpoints) {
+    this.checkpoints.clear();
+    for (const checkpoint of checkpoints) this.checkpoints.add(checkpoint);
+  }
+
+  /**
    * @param {number} run
    * @param {string} spec
    * @param {number} target
@@ -174,6 +203,10 @@ export class LaneWorker {
     if (this.state === 'ready') this.#post({ type: 'inspect', wants, ...this.#address() });
   }
 
+  askCheckpoint() {
+    if (this.state === 'ready') this.#post({ type: 'checkpoint', ...this.#address() });
+  }
+
   askSnapshot() {
     if (this.state === 'ready') this.#post({ type: 'snapshot', ...this.#address() });
   }
@@ -229,7 +262,8 @@ export class LaneWorker {
     if (answer.request === 'resume') {
       // A checkpoint that cannot be used costs time, not the run: the same steps come again.
       this.checkpoints.clear();
-      this.#begin();
+      this.options.on({ type: 'answer', answer });
+      if (this.worker) this.#begin();
     } else if (answer.request === 'inspect') {
       // Something that is not there cannot be shown; the run is well.
       this.options.on({ type: 'answer', answer });

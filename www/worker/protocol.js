@@ -29,17 +29,19 @@ export const HEARTBEAT_MS = 250;
  *   of the twin: orbit unit of a hidden layer, both from 0; unit −1: all of the layer
  * @typedef {Address & {type: 'rescale'} & Rescaling} RescaleRequest
  *   before the next step, in place of an earlier one of the same unit; log2 0 takes it back
+ * @typedef {{layer: number, first: number, count: number}} Rows filters of a hidden layer
  * @typedef {{charges?: true, effectiveRates?: true, confusion?: true, bits?: true,
- *   filters?: {layer: number, first: number, count: number, ofTwin: boolean},
+ *   filters?: Rows, twinFilters?: Rows,
  *   unit?: {layer: number, unit: number}, preview?: {layer: number, unit: number},
  *   prediction?: Uint8Array}} Wants
  *   prediction: the 784 bytes of an image
  * @typedef {Address & {type: 'inspect', wants: Wants}} InspectRequest
+ * @typedef {Address & {type: 'ask'} & import('./questions.js').Question} AskRequest needs no run
  * @typedef {Address & {type: 'snapshot'}} SnapshotRequest
  * @typedef {Address & {type: 'checkpoint'}} CheckpointRequest
  * @typedef {Address & {type: 'stop'}} StopRequest
  * @typedef {InitRequest | ShardRequest | StartRequest | ResumeRequest | RunRequest | SetRequest |
- *   RescaleRequest | InspectRequest | SnapshotRequest | CheckpointRequest | StopRequest} Request
+ *   RescaleRequest | InspectRequest | AskRequest | SnapshotRequest | CheckpointRequest | StopRequest} Request
  */
 
 /**
@@ -58,7 +60,8 @@ export const HEARTBEAT_MS = 250;
  * @typedef {Address & {type: 'snapshot', step: number, hash: string, rate: number}} SnapshotAnswer
  * @typedef {Address & {type: 'checkpoint', checkpoint: Checkpoint}} CheckpointAnswer
  * @typedef {{charges?: Float64Array, effectiveRates?: Float32Array, confusion?: Uint32Array,
- *   bits?: Uint32Array, filters?: Float32Array, unit?: Float64Array, preview?: Float64Array,
+ *   bits?: Uint32Array, filters?: Float32Array, twinFilters?: Float32Array,
+ *   unit?: Float64Array, preview?: Float64Array,
  *   prediction?: Float32Array}} Inspection
  *   what was wanted, by the same names;
  *   charges: change since the start of each orbit unit's charge, measured and predicted by
@@ -74,6 +77,7 @@ export const HEARTBEAT_MS = 250;
  *   next step, of the twin before and after, then the norm of the unit's incoming gradient before
  *   and after, and of its outgoing gradient before and after
  * @typedef {Address & {type: 'inspection', step: number, wants: Wants} & Inspection} InspectionAnswer
+ * @typedef {Address & {type: 'reply'} & import('./questions.js').Reply} ReplyAnswer
  * @typedef {Address & {type: 'heartbeat', isWorking: boolean}} Heartbeat
  *   isWorking: false from a worker that has nothing to do, whatever the page believes
  * @typedef {Address & {type: 'refused', request: string, message: string}} RefusedAnswer
@@ -81,6 +85,6 @@ export const HEARTBEAT_MS = 250;
  * @typedef {Address & {type: 'failure', cause: 'engine' | 'wasm' | 'simd', message: string}} FailureAnswer
  *   the worker is of no more use
  * @typedef {ReadyAnswer | StartedAnswer | RoundAnswer | SnapshotAnswer | CheckpointAnswer |
- *   InspectionAnswer | Heartbeat |
+ *   InspectionAnswer | ReplyAnswer | Heartbeat |
  *   RefusedAnswer | FailureAnswer} Answer
  */

@@ -98,6 +98,24 @@ export class Runs {
     this.#settle();
   }
 
+  /**
+   * Every lane at a step that it was saved at; one that was not goes on to it, one that had ended
+   * stays so.
+   * @param {number} step
+   * @param {(id: string) => string} specOf
+   * @param {(id: string) => {checkpoints: import('./protocol.js').Checkpoint[], endedAt: number | null}} keptOf
+   */
+  resume(step, specOf, keptOf) {
+    this.run += 1;
+    this.isBusy = true;
+    for (const [id, lane] of this.lanes) {
+      const { checkpoints, endedAt } = keptOf(id);
+      if (endedAt === null) lane.resume(this.run, specOf(id), step, checkpoints);
+      else lane.leaveEnded(endedAt, checkpoints);
+    }
+    this.#settle();
+  }
+
   stop() {
     this.run += 1;
     this.isBusy = false;
@@ -151,6 +169,15 @@ export class Runs {
   inspect(id, wants) {
     const lane = this.lanes.get(id);
     if (lane?.isAlive) lane.inspect(wants);
+  }
+
+  askCheckpoints() {
+    for (const lane of this.living) lane.askCheckpoint();
+  }
+
+  /** @param {string} id */
+  checkpointsOf(id) {
+    return this.lanes.get(id)?.checkpoints.list ?? [];
   }
 
   askSnapshots() {

@@ -2,7 +2,8 @@
  * The worker's side: owns one engine, with its data and at most one run. Everything that goes wrong
  * is caught here and posted, because a rejected promise in a worker reaches nobody.
  */
-import initEngine, { fresh_seed, Trainer } from '../generated/scale_drift.js';
+import initEngine, * as exports from '../generated/scale_drift.js';
+import { fresh_seed, Trainer } from '../generated/scale_drift.js';
 import { inspect } from './inspect.js';
 import {
   CHECKPOINT_STEPS,
@@ -11,6 +12,7 @@ import {
   QUICK_TEST_IMAGES,
   TEST_SLICE,
 } from './protocol.js';
+import { answer } from './questions.js';
 import { Round } from './round.js';
 
 /** @typedef {import('./protocol.js').Request} Request */
@@ -214,6 +216,10 @@ async function handle(request) {
   if (request.type === 'shard') return addShard(request);
   if (request.type === 'start' || request.type === 'resume') return start(request);
   if (request.type === 'run') return runSteps(request);
+  if (request.type === 'ask') {
+    const reply = answer(exports, request, () => performance.now());
+    return post({ type: 'reply', run: request.run, seq: request.seq, ...reply });
+  }
   if (request.run !== run) return;
   const address = { run, seq: request.seq };
   if (request.type === 'set') setPace(request);
@@ -235,7 +241,7 @@ function text(error) {
 }
 
 /** What the engine may refuse without being the worse for it. */
-const REFUSABLE = ['start', 'resume', 'shard', 'set', 'rescale', 'inspect'];
+const REFUSABLE = ['start', 'resume', 'shard', 'set', 'rescale', 'inspect', 'ask'];
 
 /**
  * An Error thrown by the engine is an answer; a trap means that the instance is finished.

@@ -1,0 +1,147 @@
+// A run saved as a file, and opened again on another page.
+
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { withLab } from './browser.mjs';
+
+const small = 'images=1000&width=16&seed=7&lanes=sgd,un&autoplay=0';
+const folder = mkdtempSync(join(tmpdir(), 'scale-drift-'));
+after(() => rmSync(folder, { recursive: true }));
+
+/** What the page hands to the browser to be saved; stock Firefox tells its driver of no download. */
+const keepDownloads = `
+  globalThis.keptFiles = [];
+  const make = URL.createObjectURL;
+  URL.createObjectURL = (blob) => {
+    globalThis.keptFiles.push(blob);
+    return make.call(URL, blob);
+  };
+  addEventListener('click', (event) => {
+    if (event.target instanceof HTMLAnchorElement && event.target.download) event.preventDefault();
+  }, true);
+  const click = HTMLAnchorElement.prototype.click;
+  HTMLAnchorElement.prototype.click = function () {
+    if (!this.download) click.call(this);
+  };`;
+
+/** @param {import('./lab-page.mjs').LabPage} lab @param {number} steps */
+async function playTo(lab, steps) {
+  await lab.page.locator('#stop').selectOption('steps');
+  await lab.enter('stop-at', String(steps));
+  // Few steps are done before anyone could see them running.
+  await lab.page.locator('#play[aria-pressed="false"]').click();
+  await lab.reach(steps);
+  await lab.phase('paused');
+}
+
+/** @param {import('./lab-page.mjs').LabPage} lab @param {string} text */
+const note = (lab, text) =>
+  lab.until(
+    (/** @type {string} */ wanted) =>
+      document.querySelector('#file-note')?.textContent?.includes(wanted),
+    text,
+    `“${text}” beside the file buttons`,
+  );
+
+/** @param {import('./lab-page.mjs').LabPage} lab */
+async function savedFile(lab) {
+  await lab.page.locator('#save-run').click();
+  await note(lab, 'Saved as scale-drift-step-');
+  const numbers = await lab.page.evaluate(async () => {
+    const kept = /** @type {Blob[]} */ (/** @type {any} */ (globalThis).keptFiles);
+    const bytes = new Uint8Array(await kept[kept.length - 1].arrayBuffer());
+    return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+  });
+  const path = join(folder, 'run.scaledrift');
+  writeFileSync(path, Buffer.from(numbers, 'base64'));
+  return path;
+}
+
+test('a saved run opens on another page with the same weights, and goes on to the same bits', async () => {
+  let path = '';
+  let link = '';
+  /** @type {Record<string, string>} */
+  let at70 = {};
+  /** @type {Record<string, string>} */
+  let at110 = {};
+  await withLab({ hash: small, init: keepDownloads }, async (lab) => {
+    await lab.phase('ready');
+    await playTo(lab, 30);
+    await lab.enter('rate', '0.02');
+    await playTo(lab, 70);
+    at70 = await lab.hashes();
+    path = await savedFile(lab);
+    link = new URL(lab.page.url()).hash;
+    await playTo(lab, 110);
+    at110 = await lab.hashes();
+  });
+  await withLab(
+    { hash: 'images=400&width=8&lanes=sm&autoplay=0', init: keepDownloads },
+    async (lab) => {
+      await lab.phase('ready');
+      await lab.oneStep();
+      await lab.page.locator('#run-file').setInputFiles(path);
+      await note(lab, 'is open at step 70; the weights of 2 lanes have the hash');
+      await lab.phase('paused');
+      assert.deepEqual(await lab.rules(), ['sgd', 'un']);
+      assert.deepEqual(await lab.hashes(), at70);
+      assert.equal(new URL(lab.page.url()).hash, link);
+      assert.equal(await lab.page.locator('#moment-slider').inputValue(), '70');
+      await playTo(lab, 110);
+      assert.deepEqual(await lab.hashes(), at110);
+      for (let back = 109; back >= 108; back -= 1) {
+        await lab.page.locator('#step-back').click();
+        await lab.until(
+          (/** @type {string} */ step) =>
+            document.querySelector('article.lane')?.getAttribute('data-step') === step &&
+            document.body.dataset.phase === 'paused',
+          String(back),
+          `step ${back}`,
+        );
+      }
+    },
+  );
+});
+
+test('damaged and foreign files are refused by name, and the run that is there is as it was', async () => {
+  await withLab({ hash: small, init: keepDownloads, expectErrors: true }, async (lab) => {
+    await lab.phase('ready');
+    await playTo(lab, 12);
+    const before = await lab.hashes();
+    const good = readFileSync(await savedFile(lab));
+    const half = Math.floor(good.length / 2);
+    const files = {
+      'cut.scaledrift': good.subarray(0, half),
+      'damaged.scaledrift': Buffer.from(good).fill(7, half, half + 9),
+      'foreign.scaledrift': Buffer.from('PNG or something like it'),
+      'empty.scaledrift': Buffer.alloc(0),
+    };
+    for (const [name, bytes] of Object.entries(files)) {
+      const path = join(folder, name);
+      writeFileSync(path, bytes);
+      await lab.page.locator('#run-file').setInputFiles(path);
+      await note(lab, `${name} was not opened: it`);
+      assert.deepEqual(await lab.hashes(), before, name);
+    }
+    await playTo(lab, 14);
+    assert.equal(await lab.step('sgd'), 14);
+  });
+});
+
+test('a file dropped on the page is read, and never shown in place of it', async () => {
+  await withLab({ hash: small }, async (lab) => {
+    await lab.phase('ready');
+    const wasTaken = await lab.page.evaluate(() => {
+      const data = new DataTransfer();
+      data.items.add(new File(['no run'], 'dropped.txt'));
+      const drop = new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true });
+      document.querySelector('main')?.dispatchEvent(drop);
+      return drop.defaultPrevented;
+    });
+    assert.equal(wasTaken, true);
+    await note(lab, 'dropped.txt was not opened: it is not a run saved by this page');
+  });
+});

@@ -1,0 +1,251 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { RunFiles } from '../../www/run-file/run-files.js';
+import { readRun, someOf } from '../../www/run-file/saved-run.js';
+import { formatHash } from '../../www/spelling.js';
+import { LaneWorker } from '../../www/worker/lane-worker.js';
+import { sampleCatalog as catalog } from './catalog-sample.js';
+import { CountingWorker } from './counting-worker.js';
+import { openSession } from './open-session.js';
+
+/** @param {number} step */
+const hashAt = (step) => step.toString(16).padStart(64, '0');
+
+/** @param {(step: number) => string} [hashOfTrial] */
+async function setUp(hashOfTrial = hashAt) {
+  const page = await openSession(hashAt);
+  const files = new RunFiles({
+    session: page.session,
+    runs: page.runs,
+    catalog,
+    now: () => Date.now(),
+    later: (task) => setImmediate(task),
+    open: (on) => {
+      const spawn = () => Object.assign(new CountingWorker(), { hashAt: hashOfTrial });
+      return new LaneWorker({ spawn, wasmUrl: '', now: () => 0, shards: [], on });
+    },
+  });
+  return { ...page, files };
+}
+
+/** @param {Awaited<ReturnType<typeof setUp>>} page @param {number} step */
+async function playTo({ session, rest }, step) {
+  session.choices.setBudget({ kind: 'steps', value: step });
+  session.play(true);
+  await rest();
+}
+
+/** @param {number} step */
+async function savedAt(step) {
+  const page = await setUp();
+  await playTo(page, step);
+  page.session.choices.changeLane('b', 'rate', 0.5);
+  const saved = await page.files.save();
+  assert.ok('file' in saved, JSON.stringify(saved));
+  return { ...page, file: saved.file };
+}
+
+/** @param {Blob} file */
+const bytesOf = async (file) =>
+  new Uint8Array(gunzipSync(new Uint8Array(await file.arrayBuffer())));
+const FRONT = 12;
+
+/**
+ * The file with its header changed.
+ * @param {Blob} file
+ * @param {(header: any) => void} change
+ */
+async function withHeader(file, change) {
+  const bytes = await bytesOf(file);
+  const length = new DataView(bytes.buffer).getUint32(8, true);
+  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(FRONT, FRONT + length)));
+  change(header);
+  const text = new TextEncoder().encode(JSON.stringify(header));
+  const front = bytes.slice(0, FRONT);
+  new DataView(front.buffer).setUint32(8, text.length, true);
+  return new Blob([gzipSync(Buffer.concat([front, text, bytes.subarray(FRONT + length)]))]);
+}
+
+test('a saved run opens on another page as it was, and goes on', async () => {
+  const { session, file } = await savedAt(23);
+  const link = formatHash(session.state, catalog);
+  const other = await setUp();
+  await playTo(other, 8);
+  const opened = await other.files.open(file);
+  assert.deepEqual(opened, { step: 23, lanes: 3 });
+  await other.rest();
+  assert.equal(formatHash(other.session.state, catalog), link);
+  assert.match(link, /changes=b:23:0\.5/);
+  assert.deepEqual([other.session.step, other.session.phase], [23, 'paused']);
+  for (const [place, lane] of other.session.lanes.records.entries()) {
+    const before = session.lanes.records[place];
+    assert.deepEqual(
+      [lane.step, lane.loss, lane.gap, lane.hash, lane.startNorms, lane.layerUnits],
+      [before.step, before.loss, before.gap, before.hash, before.startNorms, before.layerUnits],
+    );
+    assert.deepEqual(lane.history?.steps.slice(0, 24), before.history?.steps.slice(0, 24));
+    assert.equal(lane.history?.length, before.history?.length);
+  }
+  other.session.goBack(12);
+  await other.rest();
+  assert.equal(other.session.lanes.records[0].hash, hashAt(12));
+  await playTo(other, 40);
+  assert.deepEqual(
+    other.session.lanes.records.map(({ step }) => step),
+    [40, 40, 40],
+  );
+});
+
+test('a diverged lane is saved as such, and lives again before its end', async () => {
+  const page = await setUp();
+  page.workers[1].divergesAfter = 14;
+  await playTo(page, 30);
+  const saved = await page.files.save();
+  assert.ok('file' in saved);
+  const other = await setUp();
+  assert.deepEqual(await other.files.open(saved.file), { step: 30, lanes: 2 });
+  await other.rest();
+  const [, lane] = other.session.lanes.records;
+  assert.deepEqual([lane.end, lane.step, other.session.phase], ['diverged', 14, 'paused']);
+  other.session.goBack(9);
+  await other.rest();
+  assert.deepEqual([lane.end, lane.step], ['', 9]);
+});
+
+test('a run that goes on while it is saved is not saved', async () => {
+  const page = await setUp();
+  await playTo(page, 8);
+  page.runs.askCheckpoints = () => page.session.oneStep();
+  assert.deepEqual(await page.files.save(), {
+    fault: 'the run went on meanwhile; pause it and save again',
+  });
+});
+
+test('what is wrong with a file is named, and the run that is there stays', async () => {
+  const { file } = await savedAt(23);
+  /** @type {[string, (header: any) => void, RegExp][]} */
+  const changes = [
+    ['odd format', (header) => Object.assign(header, { format: { toString: 1 } }), /format is unk/],
+    ['format', (header) => Object.assign(header, { format: 2 }), /format is 2/],
+    ['link', (header) => Object.assign(header, { link: 'colour=red' }), /link, colour/],
+    ['lanes', (header) => header.lanes.pop(), /lanes are not those/],
+    ['spec', (header) => Object.assign(header.lanes[0], { spec: 'rule=un' }), /another spec/],
+    ['hash', (header) => Object.assign(header.lanes[0], { hash: 'x' }), /no valid hash/],
+    ['step', (header) => Object.assign(header.lanes[0], { step: 24 }), /no valid step/],
+    ['history', (header) => Object.assign(header.lanes[0], { length: 1e9 }), /no valid length/],
+    ['order', (header) => header.lanes[0].checkpoints.reverse(), /no valid checkpoints/],
+    ['shorter', (header) => Object.assign(header.lanes[2], { length: 23 }), /longer than|damaged/],
+    ['longer', (header) => Object.assign(header.lanes[2], { length: 25 }), /too early/],
+    [
+      'huge',
+      (header) => Object.assign(header.lanes[0].checkpoints[0], { bytes: 5e8 }),
+      /no valid checkpoints/,
+    ],
+    ['weights', (header) => Object.assign(header.lanes[0], { hash: hashAt(5) }), /another hash/],
+    ['network', (header) => Object.assign(header.lanes[0], { layerUnits: [1, 1] }), /./],
+  ];
+  for (const [name, change, reason] of changes) {
+    const page = await setUp();
+    await playTo(page, 8);
+    const opened = await page.files.open(await withHeader(file, change));
+    assert.ok('fault' in opened, name);
+    assert.match(opened.fault, reason, name);
+    assert.deepEqual([page.session.step, page.session.phase], [8, 'paused'], name);
+    await playTo(page, 10);
+    assert.equal(page.session.step, 10, name);
+  }
+});
+
+test('weights that the engine finds to be others are refused', async () => {
+  const { file } = await savedAt(23);
+  const page = await setUp(() => hashAt(1));
+  const opened = await page.files.open(file);
+  assert.match('fault' in opened ? opened.fault : '', /lane 1: its weights have another hash/);
+});
+
+test('hostile bytes never throw and never open: noise, cuts, and any byte changed', async () => {
+  const { file } = await savedAt(23);
+  const packed = new Uint8Array(await file.arrayBuffer());
+  const bytes = await bytesOf(file);
+  const read = async (/** @type {Uint8Array<ArrayBuffer>} */ hostile) => {
+    const found = await readRun(new Blob([hostile]), catalog);
+    if ('fault' in found) assert.ok(found.fault.length > 5);
+    return found;
+  };
+  assert.ok('run' in (await read(packed)), 'the file itself is good');
+  const noise = fc.uint8Array({ maxLength: 400 });
+  await fc.assert(
+    fc.asyncProperty(noise, fc.boolean(), async (junk, isPacked) => {
+      const hostile = isPacked ? new Uint8Array(gzipSync(junk)) : new Uint8Array(junk);
+      assert.ok('fault' in (await read(hostile)));
+    }),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.nat(packed.length - 1), async (length) => {
+      assert.ok('fault' in (await read(packed.slice(0, length))), 'cut short');
+    }),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.nat(bytes.length - 1), fc.nat(255), async (at, value) => {
+      const hostile = bytes.slice();
+      hostile[at] = value;
+      await read(new Uint8Array(gzipSync(hostile)));
+    }),
+  );
+  const json = fc.json({ maxDepth: 4 });
+  await fc.assert(
+    fc.asyncProperty(json, async (text) => {
+      const header = new TextEncoder().encode(text);
+      const front = bytes.slice(0, FRONT);
+      new DataView(front.buffer).setUint32(8, header.length, true);
+      const hostile = gzipSync(Buffer.concat([front, header]));
+      assert.ok('fault' in (await read(new Uint8Array(hostile))));
+    }),
+  );
+});
+
+test('any field of a header may be of any kind: refused by name or read, never thrown', async () => {
+  const { file } = await savedAt(23);
+  const fields = fc.constantFrom('format', 'link', 'step', 'lanes', 'page');
+  const ofLane = fc.constantFrom(
+    ...['spec', 'step', 'end', 'message', 'hash', 'rate', 'startGap', 'hasTwin', 'layerUnits'],
+    ...['stride', 'length', 'checkpoints'],
+  );
+  await fc.assert(
+    fc.asyncProperty(
+      fields,
+      ofLane,
+      fc.boolean(),
+      fc.anything(),
+      async (one, other, isOfRun, value) => {
+        const hostile = await withHeader(file, (header) => {
+          if (isOfRun) header[one] = value;
+          else header.lanes[1][other] = value;
+        });
+        const found = await readRun(hostile, catalog);
+        if ('fault' in found) assert.ok(found.fault.length > 5);
+      },
+    ),
+  );
+});
+
+test('a bomb is not unpacked: no more is read than the header announces', async () => {
+  const { file } = await savedAt(5);
+  const bytes = await bytesOf(file);
+  const bomb = gzipSync(Buffer.concat([bytes, new Uint8Array(64 * 1024 * 1024)]));
+  const found = await readRun(new Blob([bomb]), catalog);
+  assert.deepEqual(found, { fault: 'it is longer than its header says' });
+});
+
+test('a few checkpoints go along, the newest among them', () => {
+  const list = Array.from({ length: 16 }, (_, index) => {
+    return { step: 50 * (index + 1), bytes: new Uint8Array(1) };
+  });
+  assert.deepEqual(
+    someOf(list).map(({ step }) => step),
+    [200, 400, 600, 800],
+  );
+  assert.deepEqual(someOf(list.slice(0, 3)), list.slice(0, 3));
+});

@@ -1,0 +1,13 @@
+// The named experiments as a list of links. Each carries its sentence, which the page shows when it
+// is at that experiment.
+
+import { escapeMarkup } from './markup.mjs';
+
+/** @param {import('../www/presets.js').Preset[]} presets */
+export function presetsMarkup(presets) {
+  const items = presets.map(({ id, name, sentence, hash }) => {
+    const [href, said] = [`#${hash}`, sentence].map(escapeMarkup);
+    return `<li><a href="${href}" data-preset="${id}" data-sentence="${said}">${escapeMarkup(name)}</a></li>`;
+  });
+  return `<ul class="preset-list">\n${items.join('\n')}\n</ul>`;
+}

@@ -1,0 +1,118 @@
+/** What a saved run's header may say: every field checked before anything in it is believed. */
+import { columnsFor, LINES } from '../history.js';
+import { runSpec } from '../spelling.js';
+import { parseHash } from '../state.js';
+
+/** @typedef {import('../state.js').Catalog} Catalog */
+/** @typedef {import('../state.js').State} State */
+/**
+ * @typedef {{spec: string, step: number, end: '' | 'diverged', message: string, hash: string,
+ *   rate: number | null, startGap: number | null, hasTwin: boolean, layerUnits: number[],
+ *   stride: number, length: number, checkpoints: {step: number, bytes: number}[]}} LaneHeader
+ *   hash: '' for a lane that has to be brought to its step again
+ * @typedef {{format: number, page: string, link: string, step: number, lanes: LaneHeader[]}} Header
+ */
+
+export const FORMAT = 1;
+export const MOST_SAVED_CHECKPOINTS = 4;
+/** Unpacked; four lanes of the largest networks fit. */
+const MOST_BYTES = 384 * 1024 * 1024;
+const MOST_STEPS = 1e9;
+
+/** @param {unknown} value @param {number} least @param {number} most */
+function isCount(value, least, most) {
+  return Number.isInteger(value) && Number(value) >= least && Number(value) <= most;
+}
+
+/** @param {unknown} value @param {number} most */
+function isText(value, most) {
+  return typeof value === 'string' && value.length <= most;
+}
+
+/** @param {unknown} value */
+function isNumberOrNull(value) {
+  return value === null || (typeof value === 'number' && Number.isFinite(value));
+}
+
+/** @param {LaneHeader} lane */
+export function rowsOf({ layerUnits, hasTwin }) {
+  return layerUnits.reduce((sum, units) => sum + units, 0) * (hasTwin ? 2 : 1);
+}
+
+/** Bytes after the header that belong to a lane. @param {LaneHeader} lane */
+function bytesOf(lane) {
+  const rows = rowsOf(lane);
+  const kept = lane.checkpoints.reduce((sum, { bytes }) => sum + bytes, 0);
+  return 4 * rows + 8 * LINES.length * lane.length + 4 * rows * lane.length + kept;
+}
+
+/**
+ * What each field of a lane must be; in this order, since later ones lean on those before.
+ * @type {Record<string, (lane: any, step: number) => boolean>}
+ */
+const FIELDS = {
+  spec: ({ spec }) => isText(spec, 8192),
+  step: (lane, step) => isCount(lane.step, 0, step),
+  end: ({ end }) => end === '' || end === 'diverged',
+  message: ({ message }) => isText(message, 1024),
+  hash: ({ hash }) => isText(hash, 64) && /^([0-9a-f]{64})?$/.test(hash),
+  rate: ({ rate }) => isNumberOrNull(rate),
+  startGap: ({ startGap }) => isNumberOrNull(startGap),
+  hasTwin: ({ hasTwin }) => typeof hasTwin === 'boolean',
+  layerUnits: ({ layerUnits: units }) =>
+    Array.isArray(units) &&
+    isCount(units.length, 1, 64) &&
+    units.every((count) => isCount(count, 1, 65_536)),
+  stride: ({ stride }) => isCount(stride, 1, 2 ** 30),
+  length: (lane) => isCount(lane.length, 1, columnsFor(rowsOf(lane))),
+  checkpoints: (lane, step) => areCheckpoints(lane, step),
+};
+
+/**
+ * @param {any} lane
+ * @param {number} step of the run
+ */
+function areCheckpoints({ checkpoints, hash, step: last }, step) {
+  if (!Array.isArray(checkpoints) || checkpoints.length > MOST_SAVED_CHECKPOINTS) return false;
+  let before = -1;
+  for (const checkpoint of checkpoints) {
+    if (!isCount(checkpoint?.step, before + 1, last)) return false;
+    if (!isCount(checkpoint.bytes, 1, MOST_BYTES)) return false;
+    before = checkpoint.step;
+  }
+  return hash === '' || (before === step && last === step);
+}
+
+/**
+ * @param {any} json
+ * @param {Catalog} catalog
+ * @returns {{header: {saved: Header, state: State}, bytes: number} | {fault: string}}
+ */
+export function checkHeader(json, catalog) {
+  if (json === null || typeof json !== 'object') return { fault: 'its header is damaged' };
+  if (json.format !== FORMAT) {
+    const format = isCount(json.format, 0, 1e6) ? json.format : 'unknown';
+    return { fault: `its format is ${format}, and this page reads format ${FORMAT}` };
+  }
+  if (!isText(json.link, 8192)) return { fault: 'it has no link' };
+  if (!isCount(json.step, 0, MOST_STEPS)) return { fault: 'it has no step' };
+  const { state, problems } = parseHash(json.link, catalog);
+  const [problem] = problems;
+  if (problem) return { fault: `its link, ${problem.key}: ${problem.message.replace(/\.$/, '')}` };
+  if (!Array.isArray(json.lanes) || json.lanes.length !== state.lanes.length)
+    return { fault: 'its lanes are not those of its link' };
+  let bytes = 0;
+  for (const [place, lane] of json.lanes.entries()) {
+    const name = `its lane ${place + 1}`;
+    if (lane === null || typeof lane !== 'object') return { fault: `${name} is damaged` };
+    const wrong = Object.keys(FIELDS).find((key) => !FIELDS[key](lane, json.step));
+    if (wrong) return { fault: `${name} has no valid ${wrong}` };
+    if (lane.spec !== runSpec(state, state.lanes[place])) {
+      const page = isText(json.page, 40) ? ` (it was saved by version ${json.page})` : '';
+      return { fault: `${name} has another spec than its link${page}` };
+    }
+    bytes += bytesOf(lane);
+  }
+  if (bytes > MOST_BYTES) return { fault: 'it announces more numbers than this page takes' };
+  return { header: { saved: json, state }, bytes };
+}

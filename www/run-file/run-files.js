@@ -1,0 +1,91 @@
+/** Saving the run that the page shows, and opening another in its place. */
+import { readRun, saveRun } from './saved-run.js';
+import { tryRun } from './trial.js';
+
+/** @typedef {import('../session.js').Session} Session */
+/** @typedef {import('../worker/runs.js').Runs} Runs */
+
+const PATIENCE_MS = 60_000;
+const LOOK_EVERY_MS = 50;
+/** Packed; more than the largest run that this page saves. */
+const MOST_FILE_BYTES = 256 * 1024 * 1024;
+
+export class RunFiles {
+  /**
+   * @param {{session: Session, runs: Runs, catalog: import('../state.js').Catalog,
+   *   open: Parameters<typeof tryRun>[1], now: () => number,
+   *   later: (task: () => void, ms: number) => void}} options
+   */
+  constructor(options) {
+    this.options = options;
+    this.isBusy = false;
+  }
+
+  /**
+   * @param {() => boolean} holds
+   * @returns {Promise<boolean>} false when it never came to that
+   */
+  async #until(holds) {
+    const { now, later } = this.options;
+    const since = now();
+    while (!holds()) {
+      if (now() - since > PATIENCE_MS) return false;
+      await new Promise((resolve) => later(() => resolve(undefined), LOOK_EVERY_MS));
+    }
+    return true;
+  }
+
+  /**
+   * Brings the run to rest and takes it as it stands.
+   * @returns {Promise<{file: Blob, step: number} | {fault: string}>}
+   */
+  async save() {
+    const { session, runs, catalog } = this.options;
+    session.pause();
+    const isAtRest = () => !runs.isBusy && !session.isPlaying && session.phase !== 'loading';
+    if (!(await this.#until(isAtRest))) return { fault: 'the lanes did not come to rest' };
+    const { step, generation } = session;
+    runs.askSnapshots();
+    runs.askCheckpoints();
+    const isSame = () => session.step === step && session.generation === generation;
+    const records = () => session.lanes.records;
+    const isTaken = () =>
+      records().every(
+        ({ id, hash, end }) =>
+          end !== '' || (hash !== '' && runs.checkpointsOf(id).at(-1)?.step === step),
+      );
+    if (!(await this.#until(() => !isSame() || isTaken())) || !isSame()) {
+      return { fault: 'the run went on meanwhile; pause it and save again' };
+    }
+    const checkpointsOf = (/** @type {string} */ id) => runs.checkpointsOf(id);
+    const { state } = session;
+    const file = await saveRun({ state, step, records: records(), checkpointsOf }, catalog);
+    return { file, step };
+  }
+
+  /**
+   * Takes the place of the run that is there only when everything about the file has proved right.
+   * @param {Blob} file
+   * @returns {Promise<{step: number, lanes: number} | {fault: string}>}
+   */
+  async open(file) {
+    const { session, catalog } = this.options;
+    if (file.size > MOST_FILE_BYTES)
+      return { fault: 'it is larger than any run that this page saves' };
+    const read = await readRun(file, catalog);
+    if ('fault' in read) return read;
+    const { run } = read;
+    const { source } = session;
+    source?.need(Number(run.state.values.images));
+    const isThere = await this.#until(() => source?.isReady === true);
+    const fault = isThere
+      ? await tryRun(run, this.options.open)
+      : 'the training images that it needs could not be loaded';
+    if (fault !== '') {
+      source?.need(Number(session.state.values.images));
+      return { fault };
+    }
+    session.open(run);
+    return { step: run.step, lanes: run.lanes.filter((lane) => lane.header.hash !== '').length };
+  }
+}

@@ -1,0 +1,81 @@
+/** Save run and open run: two buttons in the rail, a file dropped anywhere, and what came of it. */
+import { byId, element, setText } from './element.js';
+
+/** @typedef {{fault: string}} Fault */
+
+export class FilesView {
+  /**
+   * @param {{save: () => Promise<{name: string} | Fault>,
+   *   open: (file: File) => Promise<{step: number, lanes: number} | Fault>}} actions
+   */
+  constructor(actions) {
+    this.actions = actions;
+    this.input = element('input', {
+      type: 'file',
+      id: 'run-file',
+      accept: '.scaledrift',
+      'aria-label': 'Saved run',
+      hidden: '',
+    });
+    this.save = element('button', { type: 'button', id: 'save-run' }, 'Save run');
+    this.open = element('button', { type: 'button', id: 'open-run' }, 'Open run');
+    this.note = element('p', { class: 'detail', id: 'file-note', role: 'status' });
+    byId('files').append(this.save, this.open, this.input, this.note);
+    this.save.addEventListener('click', () => this.#save());
+    this.open.addEventListener('click', () => this.input.click());
+    this.input.addEventListener('change', () => {
+      const file = this.input.files?.[0];
+      if (file) this.#open(file);
+      this.input.value = '';
+    });
+    // A file that nothing takes would be shown by the browser in place of the page.
+    document.addEventListener('dragover', (event) => {
+      if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
+    });
+    document.addEventListener('drop', (event) => {
+      const file = event.dataTransfer?.files[0];
+      if (event.defaultPrevented || !file) return;
+      event.preventDefault();
+      this.#open(file);
+    });
+  }
+
+  /**
+   * @param {string} text
+   * @param {() => Promise<string>} work
+   */
+  async #during(text, work) {
+    if (this.save.disabled) return;
+    this.save.disabled = true;
+    this.open.disabled = true;
+    setText(this.note, text);
+    try {
+      setText(this.note, await work());
+    } catch (error) {
+      setText(this.note, `That failed: ${error instanceof Error ? error.message : error}.`);
+    } finally {
+      this.save.disabled = false;
+      this.open.disabled = false;
+    }
+  }
+
+  #save() {
+    return this.#during('Bringing the run to rest', async () => {
+      const saved = await this.actions.save();
+      if ('fault' in saved) return `Not saved: ${saved.fault}.`;
+      return `Saved as ${saved.name}; nothing left this machine.`;
+    });
+  }
+
+  /** @param {File} file */
+  #open(file) {
+    return this.#during(`Reading ${file.name}`, async () => {
+      const opened = await this.actions.open(file);
+      if ('fault' in opened) {
+        return `${file.name} was not opened: ${opened.fault}. The run here is as it was.`;
+      }
+      const which = opened.lanes === 1 ? 'one lane' : `${opened.lanes} lanes`;
+      return `${file.name} is open at step ${opened.step}; the weights of ${which} have the hash that it says.`;
+    });
+  }
+}

@@ -1,0 +1,63 @@
+/** Filters and single neurons in words. */
+import { formatInteger, formatNumber } from '../format.js';
+
+/**
+ * @typedef {{steps: ArrayLike<number>, network: ArrayLike<number>,
+ *   twin: ArrayLike<number> | null}} NormHistory log2(norm / start) at these steps
+ * @typedef {{network: [start: number, now: number], twin: [start: number, now: number] | null}} Norms
+ * @typedef {object} UnitDetails whatever is known; what is not there is not shown
+ * @property {NormHistory} [history]
+ * @property {Norms} [norms]
+ * @property {{measured: number, predicted: number}} [charge] change since the start
+ * @property {[low: number, high: number]} [range] of what enters the nonlinearity
+ * @property {number} [bits] that its integer part needs
+ */
+
+/** @param {number} power */
+export const timesText = (power) => `× ${formatNumber(2 ** power)}`;
+
+/**
+ * @param {UnitDetails} details
+ * @returns {[name: string, value: string][]}
+ */
+export function factsOf({ norms, charge, range, bits }) {
+  /** @type {[string, string][]} */
+  const facts = [];
+  const normText = (/** @type {[number, number]} */ [start, now]) =>
+    `${formatNumber(now)}, ${timesText(Math.log2(now / start))} of its start`;
+  if (norms) facts.push(['Norm', normText(norms.network)]);
+  if (norms?.twin) facts.push(['Norm in the twin', normText(norms.twin)]);
+  if (charge) {
+    const { measured, predicted } = charge;
+    const numbers = `${formatNumber(measured)} measured, ${formatNumber(predicted)} predicted`;
+    facts.push([
+      'Charge since the start',
+      `${numbers}, apart by ${formatNumber(Math.abs(measured - predicted))}`,
+    ]);
+  }
+  if (range) {
+    const [low, high] = range.map(formatNumber);
+    facts.push(['Range before the nonlinearity, inputs 0 to 1', `${low} to ${high}`]);
+  }
+  if (bits !== undefined) facts.push(['Integer bits, sign included', formatInteger(bits)]);
+  return facts;
+}
+
+/**
+ * @param {ArrayLike<number>} drift
+ * @returns {string}
+ */
+function spanText(drift) {
+  const list = Array.from(drift);
+  const [low, high] = [Math.min(...list), Math.max(...list)];
+  return `${timesText(low)} to ${timesText(high)}`;
+}
+
+/**
+ * @param {{network: {drift: ArrayLike<number>}, twin: {drift: ArrayLike<number>} | null} | null} data
+ */
+export function filtersText(data) {
+  if (!data || data.network.drift.length === 0) return 'No filters yet.';
+  const twin = data.twin ? `, in the twin ${spanText(data.twin.drift)}` : '';
+  return `Norms against their start: ${spanText(data.network.drift)}${twin}.`;
+}
