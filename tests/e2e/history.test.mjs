@@ -9,7 +9,14 @@ const small = 'images=1000&width=16&seed=7&lanes=sgd,un&autoplay=0';
 /** @param {import('./lab-page.mjs').LabPage} lab @param {number} steps */
 async function playTo(lab, steps) {
   await lab.page.locator('#stop').selectOption('steps');
+  // The field is shown with the next frame; what is typed before goes nowhere.
+  await lab.page.locator('#stop-at').waitFor();
   await lab.enter('stop-at', String(steps));
+  await lab.until(
+    (/** @type {string} */ end) => location.hash.includes(`stop=steps:${end}`),
+    String(steps),
+    'the budget in the link',
+  );
   // Few steps are done before anyone could see them running.
   await lab.page.locator('#play[aria-pressed="false"]').click();
   await lab.reach(steps);
