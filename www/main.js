@@ -272,7 +272,7 @@ dark.addEventListener('change', () => {
 });
 
 bindPage();
-const presenter = new PresenterView();
+const presenter = new PresenterView({ load: () => near.loadAll() });
 byId('present').addEventListener('click', () => presenter.toggle());
 bindKeys({
   togglePlay: () => (session.isPlaying ? session.pause() : session.play(true)),

@@ -41,6 +41,13 @@ for (const [width, height] of [
         const before = await smallType();
         await page.locator('#present').click();
         assert.ok((await smallType()) >= 1.1 * before);
+        // Those further down are loaded for it.
+        await lab.until(
+          () => document.querySelectorAll('#draw figure, #landscape figure').length === 2,
+          null,
+          'all figures',
+        );
+        await page.evaluate(() => new Promise((done) => setTimeout(done, 0)));
         const figures = Number(
           (await page.locator('.presenter-bar p').textContent())?.match(/^1 of (\d+)/)?.[1],
         );

@@ -25,6 +25,7 @@ export function mount(root, { session, services, requestDraw }) {
     },
     onFirst: (first) => choose({ first }),
     onLane: (lane) => choose({ lane }),
+    onSeen: requestDraw,
   });
   services.watch(view.figure, (lane) => {
     if (lane.id !== chosen.lane) return null;

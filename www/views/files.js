@@ -1,5 +1,6 @@
 /** Save run and open run: two buttons in the rail, a file dropped anywhere, and what came of it. */
 import { byId, element, setText } from './element.js';
+import { explainButton } from './explain.js';
 
 /** @typedef {{fault: string}} Fault */
 
@@ -20,7 +21,8 @@ export class FilesView {
     this.save = element('button', { type: 'button', id: 'save-run' }, 'Save run');
     this.open = element('button', { type: 'button', id: 'open-run' }, 'Open run');
     this.note = element('p', { class: 'detail', id: 'file-note', role: 'status' });
-    byId('files').append(this.save, this.open, this.input, this.note);
+    const explain = explainButton('files', 'Save and open a run');
+    byId('files').append(this.save, this.open, explain, this.input, this.note);
     this.save.addEventListener('click', () => this.#save());
     this.open.addEventListener('click', () => this.input.click());
     this.input.addEventListener('change', () => {

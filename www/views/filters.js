@@ -10,6 +10,7 @@ import { directionOf, drawTiles, layOutTiles, signedImage, tileAt } from '../cha
 import { formatInteger } from '../format.js';
 import { DRIFT_SCALE, WEIGHT_SCALE } from '../palette.js';
 import { element, setText } from './element.js';
+import { explainButton } from './explain.js';
 import { filtersText, timesText } from './filter-words.js';
 import { UnitView } from './unit.js';
 
@@ -38,7 +39,7 @@ export class FiltersView {
   /**
    * @param {HTMLElement} root
    * @param {{onOpen: (unit: number | null) => void, onFirst: (first: number) => void,
-   *   onLane: (id: string) => void}} options onOpen: a neuron of the layer, from 0; null: closed
+   *   onLane: (id: string) => void, onSeen: () => void}} options onOpen: a neuron of the layer, from 0; null: closed
    */
   constructor(root, options) {
     this.options = options;
@@ -53,8 +54,10 @@ export class FiltersView {
     this.limit = 1;
     this.figure = new PictureFigure(root, {
       title: 'Filters of the first layer',
+      explain: explainButton('filters', 'Filters of the first layer'),
       kind: 'grid of filters',
       table: () => this.#table(),
+      onSeen: options.onSeen,
     });
     this.canvas = element('canvas', { class: 'filters' });
     this.figure.plot.append(this.canvas);

@@ -73,7 +73,13 @@ export class LaneView {
       element('p', { class: 'formula' }, ...clauses),
       element('p', { class: 'detail rule-label' }, this.rule.label),
       element('p', { class: 'detail' }, 'rate ', this.readings.rate),
-      element('p', { class: 'detail' }, 'weights ', this.readings.hash),
+      element(
+        'p',
+        { class: 'detail' },
+        'weights ',
+        this.readings.hash,
+        explainButton('hash', 'Hash of the weights'),
+      ),
     );
   }
 

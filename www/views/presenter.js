@@ -4,6 +4,15 @@ import { element, setText } from './element.js';
 /** Figures in the order of the page; one inside another counts as a part of it. */
 const FIGURES = 'main .stage, main .by-hand, main figure';
 
+/** Those that can be shown: nothing that the page itself keeps back. */
+function figuresNow() {
+  const all = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(FIGURES));
+  return [...all].filter((figure) => {
+    const isWhole = !figure.parentElement?.closest(FIGURES);
+    return isWhole && !figure.closest('[hidden], details:not([open])');
+  });
+}
+
 /** @param {Element} figure */
 function titleOf(figure) {
   const heading = figure.querySelector('h2, h3') ?? figure.querySelector('figcaption');
@@ -11,7 +20,9 @@ function titleOf(figure) {
 }
 
 export class PresenterView {
-  constructor() {
+  /** @param {{load: () => Promise<unknown>}} options load: brings the figures not there yet */
+  constructor(options) {
+    this.options = options;
     this.index = 0;
     /** @type {HTMLElement[]} */
     this.figures = [];
@@ -45,14 +56,13 @@ export class PresenterView {
   }
 
   enter() {
-    const all = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(FIGURES)]);
-    this.figures = all.filter(
-      (figure) => !figure.parentElement?.closest(FIGURES) && figure.getClientRects().length > 0,
-    );
-    if (this.figures.length === 0) return;
+    this.figures = figuresNow();
     document.body.setAttribute('data-presenter', '');
     this.bar.hidden = false;
     this.#show(0);
+    this.options.load().then(() => {
+      if (this.isOn) this.move(0);
+    });
   }
 
   leave() {
@@ -63,11 +73,15 @@ export class PresenterView {
 
   /** @param {number} by */
   move(by) {
+    const shown = this.figures[this.index];
+    this.figures = figuresNow();
+    this.index = Math.max(0, this.figures.indexOf(shown));
     this.#show(Math.max(0, Math.min(this.figures.length - 1, this.index + by)));
   }
 
   /** @param {number} index */
   #show(index) {
+    const before = document.querySelector('[data-presented="figure"]');
     this.#clear();
     this.index = index;
     const figure = this.figures[index];
@@ -80,8 +94,8 @@ export class PresenterView {
     ) {
       parent.setAttribute('data-presented', 'way');
     }
+    if (figure !== before) scrollTo(0, 0);
     setText(this.place, `${index + 1} of ${this.figures.length}: ${titleOf(figure)}`);
-    scrollTo(0, 0);
   }
 
   #clear() {

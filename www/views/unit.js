@@ -4,6 +4,7 @@ import { LineChart } from '../charts/line.js';
 import { timeEnd } from '../charts/scale.js';
 import { formatInteger } from '../format.js';
 import { element, setText } from './element.js';
+import { explainButton } from './explain.js';
 import { factsOf, timesText } from './filter-words.js';
 
 /** @typedef {import('./filter-words.js').NormHistory} NormHistory */
@@ -29,7 +30,12 @@ export class UnitView {
     this.root = element(
       'section',
       { class: 'neuron', 'aria-labelledby': 'unit-title' },
-      element('div', { class: 'neuron-head' }, this.heading, close),
+      element(
+        'div',
+        { class: 'neuron-head' },
+        element('div', { class: 'explained' }, this.heading, explainButton('unit', 'One neuron')),
+        close,
+      ),
       ...[this.images, this.facts, this.slot, chart],
     );
     this.root.hidden = true;
