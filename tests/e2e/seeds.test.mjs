@@ -12,6 +12,8 @@ const small = 'images=1000&width=16&seed=7&lanes=sgd,un';
  * @param {number} steps
  */
 async function run(lab, seeds, steps) {
+  // Loaded when someone comes near.
+  await lab.page.locator('#seeds').evaluate((part) => part.scrollIntoView());
   await lab.enter('seed-count', String(seeds));
   await lab.enter('seed-steps', String(steps));
   await lab.page.locator('#seed-run').click();
