@@ -29,7 +29,9 @@ const keepDownloads = `
 
 /** @param {import('./lab-page.mjs').LabPage} lab @param {number} steps */
 async function playTo(lab, steps) {
-  await lab.page.locator('#stop').selectOption('steps');
+  // Chosen again it would be at its usual number again, and the same number typed no change.
+  const kind = lab.page.locator('#stop');
+  if ((await kind.inputValue()) !== 'steps') await kind.selectOption('steps');
   // The field is shown with the next frame; what is typed before goes nowhere.
   await lab.page.locator('#stop-at').waitFor();
   await lab.enter('stop-at', String(steps));
