@@ -219,7 +219,7 @@ const site = [
   },
   {
     name: 'end to end: Chromium',
-    minimum: 115,
+    minimum: 122,
     run: () => nodeTests(testFilesIn('tests/e2e'), { E2E_BROWSER: 'chromium' }),
   },
   {

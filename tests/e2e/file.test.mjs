@@ -27,25 +27,6 @@ const keepDownloads = `
     if (!this.download) click.call(this);
   };`;
 
-/** @param {import('./lab-page.mjs').LabPage} lab @param {number} steps */
-async function playTo(lab, steps) {
-  // Chosen again it would be at its usual number again, and the same number typed no change.
-  const kind = lab.page.locator('#stop');
-  if ((await kind.inputValue()) !== 'steps') await kind.selectOption('steps');
-  // The field is shown with the next frame; what is typed before goes nowhere.
-  await lab.page.locator('#stop-at').waitFor();
-  await lab.enter('stop-at', String(steps));
-  await lab.until(
-    (/** @type {string} */ end) => location.hash.includes(`stop=steps:${end}`),
-    String(steps),
-    'the budget in the link',
-  );
-  // Few steps are done before anyone could see them running.
-  await lab.page.locator('#play[aria-pressed="false"]').click();
-  await lab.reach(steps);
-  await lab.phase('paused');
-}
-
 /** @param {import('./lab-page.mjs').LabPage} lab @param {string} text */
 const note = (lab, text) =>
   lab.until(
@@ -78,13 +59,13 @@ test('a saved run opens on another page with the same weights, and goes on to th
   let at110 = {};
   await withLab({ hash: small, init: keepDownloads }, async (lab) => {
     await lab.phase('ready');
-    await playTo(lab, 30);
+    await lab.playTo(30);
     await lab.enter('rate', '0.02');
-    await playTo(lab, 70);
+    await lab.playTo(70);
     at70 = await lab.hashes();
     path = await savedFile(lab);
     link = new URL(lab.page.url()).hash;
-    await playTo(lab, 110);
+    await lab.playTo(110);
     at110 = await lab.hashes();
   });
   await withLab(
@@ -99,7 +80,7 @@ test('a saved run opens on another page with the same weights, and goes on to th
       assert.deepEqual(await lab.hashes(), at70);
       assert.equal(new URL(lab.page.url()).hash, link);
       assert.equal(await lab.page.locator('#moment-slider').inputValue(), '70');
-      await playTo(lab, 110);
+      await lab.playTo(110);
       assert.deepEqual(await lab.hashes(), at110);
       for (let back = 109; back >= 108; back -= 1) {
         await lab.page.locator('#step-back').click();
@@ -118,7 +99,7 @@ test('a saved run opens on another page with the same weights, and goes on to th
 test('damaged and foreign files are refused by name, and the run that is there is as it was', async () => {
   await withLab({ hash: small, init: keepDownloads, expectErrors: true }, async (lab) => {
     await lab.phase('ready');
-    await playTo(lab, 12);
+    await lab.playTo(12);
     const before = await lab.hashes();
     const good = readFileSync(await savedFile(lab));
     const half = Math.floor(good.length / 2);
@@ -135,7 +116,7 @@ test('damaged and foreign files are refused by name, and the run that is there i
       await note(lab, `${name} was not opened: it`);
       assert.deepEqual(await lab.hashes(), before, name);
     }
-    await playTo(lab, 14);
+    await lab.playTo(14);
     assert.equal(await lab.step('sgd'), 14);
   });
 });

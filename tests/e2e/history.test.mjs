@@ -6,25 +6,6 @@ import { withLab } from './browser.mjs';
 
 const small = 'images=1000&width=16&seed=7&lanes=sgd,un&autoplay=0';
 
-/** @param {import('./lab-page.mjs').LabPage} lab @param {number} steps */
-async function playTo(lab, steps) {
-  // Chosen again it would be at its usual number again, and the same number typed no change.
-  const kind = lab.page.locator('#stop');
-  if ((await kind.inputValue()) !== 'steps') await kind.selectOption('steps');
-  // The field is shown with the next frame; what is typed before goes nowhere.
-  await lab.page.locator('#stop-at').waitFor();
-  await lab.enter('stop-at', String(steps));
-  await lab.until(
-    (/** @type {string} */ end) => location.hash.includes(`stop=steps:${end}`),
-    String(steps),
-    'the budget in the link',
-  );
-  // Few steps are done before anyone could see them running.
-  await lab.page.locator('#play[aria-pressed="false"]').click();
-  await lab.reach(steps);
-  await lab.phase('paused');
-}
-
 /** @param {import('./lab-page.mjs').LabPage} lab @param {number} step */
 async function lookAt(lab, step) {
   await lab.page.locator('#moment-slider').focus();
@@ -56,7 +37,7 @@ test('the slider moves the cursor of all pictures, and two moments are compared'
   await withLab({ hash: small }, async (lab) => {
     await lab.phase('ready');
     assert.equal(await lab.page.locator('#moment-slider').isDisabled(), true);
-    await playTo(lab, 30);
+    await lab.playTo(30);
     // Figures that nobody sees are not drawn; these two stand side by side.
     await lab.page.locator('#gap .chart-title').scrollIntoViewIfNeeded();
     await lab.page.locator('#gap canvas').waitFor();
@@ -91,13 +72,13 @@ test('the slider moves the cursor of all pictures, and two moments are compared'
 test('going back and on again comes to the same bits, past checkpoints and a change of rate', async () => {
   await withLab({ hash: small }, async (lab) => {
     await lab.phase('ready');
-    await playTo(lab, 20);
+    await lab.playTo(20);
     const at20 = await lab.hashes();
-    await playTo(lab, 120);
+    await lab.playTo(120);
     const at120 = await lab.hashes();
     await lab.enter('rate', '0.3');
     await lab.until(() => location.hash.includes('changes='), null, 'the change in the link');
-    await playTo(lab, 130);
+    await lab.playTo(130);
     const with130 = await lab.hashes();
     for (let back = 0; back < 10; back += 1) {
       await lab.page.locator('#step-back').click();
@@ -105,7 +86,7 @@ test('going back and on again comes to the same bits, past checkpoints and a cha
     }
     assert.deepEqual(await lab.hashes(), at120);
     assert.match(lab.page.url(), /changes=/, 'the rate set at this very step stays');
-    await playTo(lab, 130);
+    await lab.playTo(130);
     assert.deepEqual(await lab.hashes(), with130);
 
     await lookAt(lab, 20);
@@ -113,9 +94,9 @@ test('going back and on again comes to the same bits, past checkpoints and a cha
     await wentBack(lab, 20);
     assert.deepEqual(await lab.hashes(), at20);
     assert.doesNotMatch(lab.page.url(), /changes=/, 'what came later is undone');
-    await playTo(lab, 120);
+    await lab.playTo(120);
     assert.deepEqual(await lab.hashes(), at120, 'as if the rate had never been changed');
-    await playTo(lab, 130);
+    await lab.playTo(130);
     assert.notDeepEqual(await lab.hashes(), with130);
   });
 });
@@ -137,7 +118,7 @@ test('back over the step at which a lane diverged, it lives, and diverges there 
     await wentBack(lab, 0);
     assert.notEqual(await lab.laneState('sgd'), 'diverged');
     assert.equal(await lab.notices('lane').count(), 0);
-    await playTo(lab, stopped + 5);
+    await lab.playTo(stopped + 5);
     assert.equal(await lab.laneState('sgd'), 'diverged');
     assert.equal(await lab.step('sgd'), stopped);
   });

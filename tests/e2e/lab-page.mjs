@@ -149,6 +149,28 @@ export class LabPage {
     await this.phase('running');
   }
 
+  /**
+   * Plays to a step and no further.
+   * @param {number} steps
+   */
+  async playTo(steps) {
+    // Chosen again it would be at its usual number again, and the same number typed no change.
+    const kind = this.page.locator('#stop');
+    if ((await kind.inputValue()) !== 'steps') await kind.selectOption('steps');
+    // The field is shown with the next frame; what is typed before goes nowhere.
+    await this.page.locator('#stop-at').waitFor();
+    await this.enter('stop-at', String(steps));
+    await this.until(
+      (/** @type {string} */ end) => location.hash.includes(`stop=steps:${end}`),
+      String(steps),
+      'the budget in the link',
+    );
+    // Few steps are done before anyone could see them running.
+    await this.page.locator('#play[aria-pressed="false"]').click();
+    await this.reach(steps);
+    await this.phase('paused');
+  }
+
   async pause() {
     await this.page.locator('#play[aria-pressed="true"]').click();
     await this.phase('paused|finished');

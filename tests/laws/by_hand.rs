@@ -2,14 +2,13 @@
 //! invariant rules do not notice, SGD does; and a link or a checkpoint replays it to the bit.
 
 use scale_drift::experiment::run::Run;
-use scale_drift::experiment::spec::RunSpec;
 use scale_drift::optim::schedule::Schedule;
 use scale_drift::optim::{Invariance, catalog};
 
 use crate::nets::relative_gap;
+use crate::small_runs::{IMAGES, spec, start, steps};
 use crate::synthetic;
 
-const IMAGES: usize = 120;
 const NETWORKS: [&str; 4] = [
     "architecture=arch1",
     "architecture=arch2",
@@ -18,19 +17,6 @@ const NETWORKS: [&str; 4] = [
 ];
 /// Before the first step the twin equals the network.
 const EQUAL: &str = "twin=powers&strength=0";
-
-fn spec(text: &str) -> RunSpec {
-    format!("{text}&depth=2&width=12&batch=16&images=120").parse().expect("a valid spec")
-}
-
-fn start(text: &str) -> Run<f32> {
-    Run::new(spec(text), &synthetic::images(IMAGES)).expect("enough images")
-}
-
-fn steps(run: &mut Run<f32>, count: u32) {
-    let images = synthetic::images(IMAGES);
-    (0..count).for_each(|_| run.step(&images, &mut || {}));
-}
 
 /// Whether losses and logits of network and twin are the same to the bit for so many steps.
 fn stay_together(run: &mut Run<f32>, count: u32) -> bool {

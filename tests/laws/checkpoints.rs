@@ -1,27 +1,10 @@
 //! A run that was stopped and resumed is the run that was not.
 
 use scale_drift::experiment::run::Run;
-use scale_drift::experiment::spec::RunSpec;
 use scale_drift::optim::catalog;
 
+use crate::small_runs::{IMAGES, spec, start, steps};
 use crate::synthetic;
-
-const IMAGES: usize = 120;
-
-fn spec(text: &str) -> RunSpec {
-    format!("{text}&depth=2&width=12&batch=16&images=120").parse().expect("a valid spec")
-}
-
-fn start(text: &str) -> Run<f32> {
-    Run::new(spec(text), &synthetic::images(IMAGES)).expect("enough images")
-}
-
-fn steps(run: &mut Run<f32>, count: u32) {
-    let images = synthetic::images(IMAGES);
-    for _ in 0..count {
-        run.step(&images, &mut || {});
-    }
-}
 
 #[test]
 fn straight_equals_stopped_and_resumed() {

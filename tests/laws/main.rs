@@ -26,5 +26,6 @@ mod rules;
 mod scenes;
 mod segmentation;
 mod self_checks;
+mod small_runs;
 mod synthetic;
 mod twins;
