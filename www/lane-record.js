@@ -5,7 +5,6 @@ import { Inspection } from './inspection.js';
 /** @typedef {import('./worker/protocol.js').StartedAnswer} StartedAnswer */
 /** @typedef {import('./worker/protocol.js').RoundAnswer} RoundAnswer */
 /** @typedef {import('./worker/protocol.js').Accuracy} Accuracy */
-/** @typedef {{step: number, layer: number, unit: number, numbers: Float64Array}} Preview */
 /** @typedef {'loading'|'ready'|'running'|'paused'|'diverged'|'stopped'} LaneState */
 
 /**
@@ -47,8 +46,6 @@ export class LaneRecord {
     this.startNorms = /** @type {Float32Array} */ (new Float32Array(0));
     /** @type {History | null} */
     this.history = null;
-    /** What the engine answered to the last question about a rescaling. @type {Preview | null} */
-    this.preview = null;
     this.inspection = new Inspection();
   }
 

@@ -126,9 +126,6 @@ export class Lanes {
   #hearAnswer(lane, answer) {
     if (answer.type === 'ready') this.freshSeed = answer.seed;
     if (answer.type === 'snapshot' && answer.step === lane.step) lane.hash = answer.hash;
-    if (answer.type === 'inspection' && answer.preview && answer.wants.preview) {
-      lane.preview = { step: answer.step, ...answer.wants.preview, numbers: answer.preview };
-    }
     if (answer.type === 'round') this.unshown.push({ lane, answer });
     if (answer.type !== 'started') return '';
     this.freshSeed = answer.seed;

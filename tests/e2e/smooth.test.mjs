@@ -126,6 +126,8 @@ const hidable = `
     isHidden = hide;
     document.dispatchEvent(new Event('visibilitychange'));
     if (!hide) for (const frame of frames.splice(0)) real(frame);
+    // A frame that was asked for before is still to come.
+    return new Promise((done) => real(() => real(done)));
   };
   globalThis.rounds = 0;
   const Real = globalThis.Worker;

@@ -18,7 +18,7 @@ import { inksOf } from './surface.js';
  */
 
 /** Under this name the link stands inside a PNG. */
-export const LINK_KEYWORD = 'Scale Drift link';
+const LINK_KEYWORD = 'Scale Drift link';
 const NOTES_KEYWORD = 'Scale Drift notes';
 
 /** @param {HTMLCanvasElement} canvas */

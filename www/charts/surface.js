@@ -53,7 +53,7 @@ export function inkImage(ink, [red, green, blue]) {
  * The text colour of an element, as numbers.
  * @param {Element} element
  */
-export function textColour(element) {
+function textColour(element) {
   return (getComputedStyle(element).color.match(/[\d.]+/g) ?? []).slice(0, 3).map(Number);
 }
 

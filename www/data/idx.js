@@ -3,7 +3,7 @@
  * with a header of big-endian words, as MNIST has them.
  */
 
-export const IMAGES = 0x0803;
+const IMAGES = 0x0803;
 export const LABELS = 0x0801;
 export const SIDE = 28;
 export const PIXELS = SIDE * SIDE;

@@ -12,7 +12,7 @@ import { CLASSES, IMAGE_HEADER, LABEL_HEADER, PIXELS, SIDE } from './idx.js';
  *   bytes: Uint8Array}} OwnFile bytes: pixels or labels alone
  */
 
-export const MOST_IMAGES = 60_000;
+const MOST_IMAGES = 60_000;
 /** What IDX calls an unsigned byte. */
 const BYTES = 0x08;
 

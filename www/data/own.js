@@ -17,7 +17,7 @@ import { Refusal, readOwnFile } from './own-file.js';
  *   samples: one image of each class, if the first pieces have them all
  */
 
-export const MOST_TEST_IMAGES = 10_000;
+const MOST_TEST_IMAGES = 10_000;
 const MOST_FILES = 8;
 /** Of a set without test images, this share becomes them. */
 const TEST_SHARE = 1 / 6;

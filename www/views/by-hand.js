@@ -30,6 +30,16 @@ function gradientText(before, after) {
   return `${formatNumber(after)} (${change})`;
 }
 
+/**
+ * What the engine answered about this place; see the protocol for the order of the numbers.
+ * @param {LaneRecord} lane
+ * @param {{layer: number, unit: number}} place
+ */
+function previewOf({ shown: { preview } }, place) {
+  const isOfPlace = preview?.want?.layer === place.layer && preview.want.unit === place.unit;
+  return isOfPlace ? preview.numbers : null;
+}
+
 class LaneRow {
   /** @param {LaneRecord} lane */
   constructor(lane) {
@@ -44,9 +54,7 @@ class LaneRow {
    * @param {{layer: number, unit: number}} place
    */
   update(lane, place) {
-    const { preview } = lane;
-    const isOfPlace = preview && preview.layer === place.layer && preview.unit === place.unit;
-    const numbers = isOfPlace ? preview.numbers : null;
+    const numbers = previewOf(lane, place);
     const texts = numbers
       ? [
           gapText(numbers[2]),
@@ -191,12 +199,15 @@ export class ByHandView {
     const who = place.unit < 0 ? 'every neuron' : `neuron ${place.unit + 1}`;
     const where = `${who} of layer ${place.layer + 1}`;
     if (log2 === 0) return `No change by hand: ${where} is as it was. Move the slider.`;
-    const changes = lanes.flatMap(({ preview }) => (preview ? [preview.numbers[2]] : []));
+    const changes = lanes.flatMap((lane) => previewOf(lane, place)?.[2] ?? []);
     const outputs =
       changes.length > 0 && changes.every((change) => change === 0)
         ? 'Not one output changed.'
         : 'Outputs changed by rounding at most.';
-    const last = rescalings[rescalings.length - 1];
+    const here = rescalings.filter(
+      ({ layer, unit }) => layer === place.layer && unit === place.unit,
+    );
+    const last = here[here.length - 1];
     const what = `incoming weights ${factorText(log2)}, outgoing weights ${factorText(-log2)}`;
     return `In every twin at step ${formatInteger(last.step)}: ${where}, ${what}. ${outputs}`;
   }

@@ -11,14 +11,14 @@ import { explainButton } from './explain.js';
 /** @typedef {{least: number, most: number, usual: number}} Limits */
 
 /** @param {number} seconds */
-export function timeLeftText(seconds) {
+function timeLeftText(seconds) {
   if (!Number.isFinite(seconds)) return '';
   if (seconds < 90) return `, about ${Math.max(1, Math.round(seconds))} s left`;
   return `, about ${Math.round(seconds / 60)} min left`;
 }
 
 /** @param {Shown} shown */
-export function seedsStatusText({ status, ended, total, secondsLeft, seedsDone, failure }) {
+function seedsStatusText({ status, ended, total, secondsLeft, seedsDone, failure }) {
   if (status === 'idle') return '';
   const left = status === 'going' ? timeLeftText(secondsLeft) : '';
   const word = status === 'cancelled' ? 'Cancelled: ' : '';

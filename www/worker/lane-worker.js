@@ -5,7 +5,7 @@
 import { Checkpoints } from './checkpoints.js';
 import { Watchdog } from './watchdog.js';
 
-export const MOST_REPLACEMENTS = 3;
+const MOST_REPLACEMENTS = 3;
 
 /** @typedef {import('./protocol.js').Answer} Answer */
 /** @typedef {import('./protocol.js').Request} Request */

@@ -4,7 +4,7 @@
  */
 
 export const CHECK_MS = 500;
-export const LIMIT_MS = { running: 3000, loading: 15000 };
+const LIMIT_MS = { running: 3000, loading: 15000 };
 
 /** @typedef {'idle' | 'loading' | 'running'} Duty what the worker has been asked to do */
 

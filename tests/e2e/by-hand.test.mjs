@@ -1,0 +1,114 @@
+// The centre of the page: a neuron of every twin is rescaled while the run is paused or going.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { withLab } from './browser.mjs';
+
+// Twins begin alike but for rounding-free factors; the neuron below is alive in every lane.
+const small = 'images=1000&width=16&seed=7&lanes=sgd,sm,un&strength=1&autoplay=0';
+
+/** @param {import('./lab-page.mjs').LabPage} lab @param {string} id */
+const cells = (lab, id) => lab.page.locator(`#by-hand tr[data-lane="${id}"] td`).allTextContents();
+
+/** @param {import('./lab-page.mjs').LabPage} lab @param {number} presses */
+async function slide(lab, presses) {
+  await lab.page.locator('#by-hand-factor').focus();
+  const key = presses > 0 ? 'ArrowRight' : 'ArrowLeft';
+  for (let done = 0; done < Math.abs(presses); done += 1) await lab.page.keyboard.press(key);
+}
+
+/** The first neuron with a gradient in every lane. @param {import('./lab-page.mjs').LabPage} lab */
+async function chooseLiving(lab) {
+  for (let unit = 0; unit < 16; unit += 1) {
+    await lab.page.locator('#by-hand-unit').selectOption({ value: String(unit) });
+    await lab.until(
+      () =>
+        [...document.querySelectorAll('#by-hand tbody tr')].every(
+          (row) => /** @type {HTMLElement} */ (row).dataset.change === '0',
+        ),
+      null,
+      'the gradients of another neuron',
+    );
+    const texts = (await lab.page.locator('#by-hand tbody').textContent()) ?? '';
+    if (!texts.includes('dead')) return unit;
+  }
+  throw new Error('no neuron is alive in all lanes');
+}
+
+const inLink = (/** @type {string} */ text) => location.hash.includes(text);
+
+test('outputs stay, gradients change by the factor, and only SGD’s twins part by it', async () => {
+  let link = '';
+  /** @type {Record<string, string>} */
+  let hashes = {};
+  await withLab({ hash: small }, async (lab) => {
+    await lab.phase('ready');
+    const unit = await chooseLiving(lab);
+    await slide(lab, 3);
+    await lab.until(inLink, `rescalings=0:0:${unit}:3`, 'the rescaling in the link');
+    await lab.until(
+      () => document.querySelector('#by-hand tr[data-lane="a"]')?.textContent?.includes('÷ 8'),
+      null,
+      'the gradients after it',
+    );
+    for (const id of ['a', 'b', 'c']) {
+      const [outputs, incoming, outgoing] = await cells(lab, id);
+      assert.equal(outputs, '0 exactly', id);
+      assert.match(incoming, /\(÷ 8\)$/, id);
+      assert.match(outgoing, /\(× 8\)$/, id);
+    }
+    assert.match(
+      (await lab.page.locator('.by-hand-now').textContent()) ?? '',
+      /Not one output changed/,
+    );
+    await lab.oneStep();
+    assert.ok((await lab.number('sgd', 'gap')) > 0, 'SGD takes another path');
+    assert.equal(await lab.number('sm', 'gap'), 0);
+    assert.equal(await lab.number('un', 'gap'), 0);
+    await lab.oneStep();
+    hashes = await lab.hashes();
+    link = new URL(lab.page.url()).hash.slice(1);
+  });
+  await withLab({ hash: link }, async (lab) => {
+    await lab.phase('ready');
+    await lab.oneStep();
+    await lab.oneStep();
+    assert.deepEqual(await lab.hashes(), hashes, 'the link replays the rescaling');
+  });
+});
+
+test('taken back before the next step it leaves no trace', async () => {
+  await withLab({ hash: small }, async (lab) => {
+    await lab.phase('ready');
+    await slide(lab, 2);
+    await lab.until(inLink, 'rescalings=0:0:0:2', 'the rescaling in the link');
+    await lab.page.getByRole('button', { name: 'Back to × 1' }).click();
+    await lab.until(() => !location.hash.includes('rescalings'), null, 'a link without it');
+    assert.equal(await lab.page.locator('#by-hand-factor').inputValue(), '0');
+  });
+});
+
+test('while the run goes on it holds from the next step, for a whole layer too', async () => {
+  await withLab({ hash: small }, async (lab) => {
+    await lab.phase('ready');
+    await lab.page.locator('#by-hand-layer').selectOption({ value: '1' });
+    await lab.page.locator('#by-hand-unit').selectOption({ value: 'all' });
+    await lab.play();
+    await lab.reach(5);
+    await slide(lab, 1);
+    await lab.until(() => /rescalings=\d+:1:all:1/.test(location.hash), null, 'it in the link');
+    const step = await lab.step('un');
+    await lab.reach(step + 20);
+    await lab.pause();
+    assert.equal(await lab.number('sm', 'gap'), 0);
+    assert.equal(await lab.number('un', 'gap'), 0);
+    assert.equal(await lab.page.locator('#by-hand-factor').inputValue(), '1');
+  });
+});
+
+test('without twins there is nothing to rescale', async () => {
+  await withLab({ hash: 'images=1000&width=16&twin=off&autoplay=0' }, async (lab) => {
+    await lab.phase('ready');
+    assert.equal(await lab.page.locator('#by-hand').isHidden(), true);
+  });
+});
