@@ -55,10 +55,15 @@ pub trait Real:
     fn write_bytes(self, into: &mut Vec<u8>);
     /// Reads [`Self::BYTES`] little-endian bytes; `None` when there are fewer.
     fn read_bytes(from: &[u8]) -> Option<Self>;
+    /// Rows into columns: numbers are moved, none changes.
+    #[inline(always)]
+    fn transpose(rows: [[Self; 4]; 4]) -> [[Self; 4]; 4] {
+        core::array::from_fn(|j| core::array::from_fn(|i| rows[i][j]))
+    }
 }
 
 macro_rules! real {
-    ($type:ident, $bytes:literal, $exp:path, $ln:path, $log2:path) => {
+    ($type:ident, $bytes:literal, $exp:path, $ln:path, $log2:path $(, $transpose:path)?) => {
         impl Real for $type {
             const ZERO: Self = 0.0;
             const ONE: Self = 1.0;
@@ -100,12 +105,34 @@ macro_rules! real {
             fn read_bytes(from: &[u8]) -> Option<Self> {
                 Some($type::from_le_bytes(from.get(..$bytes)?.try_into().ok()?))
             }
+            $(
+                #[cfg(target_arch = "wasm32")]
+                #[inline(always)]
+                fn transpose(rows: [[Self; 4]; 4]) -> [[Self; 4]; 4] {
+                    $transpose(rows)
+                }
+            )?
         }
     };
 }
 
-real!(f32, 4, libm::expf, libm::logf, libm::log2f);
+real!(f32, 4, libm::expf, libm::logf, libm::log2f, transpose);
 real!(f64, 8, libm::exp, libm::log, libm::log2);
+
+/// By the shuffles that processors have one instruction for; those that the compiler finds by
+/// itself take three each.
+#[cfg(target_arch = "wasm32")]
+#[inline(always)]
+fn transpose(rows: [[f32; 4]; 4]) -> [[f32; 4]; 4] {
+    use core::arch::wasm32::{f32x4, f32x4_extract_lane as lane, i32x4_shuffle};
+    let [a, b, c, d] = rows.map(|[x, y, z, w]| f32x4(x, y, z, w));
+    let low = |a, b| i32x4_shuffle::<0, 4, 1, 5>(a, b);
+    let high = |a, b| i32x4_shuffle::<2, 6, 3, 7>(a, b);
+    let (first, last) = ((low(a, c), low(b, d)), (high(a, c), high(b, d)));
+    let columns = [first, last].map(|(a, b)| [low(a, b), high(a, b)]);
+    let [[i, j], [k, l]] = columns;
+    [i, j, k, l].map(|x| [lane::<0>(x), lane::<1>(x), lane::<2>(x), lane::<3>(x)])
+}
 
 #[cfg(test)]
 mod tests {
@@ -118,6 +145,15 @@ mod tests {
             value.write_bytes(&mut bytes);
             assert_eq!(f32::read_bytes(&bytes).map(f32::to_bits), Some(value.to_bits()));
             assert_eq!(f32::read_bytes(&bytes[..3]).map(f32::to_bits), None);
+        }
+    }
+
+    #[test]
+    fn rows_become_columns() {
+        let rows = [[0.0, 1.0, 2.0, 3.0], [4.0, 5.0, 6.0, 7.0], [8.0; 4], [9.0, 10.0, 11.0, -0.0]];
+        let columns = <f32 as Real>::transpose(rows);
+        for (i, j) in (0..16).map(|k| (k / 4, k % 4)) {
+            assert_eq!(columns[j][i].to_bits(), f32::to_bits(rows[i][j]), "{i} {j}");
         }
     }
 

@@ -70,6 +70,9 @@ async function optimize(file) {
   await mustRun(process.execPath, [
     inRoot('node_modules/binaryen/bin/wasm-opt'),
     '-O3',
+    // Nothing lies in the first kilobyte, so constants can move from additions into the offsets
+    // of loads: steps of dense networks became a twentieth faster.
+    '--low-memory-unused',
     ...features,
     file,
     '-o',

@@ -95,7 +95,7 @@ impl<F: Real> Convolution<F> {
 
     /// Fills `output` from an example.
     pub fn forward(&mut self, example: &[F], output: &mut [F]) {
-        self.forward.image.fill(example);
+        self.forward.fill(example);
         self.forward.apply(output);
     }
 
@@ -117,14 +117,14 @@ impl<F: Real> Convolution<F> {
         let maps = ArrayView2::from_shape((self.filters, pixels), output_gradient);
         let maps = maps.expect("as many numbers as the output has");
         pack::<F, LANES>(maps, 0, pixels, self.above.as_flattened_mut());
-        self.forward.image.fill(example);
-        self.sums.add(&self.forward.image, &self.above, pixels, width);
+        self.forward.fill(example);
+        self.sums.add(self.forward.image(), &self.above, pixels, width);
     }
 
     /// Fills the gradient of an example from that of its output: per pixel one sum over the
     /// taps, of sums over the filters.
     pub fn input_gradient(&mut self, output_gradient: &[F], input_gradient: &mut [F]) {
-        self.backward.image.fill(output_gradient);
+        self.backward.fill(output_gradient);
         self.backward.apply(input_gradient);
     }
 

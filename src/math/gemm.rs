@@ -162,12 +162,12 @@ fn transpose<F: Real, const ROWS: usize>(rows: [&[F]; ROWS], panel: &mut [[F; RO
     let (fours, rest) = panel.as_chunks_mut::<4>();
     let first_of_rest = 4 * fours.len();
     for (block, out) in fours.iter_mut().enumerate() {
-        let columns: [[F; 4]; ROWS] = core::array::from_fn(|i| {
-            *rows[i][4 * block..].first_chunk().expect("rows are as long as the panel")
-        });
-        for (j, out) in out.iter_mut().enumerate() {
-            for (i, out) in out.iter_mut().enumerate() {
-                *out = columns[i][j];
+        for (fours, rows) in rows.as_chunks::<4>().0.iter().enumerate() {
+            let square = F::transpose(rows.map(|row| {
+                *row[4 * block..].first_chunk().expect("rows are as long as the panel")
+            }));
+            for (out, column) in out.iter_mut().zip(&square) {
+                out[4 * fours..][..4].copy_from_slice(column);
             }
         }
     }
