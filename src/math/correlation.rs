@@ -42,27 +42,27 @@ impl<F: Real> Bordered<F> {
 
     /// Takes in an example: channel, row, column.
     pub fn fill(&mut self, example: &[F]) {
-        let (stride, plane, border) = (self.stride(), self.plane(), self.border);
-        let channels = example.chunks_exact(self.height * self.width);
+        let (stride, plane, border, width) = (self.stride(), self.plane(), self.border, self.width);
+        let channels = example.chunks_exact(self.height * width);
         for (channel, pixels) in self.numbers.chunks_exact_mut(plane).zip(channels) {
-            let rows = channel[border * stride..].chunks_exact_mut(stride);
-            for (row, pixels) in rows.zip(pixels.chunks_exact(self.width)) {
-                copy(pixels, &mut row[border..][..self.width]);
+            let inside = &mut channel[border * stride + border..];
+            if width < LANES {
+                let rows = inside.chunks_mut(stride).zip(pixels.chunks_exact(width));
+                rows.for_each(|(row, pixels)| row[..width].copy_from_slice(pixels));
+                continue;
+            }
+            // By whole registers, the last of a row overlapping: copies of a length that the
+            // compiler does not know become calls.
+            for x in (0..width).step_by(LANES).map(|x| x.min(width - LANES)) {
+                let rows = inside.chunks_mut(stride).zip(pixels.chunks_exact(width));
+                for (row, pixels) in rows {
+                    let whole = "eight of a row";
+                    let to: &mut [F; LANES] = row[x..].first_chunk_mut().expect(whole);
+                    *to = *pixels[x..].first_chunk().expect(whole);
+                }
             }
         }
     }
-}
-
-/// By whole registers, the last of them overlapping: copies of a length that the compiler
-/// does not know become calls.
-fn copy<F: Real>(from: &[F], to: &mut [F]) {
-    if let (Some(from), Some(to)) = (from.last_chunk::<LANES>(), to.last_chunk_mut()) {
-        *to = *from;
-    } else {
-        to.copy_from_slice(from);
-    }
-    let to = to.as_chunks_mut::<LANES>().0;
-    to.iter_mut().zip(from.as_chunks().0).for_each(|(to, from)| *to = *from);
 }
 
 /// `output_o(y, x) = Σ_groups Σ_terms weight_o · image(offset + (y, x))`: each group's terms are
