@@ -151,6 +151,10 @@ impl<F: Real> Run<F> {
             .map_or(f64::NAN, |twin| twin.gradient(self.inputs.view(), &self.labels, None, beat));
         self.diverged = self.find_divergence(loss, twin_loss);
         if self.diverged.is_some() {
+            self.network.stay();
+            if let Some(twin) = &mut self.twin {
+                twin.stay();
+            }
             return;
         }
         if let Some(charges) = &mut self.charges {

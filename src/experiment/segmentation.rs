@@ -152,6 +152,8 @@ impl<F: Real> Segmentation<F> {
             self.training.descend();
             self.steps += 1;
             self.next_scene += self.batch;
+        } else {
+            self.training.stay();
         }
         Ok(loss)
     }
@@ -179,6 +181,11 @@ impl<F: Real> Segmentation<F> {
     /// Steps done.
     pub fn steps(&self) -> u32 {
         self.steps
+    }
+
+    /// The network as it is trained so far.
+    pub fn network(&self) -> &Network<F> {
+        &self.training.network
     }
 }
 

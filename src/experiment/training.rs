@@ -125,6 +125,12 @@ impl<F: Real> Training<F> {
         }
     }
 
+    /// Instead of a step, when there is no gradient to descend by: the weights are where they
+    /// were before a look ahead.
+    pub fn stay(&mut self) {
+        self.descent.stay(self.network.params_mut());
+    }
+
     /// The rule.
     pub fn rule(&self) -> &Rule<F> {
         self.descent.rule()

@@ -125,6 +125,13 @@ impl<F: Real> Descent<F> {
         }
     }
 
+    /// Instead of a step: back from where [`Self::look_ahead`] moved the weights.
+    pub fn stay<'a>(&self, params: impl Iterator<Item = &'a mut Param<F>>) {
+        for (param, parked) in params.zip(&self.parked) {
+            flat_mut(&mut param.value).copy_from_slice(flat(parked));
+        }
+    }
+
     /// One step of every bank from its Euclidean gradient, and from what the geometry
     /// reads beside it.
     pub fn step<'a>(&mut self, params: impl Iterator<Item = &'a mut Param<F>>, learning_rate: f64) {

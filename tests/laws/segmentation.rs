@@ -108,6 +108,25 @@ fn a_training_that_diverges_says_so_and_stays() {
     assert_eq!(run.steps() as usize, lost);
 }
 
+/// A rule that looks ahead had moved the weights when it met what is not finite.
+#[test]
+fn a_training_that_diverges_keeps_the_weights_of_its_last_step() {
+    let images = synthetic::digits(10);
+    let start =
+        || Segmentation::<f32>::new(&settings("adapt_ahead", 1e37), &images).expect("valid");
+    let mut diverged = start();
+    while diverged.step(&images).expect("images").is_finite() {}
+    assert!(diverged.steps() > 0, "it has a velocity to look ahead by");
+    let mut same = start();
+    while same.steps() < diverged.steps() {
+        same.step(&images).expect("images");
+    }
+    let weights = |run: &Segmentation<f32>| -> Vec<u32> {
+        run.network().params().flat_map(|param| &param.value).map(|x| x.to_bits()).collect()
+    };
+    assert!(weights(&diverged) == weights(&same));
+}
+
 /// Losses of twelve steps and the final answers on other scenes, of a network or its twin.
 fn train(rule: &str, rescaling: Option<Draw>) -> (Vec<u64>, Vec<u8>, Vec<u32>) {
     let images = synthetic::digits(10);
