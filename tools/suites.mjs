@@ -230,7 +230,7 @@ const site = [
   },
   {
     name: 'end to end: WebKit',
-    minimum: 1,
+    minimum: 4,
     run: () => withDisplay((DISPLAY) => nodeTests(testFilesIn('tests/e2e/webkit'), { DISPLAY })),
   },
 ];

@@ -5,6 +5,7 @@
 import { colourTable, scaleLimit } from '../charts/colour.js';
 import { sizeOfMost } from '../charts/heatmap.js';
 import { PictureFigure } from '../charts/picture.js';
+import { onResize } from '../charts/resize.js';
 import { inksOf, surfaceOf } from '../charts/surface.js';
 import { directionOf, drawTiles, layOutTiles, signedImage, tileAt } from '../charts/tiles.js';
 import { formatInteger } from '../format.js';
@@ -105,7 +106,7 @@ export class FiltersView {
     });
     plot.addEventListener('blur', () => this.#moveTo(null));
     plot.addEventListener('keydown', (event) => this.#key(event));
-    new ResizeObserver(() => this.redraw()).observe(plot);
+    onResize(plot, () => this.redraw());
   }
 
   /** Filters on each side. */

@@ -13,6 +13,7 @@ import {
   shadeOf,
 } from '../charts/landscape.js';
 import { PictureFigure } from '../charts/picture.js';
+import { onResize } from '../charts/resize.js';
 import { inksOf, putInk, surfaceOf } from '../charts/surface.js';
 import { formatFixed, formatInteger, formatNumber, formatPlain } from '../format.js';
 import { ruleStyle } from '../palette.js';
@@ -96,7 +97,7 @@ export class LandscapeView {
       onInput: (value) => this.#set({ steps: value }),
     });
     this.figure.plot.addEventListener('keydown', (event) => this.#key(event));
-    new ResizeObserver(() => this.redraw()).observe(this.figure.plot);
+    onResize(this.figure.plot, () => this.redraw());
     this.#describe();
   }
 
