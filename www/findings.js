@@ -154,6 +154,22 @@ export function ratioText(lanes) {
   return parts.length > 0 ? `Now ${parts.join('; ')}.` : 'No steps yet.';
 }
 
+/**
+ * One cell of a confusion matrix in words.
+ * @param {ArrayLike<number>} counts 10 × 10, rows the truth
+ * @param {number} truth
+ * @param {number} answer
+ */
+export function cellText(counts, truth, answer) {
+  const row = Array.from({ length: 10 }, (_, column) => counts[10 * truth + column]);
+  const of = row.reduce((sum, count) => sum + count, 0);
+  const count = row[answer];
+  const are = count === 1 ? 'is' : 'are';
+  const what = truth === answer ? `${are} answered rightly` : `${are} taken for a ${answer}`;
+  const share = of === 0 ? '' : `, ${formatPercent(count / of)}`;
+  return `of ${formatInteger(of)} images of a ${truth}, ${formatInteger(count)} ${what}${share}`;
+}
+
 /** What the engine says of a range that no number of bits holds. */
 export const NEVER = 0xffffffff;
 

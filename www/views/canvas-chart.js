@@ -1,9 +1,10 @@
 /** A figure drawn by a pure function onto a canvas; what it shows is given as a few small functions. */
 import { ChartFigure } from '../charts/figure.js';
-import { inksOf, surfaceOf } from '../charts/surface.js';
+import { drawChosen, markAfter, markAt } from '../charts/marks.js';
+import { inksOf, pictureOf, surfaceOf } from '../charts/surface.js';
 import { typeScale } from '../charts/type-size.js';
 import { laneStyle } from '../palette.js';
-import { element } from './element.js';
+import { element, setText } from './element.js';
 import { explainButton } from './explain.js';
 
 /** @typedef {import('../view.js').View} View */
@@ -21,6 +22,8 @@ import { explainButton } from './explain.js';
  * @property {(view: View) => import('../charts/figure.js').Table} table
  * @property {(view: View) => {head: string[], rows: (string | number | null)[][]}} columns
  * @property {(lane: Lane) => import('../worker/protocol.js').Wants | null} wants
+ * @property {{kind: string, across: number, of: (size: Size, view: View) =>
+ *   import('../charts/marks.js').Mark[]}} [marks] what can be moved over, `across` in a row
  * @property {boolean} [remembers] whether it shows the past too
  * @property {(view: View) => string | null} [instead]
  */
@@ -36,6 +39,8 @@ export class CanvasChart {
     /** @type {View | null} */
     this.view = null;
     this.drawn = '';
+    /** The mark that is pointed at; −1: none. */
+    this.chosen = -1;
     this.canvas = element('canvas', {
       class: 'chart-canvas',
       'data-view': subject.name,
@@ -45,7 +50,7 @@ export class CanvasChart {
     const none = { head: [], rows: [] };
     this.figure = new ChartFigure(root, {
       title: subject.title,
-      kind: 'picture',
+      kind: subject.marks?.kind ?? 'picture',
       explain: explainButton(subject.explain, subject.title),
       table: () => (this.view ? subject.table(this.view) : none),
       saved: {
@@ -58,6 +63,7 @@ export class CanvasChart {
     this.canvas.setAttribute('aria-labelledby', this.figure.title.id);
     this.canvas.setAttribute('aria-describedby', this.figure.sentence.id);
     this.figure.plot.append(this.canvas);
+    if (subject.marks) this.#makeReadable(subject.marks.across);
     services.watch(this.figure, subject.wants, subject.remembers);
     new ResizeObserver(() => this.redraw()).observe(this.canvas);
   }
@@ -80,10 +86,42 @@ export class CanvasChart {
   }
 
   #draw() {
-    const surface = surfaceOf(this.canvas, typeScale());
-    if (surface && this.view) {
-      this.subject.draw(surface.context, surface, inksOf(this.canvas), this.view);
-    }
+    const { canvas, chosen, figure, subject, view } = this;
+    const surface = surfaceOf(canvas, typeScale());
+    if (!surface || !view) return;
+    const inks = inksOf(canvas);
+    subject.draw(surface.context, surface, inks, view);
+    const mark = subject.marks?.of(surface, view)[chosen];
+    if (mark) drawChosen(surface.context, mark, inks.text);
+    if (subject.marks) setText(figure.reading, mark?.text ?? '');
+  }
+
+  /** @param {number} across */
+  #makeReadable(across) {
+    const { canvas, figure } = this;
+    const { plot } = figure;
+    const choose = (/** @type {number} */ at) => {
+      if (at === this.chosen) return;
+      this.chosen = at;
+      this.#draw();
+    };
+    const marks = () => {
+      const unit = typeScale();
+      const size = { width: canvas.clientWidth / unit, height: canvas.clientHeight / unit };
+      return this.view ? (this.subject.marks?.of(size, this.view) ?? []) : [];
+    };
+    canvas.addEventListener('pointermove', ({ offsetX, offsetY }) => {
+      choose(markAt(marks(), offsetX / typeScale(), offsetY / typeScale()));
+    });
+    canvas.addEventListener('pointerleave', () => choose(-1));
+    plot.addEventListener('blur', () => choose(-1));
+    plot.addEventListener('keydown', (event) => {
+      if (event.altKey || event.ctrlKey || event.metaKey) return;
+      const at = markAfter(event.key, this.chosen, marks().length, across);
+      if (at < 0) return;
+      event.preventDefault();
+      choose(at);
+    });
   }
 
   redraw() {
@@ -93,12 +131,10 @@ export class CanvasChart {
 
   #picture() {
     const { clientWidth: width, clientHeight: height } = this.canvas;
-    if (width === 0 || !this.view) return null;
-    const source = element('canvas', {});
-    Object.assign(source, { width: 2 * width, height: 2 * height });
-    const context = /** @type {CanvasRenderingContext2D} */ (source.getContext('2d'));
-    context.scale(2, 2);
-    this.subject.draw(context, { width, height }, inksOf(this.canvas), this.view);
-    return { source, width, height };
+    const { view, subject } = this;
+    if (width === 0 || !view) return null;
+    return pictureOf(width, height, (context) =>
+      subject.draw(context, { width, height }, inksOf(this.canvas), view),
+    );
   }
 }

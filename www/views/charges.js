@@ -2,7 +2,7 @@
  * What gradient flow conserves and plain SGD does not: the change of each unit's charge, measured on
  * the weights and predicted from the gradients alone.
  */
-import { drawDots } from '../charts/dots.js';
+import { commonRange, drawDots, plane } from '../charts/dots.js';
 import { logarithmic } from '../charts/scale.js';
 import { agreementText, CHARGES_SUBJECT, ratioText } from '../findings.js';
 import { formatNumber, formatPlain, formatPowerOfTen } from '../format.js';
@@ -54,12 +54,7 @@ export function chargePicture(root, services) {
       agreementText(plainLanes(view)),
     ],
     draw: (context, size, inks, view) => {
-      const groups = plainLanes(view).map((lane) => ({
-        hue: laneStyle(lane).hue,
-        isHollow: lane.repetition > 0,
-        // The engine gives the measured change first; it goes up the page.
-        points: numbersOf(lane).map((_, at, all) => all[at ^ 1]),
-      }));
+      const groups = groupsOf(view);
       const nameX = `predicted: Σ λ²${isNormalized(view) ? '‖G‖²' : '(‖G in‖² − ‖G out‖²)'}`;
       const picture = { groups, nameX, nameY: 'measured', format: formatPlain };
       drawDots(context, picture, size, inks);
@@ -72,9 +67,31 @@ export function chargePicture(root, services) {
       return { head, rows: text };
     },
     columns: chargeColumns,
+    marks: {
+      kind: 'dots, one a neuron',
+      across: 10,
+      of: (size, view) => {
+        const { x, y } = plane(commonRange(groupsOf(view)), size);
+        return chargeColumns(view).rows.map(([name, ...numbers]) => {
+          const [predicted, measured, difference] = numbers.map(Number);
+          const text = `${name}: predicted ${formatNumber(predicted)}, measured ${formatNumber(measured)}, difference ${formatNumber(difference)}`;
+          return { x: x(predicted), y: y(measured), width: 10, height: 10, text };
+        });
+      },
+    },
     wants,
     instead,
   });
+}
+
+/** @param {{lanes: Lane[]}} view */
+function groupsOf(view) {
+  return plainLanes(view).map((lane) => ({
+    hue: laneStyle(lane).hue,
+    isHollow: lane.repetition > 0,
+    // The engine gives the measured change first; it goes up the page.
+    points: numbersOf(lane).map((_, at, all) => all[at ^ 1]),
+  }));
 }
 
 /** @param {{lanes: Lane[]}} view */
@@ -83,7 +100,7 @@ function chargeColumns(view) {
     const numbers = numbersOf(lane);
     return Array.from({ length: numbers.length / 2 }, (_, unit) => {
       const [measured, predicted] = numbers.subarray(2 * unit, 2 * unit + 2);
-      return [`${lane.label} ${unit + 1}`, predicted, measured, measured - predicted];
+      return [`${lane.label} neuron ${unit + 1}`, predicted, measured, measured - predicted];
     });
   });
   return { head: ['neuron', 'predicted', 'measured', 'difference'], rows };

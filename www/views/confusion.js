@@ -1,6 +1,6 @@
 /** What one lane's network takes for what: the answers to the last test, by true digit. */
-import { drawMatrix } from '../charts/matrix.js';
-import { mistakeText } from '../findings.js';
+import { drawMatrix, grid } from '../charts/matrix.js';
+import { cellText, mistakeText } from '../findings.js';
 import { formatInteger } from '../format.js';
 import { laneStyle } from '../palette.js';
 import { CanvasChart } from './canvas-chart.js';
@@ -52,6 +52,19 @@ export class ConfusionView {
         return { head, rows: rows.map((row) => row.map((value) => String(value ?? '–'))) };
       },
       columns,
+      marks: {
+        kind: 'table of counts',
+        across: SIDE,
+        of: (size, view) => {
+          const counts = this.#counts(view);
+          const { width, height, x, y } = grid(SIDE, size);
+          return counts.map((_, at) => {
+            const [row, column] = [Math.floor(at / SIDE), at % SIDE];
+            const text = cellText(counts, row, column);
+            return { x: x(column + 0.5), y: y(row + 0.5), width, height, text };
+          });
+        },
+      },
       wants: (lane) => (lane.id === this.chosen ? { confusion: true } : null),
     });
     this.chart.figure.title.after(this.select);
