@@ -37,6 +37,8 @@ const figure = (lab, id) => lab.page.locator(`#${id} figure`);
  * @param {RegExp} [wanted] numbers, whatever they are, unless given
  */
 async function look(lab, id, wanted = /\d/) {
+  // Some are loaded when somebody comes near.
+  await lab.page.locator(`#${id}`).evaluate((part) => part.scrollIntoView());
   await figure(lab, id).scrollIntoViewIfNeeded();
   const sentence = figure(lab, id).locator('.chart-sentence');
   await lab.until(
@@ -308,10 +310,48 @@ test('without batch normalization the effective rate offers to switch, and then 
   });
 });
 
+test('dots and cells are read one by one, by keys and under the pointer', async () => {
+  await withLab({ hash: small }, async (lab) => {
+    await fewSteps(lab);
+    const step = await lab.step('sgd');
+    const reading = (/** @type {string} */ id) =>
+      figure(lab, id).locator('.chart-reading').textContent();
+    const { keyboard } = lab.page;
+    await look(lab, 'charges');
+    const [first] = await numbers(lab, 'charges');
+    await figure(lab, 'charges').locator('.chart-plot').focus();
+    await keyboard.press('ArrowRight');
+    assert.equal(
+      await reading('charges'),
+      `${first[0]}: predicted ${first[1]}, measured ${first[2]}, difference ${first[3]}`,
+    );
+    await keyboard.press('End');
+    assert.match((await reading('charges')) ?? '', /^SGD neuron 32: /);
+    assert.equal(await lab.step('sgd'), step, 'the keys are the figure’s own');
+
+    await look(lab, 'confusion', /tested at step/);
+    const rows = await numbers(lab, 'confusion');
+    await figure(lab, 'confusion').locator('.chart-plot').focus();
+    for (const key of ['Home', 'ArrowDown', 'ArrowRight', 'ArrowRight']) await keyboard.press(key);
+    const count = new RegExp(`^of [\\d,]+ images of a 1, ${rows[1][3]} (is|are) taken for a 2, `);
+    assert.match((await reading('confusion')) ?? '', count);
+    const live = lab.page.locator('output[aria-live="polite"]');
+    assert.equal(await live.count(), 1, 'only the figure with the keys is read aloud');
+    await keyboard.press('Tab');
+    assert.equal(await reading('confusion'), '');
+    const box = await figure(lab, 'confusion').locator('canvas').boundingBox();
+    assert.ok(box);
+    await lab.page.mouse.move(box.x + box.width - 12, box.y + 12);
+    assert.match((await reading('confusion')) ?? '', /^of [\d,]+ images of a 0, .* for a 9/);
+    await lab.page.mouse.move(box.x + box.width - 12, box.y - 40);
+    assert.equal(await reading('confusion'), '');
+  });
+});
+
 test('without SGD the charges say what they are about; another lane can be chosen in the matrix', async () => {
   await withLab({ hash: `${small}&lanes=sm,un` }, async (lab) => {
     await fewSteps(lab);
-    await figure(lab, 'charges').scrollIntoViewIfNeeded();
+    await lab.page.locator('#charges').evaluate((part) => part.scrollIntoView());
     await figure(lab, 'charges')
       .locator('.chart-instead', { hasText: 'only by plain gradient flow' })
       .waitFor();

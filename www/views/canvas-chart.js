@@ -1,10 +1,9 @@
 /** A figure drawn by a pure function onto a canvas; what it shows is given as a few small functions. */
 import { ChartFigure } from '../charts/figure.js';
-import { drawChosen, markAfter, markAt } from '../charts/marks.js';
 import { inksOf, pictureOf, surfaceOf } from '../charts/surface.js';
 import { typeScale } from '../charts/type-size.js';
 import { laneStyle } from '../palette.js';
-import { element, setText } from './element.js';
+import { element } from './element.js';
 import { explainButton } from './explain.js';
 
 /** @typedef {import('../view.js').View} View */
@@ -22,8 +21,7 @@ import { explainButton } from './explain.js';
  * @property {(view: View) => import('../charts/figure.js').Table} table
  * @property {(view: View) => {head: string[], rows: (string | number | null)[][]}} columns
  * @property {(lane: Lane) => import('../worker/protocol.js').Wants | null} wants
- * @property {{kind: string, across: number, of: (size: Size, view: View) =>
- *   import('../charts/marks.js').Mark[]}} [marks] what can be moved over, `across` in a row
+ * @property {string} [kind] of what can be moved through; a picture, if not given
  * @property {boolean} [remembers] whether it shows the past too
  * @property {(view: View) => string | null} [instead]
  */
@@ -39,8 +37,6 @@ export class CanvasChart {
     /** @type {View | null} */
     this.view = null;
     this.drawn = '';
-    /** The mark that is pointed at; −1: none. */
-    this.chosen = -1;
     this.canvas = element('canvas', {
       class: 'chart-canvas',
       'data-view': subject.name,
@@ -50,7 +46,7 @@ export class CanvasChart {
     const none = { head: [], rows: [] };
     this.figure = new ChartFigure(root, {
       title: subject.title,
-      kind: subject.marks?.kind ?? 'picture',
+      kind: subject.kind ?? 'picture',
       explain: explainButton(subject.explain, subject.title),
       table: () => (this.view ? subject.table(this.view) : none),
       saved: {
@@ -63,7 +59,6 @@ export class CanvasChart {
     this.canvas.setAttribute('aria-labelledby', this.figure.title.id);
     this.canvas.setAttribute('aria-describedby', this.figure.sentence.id);
     this.figure.plot.append(this.canvas);
-    if (subject.marks) this.#makeReadable(subject.marks.across);
     services.watch(this.figure, subject.wants, subject.remembers);
     new ResizeObserver(() => this.redraw()).observe(this.canvas);
   }
@@ -82,46 +77,25 @@ export class CanvasChart {
     figure.describe(...subject.words(view));
     figure.setKey(subject.keyed(view).map((lane) => ({ label: lane.label, ...laneStyle(lane) })));
     figure.refreshTable();
-    this.#draw();
+    this.draw();
   }
 
-  #draw() {
-    const { canvas, chosen, figure, subject, view } = this;
-    const surface = surfaceOf(canvas, typeScale());
-    if (!surface || !view) return;
-    const inks = inksOf(canvas);
-    subject.draw(surface.context, surface, inks, view);
-    const mark = subject.marks?.of(surface, view)[chosen];
-    if (mark) drawChosen(surface.context, mark, inks.text);
-    if (subject.marks) setText(figure.reading, mark?.text ?? '');
+  draw() {
+    const surface = surfaceOf(this.canvas, typeScale());
+    if (surface && this.view) {
+      this.paint(surface.context, surface, inksOf(this.canvas), this.view);
+    }
   }
 
-  /** @param {number} across */
-  #makeReadable(across) {
-    const { canvas, figure } = this;
-    const { plot } = figure;
-    const choose = (/** @type {number} */ at) => {
-      if (at === this.chosen) return;
-      this.chosen = at;
-      this.#draw();
-    };
-    const marks = () => {
-      const unit = typeScale();
-      const size = { width: canvas.clientWidth / unit, height: canvas.clientHeight / unit };
-      return this.view ? (this.subject.marks?.of(size, this.view) ?? []) : [];
-    };
-    canvas.addEventListener('pointermove', ({ offsetX, offsetY }) => {
-      choose(markAt(marks(), offsetX / typeScale(), offsetY / typeScale()));
-    });
-    canvas.addEventListener('pointerleave', () => choose(-1));
-    plot.addEventListener('blur', () => choose(-1));
-    plot.addEventListener('keydown', (event) => {
-      if (event.altKey || event.ctrlKey || event.metaKey) return;
-      const at = markAfter(event.key, this.chosen, marks().length, across);
-      if (at < 0) return;
-      event.preventDefault();
-      choose(at);
-    });
+  /**
+   * What is seen on the page; what is saved is the subject's drawing alone.
+   * @param {CanvasRenderingContext2D} context
+   * @param {Size} size
+   * @param {Inks} inks
+   * @param {View} view
+   */
+  paint(context, size, inks, view) {
+    this.subject.draw(context, size, inks, view);
   }
 
   redraw() {
