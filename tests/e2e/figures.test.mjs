@@ -4,25 +4,11 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { browserName, withLab } from './browser.mjs';
+import { keepSaved, save, textsIn } from './saved-files.mjs';
 
 /** @typedef {import('./lab-page.mjs').LabPage} LabPage */
 
 const small = 'images=400&batch=100&width=16&seed=7&autoplay=0';
-
-/**
- * Keeps what the page gives the browser to save. Firefox tells its driver of no download, and its
- * list of downloads then takes the keys.
- */
-const keepSaved = `
-  globalThis.saved = [];
-  const create = URL.createObjectURL.bind(URL);
-  const click = HTMLAnchorElement.prototype.click;
-  let last;
-  URL.createObjectURL = (blob) => { last = blob; return create(blob); };
-  HTMLAnchorElement.prototype.click = function () {
-    if (this.download) globalThis.saved.push({ name: this.download, blob: last });
-    else click.call(this);
-  };`;
 
 /**
  * @param {LabPage} lab
@@ -86,42 +72,6 @@ async function numbers(lab, id) {
     );
 }
 
-/**
- * Chooses from a figure's menu and reads what is saved.
- * @param {LabPage} lab
- * @param {string} id
- * @param {'PNG' | 'CSV'} kind
- */
-async function save(lab, id, kind) {
-  const menu = figure(lab, id).locator('.chart-menu');
-  await menu.locator('summary').focus();
-  await lab.page.keyboard.press('Enter');
-  await lab.page.keyboard.press('Tab');
-  if (kind === 'CSV') await lab.page.keyboard.press('Tab');
-  await lab.page.keyboard.press('Enter');
-  await lab.until(() => /** @type {any} */ (globalThis).saved.length > 0, null, `the ${kind}`);
-  assert.equal(await menu.getAttribute('open'), null, 'the menu has closed');
-  const saved = await lab.page.evaluate(async () => {
-    const { name, blob } = /** @type {any} */ (globalThis).saved.pop();
-    return { name, bytes: [...new Uint8Array(await blob.arrayBuffer())] };
-  });
-  return { name: saved.name, bytes: Buffer.from(saved.bytes) };
-}
-
-/** @param {Buffer} png */
-function textsIn(png) {
-  assert.equal(png.toString('latin1', 1, 4), 'PNG');
-  /** @type {Record<string, string>} */
-  const texts = {};
-  for (let at = 8; at < png.length; at += 12 + png.readUInt32BE(at)) {
-    const data = png.toString('latin1', at + 8, at + 8 + png.readUInt32BE(at));
-    if (png.toString('latin1', at + 4, at + 8) !== 'tEXt') continue;
-    const [keyword, text] = data.split('\0');
-    texts[keyword] = text;
-  }
-  return texts;
-}
-
 /** @param {LabPage} lab */
 async function fewSteps(lab) {
   await lab.phase('ready|paused');
@@ -179,7 +129,7 @@ test('measured and predicted charges agree, and the table shows by how little th
  * @param {string} id
  */
 async function saveText(lab, id) {
-  return (await save(lab, id, 'CSV')).bytes.toString('utf8').trimEnd().split('\n');
+  return (await save(lab, figure(lab, id), 'CSV')).bytes.toString('utf8').trimEnd().split('\n');
 }
 
 test('what is saved leads back to the run: link, spec of every lane, step', async () => {
@@ -198,7 +148,7 @@ test('what is saved leads back to the run: link, spec of every lane, step', asyn
       const [head, ...rows] = lines.slice(notes.length);
       assert.ok(rows.length >= 9, `${id} has ${rows.length} rows`);
       for (const row of rows) assert.equal(row.split(',').length, head.split(',').length, row);
-      const png = await save(lab, id, 'PNG');
+      const png = await save(lab, figure(lab, id), 'PNG');
       assert.equal(png.name, `scale-drift-${await nameOf(lab, id)}.png`);
       const texts = textsIn(png.bytes);
       assert.equal(texts['Scale Drift link'], link);
