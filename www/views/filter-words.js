@@ -77,10 +77,7 @@ export function filterColumns(data) {
       data.first + at + 1,
       who,
       power,
-      // Nine digits are enough to tell any two numbers of 32 bits apart.
-      ...Array.from(side.weights.subarray(at * size, (at + 1) * size), (weight) =>
-        Number(weight.toPrecision(9)),
-      ),
+      ...side.weights.subarray(at * size, (at + 1) * size),
     ]),
   );
   return { head: ['neuron', 'of', 'log2 of norm / start', ...weights], rows };
