@@ -275,8 +275,8 @@ impl Trainer {
         self.run.as_ref().map_or_else(Vec::new, |run| run.confusion().to_vec())
     }
 
-    /// Per layer of the network, the classifier the last: the integer bits that hold each of its
-    /// pre-activations whatever the image.
+    /// Per layer, the classifier the last, of the network and then of its twin if there is one:
+    /// the integer bits that hold each of its pre-activations whatever the image.
     pub fn integer_bits(&mut self) -> Vec<u32> {
         self.run.as_mut().map_or_else(Vec::new, Run::integer_bits)
     }

@@ -136,7 +136,7 @@ fn a_run_can_be_looked_into() {
     assert_eq!(confusion.iter().sum::<u32>(), 200);
     assert_eq!((0..10).map(|class| confusion[11 * class]).sum::<u32>(), right);
     let bits = trainer.integer_bits();
-    assert_eq!(bits.len(), 3);
+    assert_eq!(bits.len(), 6, "the network's and its twin's");
     let range = trainer.unit_range(0, 31).expect("a unit");
     let most = f64::from(1_u32 << (bits[0] - 1));
     assert!(range[0] < range[1] && range[0] >= -most && range[1] < most);

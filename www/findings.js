@@ -154,23 +154,49 @@ export function ratioText(lanes) {
   return parts.length > 0 ? `Now ${parts.join('; ')}.` : 'No steps yet.';
 }
 
+/**
+ * One cell of a confusion matrix in words.
+ * @param {ArrayLike<number>} counts 10 × 10, rows the truth
+ * @param {number} truth
+ * @param {number} answer
+ */
+export function cellText(counts, truth, answer) {
+  const row = Array.from({ length: 10 }, (_, column) => counts[10 * truth + column]);
+  const of = row.reduce((sum, count) => sum + count, 0);
+  const count = row[answer];
+  const are = count === 1 ? 'is' : 'are';
+  const what = truth === answer ? `${are} answered rightly` : `${are} taken for a ${answer}`;
+  const share = of === 0 ? '' : `, ${formatPercent(count / of)}`;
+  return `of ${formatInteger(of)} images of a ${truth}, ${formatInteger(count)} ${what}${share}`;
+}
+
 /** What the engine says of a range that no number of bits holds. */
 export const NEVER = 0xffffffff;
 
 /** @param {number} bits */
 export const bitsText = (bits) => (bits === NEVER ? '∞' : String(bits));
 
+/** @typedef {{start: number, now: number}} Bits of one layer */
+
 /**
- * @param {{inspection: Inspection}} lane
- * @returns {{start: number, now: number}[]} layer by layer
+ * Layer by layer.
+ * @param {{inspection: Inspection, hasTwin?: boolean}} lane
+ * @returns {{network: Bits[], twin: Bits[]}} none of a twin where there is none
  */
-export function bitsOf({ inspection: { first, latest } }) {
+export function bitsOf({ inspection: { first, latest }, hasTwin }) {
   const start = first.bits?.numbers;
-  return Array.from(latest.bits?.numbers ?? [], (now, layer) => ({
-    start: start?.[layer] ?? now,
+  const all = Array.from(latest.bits?.numbers ?? [], (now, at) => ({
+    start: start?.[at] ?? now,
     now,
   }));
+  const layers = hasTwin ? all.length / 2 : all.length;
+  return { network: all.slice(0, layers), twin: all.slice(layers) };
 }
+
+/** @param {Bits[]} bits */
+const costOf = (bits) => bits.reduce((sum, { start, now }) => sum + now - start, 0);
+/** @param {Bits[]} bits */
+const haveStayed = (bits) => bits.every(({ start, now }) => start === now);
 
 /**
  * The last layer is the classifier.
@@ -182,37 +208,57 @@ export const layerName = (layer, layers) =>
 
 /**
  * What drift has cost or saved every lane.
- * @param {{label: string, inspection: Inspection}[]} lanes
+ * @param {{label: string, inspection: Inspection, hasTwin?: boolean}[]} lanes
  */
 export function costsText(lanes) {
-  const known = lanes.filter((lane) => bitsOf(lane).length > 0);
+  const known = lanes.filter((lane) => bitsOf(lane).network.length > 0);
   if (known.length === 0) return 'No numbers yet.';
   const same = [];
   const parts = [];
   for (const lane of known) {
-    const bits = bitsOf(lane);
-    const cost = bits.reduce((sum, { start, now }) => sum + now - start, 0);
-    const moved = bits.flatMap(({ start, now }, layer) =>
+    const { network, twin } = bitsOf(lane);
+    if (haveStayed(network) && haveStayed(twin)) {
+      same.push(lane.label);
+      continue;
+    }
+    const moved = network.flatMap(({ start, now }, layer) =>
       start === now
         ? []
-        : [`${layerName(layer, bits.length)} ${bitsText(start)} → ${bitsText(now)}`],
+        : [`${layerName(layer, network.length)} ${bitsText(start)} → ${bitsText(now)}`],
     );
-    if (moved.length === 0) same.push(lane.label);
-    else parts.push(`${costText(lane.label, cost)} (${moved.join(', ')})`);
+    const layers = moved.length > 0 ? ` (${moved.join(', ')})` : '';
+    const ofTwin = twin.length > 0 ? `, its twin ${moreText(twin)}` : '';
+    parts.push(costText(lane.label, network) + layers + ofTwin);
   }
   const need = same.length === 1 ? 'needs' : 'need';
-  if (same.length > 0) parts.push(`${joinWords(same)} ${need} as many bits as at the start`);
+  const twins = known.some(({ hasTwin }) => hasTwin) ? ', twins too' : '';
+  if (same.length > 0)
+    parts.push(`${joinWords(same)} ${need} as many bits as at the start${twins}`);
   const text = parts.join('; ');
   return `${text[0].toUpperCase()}${text.slice(1)}.`;
 }
 
+/** @param {number} cost */
+const countText = (cost) => `${Math.abs(cost)} ${Math.abs(cost) === 1 ? 'bit' : 'bits'}`;
+
 /**
  * @param {string} label
- * @param {number} cost
+ * @param {Bits[]} bits
  */
-function costText(label, cost) {
-  const bits = `${Math.abs(cost)} ${Math.abs(cost) === 1 ? 'bit' : 'bits'}`;
+function costText(label, bits) {
+  const cost = costOf(bits);
+  if (haveStayed(bits)) return `${label} needs as many bits as at the start`;
   if (cost === 0) return `${label} has moved bits between layers`;
   if (Math.abs(cost) > 1e6) return `${label} has left the range of numbers`;
-  return cost > 0 ? `drift has cost ${label} ${bits}` : `${label} needs ${bits} less`;
+  return cost > 0
+    ? `drift has cost ${label} ${countText(cost)}`
+    : `${label} needs ${countText(cost)} less`;
+}
+
+/** @param {Bits[]} bits */
+function moreText(bits) {
+  const cost = costOf(bits);
+  if (cost === 0) return haveStayed(bits) ? 'none' : 'as many in all';
+  if (Math.abs(cost) > 1e6) return 'out of range';
+  return `${countText(cost)} ${cost > 0 ? 'more' : 'less'}`;
 }

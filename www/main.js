@@ -16,8 +16,7 @@ import { parseHash } from './state.js';
 import { viewOf } from './view.js';
 import { bitsChart } from './views/bits.js';
 import { ByHandView } from './views/by-hand.js';
-import { chargeLines, chargePicture } from './views/charges.js';
-import { ConfusionView } from './views/confusion.js';
+import { chargeLines } from './views/charges.js';
 import { ControlsView } from './views/controls.js';
 import { DriftFigure } from './views/drift-figure.js';
 import { effectiveRateChart } from './views/effective-rate.js';
@@ -176,13 +175,11 @@ const charts = [
   gapChart(byId('gap'), services),
   lossChart(byId('loss'), services),
   errorChart(byId('error'), services),
-  chargePicture(byId('charges'), services),
   chargeLines(byId('charge-lines'), services),
   effectiveRateChart(byId('effective-rate'), services, {
     onNormalize: () => session.choices.change('architecture', 'arch2'),
   }),
   bitsChart(byId('bits'), services),
-  new ConfusionView(byId('confusion'), services),
 ];
 
 /** @type {import('./lab/lab.js').Lab} */
@@ -202,8 +199,11 @@ const near = new NearParts({
     session.notices.add({ kind: 'part', key: 'part', text, retry: true });
   },
 });
+const [charges, confusion] = ['charges', 'confusion'].map(byId);
 const [filters, landscape, draw] = ['filters', 'landscape', 'draw'].map(byId);
 const [ownData, seeds] = ['own-data', 'seeds'].map(byId);
+near.add(charges, async () => (await import('./lab/marked.js')).mountCharges(charges, lab));
+near.add(confusion, async () => (await import('./lab/marked.js')).mountConfusion(confusion, lab));
 near.add(filters, async () => (await import('./lab/filters.js')).mount(filters, lab));
 near.add(landscape, async () => (await import('./lab/landscape.js')).mount(landscape, lab));
 const files = byId('files');

@@ -6,6 +6,7 @@ use crate::data::batches::gather_range;
 use crate::data::images::{Images, PIXELS};
 use crate::error::Error;
 use crate::experiment::run::{Run, numbers};
+use crate::experiment::training::Training;
 use crate::layers::Mode;
 use crate::loss::probabilities;
 use crate::math::interval::Interval;
@@ -98,10 +99,11 @@ impl<F: Real> Run<F> {
         Ok(answers)
     }
 
-    /// Per layer of the network, the classifier the last: the integer bits, sign included, that
-    /// hold each of its pre-activations whatever the image.
+    /// Per layer, the classifier the last, of the network and then of its twin if there is one:
+    /// the integer bits, sign included, that hold each of its pre-activations whatever the image.
     pub fn integer_bits(&mut self) -> Vec<u32> {
-        bank_bits(&self.ranges())
+        self.calibrate();
+        self.trainings().flat_map(|one| bank_bits(&ranges_of(one))).collect()
     }
 
     /// The least and the greatest pre-activation of filter `unit` of bank `layer` over all
@@ -111,16 +113,16 @@ impl<F: Real> Run<F> {
     /// # Errors
     /// No such bank or filter.
     pub fn unit_range(&mut self, layer: usize, unit: usize) -> Result<[f64; 2], Error> {
-        let ranges = self.ranges();
+        self.calibrate();
+        let ranges = ranges_of(&self.network);
         let range = ranges.get(layer).and_then(|bank| bank.get(unit));
         let range = range.ok_or_else(|| no_filter("unit", layer, unit))?;
         Ok([range.min, range.max])
     }
+}
 
-    fn ranges(&mut self) -> Vec<Vec<Interval>> {
-        self.calibrate();
-        pre_activations(&self.network.network, BRIGHTNESS)
-    }
+fn ranges_of<F: Real>(training: &Training<F>) -> Vec<Vec<Interval>> {
+    pre_activations(&training.network, BRIGHTNESS)
 }
 
 fn no_filter(what: &'static str, layer: usize, filter: usize) -> Error {

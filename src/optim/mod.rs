@@ -200,7 +200,7 @@ pub fn catalog<F: Real>() -> Vec<Rule<F>> {
             name: "Adam",
             label: "Adam",
             formula: "W ← W − λ m/(√s + ε)",
-            summary: "Scales every weight's step by the size of its recent gradients; that undoes a layer's scale but not a neuron's.",
+            summary: "Divides every weight's gradient by its running root mean square: steps no longer follow the gradient's scale, but not the weight's either, so equal networks part.",
             citation: "Kingma and Ba, arXiv:1412.6980",
             invariance: Invariance::Nothing,
             learning_rate: 0.002,

@@ -47,9 +47,12 @@ test('outputs stay, gradients change by the factor, and only SGD’s twins part 
     await slide(lab, 3);
     await lab.until(inLink, `rescalings=0:0:${unit}:3`, 'the rescaling in the link');
     await lab.until(
-      () => document.querySelector('#by-hand tr[data-lane="a"]')?.textContent?.includes('÷ 8'),
+      () =>
+        [...document.querySelectorAll('#by-hand tbody tr')].every(({ textContent }) =>
+          textContent?.includes('÷ 8'),
+        ),
       null,
-      'the gradients after it',
+      'the gradients after it, lane by lane',
     );
     for (const id of ['a', 'b', 'c']) {
       const [outputs, incoming, outgoing] = await cells(lab, id);

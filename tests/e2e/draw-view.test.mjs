@@ -32,6 +32,7 @@ async function openPad(page, hasSamples = true) {
       scope.digits = [];
       scope.samples = hasSamples ? samples.map((pixels) => Uint8Array.from(pixels)) : null;
       scope.view = new DrawView(document.getElementById('root'), {
+        origin: () => ({ link: 'http://view.test/', notes: ['scale drift 0', 'step 0'] }),
         onDigit: (/** @type {Uint8Array | null} */ pixels) =>
           scope.digits.push(pixels ? [...pixels] : null),
         samples: () => scope.samples,

@@ -4,25 +4,11 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { browserName, withLab } from './browser.mjs';
+import { keepSaved, save, textsIn } from './saved-files.mjs';
 
 /** @typedef {import('./lab-page.mjs').LabPage} LabPage */
 
 const small = 'images=400&batch=100&width=16&seed=7&autoplay=0';
-
-/**
- * Keeps what the page gives the browser to save. Firefox tells its driver of no download, and its
- * list of downloads then takes the keys.
- */
-const keepSaved = `
-  globalThis.saved = [];
-  const create = URL.createObjectURL.bind(URL);
-  const click = HTMLAnchorElement.prototype.click;
-  let last;
-  URL.createObjectURL = (blob) => { last = blob; return create(blob); };
-  HTMLAnchorElement.prototype.click = function () {
-    if (this.download) globalThis.saved.push({ name: this.download, blob: last });
-    else click.call(this);
-  };`;
 
 /**
  * @param {LabPage} lab
@@ -37,6 +23,8 @@ const figure = (lab, id) => lab.page.locator(`#${id} figure`);
  * @param {RegExp} [wanted] numbers, whatever they are, unless given
  */
 async function look(lab, id, wanted = /\d/) {
+  // Some are loaded when somebody comes near.
+  await lab.page.locator(`#${id}`).evaluate((part) => part.scrollIntoView());
   await figure(lab, id).scrollIntoViewIfNeeded();
   const sentence = figure(lab, id).locator('.chart-sentence');
   await lab.until(
@@ -82,42 +70,6 @@ async function numbers(lab, id) {
     .evaluateAll((rows) =>
       rows.map((row) => [...row.children].map(({ textContent }) => textContent ?? '')),
     );
-}
-
-/**
- * Chooses from a figure's menu and reads what is saved.
- * @param {LabPage} lab
- * @param {string} id
- * @param {'PNG' | 'CSV'} kind
- */
-async function save(lab, id, kind) {
-  const menu = figure(lab, id).locator('.chart-menu');
-  await menu.locator('summary').focus();
-  await lab.page.keyboard.press('Enter');
-  await lab.page.keyboard.press('Tab');
-  if (kind === 'CSV') await lab.page.keyboard.press('Tab');
-  await lab.page.keyboard.press('Enter');
-  await lab.until(() => /** @type {any} */ (globalThis).saved.length > 0, null, `the ${kind}`);
-  assert.equal(await menu.getAttribute('open'), null, 'the menu has closed');
-  const saved = await lab.page.evaluate(async () => {
-    const { name, blob } = /** @type {any} */ (globalThis).saved.pop();
-    return { name, bytes: [...new Uint8Array(await blob.arrayBuffer())] };
-  });
-  return { name: saved.name, bytes: Buffer.from(saved.bytes) };
-}
-
-/** @param {Buffer} png */
-function textsIn(png) {
-  assert.equal(png.toString('latin1', 1, 4), 'PNG');
-  /** @type {Record<string, string>} */
-  const texts = {};
-  for (let at = 8; at < png.length; at += 12 + png.readUInt32BE(at)) {
-    const data = png.toString('latin1', at + 8, at + 8 + png.readUInt32BE(at));
-    if (png.toString('latin1', at + 4, at + 8) !== 'tEXt') continue;
-    const [keyword, text] = data.split('\0');
-    texts[keyword] = text;
-  }
-  return texts;
 }
 
 /** @param {LabPage} lab */
@@ -177,7 +129,7 @@ test('measured and predicted charges agree, and the table shows by how little th
  * @param {string} id
  */
 async function saveText(lab, id) {
-  return (await save(lab, id, 'CSV')).bytes.toString('utf8').trimEnd().split('\n');
+  return (await save(lab, figure(lab, id), 'CSV')).bytes.toString('utf8').trimEnd().split('\n');
 }
 
 test('what is saved leads back to the run: link, spec of every lane, step', async () => {
@@ -196,7 +148,7 @@ test('what is saved leads back to the run: link, spec of every lane, step', asyn
       const [head, ...rows] = lines.slice(notes.length);
       assert.ok(rows.length >= 9, `${id} has ${rows.length} rows`);
       for (const row of rows) assert.equal(row.split(',').length, head.split(',').length, row);
-      const png = await save(lab, id, 'PNG');
+      const png = await save(lab, figure(lab, id), 'PNG');
       assert.equal(png.name, `scale-drift-${await nameOf(lab, id)}.png`);
       const texts = textsIn(png.bytes);
       assert.equal(texts['Scale Drift link'], link);
@@ -308,10 +260,48 @@ test('without batch normalization the effective rate offers to switch, and then 
   });
 });
 
+test('dots and cells are read one by one, by keys and under the pointer', async () => {
+  await withLab({ hash: small }, async (lab) => {
+    await fewSteps(lab);
+    const step = await lab.step('sgd');
+    const reading = (/** @type {string} */ id) =>
+      figure(lab, id).locator('.chart-reading').textContent();
+    const { keyboard } = lab.page;
+    await look(lab, 'charges');
+    const [first] = await numbers(lab, 'charges');
+    await figure(lab, 'charges').locator('.chart-plot').focus();
+    await keyboard.press('ArrowRight');
+    assert.equal(
+      await reading('charges'),
+      `${first[0]}: predicted ${first[1]}, measured ${first[2]}, difference ${first[3]}`,
+    );
+    await keyboard.press('End');
+    assert.match((await reading('charges')) ?? '', /^SGD neuron 32: /);
+    assert.equal(await lab.step('sgd'), step, 'the keys are the figure’s own');
+
+    await look(lab, 'confusion', /tested at step/);
+    const rows = await numbers(lab, 'confusion');
+    await figure(lab, 'confusion').locator('.chart-plot').focus();
+    for (const key of ['Home', 'ArrowDown', 'ArrowRight', 'ArrowRight']) await keyboard.press(key);
+    const count = new RegExp(`^of [\\d,]+ images of a 1, ${rows[1][3]} (is|are) taken for a 2, `);
+    assert.match((await reading('confusion')) ?? '', count);
+    const live = lab.page.locator('output[aria-live="polite"]');
+    assert.equal(await live.count(), 1, 'only the figure with the keys is read aloud');
+    await keyboard.press('Tab');
+    assert.equal(await reading('confusion'), '');
+    const box = await figure(lab, 'confusion').locator('canvas').boundingBox();
+    assert.ok(box);
+    await lab.page.mouse.move(box.x + box.width - 12, box.y + 12);
+    assert.match((await reading('confusion')) ?? '', /^of [\d,]+ images of a 0, .* for a 9/);
+    await lab.page.mouse.move(box.x + box.width - 12, box.y - 40);
+    assert.equal(await reading('confusion'), '');
+  });
+});
+
 test('without SGD the charges say what they are about; another lane can be chosen in the matrix', async () => {
   await withLab({ hash: `${small}&lanes=sm,un` }, async (lab) => {
     await fewSteps(lab);
-    await figure(lab, 'charges').scrollIntoViewIfNeeded();
+    await lab.page.locator('#charges').evaluate((part) => part.scrollIntoView());
     await figure(lab, 'charges')
       .locator('.chart-instead', { hasText: 'only by plain gradient flow' })
       .waitFor();

@@ -21,6 +21,7 @@ async function open(page, { dark = false } = {}) {
     const scope = /** @type {any} */ (globalThis);
     scope.heard = [];
     scope.view = new FiltersView(document.getElementById('root'), {
+      origin: () => ({ link: 'http://view.test/', notes: ['scale drift 0', 'step 0'] }),
       onOpen: (/** @type {number | null} */ unit) => scope.heard.push(unit),
       onFirst: (/** @type {number} */ first) => scope.heard.push(`first ${first}`),
       onLane: (/** @type {string} */ id) => scope.heard.push(`lane ${id}`),

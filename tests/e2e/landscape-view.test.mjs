@@ -19,6 +19,7 @@ async function open(page) {
     const scope = /** @type {any} */ (globalThis);
     scope.asked = [];
     scope.view = new LandscapeView(document.getElementById('root'), {
+      origin: () => ({ link: 'http://view.test/', notes: ['scale drift 0', 'step 0'] }),
       rules: [
         { rule: 'sgd', label: 'SGD' },
         { rule: 'un', label: 'UN' },

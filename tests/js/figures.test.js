@@ -141,6 +141,20 @@ test('a dumbbell runs from the hollow start to the full end, infinity at the edg
   assert.ok(named('fillText').some(([, text]) => text === '5 → ∞'));
 });
 
+test('a second pair stands below the first, smaller, on the same axis', () => {
+  const { context, named } = recorder();
+  const bells = [{ hue: 'red', from: 5, to: 6, text: '', second: { from: 8, to: 12 } }];
+  drawDumbbells(context, { blocks: [{ name: '', bells }], nameX: '' }, size, inks);
+  const dots = named('arc').map(([, x, y, radius]) => ({ x, y, radius }));
+  assert.equal(dots.length, 4);
+  assert.ok(
+    dots.every(({ x }, at) => at === 0 || x > dots[at - 1].x),
+    '5, 6, 8, 12',
+  );
+  assert.ok(dots[2].y > dots[1].y && dots[2].radius < dots[1].radius);
+  assert.ok(dots[3].x < size.width - 100, 'the words have room');
+});
+
 test('a fitted logarithmic axis holds its values and at least a third of a decade', () => {
   const positive = fc.double({ min: 1e-12, max: 1e6, noNaN: true });
   fc.assert(
@@ -181,6 +195,55 @@ test('bits: what drift costs, what stays, what cannot be held', () => {
   const lost = lane({ first: bits(5, 7), latest: bits(5, 0xffffffff) });
   assert.match(costsText([lost]), /left the range of numbers \(classifier 7 → ∞\)/);
   assert.equal(costsText([lane({})]), 'No numbers yet.');
+
+  const pair = (/** @type {number[][]} */ first, /** @type {number[][]} */ latest) => ({
+    ...lane({ first: bits(...first.flat()), latest: bits(...latest.flat()) }),
+    hasTwin: true,
+  });
+  const stays = {
+    ...pair(
+      [
+        [5, 7],
+        [8, 9],
+      ],
+      [
+        [5, 7],
+        [8, 9],
+      ],
+    ),
+    label: 'UN',
+  };
+  assert.equal(
+    costsText([
+      pair(
+        [
+          [5, 7],
+          [8, 9],
+        ],
+        [
+          [5, 8],
+          [10, 9],
+        ],
+      ),
+      stays,
+    ]),
+    'Drift has cost SGD 1 bit (classifier 7 → 8), its twin 2 bits more; UN needs as many bits as at the start, twins too.',
+  );
+  assert.equal(
+    costsText([
+      pair(
+        [
+          [5, 7],
+          [8, 9],
+        ],
+        [
+          [5, 7],
+          [7, 9],
+        ],
+      ),
+    ]),
+    'SGD needs as many bits as at the start, its twin 1 bit less.',
+  );
 });
 
 test('charges: how well measured and predicted agree, against the change and against rounding', () => {

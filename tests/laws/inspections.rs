@@ -132,8 +132,9 @@ fn predictions_are_those_of_the_test() {
 fn bits_hold_the_extremal_image() {
     for network in NETWORKS {
         let mut run = trained(&format!("rule=sgd&{network}"), 20);
-        let bits = run.integer_bits();
-        assert_eq!(bits.len(), 3);
+        let both = run.integer_bits();
+        assert_eq!(both.len(), 6, "the network's and its twin's");
+        let bits = both[..3].to_vec();
         let banks = pre_activations(run.network_mut(), Interval::new(0.0, 1.0));
         let of_bank = |bank: &Vec<Interval>| bank.iter().map(|range| integer_bits(*range)).max();
         assert_eq!(banks.iter().map(of_bank).collect::<Option<Vec<u32>>>(), Some(bits.clone()));
@@ -165,6 +166,33 @@ fn a_doubled_layer_needs_one_bit_more() {
     let first = run.network_mut().params_mut().next().expect("a bank");
     first.value.iter_mut().for_each(|weight| *weight *= 2.0);
     assert_eq!(run.integer_bits()[0], before[0] + 1);
+}
+
+/// A twin of larger weights needs more bits for the same function, exactly as many more as it was
+/// doubled, and in the rescaled layer alone.
+#[test]
+fn the_twins_bits_tell_its_scale() {
+    let mut run = trained("rule=un&twin=off", 0);
+    let alone = run.integer_bits();
+    assert_eq!(alone.len(), 3);
+    let images = synthetic::images(IMAGES);
+    for (layer, log2) in [(0, 3_i16), (0, -2), (1, 4)] {
+        // A rescaling by hand is there from the next step on, which here moves next to nothing.
+        let text = "rule=sgd&depth=2&width=12&images=120&rate=0.000000001&twin=powers&strength=0";
+        let mut run =
+            Run::<f32>::new(text.parse().expect("a valid spec"), &images).expect("enough");
+        let before = run.integer_bits();
+        assert_eq!(before[..3], before[3..], "strength 0 is no rescaling");
+        let bank = u32::try_from(layer).expect("a small number");
+        run.rescale(bank, None, f64::from(log2)).expect("a layer");
+        run.step(&images, &mut || {});
+        let after = run.integer_bits();
+        assert_eq!(after[..3], before[..3], "the network is as it was");
+        let moved = |bank: usize| after[3 + bank].abs_diff(before[3 + bank]);
+        let by = u32::from(log2.unsigned_abs());
+        assert_eq!(moved(layer), by, "layer {layer}, 2^{log2}");
+        assert_eq!((0..3).map(moved).sum::<u32>(), by, "other layers stay");
+    }
 }
 
 /// A filter behind batch normalization turns under SGD(λ) at norm s as under UN(λ/s²).

@@ -2,11 +2,11 @@
 
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { WebDriverSession } from '../../tests/e2e/webkit/webdriver.mjs';
 import { launchChromium, launchFirefox } from '../browsers.mjs';
 import { mustRun } from '../command.mjs';
 import { startDisplay } from '../display.mjs';
 import { miniBrowser, webkitDriver } from '../system-packages.mjs';
+import { WebDriverSession } from '../webdriver.mjs';
 import { webkitCapabilities } from '../webkit.mjs';
 import { nativeProgram, rivalVersions, shard } from './build.mjs';
 

@@ -1,17 +1,24 @@
-/** Two values on one line, from a hollow dot to a full one, in blocks of lines over a common axis. */
+/**
+ * Two values on one line, from a hollow dot to a full one, in blocks of lines over a common axis;
+ * below each, small and thin, perhaps a second pair to compare with.
+ */
 import { crisp, Pen } from './pen.js';
 import { ticks } from './scale.js';
 
 /** @typedef {import('./surface.js').Inks} Inks */
 /** @typedef {{width: number, height: number}} Size */
-/** @typedef {{hue: string, from: number, to: number, text: string}} Bell */
+/** @typedef {{from: number, to: number}} Ends */
+/** @typedef {Ends & {hue: string, text: string, second?: Ends | null}} Bell */
 /** @typedef {{name: string, bells: Bell[]}} Block */
 
 const LEFT = 80;
 const RIGHT = 64;
+/** Where the words tell of two pairs. */
+const WIDER = 108;
 const BOTTOM = 36;
 const TOP = 4;
 const RADIUS = 4;
+const SECOND = { radius: 2.5, below: 7 };
 
 /**
  * Where every line stands; blocks are parted by the height of one line.
@@ -38,9 +45,12 @@ export function lineMiddles(blocks, height) {
  */
 export function drawDumbbells(context, { blocks, nameX }, size, inks) {
   const pen = new Pen(context, inks);
-  const values = blocks.flatMap(({ bells }) => bells.flatMap(({ from, to }) => [from, to]));
+  const values = blocks.flatMap(({ bells }) =>
+    bells.flatMap(({ from, to, second }) => [from, to, second?.from ?? 0, second?.to ?? 0]),
+  );
   const end = Math.max(1, ...values.filter(Number.isFinite)) * 1.05;
-  const right = size.width - RIGHT;
+  const isPaired = blocks.some(({ bells }) => bells.some(({ second }) => second));
+  const right = size.width - (isPaired ? WIDER : RIGHT);
   const x = (/** @type {number} */ value) => LEFT + (Math.min(value, end) / end) * (right - LEFT);
   const base = size.height - BOTTOM;
   for (const mark of ticks(end, 5)) {
@@ -51,13 +61,22 @@ export function drawDumbbells(context, { blocks, nameX }, size, inks) {
   lineMiddles(blocks, size.height).forEach((middles, block) => {
     const { name, bells } = blocks[block];
     pen.write(inks.soft, name, 0, (middles[0] + middles[middles.length - 1]) / 2, 'left');
-    context.lineWidth = 2;
-    bells.forEach(({ hue, from, to, text }, line) => {
-      const y = middles[line];
-      pen.line(hue, x(from), y, x(to), y);
-      pen.dot(hue, inks.paper, x(from), y, RADIUS);
-      pen.dot(hue, hue, x(to), y, RADIUS);
-      pen.write(inks.text, text, right + 12, y, 'left');
+    bells.forEach(({ hue, text, second, ...first }, line) => {
+      const middle = middles[line];
+      const draw = (
+        /** @type {Ends} */ { from, to },
+        /** @type {number} */ y,
+        /** @type {number} */ radius,
+        /** @type {number} */ width,
+      ) => {
+        context.lineWidth = width;
+        pen.line(hue, x(from), y, x(to), y);
+        pen.dot(hue, inks.paper, x(from), y, radius);
+        pen.dot(hue, hue, x(to), y, radius);
+      };
+      draw(first, second ? middle - SECOND.below / 2 : middle, RADIUS, 2);
+      if (second) draw(second, middle + SECOND.below / 2, SECOND.radius, 1);
+      pen.write(inks.text, text, right + 12, middle, 'left');
     });
   });
 }

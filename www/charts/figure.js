@@ -47,8 +47,9 @@ export function lineSample(hue, dash) {
 /**
  * @typedef {object} FigureOptions
  * @property {string} title
- * @property {'line chart' | 'picture' | 'elsewhere'} kind picture: there is nothing to move through;
- *   elsewhere: what is described stands in another part of the page
+ * @property {string} kind picture: there is nothing to move through; elsewhere: what is described
+ *   stands in another part of the page; else what a screen reader calls what the arrow keys move
+ *   through, such as a line chart
  * @property {Node} [explain] what opens an explanation of the figure
  * @property {() => Table} table
  * @property {Omit<import('./save.js').Savable, 'legend'>} [saved]
@@ -86,19 +87,20 @@ export class ChartFigure {
     if (options.saved)
       foot.append(saveMenu(options.title, { ...options.saved, legend: () => this.legend }));
     this.figure.append(caption, this.sentence, foot);
-    if (options.kind === 'line chart') this.#makePlotMovable();
+    const isMovable = !['picture', 'elsewhere'].includes(options.kind);
+    if (isMovable) this.#makePlotMovable();
     if (options.kind !== 'elsewhere') this.sentence.before(this.plot);
-    if (options.kind === 'line chart') this.sentence.before(this.reading);
+    if (isMovable) this.sentence.before(this.reading);
     root.append(this.figure);
     this.#watch();
   }
 
-  /** Keys move through a line chart; only the chart that they move through is read aloud. */
+  /** Keys move through it; only the chart that they move through is read aloud. */
   #makePlotMovable() {
     const { plot, reading } = this;
     plot.tabIndex = 0;
     plot.setAttribute('role', 'application');
-    plot.setAttribute('aria-roledescription', 'line chart');
+    plot.setAttribute('aria-roledescription', this.options.kind);
     plot.setAttribute('aria-labelledby', this.title.id);
     plot.setAttribute('aria-describedby', this.sentence.id);
     const speak = (/** @type {boolean} */ aloud) =>

@@ -26,6 +26,19 @@ export function shades(counts, side) {
 }
 
 /**
+ * Where the cells are.
+ * @param {number} side
+ * @param {Size} size
+ */
+export function grid(side, size) {
+  const width = Math.max(1, (size.width - LEFT - MARGIN) / side);
+  const height = Math.max(1, (size.height - BOTTOM - MARGIN) / side);
+  const x = (/** @type {number} */ column) => LEFT + column * width;
+  const y = (/** @type {number} */ row) => MARGIN + row * height;
+  return { width, height, x, y };
+}
+
+/**
  * @param {CanvasRenderingContext2D} context cleared
  * @param {{counts: ArrayLike<number>, names: string[], nameX: string, nameY: string, hue: string}} matrix
  * @param {Size} size
@@ -34,10 +47,7 @@ export function shades(counts, side) {
 export function drawMatrix(context, { counts, names, nameX, nameY, hue }, size, inks) {
   const pen = new Pen(context, inks);
   const side = names.length;
-  const width = Math.max(1, (size.width - LEFT - MARGIN) / side);
-  const height = Math.max(1, (size.height - BOTTOM - MARGIN) / side);
-  const x = (/** @type {number} */ column) => LEFT + column * width;
-  const y = (/** @type {number} */ row) => MARGIN + row * height;
+  const { width, height, x, y } = grid(side, size);
   pen.size(Math.min(12, Math.max(8, width / 2.6)));
   shades(counts, side).forEach((shade, at) => {
     const [column, row] = [at % side, Math.floor(at / side)];

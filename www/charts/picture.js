@@ -5,7 +5,8 @@ export class PictureFigure extends ChartFigure {
   /**
    * @param {HTMLElement} root
    * @param {{title: string, explain?: Node, kind: string,
-   *   table: () => import('./figure.js').Table, onSeen?: () => void}} options
+   *   table: () => import('./figure.js').Table, onSeen?: () => void,
+   *   saved?: import('./figure.js').FigureOptions['saved']}} options
    *   kind: what a screen reader calls the picture that has the arrow keys; '' when the parts inside
    *   have them
    */

@@ -19,6 +19,22 @@ export function surfaceOf(canvas, unit = 1) {
   return { context, width, height, ratio: ratio * unit };
 }
 
+/**
+ * A drawing that is kept rather than shown, at twice the fineness of CSS pixels.
+ * @param {number} width in CSS pixels
+ * @param {number} height
+ * @param {(context: CanvasRenderingContext2D) => void} draw
+ * @returns {import('./sheet.js').Picture}
+ */
+export function pictureOf(width, height, draw) {
+  const source = document.createElement('canvas');
+  Object.assign(source, { width: 2 * width, height: 2 * height });
+  const context = /** @type {CanvasRenderingContext2D} */ (source.getContext('2d'));
+  context.scale(2, 2);
+  draw(context);
+  return { source, width, height };
+}
+
 /** @typedef {{text: string, soft: string, strong: string, line: string, paper: string, font: string}} Inks */
 
 /**

@@ -26,6 +26,7 @@ export function mount(root, { runs, services, onShard, requestDraw }) {
       requestDraw();
     },
     samples: () => samples,
+    origin: services.origin,
   });
   onShard(({ kind }) => {
     if (kind !== 'test' || samples) return;

@@ -26,6 +26,7 @@ export function mount(root, { session, services, requestDraw }) {
     onFirst: (first) => choose({ first }),
     onLane: (lane) => choose({ lane }),
     onSeen: requestDraw,
+    origin: services.origin,
   });
   services.watch(view.figure, (lane) => {
     if (lane.id !== chosen.lane) return null;

@@ -8,12 +8,13 @@ const RULES = ['sgd', 'sm', 'un'];
  * @param {HTMLElement} root
  * @param {import('./lab.js').Lab} lab
  */
-export function mount(root, { catalog, workers }) {
+export function mount(root, { catalog, workers, services }) {
   const asking = new Asking(workers);
   const rules = catalog.rules.filter(({ id }) => RULES.includes(id));
   const view = new LandscapeView(root, {
     onAsk: async (question) => (await asking.ask({ question: 'landscape', ...question })).numbers,
     rules: rules.map(({ id, name }) => ({ rule: id, label: name })),
+    origin: services.origin,
   });
   view.refresh();
   return { redraw: () => view.redraw() };

@@ -8,9 +8,10 @@ import { LaneWorker } from '../worker/lane-worker.js';
 import { CHECK_MS } from '../worker/watchdog.js';
 
 /** @param {import('./lab.js').Lab} lab */
-export function mount({ session, runs, workers, onShard, requestDraw }) {
+export function mount({ session, runs, services, workers, onShard, requestDraw }) {
   // Other data may take the place of these while the seeds are run: a comparison keeps its own.
   let { shards } = runs;
+  let begun = services.origin();
   const seedRuns = new SeedRuns({
     open: (on) => new LaneWorker({ ...workers, shards, on }),
     now: workers.now,
@@ -29,10 +30,16 @@ export function mount({ session, runs, workers, onShard, requestDraw }) {
     {
       onRun: (count, steps) => {
         shards = runs.shards;
+        begun = services.origin();
         seedRuns.start(planOf(session, count, steps));
       },
       onCancel: () => seedRuns.cancel(),
       onTable: () => download('scale-drift-seeds.csv', tableCsv(seedRuns)),
+      origin: () => {
+        const specs = seedRuns.runs.map(({ lane, spec }) => `lane ${lane}: ${spec}`);
+        const seeds = `seeds ${seedRuns.plan?.seeds.join(' ')}`;
+        return { link: begun.link, notes: [begun.notes[0], seeds, ...specs] };
+      },
       onRuns: () => download('scale-drift-runs.csv', runsCsv(seedRuns)),
     },
   );

@@ -25,8 +25,11 @@ export function winnerOf(values) {
   return winner;
 }
 
-/** @param {ArrayLike<number>} values */
-function sayOne(values) {
+/**
+ * The winner and how sure it is.
+ * @param {ArrayLike<number>} values
+ */
+export function saysText(values) {
   const winner = winnerOf(values);
   return Number.isFinite(values[winner]) ? `${winner}, ${formatPercent(values[winner])}` : '–';
 }
@@ -101,8 +104,8 @@ export class AnswersView {
    */
   #row({ label, hue, dash, network, twin }, canvas) {
     const name = element('p', { class: 'answer-name' }, lineSample(hue, dash), label);
-    const words = element('p', { class: 'answer-words' }, element('b', {}, sayOne(network)));
-    if (twin) words.append(element('span', {}, ` twin ${sayOne(twin)}`));
+    const words = element('p', { class: 'answer-words' }, element('b', {}, saysText(network)));
+    if (twin) words.append(element('span', {}, ` twin ${saysText(twin)}`));
     return element('div', { class: 'answer' }, name, words, canvas);
   }
 

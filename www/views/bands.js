@@ -48,13 +48,21 @@ export function lossSpread(mean, sd) {
 }
 
 export class BandsView {
-  /** @param {HTMLElement} root */
-  constructor(root) {
+  /**
+   * @param {HTMLElement} root
+   * @param {() => import('../charts/save.js').Origin} origin
+   */
+  constructor(root, origin) {
     this.figure = new ChartFigure(root, {
       title: 'Spread over seeds',
       explain: explainButton('seeds', 'Spread over seeds'),
       kind: 'line chart',
       table: () => this.#table(),
+      saved: {
+        columns: () => this.#columns(),
+        picture: () => this.chart?.picture ?? null,
+        origin,
+      },
     });
     /** @type {BandLane[]} */
     this.lanes = [];
@@ -122,6 +130,18 @@ export class BandsView {
       const { mean, sd } = bands[this.field];
       return FIELDS[this.field].text(mean[index] ?? Number.NaN, sd[index] ?? Number.NaN);
     });
+  }
+
+  #columns() {
+    const head = this.lanes.flatMap(({ label }) => [`${label} mean`, `${label} sd`]);
+    const rows = this.steps.map((step, index) => [
+      step,
+      ...this.lanes.flatMap(({ bands }) => {
+        const { mean, sd } = bands[this.field];
+        return [mean[index] ?? null, sd[index] ?? null];
+      }),
+    ]);
+    return { head: ['step', ...head], rows };
   }
 
   #table() {

@@ -9,19 +9,38 @@ import { isNormalized } from '../settings.js';
 import { CanvasChart } from './canvas-chart.js';
 
 /** @typedef {import('../view.js').View['lanes'][number]} Lane */
+/** @typedef {import('../findings.js').Bits} Bits */
 
 /** @param {{lanes: Lane[]}} view */
 function rowsOf({ lanes }) {
   return lanes.flatMap((lane) => {
-    const bits = bitsOf(lane);
-    return bits.map(({ start, now }, layer) => ({
+    const { network, twin } = bitsOf(lane);
+    return network.map((bits, layer) => ({
       lane,
-      name: layerName(layer, bits.length),
-      start,
-      now,
+      name: layerName(layer, network.length),
+      ...bits,
+      twin: twin[layer] ?? null,
     }));
   });
 }
+
+/** @param {Bits} bits */
+function endsOf({ start, now }) {
+  const [from, to] = [start, now].map((bits) => (bits === NEVER ? Number.POSITIVE_INFINITY : bits));
+  return { from, to };
+}
+
+/** @param {Bits} bits */
+const pairText = ({ start, now }) =>
+  start === now ? bitsText(now) : `${bitsText(start)} → ${bitsText(now)}`;
+
+/** @param {Bits & {twin: Bits | null}} bits */
+const numbersOf = ({ start, now, twin }) => [
+  bitsText(start),
+  bitsText(now),
+  twin ? bitsText(twin.start) : '–',
+  twin ? bitsText(twin.now) : '–',
+];
 
 /**
  * @param {HTMLElement} root
@@ -34,7 +53,7 @@ export function bitsChart(root, services) {
     name: 'bits',
     keyed: ({ lanes }) => lanes,
     words: (view) => [
-      `to hold every ${isNormalized(view) ? 'sum before normalization' : 'neuron’s sum'} in fixed point, pixels from 0 to 1: hollow at the start, full now`,
+      `to hold every ${isNormalized(view) ? 'sum before normalization' : 'neuron’s sum'} in fixed point, pixels from 0 to 1: hollow at the start, full now${view.lanes.some(({ hasTwin }) => hasTwin) ? '; small: the twin' : ''}`,
       costsText(view.lanes),
     ],
     draw: (context, size, inks, view) => {
@@ -44,32 +63,26 @@ export function bitsChart(root, services) {
         name,
         bells: rows
           .filter((row) => row.name === name)
-          .map(({ lane, start, now }) => ({
+          .map(({ lane, twin, ...network }) => ({
             hue: laneStyle(lane).hue,
-            from: start === NEVER ? Number.POSITIVE_INFINITY : start,
-            to: now === NEVER ? Number.POSITIVE_INFINITY : now,
-            text: start === now ? bitsText(now) : `${bitsText(start)} → ${bitsText(now)}`,
+            ...endsOf(network),
+            second: twin && endsOf(twin),
+            text: [network, ...(twin ? [twin] : [])].map(pairText).join(', '),
           })),
       }));
       if (blocks.length > 0)
         drawDumbbells(context, { blocks, nameX: 'integer bits, sign included' }, size, inks);
     },
     table: (view) => ({
-      head: ['lane and layer', 'start', 'now'],
-      rows: rowsOf(view).map(({ lane, name, start, now }) => [
+      head: ['lane and layer', 'start', 'now', 'twin at the start', 'twin now'],
+      rows: rowsOf(view).map(({ lane, name, ...bits }) => [
         `${lane.label}, ${name}`,
-        bitsText(start),
-        bitsText(now),
+        ...numbersOf(bits),
       ]),
     }),
     columns: (view) => ({
-      head: ['lane', 'layer', 'start', 'now'],
-      rows: rowsOf(view).map(({ lane, name, start, now }) => [
-        lane.label,
-        name,
-        bitsText(start),
-        bitsText(now),
-      ]),
+      head: ['lane', 'layer', 'start', 'now', 'twin start', 'twin now'],
+      rows: rowsOf(view).map(({ lane, name, ...bits }) => [lane.label, name, ...numbersOf(bits)]),
     }),
     wants: () => ({ bits: true }),
     remembers: true,

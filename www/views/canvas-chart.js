@@ -1,6 +1,6 @@
 /** A figure drawn by a pure function onto a canvas; what it shows is given as a few small functions. */
 import { ChartFigure } from '../charts/figure.js';
-import { inksOf, surfaceOf } from '../charts/surface.js';
+import { inksOf, pictureOf, surfaceOf } from '../charts/surface.js';
 import { typeScale } from '../charts/type-size.js';
 import { laneStyle } from '../palette.js';
 import { element } from './element.js';
@@ -21,6 +21,7 @@ import { explainButton } from './explain.js';
  * @property {(view: View) => import('../charts/figure.js').Table} table
  * @property {(view: View) => {head: string[], rows: (string | number | null)[][]}} columns
  * @property {(lane: Lane) => import('../worker/protocol.js').Wants | null} wants
+ * @property {string} [kind] of what can be moved through; a picture, if not given
  * @property {boolean} [remembers] whether it shows the past too
  * @property {(view: View) => string | null} [instead]
  */
@@ -45,7 +46,7 @@ export class CanvasChart {
     const none = { head: [], rows: [] };
     this.figure = new ChartFigure(root, {
       title: subject.title,
-      kind: 'picture',
+      kind: subject.kind ?? 'picture',
       explain: explainButton(subject.explain, subject.title),
       table: () => (this.view ? subject.table(this.view) : none),
       saved: {
@@ -76,14 +77,25 @@ export class CanvasChart {
     figure.describe(...subject.words(view));
     figure.setKey(subject.keyed(view).map((lane) => ({ label: lane.label, ...laneStyle(lane) })));
     figure.refreshTable();
-    this.#draw();
+    this.draw();
   }
 
-  #draw() {
+  draw() {
     const surface = surfaceOf(this.canvas, typeScale());
     if (surface && this.view) {
-      this.subject.draw(surface.context, surface, inksOf(this.canvas), this.view);
+      this.paint(surface.context, surface, inksOf(this.canvas), this.view);
     }
+  }
+
+  /**
+   * What is seen on the page; what is saved is the subject's drawing alone.
+   * @param {CanvasRenderingContext2D} context
+   * @param {Size} size
+   * @param {Inks} inks
+   * @param {View} view
+   */
+  paint(context, size, inks, view) {
+    this.subject.draw(context, size, inks, view);
   }
 
   redraw() {
@@ -93,12 +105,10 @@ export class CanvasChart {
 
   #picture() {
     const { clientWidth: width, clientHeight: height } = this.canvas;
-    if (width === 0 || !this.view) return null;
-    const source = element('canvas', {});
-    Object.assign(source, { width: 2 * width, height: 2 * height });
-    const context = /** @type {CanvasRenderingContext2D} */ (source.getContext('2d'));
-    context.scale(2, 2);
-    this.subject.draw(context, { width, height }, inksOf(this.canvas), this.view);
-    return { source, width, height };
+    const { view, subject } = this;
+    if (width === 0 || !view) return null;
+    return pictureOf(width, height, (context) =>
+      subject.draw(context, { width, height }, inksOf(this.canvas), view),
+    );
   }
 }

@@ -1,10 +1,10 @@
 /** What one lane's network takes for what: the answers to the last test, by true digit. */
-import { drawMatrix } from '../charts/matrix.js';
-import { mistakeText } from '../findings.js';
+import { drawMatrix, grid } from '../charts/matrix.js';
+import { cellText, mistakeText } from '../findings.js';
 import { formatInteger } from '../format.js';
 import { laneStyle } from '../palette.js';
-import { CanvasChart } from './canvas-chart.js';
 import { element } from './element.js';
+import { MarkedChart } from './marked-chart.js';
 
 /** @typedef {import('../view.js').View} View */
 const SIDE = 10;
@@ -30,10 +30,12 @@ export class ConfusionView {
         ...this.#counts(view).slice(row * SIDE, (row + 1) * SIDE),
       ]),
     });
-    this.chart = new CanvasChart(root, services, {
+    /** @type {import('./canvas-chart.js').Subject & {kind: string}} */
+    const subject = {
       title: 'Confusion',
       explain: 'confusion',
       name: 'confusion',
+      kind: 'table of counts',
       keyed: (view) => [this.#lane(view)],
       words: (view) => ['true digit by answer, in the last test', this.#now(view)],
       draw: (context, size, inks, view) => {
@@ -53,6 +55,10 @@ export class ConfusionView {
       },
       columns,
       wants: (lane) => (lane.id === this.chosen ? { confusion: true } : null),
+    };
+    this.chart = new MarkedChart(root, services, subject, {
+      across: SIDE,
+      of: (size, view) => this.#marks(size, view),
     });
     this.chart.figure.title.after(this.select);
   }
@@ -66,6 +72,20 @@ export class ConfusionView {
   #counts(view) {
     const counts = [...(this.#lane(view).shown.confusion?.numbers ?? [])];
     return counts.some((count) => count > 0) ? counts : [];
+  }
+
+  /**
+   * @param {import('./canvas-chart.js').Size} size
+   * @param {View} view
+   */
+  #marks(size, view) {
+    const counts = this.#counts(view);
+    const { width, height, x, y } = grid(SIDE, size);
+    return counts.map((_, at) => {
+      const [row, column] = [Math.floor(at / SIDE), at % SIDE];
+      const text = cellText(counts, row, column);
+      return { x: x(column + 0.5), y: y(row + 0.5), width, height, text };
+    });
   }
 
   /** @param {View} view */

@@ -6,6 +6,7 @@ import { PictureFigure } from '../charts/picture.js';
 import { putInk } from '../charts/surface.js';
 import { SIDE } from '../digit/prepare.js';
 import { AnswersView, answersTable, answersText } from './answers.js';
+import { answersColumns, answersPicture, digitNote } from './answers-picture.js';
 import { element } from './element.js';
 import { explainButton } from './explain.js';
 import { PadView } from './pad.js';
@@ -23,8 +24,9 @@ export class DrawView {
   /**
    * @param {HTMLElement} root
    * @param {{onDigit: (pixels: Uint8Array | null) => void,
-   *   samples: () => Uint8Array[] | null}} options
-   *   samples: one test image of each class in their order, or null while there are none
+   *   samples: () => Uint8Array[] | null, origin: () => import('../charts/save.js').Origin}} options
+   *   samples: one test image of each class in their order, or null while there are none;
+   *   origin: which program, the page's link, and the spec of every lane
    */
   constructor(root, options) {
     this.options = options;
@@ -35,6 +37,14 @@ export class DrawView {
       explain: explainButton('draw', 'Draw a digit'),
       kind: '',
       table: () => answersTable(this.answers),
+      saved: {
+        columns: () => answersColumns(this.answers),
+        picture: () => answersPicture(this.frame.plot, this.seen, this.answers),
+        origin: () => {
+          const { link, notes } = options.origin();
+          return { link, notes: [...notes, digitNote(this.pixels)] };
+        },
+      },
     });
     const { plot, reading } = this.frame;
     plot.classList.add('draw');

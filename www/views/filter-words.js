@@ -61,3 +61,24 @@ export function filtersText(data) {
   const twin = data.twin ? `, in the twin ${spanText(data.twin.drift)}` : '';
   return `Norms against their start: ${spanText(data.network.drift)}${twin}.`;
 }
+
+/**
+ * Every filter shown, number by number: which neuron of which network, its norm, its weights.
+ * @param {import('./filters.js').FiltersData | null} data
+ * @returns {{head: string[], rows: (string | number)[][]}}
+ */
+export function filterColumns(data) {
+  if (!data) return { head: ['neuron'], rows: [] };
+  const size = data.rows * data.columns;
+  const weights = Array.from({ length: size }, (_, at) => `w${at + 1}`);
+  const sides = { network: data.network, ...(data.twin ? { twin: data.twin } : {}) };
+  const rows = Object.entries(sides).flatMap(([who, side]) =>
+    Array.from(side.drift, (power, at) => [
+      data.first + at + 1,
+      who,
+      power,
+      ...side.weights.subarray(at * size, (at + 1) * size),
+    ]),
+  );
+  return { head: ['neuron', 'of', 'log2 of norm / start', ...weights], rows };
+}

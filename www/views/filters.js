@@ -5,13 +5,15 @@
 import { colourTable, scaleLimit } from '../charts/colour.js';
 import { sizeOfMost } from '../charts/heatmap.js';
 import { PictureFigure } from '../charts/picture.js';
-import { inksOf, surfaceOf } from '../charts/surface.js';
+import { onResize } from '../charts/resize.js';
+import { inksOf, pictureOf, surfaceOf } from '../charts/surface.js';
 import { directionOf, drawTiles, layOutTiles, signedImage, tileAt } from '../charts/tiles.js';
+import { typeScale } from '../charts/type-size.js';
 import { formatInteger } from '../format.js';
 import { DRIFT_SCALE, WEIGHT_SCALE } from '../palette.js';
 import { element, setText } from './element.js';
 import { explainButton } from './explain.js';
-import { filtersText, timesText } from './filter-words.js';
+import { filterColumns, filtersText, timesText } from './filter-words.js';
 import { UnitView } from './unit.js';
 
 /**
@@ -39,7 +41,9 @@ export class FiltersView {
   /**
    * @param {HTMLElement} root
    * @param {{onOpen: (unit: number | null) => void, onFirst: (first: number) => void,
-   *   onLane: (id: string) => void, onSeen: () => void}} options onOpen: a neuron of the layer, from 0; null: closed
+   *   onLane: (id: string) => void, onSeen: () => void,
+   *   origin: () => import('../charts/save.js').Origin}} options
+   *   onOpen: a neuron of the layer, from 0; null: closed
    */
   constructor(root, options) {
     this.options = options;
@@ -57,6 +61,11 @@ export class FiltersView {
       explain: explainButton('filters', 'Filters of the first layer'),
       kind: 'grid of filters',
       table: () => this.#table(),
+      saved: {
+        columns: () => filterColumns(this.data),
+        picture: () => this.#picture(),
+        origin: () => this.#origin(),
+      },
       onSeen: options.onSeen,
     });
     this.canvas = element('canvas', { class: 'filters' });
@@ -75,7 +84,10 @@ export class FiltersView {
     this.figure.plot.before(controls);
     const unit = element('div');
     root.append(unit);
-    this.unit = new UnitView(unit, { onClose: () => this.open(null) });
+    this.unit = new UnitView(unit, {
+      onClose: () => this.open(null),
+      origin: () => this.#origin(),
+    });
     this.#listen();
     this.figure.describe(NOTE, filtersText(null));
   }
@@ -94,8 +106,10 @@ export class FiltersView {
 
   #listen() {
     const { plot } = this.figure;
-    const tileUnder = (/** @type {MouseEvent} */ event) =>
-      tileAt(this.#layout(), this.count, event.offsetX, event.offsetY);
+    const tileUnder = (/** @type {MouseEvent} */ { offsetX, offsetY }) => {
+      const unit = typeScale();
+      return tileAt(this.#layout(unit), this.count, offsetX / unit, offsetY / unit);
+    };
     this.canvas.addEventListener('pointermove', (event) => this.#moveTo(tileUnder(event)));
     this.canvas.addEventListener('pointerleave', () => this.#moveTo(null));
     this.canvas.addEventListener('click', (event) => {
@@ -105,7 +119,7 @@ export class FiltersView {
     });
     plot.addEventListener('blur', () => this.#moveTo(null));
     plot.addEventListener('keydown', (event) => this.#key(event));
-    new ResizeObserver(() => this.redraw()).observe(plot);
+    onResize(plot, () => this.redraw());
   }
 
   /** Filters on each side. */
@@ -113,8 +127,10 @@ export class FiltersView {
     return this.data?.network.drift.length ?? 0;
   }
 
-  #layout() {
-    return layOutTiles(this.figure.plot.clientWidth, this.count, this.data?.twin ? 2 : 1);
+  /** @param {number} unit CSS pixels that one unit of the drawing takes */
+  #layout(unit) {
+    const width = this.figure.plot.clientWidth / unit;
+    return layOutTiles(width, this.count, this.data?.twin ? 2 : 1);
   }
 
   /** @param {FiltersData} data */
@@ -177,12 +193,22 @@ export class FiltersView {
 
   /** Draws again, with the page's colours of now. */
   redraw() {
+    if (!this.data) return;
+    const unit = typeScale();
+    const layout = this.#layout(unit);
+    this.canvas.style.height = `${layout.height * unit}px`;
+    const surface = surfaceOf(this.canvas, unit);
+    if (surface) this.#draw(surface.context, layout, this.cursor);
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {import('../charts/tiles.js').Layout} layout
+   * @param {{panel: number, tile: number} | null} chosen
+   */
+  #draw(context, layout, chosen) {
     const { data, table, limit } = this;
     if (!data || !table) return;
-    const layout = this.#layout();
-    this.canvas.style.height = `${layout.height}px`;
-    const surface = surfaceOf(this.canvas);
-    if (!surface) return;
     const sides = data.twin ? [data.network, data.twin] : [data.network];
     const panels = sides.map(({ drift }, panel) => ({
       title: panel === 0 ? 'network' : 'rescaled twin',
@@ -190,14 +216,26 @@ export class FiltersView {
       values: drift,
     }));
     const inks = inksOf(this.figure.plot);
-    drawTiles(surface.context, { layout, panels, limit, table, chosen: this.cursor, inks });
+    drawTiles(context, { layout, panels, limit, table, chosen, inks });
+  }
+
+  #picture() {
+    const layout = this.#layout(1);
+    const { clientWidth: width } = this.canvas;
+    if (width === 0 || !this.data) return null;
+    return pictureOf(width, layout.height, (context) => this.#draw(context, layout, null));
+  }
+
+  #origin() {
+    const { link, notes } = this.options.origin();
+    return { link, notes: this.data ? [...notes, `filters of lane ${this.data.id}`] : notes };
   }
 
   /** @param {KeyboardEvent} event */
   #key(event) {
     if (event.altKey || event.ctrlKey || event.metaKey || this.count === 0) return;
     const { panel, tile } = this.cursor ?? { panel: 0, tile: 0 };
-    const { across, panels } = this.#layout();
+    const { across, panels } = this.#layout(typeScale());
     const moves = {
       ArrowLeft: { panel, tile: tile - 1 },
       ArrowRight: { panel, tile: tile + 1 },

@@ -13,7 +13,9 @@ import {
   shadeOf,
 } from '../charts/landscape.js';
 import { PictureFigure } from '../charts/picture.js';
-import { inksOf, putInk, surfaceOf } from '../charts/surface.js';
+import { onResize } from '../charts/resize.js';
+import { inksOf, pictureOf, putInk, surfaceOf } from '../charts/surface.js';
+import { typeScale } from '../charts/type-size.js';
 import { formatFixed, formatInteger, formatNumber, formatPlain } from '../format.js';
 import { ruleStyle } from '../palette.js';
 import { element, setText } from './element.js';
@@ -45,7 +47,9 @@ export class LandscapeView {
   /**
    * @param {HTMLElement} root
    * @param {{onAsk: (question: Question) => Promise<Float64Array>,
-   *   rules: {rule: string, label: string}[]}} options onAsk: the engine's path, w1 and w2 in turn
+   *   rules: {rule: string, label: string}[],
+   *   origin: () => import('../charts/save.js').Origin}} options
+   *   onAsk: the engine's path, w1 and w2 in turn; origin: which program, and the page's link
    */
   constructor(root, options) {
     this.options = options;
@@ -63,6 +67,11 @@ export class LandscapeView {
       explain: explainButton('landscape', 'The smallest network with a scale'),
       kind: 'landscape with two starts',
       table: () => this.#table(),
+      saved: {
+        columns: () => this.#columns(),
+        picture: () => this.#picture(),
+        origin: () => this.#origin(),
+      },
     });
     this.figure.plot.classList.add('landscape');
     this.canvas = element('canvas');
@@ -96,7 +105,7 @@ export class LandscapeView {
       onInput: (value) => this.#set({ steps: value }),
     });
     this.figure.plot.addEventListener('keydown', (event) => this.#key(event));
-    new ResizeObserver(() => this.redraw()).observe(this.figure.plot);
+    onResize(this.figure.plot, () => this.redraw());
     this.#describe();
   }
 
@@ -118,8 +127,10 @@ export class LandscapeView {
       if (!handle.hasPointerCapture(event.pointerId)) return;
       const panel = this.handles.findIndex((pair) => pair.includes(handle));
       const box = this.canvas.getBoundingClientRect();
-      const { panels } = this.#layout();
-      const point = pointAt(panels[panel], event.clientX - box.left, event.clientY - box.top);
+      const unit = typeScale();
+      const { panels } = this.#layout(unit);
+      const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+      const point = pointAt(panels[panel], x / unit, y / unit);
       if (which === 0) this.#set({ start: point });
       else {
         const times = Math.max(SMALLEST, point[0]) / this.start[0];
@@ -129,8 +140,9 @@ export class LandscapeView {
     return handle;
   }
 
-  #layout() {
-    return layOutPanels(this.figure.plot.clientWidth, this.options.rules.length);
+  /** @param {number} unit CSS pixels that one unit of the drawing takes */
+  #layout(unit) {
+    return layOutPanels(this.figure.plot.clientWidth / unit, this.options.rules.length);
   }
 
   /** @param {KeyboardEvent} event */
@@ -228,22 +240,60 @@ export class LandscapeView {
 
   /** Draws again, with the page's colours of now. */
   redraw() {
-    const { panels, height } = this.#layout();
-    this.canvas.style.height = `${height}px`;
-    const surface = surfaceOf(this.canvas);
+    const unit = typeScale();
+    const { panels, height } = this.#layout(unit);
+    this.canvas.style.height = `${height * unit}px`;
+    const surface = surfaceOf(this.canvas, unit);
     if (!surface) return;
+    this.#draw(surface.context, panels);
+    const { starts } = this;
+    this.handles.forEach((pair, at) => {
+      pair.forEach((handle, which) => {
+        const [x, y] = placeOf(panels[at], starts[which]);
+        handle.style.left = `${x * unit}px`;
+        handle.style.top = `${y * unit}px`;
+      });
+    });
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {import('../charts/landscape.js').Panel[]} panels
+   */
+  #draw(context, panels) {
     const { width: across, height: tall } = panels[0];
     putInk(this.shade, shadeOf(across, tall), across, this.canvas);
     const inks = inksOf(this.figure.plot);
     const { starts, shade } = this;
-    drawLandscape(surface.context, { panels, subjects: this.#subjects(), starts, shade, inks });
-    this.handles.forEach((pair, at) => {
-      pair.forEach((handle, which) => {
-        const [x, y] = placeOf(panels[at], starts[which]);
-        handle.style.left = `${x}px`;
-        handle.style.top = `${y}px`;
-      });
-    });
+    drawLandscape(context, { panels, subjects: this.#subjects(), starts, shade, inks });
+  }
+
+  #picture() {
+    const { panels, height } = this.#layout(1);
+    const { clientWidth: width } = this.canvas;
+    return width === 0 ? null : pictureOf(width, height, (context) => this.#draw(context, panels));
+  }
+
+  /** This network is none of the lanes': its own settings stand beside theirs. */
+  #origin() {
+    const { link, notes } = this.options.origin();
+    const [[w1, w2]] = this.starts;
+    const rules = this.options.rules.map(({ rule }) => rule).join(' ');
+    const own = `landscape: rules ${rules}, w1=${w1}, w2=${w2}, second start w1*${2 ** this.doublings} w2/${2 ** this.doublings}, rate=${this.rate}, steps=${this.steps}`;
+    return { link, notes: [...notes, own] };
+  }
+
+  /** A row for every step of every path. */
+  #columns() {
+    const rows = this.results.flatMap(({ label, paths }) =>
+      paths.flatMap((path, which) =>
+        path.map(([w1, w2], step) => {
+          const start = which === 0 ? 'first' : 'rescaled';
+          return [label, start, step, w1, w2, outputOf([w1, w2])];
+        }),
+      ),
+    );
+    return { head: ['rule', 'start', 'step', 'w1', 'w2', 'output'], rows };
   }
 
   #table() {

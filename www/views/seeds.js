@@ -39,7 +39,9 @@ export class SeedsView {
   /**
    * @param {{seeds: Limits, steps: Limits & {slice: number}}} limits
    * @param {{onRun: (seeds: number, steps: number) => void, onCancel: () => void,
-   *   onTable: () => void, onRuns: () => void}} actions
+   *   onTable: () => void, onRuns: () => void,
+   *   origin: () => import('../charts/save.js').Origin}} actions
+   *   origin: which program, and the spec of every run
    */
   constructor(limits, actions) {
     this.limits = limits;
@@ -95,7 +97,7 @@ export class SeedsView {
       this.progress,
       this.results,
     );
-    this.bands = new BandsView(figure);
+    this.bands = new BandsView(figure, actions.origin);
     this.run.addEventListener('click', () => this.#start());
     this.cancel.addEventListener('click', actions.onCancel);
     tableButton.addEventListener('click', actions.onTable);

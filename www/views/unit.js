@@ -16,9 +16,9 @@ const LEAST = 0.1;
 export class UnitView {
   /**
    * @param {HTMLElement} root
-   * @param {{onClose: () => void}} options
+   * @param {{onClose: () => void, origin: () => import('../charts/save.js').Origin}} options
    */
-  constructor(root, { onClose }) {
+  constructor(root, { onClose, origin }) {
     this.heading = element('h2', { class: 'chart-title', id: 'unit-title', tabindex: '-1' });
     const close = element('button', { type: 'button' }, 'Close');
     close.addEventListener('click', onClose);
@@ -49,6 +49,11 @@ export class UnitView {
       title: 'Its norm over the run',
       kind: 'line chart',
       table: () => this.#table(),
+      saved: {
+        columns: () => this.#columns(),
+        picture: () => this.chart?.picture ?? null,
+        origin,
+      },
     });
     /** @type {LineChart | undefined} */
     this.chart = undefined;
@@ -137,6 +142,13 @@ export class UnitView {
         ? ''
         : `step ${formatInteger(step)}: ${this.#cells(index).join(', twin ')}`;
     setText(this.figure.reading, text);
+  }
+
+  #columns() {
+    const { steps = [], network = [], twin = null } = this.history ?? {};
+    const rows = Array.from(steps, (step, at) => [step, network[at], ...(twin ? [twin[at]] : [])]);
+    const head = ['step', 'log2 of norm / start', ...(twin ? ['in the twin'] : [])];
+    return { head, rows };
   }
 
   #table() {

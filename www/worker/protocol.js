@@ -69,7 +69,8 @@ export const HEARTBEAT_MS = 250;
  *   effectiveRates: one per hidden filter of the network, or none at all without batch
  *   normalization and for rules that have none;
  *   confusion: 10 × 10 counts of the last test, rows the truth, columns the answers;
- *   bits: integer bits per layer, the classifier the last;
+ *   bits: integer bits per layer, the classifier the last, of the network, then of the twin if
+ *   there is one;
  *   filters: their incoming weights one after the other, at most 64 filters;
  *   unit: the least and the greatest pre-activation of a filter;
  *   prediction: 10 probabilities of the network, then 10 of the twin if there is one;

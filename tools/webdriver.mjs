@@ -1,4 +1,5 @@
-// A W3C WebDriver client, as much of it as the WebKit test needs: https://www.w3.org/TR/webdriver2/.
+// A W3C WebDriver client, as much of it as WebKit's tests and timings need:
+// https://www.w3.org/TR/webdriver2/.
 // Playwright's WebKit is a build of its own; this drives the one that the system has.
 
 import assert from 'node:assert/strict';
@@ -16,6 +17,14 @@ function freePort() {
     });
   });
 }
+
+/** Keys without a character of their own. */
+export const KEY = {
+  left: '\uE012',
+  up: '\uE013',
+  right: '\uE014',
+  down: '\uE015',
+};
 
 export class WebDriverSession {
   /**
@@ -57,22 +66,70 @@ export class WebDriverSession {
   /**
    * Runs a function in the page and returns what it returns.
    * @template T
-   * @param {() => T} body must not use anything from outside itself
-   * @returns {Promise<T>}
+   * @param {(...given: any[]) => T} body must not use anything from outside itself
+   * @param {...unknown} given to it, as JSON has it
+   * @returns {Promise<Awaited<T>>}
    */
-  async evaluate(body) {
+  async evaluate(body, ...given) {
     return command('POST', `${this.address}/execute/sync`, {
-      script: `return (${body})();`,
-      args: [],
+      script: `return (${body})(...arguments);`,
+      args: given,
     });
   }
 
   /**
-   * @param {() => unknown} test run in the page
+   * @param {(...given: any[]) => unknown} test run in the page
    * @param {string} what
+   * @param {...unknown} given to the test
    */
-  async until(test, what) {
-    await until(async () => Boolean(await this.evaluate(test)), what);
+  async until(test, what, ...given) {
+    await until(async () => Boolean(await this.evaluate(test, ...given)), what);
+  }
+
+  /**
+   * Clicks the middle of an element as a visitor would: one that is covered refuses.
+   * @param {string} selector CSS
+   */
+  async click(selector) {
+    const found = await command('POST', `${this.address}/element`, {
+      using: 'css selector',
+      value: selector,
+    });
+    const [id] = Object.values(found);
+    await command('POST', `${this.address}/element/${id}/click`, {});
+  }
+
+  /**
+   * Presses and lets go of keys, one after the other, in the element that has the focus.
+   * @param {string[]} keys characters, or those of KEY
+   */
+  async press(...keys) {
+    const actions = keys.flatMap((value) => [
+      { type: 'keyDown', value },
+      { type: 'keyUp', value },
+    ]);
+    await command('POST', `${this.address}/actions`, {
+      actions: [{ type: 'key', id: 'keyboard', actions }],
+    });
+  }
+
+  /**
+   * Draws a line with the mouse held down.
+   * @param {{x: number, y: number}[]} places in the window, in CSS pixels
+   */
+  async drag(places) {
+    const [first, ...others] = places.map(({ x, y }) => {
+      const [atX, atY] = [Math.round(x), Math.round(y)];
+      return { type: 'pointerMove', duration: 50, origin: 'viewport', x: atX, y: atY };
+    });
+    const press = { type: 'pointerDown', button: 0 };
+    const release = { type: 'pointerUp', button: 0 };
+    const parameters = { pointerType: 'mouse' };
+    await command('POST', `${this.address}/actions`, {
+      actions: [
+        { type: 'pointer', id: 'mouse', parameters, actions: [first, press, ...others, release] },
+      ],
+    });
   }
 
   async close() {

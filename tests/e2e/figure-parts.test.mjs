@@ -1,0 +1,112 @@
+// Every figure of the page, one after the other: a caption that says what it is about, a sentence
+// that says what is seen now, a table, and both files with the run's spec inside.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { withLab } from './browser.mjs';
+import { keepSaved, save, textsIn } from './saved-files.mjs';
+
+/** @typedef {import('./lab-page.mjs').LabPage} LabPage */
+
+const small = 'images=400&batch=100&width=16&seed=7&architecture=arch2&lanes=sgd,un&autoplay=0';
+
+/** In the order of the page; a new figure belongs here. */
+const FIGURES = [
+  'Drift',
+  'Twin gap',
+  'Loss',
+  'Test error',
+  'Charges over steps',
+  'Charges',
+  'Integer bits',
+  'Effective rate',
+  'Confusion',
+  'Filters of the first layer',
+  'Its norm over the run',
+  'The smallest network with a scale',
+  'Draw a digit',
+  'Spread over seeds',
+];
+
+/**
+ * Brings everything about that makes figures: steps, an open neuron, a digit, seeds.
+ * @param {LabPage} lab
+ */
+async function fillPage(lab) {
+  await lab.phase('ready|paused');
+  await lab.playTo(52);
+  const near = (/** @type {string} */ id) =>
+    lab.page.locator(`#${id}`).evaluate((part) => part.scrollIntoView());
+  await near('filters');
+  await lab.page.locator('#filters .chart-plot').first().focus();
+  await lab.until(
+    () => /\d/.test(document.querySelector('#filters .chart-sentence')?.textContent ?? ''),
+    null,
+    'the filters',
+  );
+  await lab.page.keyboard.press('ArrowRight');
+  await lab.page.keyboard.press('Enter');
+  await lab.page.locator('.neuron figure').waitFor();
+  await near('draw');
+  await lab.page.getByRole('button', { name: 'sample of class 7' }).click();
+  await near('seeds');
+  await lab.enter('seed-count', '2');
+  await lab.enter('seed-steps', '50');
+  await lab.page.locator('#seed-run').click();
+  await lab.page.locator('#seeds figure').waitFor();
+  await lab.until(
+    () => /4 of 4 runs/.test(document.querySelector('#seed-status')?.textContent ?? ''),
+    null,
+    'all seeds',
+  );
+}
+
+test('every figure has its caption, sentence, table, picture and numbers', async () => {
+  await withLab({ hash: small, init: keepSaved }, async (lab) => {
+    await fillPage(lab);
+    const titles = await lab.page.locator('main figure .chart-title').allTextContents();
+    assert.deepEqual(titles, FIGURES);
+    for (const title of FIGURES) {
+      const figure = lab.page
+        .locator('figure.chart')
+        .filter({ has: lab.page.getByRole('heading', { name: title, exact: true }) });
+      assert.equal(await figure.count(), 1, title);
+      await figure.evaluate((part) => part.scrollIntoView());
+      await lab.until(
+        (/** @type {string} */ wanted) =>
+          [...document.querySelectorAll('figure.chart')].some(
+            (each) =>
+              each.querySelector('.chart-title')?.textContent === wanted &&
+              /\d/.test(each.querySelector('.chart-sentence')?.textContent ?? ''),
+          ),
+        title,
+        `the sentence of ${title}`,
+      );
+      const note = (await figure.locator('.chart-note').textContent()) ?? '';
+      assert.ok(note.length > 10, `${title}: the caption says “${note}”`);
+      const sentence = (await figure.locator('.chart-sentence').textContent()) ?? '';
+
+      await figure.locator('.chart-numbers > summary').click();
+      await figure.locator('.chart-numbers tbody tr').first().waitFor();
+      await figure.locator('.chart-numbers > summary').click();
+
+      const csv = (await save(lab, figure, 'CSV')).bytes.toString('utf8').trimEnd().split('\n');
+      const comments = csv.filter((line) => line.startsWith('# '));
+      assert.ok(comments.includes(`# ${sentence}`), `${title}: what is seen, in the file`);
+      const [head, ...rows] = csv.slice(comments.length);
+      assert.ok(head.includes(',') && rows.length > 0, `${title}: ${head}, ${rows.length} rows`);
+      assert.match(rows[rows.length - 1], /,-?\d/, `${title}: numbers`);
+
+      const png = await save(lab, figure, 'PNG');
+      assert.match(png.name, /^scale-drift-[a-z-]+\.png$/);
+      const texts = textsIn(png.bytes);
+      assert.ok(png.bytes.readUInt32BE(16) >= 480 && png.bytes.readUInt32BE(20) > 200, title);
+      for (const text of [comments.join('\n'), texts['Scale Drift notes']]) {
+        assert.match(text, /scale drift \d/, `${title}: the program`);
+        assert.match(text, /lane a: .*seed=7.*rule=sgd/, `${title}: the spec of SGD`);
+        assert.match(text, /lane b: .*rule=un/, `${title}: the spec of UN`);
+      }
+      assert.match(texts['Scale Drift link'], /seed=7/, `${title}: the link`);
+    }
+  });
+});
