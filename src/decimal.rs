@@ -18,6 +18,32 @@ pub fn format(number: f64) -> String {
     write(number)
 }
 
+/// So many digits after the point. Where two texts are equally near, which of them is the
+/// platform's choice.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn fixed(number: f64, digits: u8) -> String {
+    std::format!("{number:.*}", usize::from(digits))
+}
+
+/// One digit before the point, so many after it, and a power of ten: `3.2e-3`.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn scientific(number: f64, digits: u8) -> String {
+    std::format!("{number:.*e}", usize::from(digits))
+}
+
+/// So many digits after the point. Where two texts are equally near, which of them is the
+/// platform's choice.
+#[cfg(target_arch = "wasm32")]
+pub fn fixed(number: f64, digits: u8) -> String {
+    js_sys::Number::from(number).to_fixed(digits).map_or_else(|_| String::new(), String::from)
+}
+
+/// One digit before the point, so many after it, and a power of ten: `3.2e-3`.
+#[cfg(target_arch = "wasm32")]
+pub fn scientific(number: f64, digits: u8) -> String {
+    js_sys::Number::from(number).to_exponential(digits).map_or_else(|_| String::new(), String::from)
+}
+
 #[cfg(not(target_arch = "wasm32"))]
 fn read(text: &str) -> f64 {
     text.parse().unwrap_or(f64::NAN)

@@ -11,7 +11,7 @@ mod synthetic;
 
 use js_sys::{Error, Function};
 use scale_drift::decimal;
-use scale_drift::wasm::{
+use scale_drift::wasm::lab::{
     Trainer, catalog, check_gradient, check_invariance, fresh_seed, golden as golden_check,
     landscape_path, multiply_adds, sha256,
 };
