@@ -1,6 +1,13 @@
 import { defineConfig } from 'vite';
 import { pageContent } from './tools/page-content.mjs';
 
+/** The name of a page is that of its script. */
+const pages = {
+  index: 'www/index.html',
+  glossary: 'www/glossary.html',
+  paper: 'www/paper/index.html',
+};
+
 export default defineConfig({
   root: 'www',
   // Relative addresses, so that `dist/` works at any sub-path of any static host.
@@ -9,7 +16,7 @@ export default defineConfig({
   plugins: [pageContent()],
   build: {
     outDir: '../dist',
-    rolldownOptions: { input: ['www/index.html', 'www/glossary.html'] },
+    rolldownOptions: { input: pages },
     emptyOutDir: true,
     target: 'es2022',
     // Nothing as a data: URL, because the page's content security policy allows none.

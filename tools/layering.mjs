@@ -123,7 +123,18 @@ export const pageMayUse = {
   // The paper's page: a composition root of its own; its worker knows messages and engine only.
   'paper/clock': [],
   'paper/worker': ['generated', 'paper/clock', 'worker/loading', 'worker/protocol'],
-  paper: ['charts', 'data', 'format', 'generated', 'palette', 'paper/worker', 'seeds', 'style', 'views', 'worker'],
+  paper: [
+    'charts',
+    'data',
+    'format',
+    'generated',
+    'palette',
+    'paper/worker',
+    'seeds',
+    'style',
+    'views',
+    'worker',
+  ],
   // Parts of the page far below, each put together from what it needs.
   lab: [
     'charts',

@@ -21,7 +21,11 @@ export const buildSite = () =>
       'tools/preset-html.mjs',
       'tools/offline.mjs',
     ],
-    outputs: ['dist/index.html', 'dist/glossary.html', 'dist/data/manifest.json', `dist/${SCRIPT}`],
+    outputs: [
+      ...['index.html', 'glossary.html', 'paper/index.html', 'data/manifest.json', SCRIPT].map(
+        (file) => `dist/${file}`,
+      ),
+    ],
     work: async () => {
       await mustRun(process.execPath, [inRoot('node_modules/vite/bin/vite.js'), 'build'], {
         env: { NODE_ENV: 'production' },

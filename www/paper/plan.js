@@ -124,8 +124,8 @@ export function readPlan(choices, counts) {
  */
 export function checkedPlan(value) {
   if (value === null || typeof value !== 'object') return null;
-  const lists = CHOICES.map(({ key }) => [key, Array.isArray(value[key]) ? value[key] : []]);
-  const choices = Object.fromEntries(lists.map(([key, list]) => [key, list.map(String)]));
+  const texts = (/** @type {unknown} */ list) => (Array.isArray(list) ? list.map(String) : []);
+  const choices = Object.fromEntries(CHOICES.map(({ key }) => [key, texts(value[key])]));
   const counts = Object.fromEntries(COUNTS.map(({ key }) => [key, String(value[key])]));
   const read = readPlan(choices, counts);
   return 'plan' in read ? read.plan : null;
