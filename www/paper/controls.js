@@ -83,7 +83,7 @@ export class ControlsView {
     this.#show(this.pause, status === 'going');
     this.#show(this.resume, canResume);
     this.#show(this.cancel, isBusy || canResume);
-    this.start.disabled = !plan || work === 0;
+    this.start.disabled = !plan || session.missingOf(plan).length === 0;
     this.clear.disabled = isBusy || session.lines.size === 0;
     document.body.dataset.status = status;
     const text = statusText(session, plan);

@@ -10,13 +10,13 @@ export function timeText(seconds) {
 
 /**
  * Before the start.
- * @param {number} work at most
+ * @param {number} work at most; NaN before the engine has said it
  * @param {number} pace work a second in one worker; NaN before anything was measured
  * @param {number} workers
  */
 export function estimateText(work, pace, workers) {
   if (work === 0) return 'Nothing is left to do: all these runs are finished.';
-  if (!Number.isFinite(pace)) {
+  if (!Number.isFinite(work / pace)) {
     return 'Time: not known until a few steps have been measured, before the start or in its first seconds.';
   }
   const seconds = work / (pace * workers);

@@ -57,9 +57,7 @@ const session = new Session({
   onChange: requestDraw,
 });
 
-const form = new PlanForm(byId('plan'), () => {
-  if (session.status !== 'interrupted') considerAnew();
-});
+const form = new PlanForm(byId('plan'), considerAnew);
 const controls = new ControlsView({
   start: () => form.plan && session.start(form.plan),
   pause: () => session.pause(),
@@ -70,31 +68,39 @@ const controls = new ControlsView({
 });
 const tables = new TablesView(byId('tables'));
 
-/** What the engine has said of the plan and the results; asked again when either changes. */
-const known = { csv: '', work: 0, key: '' };
+/** What the engine has said of the plan and its results; asked again when either changes. */
+const known = { csv: '', work: Number.NaN, of: '' };
 let isAsking = false;
 
-/** @param {Plan} plan the lines of runs that a plan's table is made of */
+/** @param {Plan} plan whose table is made of these lines */
 const linesOf = ({ epochs, images, width }) =>
   [...session.lines.values()]
     .filter(({ run }) => run.most_epochs === epochs && run.images === images && run.width === width)
     .map(({ line }) => line);
 
+/** @param {Plan | null} plan */
+const questionOf = (plan) => JSON.stringify([plan, session.version, session.isBusy]);
+
 async function consider() {
   const { plan } = form;
-  const key = JSON.stringify([plan, session.version]);
-  if (!plan || isAsking || key === known.key) return;
+  const key = questionOf(plan);
+  if (!plan || isAsking || key === known.of) return;
   isAsking = true;
-  known.key = key;
+  known.of = key;
   try {
     const lines = linesOf(plan);
-    const work = await session.workOf(plan);
-    known.work = work.reduce((sum, { left }) => sum + left, 0);
-    known.csv = lines.length ? await asking.ask({ what: 'table', lines: lines.join('\n') }) : '';
+    const csv = lines.length ? await asking.ask({ what: 'table', lines: lines.join('\n') }) : '';
+    // While it goes, the workers say themselves what is left.
+    const work = session.isBusy ? [] : await session.workOf(plan);
+    // The form may show another plan by now, of which this says nothing.
+    if (JSON.stringify(form.plan) === JSON.stringify(plan)) {
+      known.csv = csv;
+      known.work = session.isBusy ? Number.NaN : work.reduce((sum, { left }) => sum + left, 0);
+    }
     session.notices.delete('engine');
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
-    session.notices.set('engine', `The engine refused: ${text}.`);
+    session.notices.set('engine', `Table and time cannot be worked out here: ${text}.`);
   }
   isAsking = false;
   drawTables();
@@ -102,6 +108,8 @@ async function consider() {
 }
 
 function considerAnew() {
+  known.csv = '';
+  known.work = Number.NaN;
   drawTables();
   requestDraw();
 }
@@ -111,12 +119,18 @@ const nativeRows = readCsv(native.csv);
 function drawTables() {
   const { plan } = form;
   if (!plan) return;
-  const isComparable = plan.epochs === NATIVE_EXTENT.epochs && plan.images === NATIVE_EXTENT.images;
-  const extent = 'Native tool: at most 60 epochs, 60,000 images, as committed.';
-  const note = isComparable
-    ? `${extent} The plan is the same, so a run has the same weights, to the bit.`
-    : `${extent} This plan has fewer, so only the order of the rules can be compared.`;
-  tables.update(tablesOf(plan, known.csv ? readCsv(known.csv) : [], nativeRows), note);
+  tables.update(tablesOf(plan, known.csv ? readCsv(known.csv) : [], nativeRows), noteOf(plan));
+}
+
+/** @param {Plan} plan what its results may be compared with */
+function noteOf({ epochs, images, width }) {
+  const extent =
+    'Native tool: at most 60 epochs, 60,000 images, 100 neurons a layer, as committed.';
+  const { epochs: most, images: all } = NATIVE_EXTENT;
+  if (width !== SHORT_PLAN.width) return `${extent} No native run has the width of this plan.`;
+  return epochs === most && images === all
+    ? `${extent} This plan is the same: its runs have the same weights, to the bit.`
+    : `${extent} This plan trains less, so its errors are larger.`;
 }
 
 let drawIsDue = false;

@@ -11,7 +11,6 @@ import { labelOf } from './plan.js';
 
 const NONE = '–';
 
-/** @param {Record<string, {title: string, baseline: string}>} */
 const TABLES = /** @type {Record<string, {title: string, baseline: string}>} */ ({
   main: { title: 'Balanced starts', baseline: 'SGD' },
   spread: {
@@ -57,9 +56,7 @@ function runsText(cells) {
 
 /** @param {Cells | null} cells such as `0.32x2 0.10*x1` */
 const ratesText = (cells) =>
-  cells?.rates
-    ? cells.rates.replaceAll('x', ' × ').replaceAll(' 0', ', 0').replaceAll('× , 0', '× 0')
-    : NONE;
+  cells?.rates ? cells.rates.replaceAll(' ', ', ').replaceAll('x', ' × ') : NONE;
 
 /** @param {Row} row */
 function rowOf(row) {
@@ -160,8 +157,9 @@ export class TablesView {
       bodies.push(element('tbody', {}, groupOf(own[0]), ...own.map(rowOf)));
     }
     const tests = rows.filter(({ own }) => own?.pairs).length;
-    const many = `${title}. ${tests === 1 ? '1 comparison' : `${tests} comparisons`} with ${baseline}.`;
-    const caption = element('caption', {}, many);
+    const many = tests === 1 ? '1 comparison' : `${tests} comparisons`;
+    const compared = tests === 0 ? '' : `. ${many} with ${baseline}; p is adjusted for all`;
+    const caption = element('caption', {}, title + compared);
     const table = element('table', { 'data-table': id }, caption, headOf(baseline), ...bodies);
     const frame = {
       class: 'table-frame paper-table',
