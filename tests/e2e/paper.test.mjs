@@ -63,10 +63,10 @@ test('the time is not known until it is measured, and what cannot be run is refu
       await lab.enter(key, value);
       const note = await paper.text(`${key}-note`);
       assert.ok(note.includes(words), note);
-      assert.ok(await paper.page.locator('#start').isDisabled());
+      await paper.page.locator('#start:disabled').waitFor();
     }
     await paper.press('short-plan');
-    assert.ok(await paper.page.locator('#start').isEnabled());
+    await paper.page.locator('#start:enabled').waitFor();
     await paper.choose({ rules: [] });
     assert.equal(await paper.text('rules-note'), 'Rules: choose at least one.');
   });
@@ -119,8 +119,6 @@ test('cancelling keeps what is finished, starting again does the rest, clearing 
     await paper.status('cancelled');
     const before = await paper.kept();
     assert.ok(before.length >= 1 && before.length < 8);
-    await paper.choose({ runs: 1 });
-    await paper.page.locator('#start').isEnabled();
     await paper.choose({ runs: 2 });
     await paper.press('start');
     await paper.status('finished');
@@ -186,6 +184,30 @@ test('images that do not come are named, and Resume tries again', async () => {
     server.faults.clear();
     await paper.press('resume');
     await paper.status('finished');
+  });
+});
+
+test('after one plan it runs without a network', async () => {
+  await withPaper({ keepsOffline: true, expectErrors: true }, async (paper, lab, server) => {
+    const plan = { ...RECORDED_PLAN, architectures: ['arch1'], rules: ['sgd'] };
+    await lab.until(
+      () => document.querySelector('#offline')?.textContent === 'Works offline now.',
+      null,
+      'the offline line',
+    );
+    // The page has its files from the network before it is under the service worker's care.
+    await lab.reload();
+    await paper.status('idle');
+    await paper.choose(plan);
+    await paper.press('start');
+    await paper.status('finished');
+    await server.close();
+    await lab.reload();
+    await paper.status('idle');
+    await paper.choose({ ...plan, runs: 2 });
+    await paper.press('start');
+    await paper.status('finished');
+    assert.equal((await paper.kept()).length, 4);
   });
 });
 

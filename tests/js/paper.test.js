@@ -74,7 +74,9 @@ test('of a unit only what is missing is done, and its rates are not tried again'
   assert.equal((await sessionWith(recorded)).missingOf(recordedPlan).length, 0);
 });
 
-test('what makes no sense is refused by name', () => {
+test('what makes no sense is refused by name', (t) => {
+  // The engine tells developers too.
+  t.mock.method(console, 'warn', () => undefined);
   const cell = (/** @type {Record<number, number>} */ other) =>
     Uint32Array.from([0, 2, 16, 0, 2, 600, 1].map((number, index) => other[index] ?? number));
   assert.throws(() => paperWork(cell({ 2: 0 }), 'sgd', 'bold', ''), /^setting: width/);

@@ -52,7 +52,7 @@ export const COUNTS = [
   { key: 'runs', label: 'Runs of each cell', least: 1, most: 50 },
   { key: 'epochs', label: 'Epochs at most', least: 1, most: 60 },
   { key: 'images', label: 'Training images', least: 120, most: 60_000 },
-  { key: 'width', label: 'Neurons a layer', least: 1, most: 512 },
+  { key: 'width', label: 'Neurons a layer', least: 1, most: 1024 },
 ];
 
 /** What the committed results of the native tool are of. */
