@@ -57,7 +57,7 @@ test('the time is not known until it is measured, and what cannot be run is refu
     for (const [key, value, words] of /** @type {const} */ ([
       ['epochs', '61', 'Epochs at most must be a whole number from 1 to 60, not “61”.'],
       ['images', '100', 'from 120 to 60000, not “100”'],
-      ['runs', '', 'Runs of each cell must be'],
+      ['runs', '0', 'Runs of each cell must be a whole number from 1 to 50'],
       ['width', '1.5', 'not “1.5”'],
     ])) {
       await lab.enter(key, value);
@@ -142,7 +142,7 @@ test('cancelling keeps what is finished, starting again does the rest, clearing 
 test('a worker that dies is replaced, and the records are the same', async () => {
   const cores = "Object.defineProperty(Navigator.prototype, 'hardwareConcurrency', { value: 4 });";
   await withPaper({ init: keepWorkers + cores }, async (paper, lab) => {
-    await paper.choose({ ...RECORDED_PLAN, runs: 3 });
+    await paper.choose({ ...RECORDED_PLAN, runs: 12 });
     await paper.press('start');
     await paper.finished(1);
     const workers = await countWorkers(lab);

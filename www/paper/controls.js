@@ -1,6 +1,6 @@
 /** The buttons, how far it is, and what there is to say. */
 import { formatInteger } from '../format.js';
-import { byId, element, setText } from '../views/element.js';
+import { byId, element, setAttribute, setText } from '../views/element.js';
 import { estimateText, timeText } from './estimate.js';
 import { nameOf } from './session.js';
 
@@ -92,7 +92,9 @@ export class ControlsView {
     this.said = status;
     const { finished, total } = plan ? session.progressOf(plan) : { finished: 0, total: 1 };
     this.progress.hidden = !isBusy && status !== 'interrupted';
-    this.progress.value = finished / Math.max(1, total);
+    const isLoading = status === 'loading';
+    this.progress.value = isLoading ? session.parts.digits.progress : finished / Math.max(1, total);
+    setAttribute(this.progress, 'aria-label', isLoading ? 'Loading MNIST' : 'Finished runs');
     this.#showJobs(session);
     this.estimate.hidden = isBusy || !plan || status === 'finished';
     this.measure.hidden = this.estimate.hidden || work === 0 || Number.isFinite(session.measured);

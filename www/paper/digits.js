@@ -11,7 +11,13 @@ export class Digits {
     /** @type {Shard[]} */
     this.shards = [];
     this.total = 0;
+    this.received = 0;
     this.hasFailed = false;
+  }
+
+  /** Share of the bytes that are there. */
+  get progress() {
+    return this.total === 0 ? 0 : Math.min(1, this.received / this.total);
   }
 
   /** Goes on where an earlier try failed; rejects with the reason. */

@@ -43,7 +43,10 @@ const digits = new Digits(
     base: absolute('data/'),
     fetch: (url, options) => fetch(url, options),
     subtle: globalThis.crypto?.subtle,
-    onBytes: () => undefined,
+    onBytes: (bytes) => {
+      digits.received += bytes;
+      requestDraw();
+    },
   }),
 );
 const asking = new Asking(workers);

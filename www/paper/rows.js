@@ -45,8 +45,10 @@ export function tablesOf(plan, own, native) {
     const rows = shown.flatMap(({ cell, protocols }) =>
       protocols.map((protocol) => rowOf(id, cell, protocol, ours, theirs)),
     );
-    const order = [...new Set(rows.map(({ group }) => group))];
-    rows.sort((a, b) => order.indexOf(a.group) - order.indexOf(b.group));
+    const groups = [...new Set(rows.map(({ group }) => group))];
+    const place = (/** @type {Row} */ { group, rule }) =>
+      groups.indexOf(group) * plan.rules.length + plan.rules.indexOf(rule);
+    rows.sort((a, b) => place(a) - place(b));
     if (rows.length > 0) tables.push({ id, rows });
   }
   return tables;

@@ -14,8 +14,9 @@ const NONE = '–';
 const TABLES = /** @type {Record<string, {title: string, baseline: string}>} */ ({
   main: { title: 'Balanced starts', baseline: 'SGD' },
   spread: {
-    title: 'Unbalanced starts: every neuron rescaled by a random factor of 2',
-    baseline: 'spread 0',
+    title:
+      'Unbalanced starts: every neuron rescaled at random, by 2 to the power of ± the spread at most',
+    baseline: 'the balanced start of the same rule',
   },
 });
 
@@ -33,30 +34,40 @@ function errorText(cells) {
 
 /** @param {Cells | null} cells */
 function differenceOf(cells) {
-  if (!cells?.pairs) return element('td', {}, NONE);
+  if (!cells?.pairs) return cellOf(NONE);
   const [difference, low, high] = ['difference_points', 'difference_low', 'difference_high'].map(
     (key) => formatSigned(Number(cells[key]), 2),
   );
   const p = Number(cells.p_holm);
   const chance = p < 0.001 ? '< 0.001' : formatFixed(p, 3);
   const pairs = cells.pairs === cells.runs ? '' : `, ${cells.pairs} pairs`;
-  const note = element(
-    'span',
-    { class: 'unit cell-note' },
-    `[${low}, ${high}], p ${chance}${pairs}`,
-  );
-  return element('td', {}, difference, note);
+  return cellOf(difference, `[${low}, ${high}], p ${chance}${pairs}`);
 }
 
-/** @param {Cells | null} cells */
-function runsText(cells) {
-  if (!cells) return '0';
-  return cells.diverged === '0' ? cells.runs : `${cells.runs}, ${cells.diverged} diverged`;
+/**
+ * @param {string} text
+ * @param {string} [note] in a line below
+ */
+function cellOf(text, note = '') {
+  const cell = element('td', {}, text);
+  if (note) cell.append(element('span', { class: 'unit cell-note' }, note));
+  return cell;
 }
+
+/**
+ * @param {Cells | null} cells
+ * @param {string} none
+ */
+const runsCell = (cells, none) =>
+  cells
+    ? cellOf(cells.runs, cells.diverged === '0' ? '' : `${cells.diverged} diverged`)
+    : cellOf(none);
 
 /** @param {Cells | null} cells such as `0.32x2 0.10*x1` */
-const ratesText = (cells) =>
-  cells?.rates ? cells.rates.replaceAll(' ', ', ').replaceAll('x', ' × ') : NONE;
+function ratesCell(cells) {
+  const [first, ...others] = (cells?.rates ?? '').split(' ').map((one) => one.replace('x', ' × '));
+  return cellOf(first || NONE, others.join(', '));
+}
 
 /** @param {Row} row */
 function rowOf(row) {
@@ -68,19 +79,18 @@ function rowOf(row) {
     lineSample(hue, dash),
     ` ${labelOf('rules', row.rule)}${spread}`,
   );
-  const cell = (/** @type {string} */ text) => element('td', {}, text);
   const step = numberOf(row.own?.step_over_sgd);
   const made = element(
     'tr',
     { 'data-rule': row.rule, 'data-spread': `${row.cell.spread}`, 'data-protocol': row.protocol },
     name,
-    cell(runsText(row.own)),
-    cell(errorText(row.own)),
+    runsCell(row.own, '0'),
+    cellOf(errorText(row.own)),
     differenceOf(row.own),
-    cell(ratesText(row.own)),
-    cell(Number.isNaN(step) ? NONE : formatFixed(step, 2)),
-    cell(runsText(row.native)),
-    cell(errorText(row.native)),
+    ratesCell(row.own),
+    cellOf(Number.isNaN(step) ? NONE : formatFixed(step, 2)),
+    runsCell(row.native, NONE),
+    cellOf(errorText(row.native)),
     differenceOf(row.native),
   );
   made.children[6].classList.add('native');
@@ -96,8 +106,7 @@ function groupOf({ cell, protocol }) {
   return element('tr', {}, head);
 }
 
-/** @param {string} baseline */
-function headOf(baseline) {
+function headOf() {
   const group = (/** @type {string} */ text, /** @type {string} */ span) =>
     element('th', { scope: 'colgroup', colspan: span }, text);
   const column = (/** @type {string} */ name, unit = '') => {
@@ -105,7 +114,7 @@ function headOf(baseline) {
     if (unit) made.append(element('span', { class: 'unit cell-note' }, unit));
     return made;
   };
-  const difference = `from ${baseline}, points [95 %]`;
+  const difference = 'points [95 %]';
   const names = element(
     'tr',
     {},
@@ -114,7 +123,7 @@ function headOf(baseline) {
     column('Test error', '%'),
     column('Difference', difference),
     column('Rate'),
-    column('Step', 'of SGD’s time, here'),
+    column('Step', '÷ SGD’s, here'),
     column('Runs'),
     column('Test error', '%'),
     column('Difference', difference),
@@ -130,12 +139,30 @@ function headOf(baseline) {
   );
 }
 
+/** @param {string} id */
+function makeShown(id) {
+  const { title } = TABLES[id];
+  const name = { id: `table-${id}`, class: 'chart-title' };
+  const note = element('p', { class: 'detail' });
+  const table = element('table', { 'data-table': id, 'aria-labelledby': `table-${id}` });
+  const frame = element(
+    'div',
+    { class: 'table-frame paper-table', tabindex: '0', role: 'group', 'aria-label': title },
+    table,
+  );
+  return { section: element('section', {}, element('h2', name, title), note, frame), note, table };
+}
+
+/** @typedef {ReturnType<typeof makeShown>} Shown */
+
 export class TablesView {
   /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root;
     this.note = element('p', { class: 'detail', id: 'table-note' });
     this.frames = element('div', {});
+    /** What is scrolled or has focus stays where it is. @type {Map<string, Shown>} */
+    this.shown = new Map();
     root.append(this.note, this.frames);
   }
 
@@ -145,12 +172,17 @@ export class TablesView {
    */
   update(tables, note) {
     setText(this.note, note);
-    this.frames.replaceChildren(...tables.map((table) => this.#table(table)));
+    const wanted = tables.map((table) => this.#shown(table).section);
+    const isSame = wanted.length === this.frames.children.length;
+    if (!isSame || wanted.some((section, index) => section !== this.frames.children[index])) {
+      this.frames.replaceChildren(...wanted);
+    }
   }
 
   /** @param {Table} table */
-  #table({ id, rows }) {
-    const { title, baseline } = TABLES[id];
+  #shown({ id, rows }) {
+    const shown = this.shown.get(id) ?? makeShown(id);
+    this.shown.set(id, shown);
     const bodies = [];
     for (const group of new Set(rows.map((row) => row.group))) {
       const own = rows.filter((row) => row.group === group);
@@ -158,15 +190,9 @@ export class TablesView {
     }
     const tests = rows.filter(({ own }) => own?.pairs).length;
     const many = tests === 1 ? '1 comparison' : `${tests} comparisons`;
-    const compared = tests === 0 ? '' : `. ${many} with ${baseline}; p is adjusted for all`;
-    const caption = element('caption', {}, title + compared);
-    const table = element('table', { 'data-table': id }, caption, headOf(baseline), ...bodies);
-    const frame = {
-      class: 'table-frame paper-table',
-      tabindex: '0',
-      role: 'group',
-      'aria-label': title,
-    };
-    return element('div', frame, table);
+    const adjusted = tests === 0 ? '' : ` p is adjusted for the ${many} made here.`;
+    setText(shown.note, `Differences are from ${TABLES[id].baseline}.${adjusted}`);
+    shown.table.replaceChildren(headOf(), ...bodies);
+    return shown;
   }
 }

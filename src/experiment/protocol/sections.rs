@@ -99,6 +99,10 @@ fn adjust(rows: &mut [Summary]) {
     }
 }
 
+type Runs<'a, 'b> = &'b [&'a RunRecord];
+/// What errors and what times are compared with.
+type Others<'a, 'b> = (Runs<'a, 'b>, Runs<'a, 'b>);
+
 /// Runs by cell and grid, in the order of the tables.
 struct Groups<'a>(Vec<(Cell, Grid, Vec<&'a RunRecord>)>);
 
@@ -138,10 +142,7 @@ impl<'a> Groups<'a> {
     }
 
     /// The rows of those cells for which `others` names what they are compared with.
-    fn rows<'b>(
-        &'b self,
-        others: &dyn Fn(&Cell, Grid) -> Option<(&'b [&'a RunRecord], &'b [&'a RunRecord])>,
-    ) -> Vec<Summary> {
+    fn rows<'b>(&'b self, others: &dyn Fn(&Cell, Grid) -> Option<Others<'a, 'b>>) -> Vec<Summary> {
         let rows = self.0.iter().filter_map(|(cell, grid, runs)| {
             let (baseline, sgd) = others(cell, *grid)?;
             Some(Summary::new(runs, baseline, sgd))
