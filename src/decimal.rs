@@ -84,6 +84,15 @@ mod tests {
     }
 
     #[test]
+    fn digits_are_as_many_as_asked_for() {
+        assert_eq!(
+            [fixed(0.316_23, 2), fixed(1.0, 2), fixed(-0.006, 2)],
+            ["0.32", "1.00", "-0.01"]
+        );
+        assert_eq!([scientific(0.003_162, 1), scientific(1e-5, 1)], ["3.2e-3", "1.0e-5"]);
+    }
+
+    #[test]
     fn only_finite_decimals_are_numbers() {
         for text in [
             "", " 1", "1 ", "NaN", "inf", "Infinity", "0x10", "1e", "e5", ".", "--1", "1.2.3",

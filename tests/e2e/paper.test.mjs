@@ -145,6 +145,11 @@ test('a worker that dies is replaced, and the records are the same', async () =>
     await paper.choose({ ...RECORDED_PLAN, runs: 12 });
     await paper.press('start');
     await paper.finished(1);
+    await lab.until(
+      () => document.querySelectorAll('#jobs li').length === 3,
+      null,
+      'work for all workers',
+    );
     const workers = await countWorkers(lab);
     assert.equal(workers, 4, 'one that answers questions, three that work');
     await killWorker(lab, -1);
