@@ -1,11 +1,13 @@
 /** How long it takes: from what was measured, never from a guess. */
 
+import { formatFixed } from '../format.js';
+
 /** Work is counted in multiplications of forward passes, as the native tool counts it. */
 
 /** @param {number} seconds */
 export function timeText(seconds) {
   if (seconds < 100) return `${Math.max(1, Math.round(seconds))} s`;
-  return seconds < 6000 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
+  return seconds < 6000 ? `${Math.round(seconds / 60)} min` : `${formatFixed(seconds / 3600, 1)} h`;
 }
 
 /**
