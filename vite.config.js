@@ -1,16 +1,25 @@
 import { defineConfig } from 'vite';
 import { pageContent } from './tools/page-content.mjs';
 
-export default defineConfig({
+/**
+ * Two builds into one folder. Built together, the pages would share files, and the Lab would load
+ * more of them before its first step.
+ */
+const pages = {
+  lab: { index: 'www/index.html', glossary: 'www/glossary.html' },
+  paper: { paper: 'www/paper/index.html' },
+};
+
+export default defineConfig(({ mode }) => ({
   root: 'www',
   // Relative addresses, so that `dist/` works at any sub-path of any static host.
   base: './',
-  publicDir: 'public',
+  publicDir: mode === 'paper' ? false : 'public',
   plugins: [pageContent()],
   build: {
     outDir: '../dist',
-    rolldownOptions: { input: ['www/index.html', 'www/glossary.html'] },
-    emptyOutDir: true,
+    rolldownOptions: { input: mode === 'paper' ? pages.paper : pages.lab },
+    emptyOutDir: mode !== 'paper',
     target: 'es2022',
     // Nothing as a data: URL, because the page's content security policy allows none.
     assetsInlineLimit: 0,
@@ -18,4 +27,4 @@ export default defineConfig({
     modulePreload: { polyfill: false },
   },
   worker: { format: 'es' },
-});
+}));

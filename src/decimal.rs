@@ -18,6 +18,32 @@ pub fn format(number: f64) -> String {
     write(number)
 }
 
+/// So many digits after the point. Where two texts are equally near, which of them is the
+/// platform's choice.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn fixed(number: f64, digits: u8) -> String {
+    std::format!("{number:.*}", usize::from(digits))
+}
+
+/// One digit before the point, so many after it, and a power of ten: `3.2e-3`.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn scientific(number: f64, digits: u8) -> String {
+    std::format!("{number:.*e}", usize::from(digits))
+}
+
+/// So many digits after the point. Where two texts are equally near, which of them is the
+/// platform's choice.
+#[cfg(target_arch = "wasm32")]
+pub fn fixed(number: f64, digits: u8) -> String {
+    js_sys::Number::from(number).to_fixed(digits).map_or_else(|_| String::new(), String::from)
+}
+
+/// One digit before the point, so many after it, and a power of ten: `3.2e-3`.
+#[cfg(target_arch = "wasm32")]
+pub fn scientific(number: f64, digits: u8) -> String {
+    js_sys::Number::from(number).to_exponential(digits).map_or_else(|_| String::new(), String::from)
+}
+
 #[cfg(not(target_arch = "wasm32"))]
 fn read(text: &str) -> f64 {
     text.parse().unwrap_or(f64::NAN)
@@ -55,6 +81,15 @@ mod tests {
                 "{number}"
             );
         }
+    }
+
+    #[test]
+    fn digits_are_as_many_as_asked_for() {
+        assert_eq!(
+            [fixed(0.316_23, 2), fixed(1.0, 2), fixed(-0.006, 2)],
+            ["0.32", "1.00", "-0.01"]
+        );
+        assert_eq!([scientific(0.003_162, 1), scientific(1e-5, 1)], ["3.2e-3", "1.0e-5"]);
     }
 
     #[test]

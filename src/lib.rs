@@ -9,7 +9,7 @@
 //! | module | what it holds |
 //! |---|---|
 //! | [`real`] | the number type: `f32` or `f64`, operations with the same bits everywhere |
-//! | [`decimal`] | numbers as text, in and out |
+//! | [`decimal`], [`json`] | numbers as text, in and out; JSON, read |
 //! | [`error`] | errors by cause |
 //! | [`rng`] | one seed, many streams |
 //! | [`math`] | matrix products, convolutions, sums along a filter, intervals |
@@ -22,7 +22,7 @@
 //! | [`geometry`] | how a gradient becomes a direction, how a step lands |
 //! | [`optim`] | the rules, the pipeline of a step, the schedules |
 //! | [`experiment`] | settings, spec, training, run, what is done to it by hand, what can be seen of it, checkpoint, the paper's protocol, segmentation, the two-parameter landscape, self-checks, reference cases |
-//! | `wasm` | the boundary to JavaScript, the only file with `#[wasm_bindgen]` |
+//! | `wasm` | the boundary to JavaScript, the only module with `#[wasm_bindgen]` |
 //!
 //! `layers` and `network` know no rule; `geometry` and `optim` know no layer.
 //!
@@ -45,6 +45,7 @@ pub mod decimal;
 pub mod error;
 pub mod experiment;
 pub mod geometry;
+pub mod json;
 pub mod layers;
 pub mod loss;
 pub mod math;

@@ -9,6 +9,9 @@ use ndarray::s;
 use scale_drift::data::batches::gather_range;
 use scale_drift::data::idx::{read_images, read_labels};
 use scale_drift::data::images::Images;
+use scale_drift::experiment::protocol::record::RunRecord;
+use scale_drift::experiment::protocol::rules::Grid;
+use scale_drift::experiment::protocol::unit::{Assignment, Digits, Unit, Work};
 use scale_drift::experiment::run::Run;
 use scale_drift::layers::Mode;
 use scale_drift::math::interval::Interval;
@@ -102,5 +105,34 @@ fn the_first_visit_makes_its_point() {
         let (probe, _) = gather_range::<f32>(&training, 0, 50);
         let logits = run.network_mut().forward(probe.view(), Mode::Train, &mut || {}).to_owned();
         assert_eq!(logits, run.probe_logits()[0].slice(s![.., ..]));
+    }
+}
+
+/// A short protocol, the lines of which the page comes to as well.
+#[test]
+fn the_protocol_ends_in_the_recorded_lines() {
+    let digits = Digits::new(part("train"), part("t10k"));
+    let recorded = fs::read_to_string("tests/paper.jsonl").expect("recorded lines");
+    let records: Vec<RunRecord> =
+        recorded.lines().map(|line| line.parse().expect("a line of results")).collect();
+    assert_eq!(records.len(), 8);
+    for (line, record) in recorded.lines().zip(&records) {
+        let assignment = Assignment {
+            cell: record.cell.clone(),
+            protocols: vec![record.cell.protocol],
+            extent: record.extent,
+            grid: Grid::PAPER,
+            known: Vec::new(),
+            seed: record.seed,
+        };
+        let mut unit = Unit::new(assignment, &digits).expect("a good assignment");
+        let finished = loop {
+            match unit.advance(&digits, &mut || {}).expect("a cell that trains") {
+                Work::Finished(record) => break record,
+                Work::Done => panic!("it ended without a record"),
+                _ => {}
+            }
+        };
+        assert_eq!(finished.to_json(), line);
     }
 }

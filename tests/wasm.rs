@@ -6,15 +6,19 @@
 mod checkpoint_file;
 #[path = "laws/golden.rs"]
 mod golden;
+#[path = "laws/short_protocol.rs"]
+mod short_protocol;
 #[path = "laws/synthetic.rs"]
 mod synthetic;
 
 use js_sys::{Error, Function};
 use scale_drift::decimal;
-use scale_drift::wasm::{
+use scale_drift::experiment::protocol::record::RunRecord;
+use scale_drift::wasm::lab::{
     Trainer, catalog, check_gradient, check_invariance, fresh_seed, golden as golden_check,
     landscape_path, multiply_adds, sha256,
 };
+use scale_drift::wasm::paper::paper_table;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 const IMAGES: usize = 200;
@@ -239,4 +243,18 @@ fn numbers_are_read_and_written_as_natively() {
         assert_eq!(decimal::parse(text), None, "{text}");
     }
     assert_eq!(decimal::parse(".5"), Some(0.5));
+}
+
+#[wasm_bindgen_test]
+fn the_protocol_ends_in_the_line_of_the_native_tool() {
+    let recorded = short_protocol::LINE.trim_end();
+    assert_eq!(short_protocol::line(), recorded);
+    let table = paper_table(recorded).expect("a line of results");
+    assert!(table.contains("\nspread,arch2,2,8,bold,un,3,1,0,"), "{table}");
+    // The tool reads what it wrote itself with another parser.
+    let record: RunRecord = recorded.parse().expect("a line of results");
+    assert_eq!(record.to_json(), recorded);
+    let (cause, message) = problem(paper_table("{\"format\":1}"));
+    assert_eq!(cause, "case");
+    assert!(message.contains("is missing"), "{message}");
 }

@@ -3,6 +3,7 @@
 import { pathToFileURL } from 'node:url';
 import { buildData } from './data.mjs';
 import { Failure, runAsProgram } from './failure.mjs';
+import { buildNativeResults } from './native-results.mjs';
 import { setUpNode, setUpRust } from './setup.mjs';
 import { buildSite } from './site.mjs';
 import { buildWasm } from './wasm.mjs';
@@ -13,6 +14,7 @@ const parts = {
   wasm: async () => {
     await setUpRust();
     await buildWasm();
+    await buildNativeResults();
   },
   site: buildSite,
 };

@@ -12,7 +12,7 @@ const base = ['decimal', 'error', 'real', 'rng'];
 const arithmetic = [...base, 'math', 'param'];
 const walks = [...arithmetic, 'layers', 'network'];
 const laws = [...walks, 'loss', 'geometry', 'optim', 'symmetry', 'range'];
-const experiment = [...laws, 'data', 'experiment'];
+const experiment = [...laws, 'data', 'experiment', 'json'];
 
 /**
  * The Rust modules, each with those it may use. Two wings meet at `param`: the network's and the
@@ -21,6 +21,7 @@ const experiment = [...laws, 'data', 'experiment'];
  */
 export const rustMayUse = {
   decimal: [],
+  json: [],
   error: [],
   real: [],
   rng: ['real'],
@@ -89,7 +90,9 @@ export const pageMayUse = {
   'worker/round': [],
   'worker/inspect': ['worker/protocol', 'generated'],
   'worker/questions': ['generated'],
+  'worker/loading': [],
   'worker/trainer': [
+    'worker/loading',
     'worker/protocol',
     'worker/round',
     'worker/inspect',
@@ -117,6 +120,21 @@ export const pageMayUse = {
   ],
   views: ['charts', 'digit', 'inspection', 'moment', ...text],
   near: [],
+  // The paper's page: a composition root of its own; its worker knows messages and engine only.
+  'paper/clock': [],
+  'paper/worker': ['generated', 'paper/clock', 'worker/loading', 'worker/protocol'],
+  paper: [
+    'charts',
+    'data',
+    'format',
+    'generated',
+    'palette',
+    'paper/worker',
+    'seeds',
+    'style',
+    'views',
+    'worker',
+  ],
   // Parts of the page far below, each put together from what it needs.
   lab: [
     'charts',

@@ -43,7 +43,7 @@ export function listFiles(folder) {
   for (const path of paths) {
     const sum = sumOf(readFileSync(join(folder, path)));
     const shard = shards.get(path);
-    if (!shard) files[path === 'index.html' ? '' : path] = { sums: [sum], isFirst: true };
+    if (!shard) files[pageAddress(path)] = { sums: [sum], isFirst: true };
     else {
       const sums = [sum, short(shard.rawSha256)];
       files[shardAddress(path, shard)] = { sums, isFirst: !later.has(shard) };
@@ -51,6 +51,12 @@ export function listFiles(folder) {
   }
   return files;
 }
+
+/**
+ * As a visitor asks for it: a folder's page by the folder's name.
+ * @param {string} path
+ */
+const pageAddress = (path) => path.replace(/(^|\/)index\.html$/, '$1');
 
 /**
  * As the page asks for it.

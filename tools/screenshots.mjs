@@ -1,5 +1,5 @@
-// `npm run screenshots -- FOLDER`: the first visit after 200 steps, at three widths, light and
-// dark, as PNG files.
+// `npm run screenshots -- FOLDER`: the first visit after 200 steps, and the paper's experiment while
+// it runs, at three widths, light and dark, as PNG files.
 
 import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -25,6 +25,10 @@ await runAsProgram(async () => {
         const file = join(folder, `${width}-${colorScheme}.png`);
         await picture(browser, { url: server.url, width, colorScheme, file });
         console.log(file);
+        const paper = join(folder, `paper-${width}-${colorScheme}.png`);
+        const url = `${server.url}paper/`;
+        await paperPicture(browser, { url, width, colorScheme, file: paper });
+        console.log(paper);
       }
     }
   } finally {
@@ -32,6 +36,33 @@ await runAsProgram(async () => {
     await server.close();
   }
 });
+
+/** Both starts, few images: a table that is half full after seconds. */
+const paperPlan = { 'plan-runs': '3', 'plan-epochs': '3', 'plan-images': '3000' };
+
+/**
+ * @param {import('playwright-core').Browser} browser
+ * @param {{url: string, width: number, colorScheme: 'light' | 'dark', file: string}} options
+ */
+async function paperPicture(browser, { url, width, colorScheme, file }) {
+  const viewport = { width, height: Math.max(800, Math.round((width * 10) / 16)) };
+  const page = await browser.newPage({ viewport, colorScheme });
+  await page.goto(url);
+  await page.locator('body[data-status="idle"]').waitFor();
+  for (const [id, value] of Object.entries(paperPlan)) await page.locator(`#${id}`).fill(value);
+  for (const box of ['architectures"][value="arch2', 'spreads"][value="2']) {
+    await page.locator(`input[name="${box}"]`).check();
+  }
+  await page.locator('#start').click();
+  await page.waitForFunction(
+    () => Number(/^\d+/.exec(document.querySelector('#status')?.textContent ?? '')) >= 20,
+    null,
+    { timeout: 300_000, polling: 50 },
+  );
+  await page.mouse.move(0, 0);
+  await page.screenshot({ path: file, fullPage: true });
+  await page.close();
+}
 
 /**
  * @param {import('playwright-core').Browser} browser

@@ -1,4 +1,4 @@
-// The page, bundled into `dist/` by Vite.
+// The pages, bundled into `dist/` by Vite.
 
 import { mustRun } from './command.mjs';
 import { SCRIPT, writeOfflineScript } from './offline.mjs';
@@ -21,12 +21,19 @@ export const buildSite = () =>
       'tools/preset-html.mjs',
       'tools/offline.mjs',
     ],
-    outputs: ['dist/index.html', 'dist/glossary.html', 'dist/data/manifest.json', `dist/${SCRIPT}`],
+    outputs: [
+      ...['index.html', 'glossary.html', 'paper/index.html', 'data/manifest.json', SCRIPT].map(
+        (file) => `dist/${file}`,
+      ),
+    ],
     work: async () => {
-      await mustRun(process.execPath, [inRoot('node_modules/vite/bin/vite.js'), 'build'], {
-        env: { NODE_ENV: 'production' },
-        remedy: 'The bundler’s messages are above.',
-      });
+      const vite = inRoot('node_modules/vite/bin/vite.js');
+      for (const mode of ['lab', 'paper']) {
+        await mustRun(process.execPath, [vite, 'build', '--mode', mode], {
+          env: { NODE_ENV: 'production' },
+          remedy: 'The bundler’s messages are above.',
+        });
+      }
       writeOfflineScript();
       return 'dist/';
     },

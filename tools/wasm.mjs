@@ -21,7 +21,15 @@ const features = [
   'simd',
 ].map((name) => `--enable-${name}`);
 
-const outputs = ['scale_drift.js', 'scale_drift.d.ts', 'scale_drift_bg.wasm', 'catalog.js'];
+/** The pages' builds: the parts of `src/wasm/` by feature, and the names of their files. */
+const builds = [
+  { feature: 'lab', name: 'scale_drift' },
+  { feature: 'paper', name: 'scale_drift_paper' },
+];
+const outputs = [
+  ...builds.flatMap(({ name }) => [`${name}.js`, `${name}.d.ts`, `${name}_bg.wasm`]),
+  'catalog.js',
+];
 
 export const buildWasm = async () =>
   doStep({
@@ -30,9 +38,13 @@ export const buildWasm = async () =>
     also: `${await rustVersion()} ${readFileSync(inRoot('node_modules/binaryen/package.json'), 'utf8')}`,
     outputs: outputs.map((file) => `www/generated/${file}`),
     work: async () => {
-      await compile('scale-drift', generatedFolder);
+      const sizes = [];
+      for (const { feature, name } of builds) {
+        await compile('scale-drift', generatedFolder, { feature, name });
+        sizes.push(`${feature} ${kilobytes(join(generatedFolder, `${name}_bg.wasm`))} gzip`);
+      }
       await writeCatalog();
-      return `${kilobytes(join(generatedFolder, 'scale_drift_bg.wasm'))} gzip, wasm-bindgen ${lockedVersion('wasm-bindgen')}`;
+      return `${sizes.join('; ')}; wasm-bindgen ${lockedVersion('wasm-bindgen')}`;
     },
   });
 
@@ -41,12 +53,19 @@ export const buildWasm = async () =>
  * glue that loads it.
  * @param {string} crate
  * @param {string} folder
+ * @param {{feature?: string, name?: string}} [options] the one feature to build with, and what the
+ *   files are called instead of the crate
  */
-export async function compile(crate, folder) {
-  const name = crate.replaceAll('-', '_');
+export async function compile(crate, folder, options = {}) {
+  const program = crate.replaceAll('-', '_');
+  const { feature, name = program } = options;
+  const only = feature ? ['--no-default-features', '--features', feature] : [];
   await mustRun(
     'cargo',
-    ['build', '--package', crate, '--lib', '--release', '--target', 'wasm32-unknown-unknown'],
+    [
+      ...['build', '--package', crate, '--lib', '--release', '--target', 'wasm32-unknown-unknown'],
+      ...only,
+    ],
     {
       // The folder is named here, because the next step must find what this one wrote.
       env: { CARGO_TARGET_DIR: inRoot('target') },
@@ -59,7 +78,9 @@ export async function compile(crate, folder) {
     'web',
     '--out-dir',
     folder,
-    inRoot(`target/wasm32-unknown-unknown/release/${name}.wasm`),
+    '--out-name',
+    name,
+    inRoot(`target/wasm32-unknown-unknown/release/${program}.wasm`),
   ]);
   await optimize(join(folder, `${name}_bg.wasm`));
 }

@@ -36,7 +36,7 @@ import { PresetsView } from './views/presets.js';
 import { StageView } from './views/stage.js';
 import { TransportView } from './views/transport.js';
 import { Runs } from './worker/runs.js';
-import { scriptPolicy, trainerOpener, workOffline } from './worker/spawn.js';
+import { scriptPolicy, workerOpener, workOffline } from './worker/spawn.js';
 import trainerUrl from './worker/trainer.js?worker&url';
 import { CHECK_MS } from './worker/watchdog.js';
 
@@ -64,7 +64,7 @@ const session = new Session({
 
 /** @type {((shard: import('./worker/lane-worker.js').Shard) => void)[]} */
 const shardListeners = [];
-const workers = { spawn: trainerOpener(policy, trainerUrl), wasmUrl: absolute(wasmUrl), now };
+const workers = { spawn: workerOpener(policy, trainerUrl), wasmUrl: absolute(wasmUrl), now };
 
 const runs = new Runs({
   ...workers,

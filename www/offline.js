@@ -28,7 +28,7 @@ const family = `scale-drift ${scope} `;
 const cacheName = family + version;
 
 /** Pages and the list of data keep their names: the network comes first, to see a new build. */
-const NEWEST = /^$|\.html$|^data\/manifest\.json$/;
+const NEWEST = /^$|\/$|\.html$|^data\/manifest\.json$/;
 /** A network that takes longer than this to show the page counts as none. */
 const PATIENCE_MS = 4000;
 

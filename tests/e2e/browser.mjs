@@ -63,12 +63,14 @@ export async function contextWith(options) {
  *   prepare?: (server: Server) => void,
  *   init?: string,
  *   hash?: string,
+ *   path?: string,
  *   expectErrors?: boolean,
  *   keepsOffline?: boolean,
  *   site?: string,
  * }} options `init` is a script that runs before the page's own; `expectErrors` allows messages of
  *   failed loads; `keepsOffline` leaves the page its service worker, which would answer in place of
- *   a server that a test has broken; `site` is another folder than that of the build
+ *   a server that a test has broken; `site` is another folder than that of the build;
+ *   `path` leads to another page than the Lab
  * @param {(lab: LabPage, server: Server) => Promise<void>} body
  */
 export async function withLab(options, body) {
@@ -78,7 +80,7 @@ export async function withLab(options, body) {
   try {
     if (!options.keepsOffline) await context.addInitScript(withoutServiceWorker);
     if (options.init) await context.addInitScript(options.init);
-    const lab = new LabPage(await context.newPage(), server.url);
+    const lab = new LabPage(await context.newPage(), server.url + (options.path ?? ''));
     await lab.open(options.hash);
     await body(lab, server);
     await lab.assertClean({ expectErrors: options.expectErrors ?? false });

@@ -26,6 +26,7 @@ mod rules;
 mod scenes;
 mod segmentation;
 mod self_checks;
+mod short_protocol;
 mod small_runs;
 mod synthetic;
 mod twins;

@@ -13,7 +13,7 @@ use scale_drift::real::Real;
 use scale_drift::rng::{Purpose, Stream};
 
 use crate::protocol_oracle::Oracle;
-use crate::synthetic;
+use crate::{short_protocol, synthetic};
 
 const IMAGES: usize = 720;
 const EXTENT: Extent = Extent { epochs: 3, images: IMAGES as u32 };
@@ -263,4 +263,11 @@ fn noisy_images() -> Images {
         _ => images.label(index),
     };
     Images::new(pixels, (0..IMAGES).map(label).collect()).expect("as many labels")
+}
+
+#[test]
+fn a_short_run_ends_in_its_recorded_line() {
+    let recorded = short_protocol::LINE.trim_end();
+    assert_eq!(short_protocol::line(), recorded);
+    assert_eq!(recorded.parse().map(|record: RunRecord| record.to_json()).as_deref(), Ok(recorded));
 }

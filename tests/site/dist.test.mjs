@@ -31,20 +31,34 @@ function within(what, bytes, budget) {
   assert.ok(bytes <= budget, `${what}: ${kB(bytes)}, more than ${kB(budget)}`);
 }
 
-test('wasm is at most 120 kB gzip', () => {
-  const wasm = withExtension('.wasm');
-  assert.equal(wasm.length, 1);
-  within('wasm', gzipped(wasm), 120_000);
+/** Two builds of the engine: nobody downloads what the other page asks for. */
+const engines = {
+  lab: /scale_drift_bg-[\w-]+\.wasm$/,
+  paper: /scale_drift_paper_bg-[\w-]+\.wasm$/,
+};
+
+test('the engine of each page is at most 120 kB gzip', () => {
+  for (const [name, pattern] of Object.entries(engines)) {
+    const own = withExtension('.wasm').filter((file) => pattern.test(file));
+    assert.equal(own.length, 1, name);
+    within(`wasm of ${name}`, gzipped(own), 120_000);
+  }
+  assert.equal(withExtension('.wasm').length, 2);
 });
 
-/** What the page loads before anybody scrolls: all but the parts that come by `import()`. */
-function loadedAtOnce() {
-  const page = readFileSync(join(siteFolder, 'index.html'), 'utf8');
-  const named = [...page.matchAll(/(?:src|href)="\.\/([^"]+\.(?:js|css))"/g)].map(
-    ([, file]) => file,
+/**
+ * What a page loads before anybody scrolls: all but the parts that come by `import()`.
+ * @param {string} page
+ * @param {RegExp} worker
+ */
+function loadedAtOnce(page, worker) {
+  const html = readFileSync(join(siteFolder, page), 'utf8');
+  const named = [...html.matchAll(/(?:src|href)="(\.{1,2}\/[^"]+\.(?:js|css))"/g)].map(([, file]) =>
+    join(siteFolder, dirname(page), file),
   );
-  const trainer = withExtension('.js').filter((file) => /trainer-[\w-]+\.js$/.test(file));
-  const found = new Set([...named.map((file) => join(siteFolder, file)), ...trainer]);
+  const workers = withExtension('.js').filter((file) => worker.test(file));
+  assert.equal(workers.length, 1, 'the worker');
+  const found = new Set([...named, ...workers]);
   for (const file of found) {
     const code = readFileSync(file, 'utf8');
     for (const [, path] of code.matchAll(/(?:from|import)\s*"\.\/([^"]+\.js)"/g)) {
@@ -54,17 +68,36 @@ function loadedAtOnce() {
   return [...found];
 }
 
+const lab = () => loadedAtOnce('index.html', /trainer-[\w-]+\.js$/);
+const paper = () => loadedAtOnce('paper/index.html', /worker-[\w-]+\.js$/);
+
 test('JavaScript and CSS are at most 80 kB gzip, and 120 kB with all that loads on the way down', () => {
-  const atOnce = loadedAtOnce();
+  const atOnce = lab();
   assert.ok(atOnce.length >= 3, 'page, worker and style');
   within('JavaScript and CSS at once', gzipped(atOnce), 80_000);
-  within('all JavaScript and CSS', gzipped(withExtension('.js', '.css')), 120_000);
+  const others = paper().filter((file) => !atOnce.includes(file));
+  const own = withExtension('.js', '.css').filter((file) => !others.includes(file));
+  within('all JavaScript and CSS', gzipped(own), 120_000);
+});
+
+test('JavaScript and CSS of the paper’s page are at most 40 kB gzip, and the Lab loads none of it', () => {
+  const all = paper();
+  assert.ok(all.length >= 3, 'page, worker and style');
+  within('JavaScript and CSS of the paper’s page', gzipped(all), 40_000);
+  assert.deepEqual(
+    lab().filter((file) => all.includes(file)),
+    [],
+  );
 });
 
 test('at most 1.2 MB come before the first training step', () => {
   const manifest = JSON.parse(readFileSync(join(siteFolder, 'data', 'manifest.json'), 'utf8'));
   const shards = manifest.training.shards[0].bytes + manifest.test.shards[0].bytes;
-  const page = gzipped(withExtension('.html', '.js', '.css', '.wasm', '.json', '.svg'));
+  const page = gzipped(
+    withExtension('.html', '.js', '.css', '.wasm', '.json', '.svg').filter(
+      (file) => !engines.paper.test(file),
+    ),
+  );
   within('before the first step', page + shards, 1_200_000);
 });
 
@@ -96,7 +129,7 @@ test('every address is relative, so that any sub-path works', () => {
   }
 });
 
-for (const name of ['index.html', 'glossary.html']) {
+for (const name of ['index.html', 'glossary.html', 'paper/index.html']) {
   test(`the policy is in ${name}: own origin only, trusted types`, () => holdsPolicy(name));
 }
 

@@ -22,6 +22,8 @@ function makeSite() {
     writeFileSync(join(folder, 'data', name), name);
   }
   writeFileSync(join(folder, 'index.html'), 'page');
+  mkdirSync(join(folder, 'paper'));
+  writeFileSync(join(folder, 'paper/index.html'), 'page of a folder');
   writeFileSync(join(folder, 'offline.js'), 'itself');
   return folder;
 }
@@ -34,6 +36,7 @@ test('the list has every file but the script itself, at the address the page ask
     'data/test-00.gz?v=33333333',
     'data/training-00.gz?v=11111111',
     'data/training-01.gz?v=22222222',
+    'paper/',
   ]);
   const later = Object.keys(files).filter((path) => !files[path].isFirst);
   assert.deepEqual(later, ['data/training-01.gz?v=22222222']);

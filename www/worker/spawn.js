@@ -24,13 +24,13 @@ export function scriptPolicy(urls) {
 
 /**
  * @param {Policy} policy
- * @param {string} trainerUrl
+ * @param {string} url
+ * @param {string} [name]
  * @returns {() => import('./lane-worker.js').WorkerLike}
  */
-export function trainerOpener(policy, trainerUrl) {
+export function workerOpener(policy, url, name = 'trainer') {
   return () => {
-    const options = /** @type {const} */ ({ type: 'module', name: 'trainer' });
-    const worker = new Worker(policy.createScriptURL(trainerUrl), options);
+    const worker = new Worker(policy.createScriptURL(url), { type: 'module', name });
     return /** @type {import('./lane-worker.js').WorkerLike} */ (worker);
   };
 }

@@ -5,6 +5,7 @@
 import initEngine, * as exports from '../generated/scale_drift.js';
 import { fresh_seed, Trainer } from '../generated/scale_drift.js';
 import { inspect } from './inspect.js';
+import { loadEngine, text, yieldToMessages } from './loading.js';
 import {
   CHECKPOINT_STEPS,
   FULL_TEST_IMAGES,
@@ -17,12 +18,6 @@ import { Round } from './round.js';
 
 /** @typedef {import('./protocol.js').Request} Request */
 /** @typedef {import('./protocol.js').Answer} Answer */
-
-/** The smallest module with a 128-bit instruction: (func (result v128) i32.const 0, i8x16.splat). */
-const SIMD_PROBE = new Uint8Array([
-  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 65, 0, 253, 15,
-  11,
-]);
 
 /** @type {Trainer} */
 let engine;
@@ -53,34 +48,12 @@ function sign(isWorking) {
 /** Called by whatever does work: a sign that it goes on, not only that the worker is there. */
 const beat = () => sign(true);
 
-/** Lets the messages that have arrived be handled; timers would be slowed to a crawl when hidden. */
-function yieldToMessages() {
-  const { port1, port2 } = new MessageChannel();
-  return /** @type {Promise<void>} */ (
-    new Promise((resolve) => {
-      port1.onmessage = () => {
-        port1.close();
-        resolve();
-      };
-      port2.postMessage(null);
-    })
-  );
-}
-
 /** @param {import('./protocol.js').InitRequest} request */
 async function init(request) {
   const address = { run: request.run, seq: request.seq };
-  if (!WebAssembly.validate(SIMD_PROBE)) {
-    const message = 'this browser has no WebAssembly SIMD; any browser of the last years has it';
-    post({ type: 'failure', cause: 'simd', message, ...address });
-    return;
-  }
-  try {
-    await initEngine({ module_or_path: request.wasmUrl });
-  } catch (error) {
-    const name = new URL(request.wasmUrl).pathname.split('/').pop();
-    const message = `${name} could not be loaded: ${text(error)}`;
-    post({ type: 'failure', cause: 'wasm', message, ...address });
+  const fault = await loadEngine(initEngine, request.wasmUrl);
+  if (fault) {
+    post({ type: 'failure', ...fault, ...address });
     return;
   }
   engine = new Trainer();
@@ -233,11 +206,6 @@ async function handle(request) {
     const { steps: step, learning_rate: rate } = engine;
     post({ type: 'snapshot', step, rate, hash: engine.hash(), ...address });
   }
-}
-
-/** @param {unknown} error */
-function text(error) {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** What the engine may refuse without being the worse for it. */

@@ -22,10 +22,6 @@ mod progress;
 #[cfg(not(target_arch = "wasm32"))]
 mod results;
 #[cfg(not(target_arch = "wasm32"))]
-mod sections;
-#[cfg(not(target_arch = "wasm32"))]
-mod summary;
-#[cfg(not(target_arch = "wasm32"))]
 mod tables;
 #[cfg(not(target_arch = "wasm32"))]
 mod workers;

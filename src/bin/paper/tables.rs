@@ -1,13 +1,11 @@
 //! The tables as Markdown and as CSV.
 
-use std::fmt::Write;
-
+use scale_drift::experiment::protocol::csv::{chosen_rates, to_csv};
 use scale_drift::experiment::protocol::record::RunRecord;
-use scale_drift::experiment::protocol::rules::rate;
+use scale_drift::experiment::protocol::sections::{Section, sections};
+use scale_drift::experiment::protocol::summary::Summary;
 
 use crate::options::Options;
-use crate::sections::{Section, sections};
-use crate::summary::Summary;
 
 /// All tables of one file of results.
 pub struct Tables {
@@ -33,6 +31,11 @@ impl Tables {
             records.iter().filter(shown).filter(|record| record.data == last.data).collect();
         let hours = records.iter().filter_map(|record| record.seconds).sum::<f64>() / 3600.0;
         Ok(Self { sections: sections(&records), title: of_extent(last), hours })
+    }
+
+    /// One line per row, with a heading line.
+    pub fn to_csv(&self) -> String {
+        to_csv(&self.sections)
     }
 
     /// GitHub's Markdown.
@@ -64,20 +67,6 @@ impl Tables {
             ));
             line("|---|---|---|--:|--:|--:|--:|--:|--:|--:|---|--:|--:|");
             section.rows.iter().for_each(|row| line(&markdown_row(row)));
-        }
-        text
-    }
-
-    /// One line per row, with a heading line.
-    pub fn to_csv(&self) -> String {
-        let mut text = String::from(
-            "table,architecture,depth,width,protocol,rule,spread,runs,diverged,\
-             test_error_percent_mean,test_error_percent_sd,baseline,pairs,difference_points,\
-             difference_low,difference_high,p,p_holm,rates,is_rate_at_edge,epochs_mean,\
-             epochs_least,epochs_most,seconds_per_step,step_over_sgd\n",
-        );
-        for section in &self.sections {
-            section.rows.iter().for_each(|row| text.push_str(&csv_row(section, row)));
         }
         text
     }
@@ -128,62 +117,9 @@ fn markdown_row(row: &Summary) -> String {
         row.diverged,
         decimals(mean, 2),
         decimals(deviation, 2),
-        rates(row, " × ", ", "),
+        chosen_rates(row, " × ", ", "),
         decimals(row.step_ratio, 2),
     )
-}
-
-fn csv_row(section: &Section, row: &Summary) -> String {
-    let cell = &row.cell;
-    let number = |value: f64| if value.is_finite() { value.to_string() } else { String::new() };
-    let mut line = format!(
-        "{},{},{},{},{},{},{},{},{},{},{}",
-        section.id,
-        cell.architecture(),
-        cell.depth,
-        cell.width,
-        cell.protocol.name(),
-        cell.rule,
-        cell.spread,
-        row.runs,
-        row.diverged,
-        number(row.error.0),
-        number(row.error.1),
-    );
-    let compared = match row.comparison {
-        None => ",,,,,,,".to_owned(),
-        Some(found) => format!(
-            ",{},{},{},{},{},{},{}",
-            section.baseline,
-            found.pairs,
-            found.difference,
-            found.difference - found.half_width,
-            found.difference + found.half_width,
-            found.p,
-            row.p_adjusted
-        ),
-    };
-    line.push_str(&compared);
-    let (mean, least, most) = row.epochs;
-    let (seconds, ratio) = (number(row.seconds_per_step), number(row.step_ratio));
-    let (rates, is_at_edge) = (rates(row, "x", " "), row.is_at_edge());
-    writeln!(line, ",{rates},{is_at_edge},{mean},{least},{most},{seconds},{ratio}")
-        .expect("a string takes all");
-    line
-}
-
-/// The chosen rates and how often each was chosen.
-fn rates(row: &Summary, times: &str, between: &str) -> String {
-    let chosen = row.rates.iter().map(|&(exponent, count)| {
-        let mark = if row.grid.is_edge(exponent) { "*" } else { "" };
-        format!("{}{mark}{times}{count}", short(rate(exponent)))
-    });
-    chosen.collect::<Vec<_>>().join(between)
-}
-
-/// Two digits.
-fn short(rate: f64) -> String {
-    if rate < 0.01 { format!("{rate:.1e}") } else { decimals(rate, 2) }
 }
 
 fn decimals(value: f64, digits: usize) -> String {

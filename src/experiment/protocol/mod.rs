@@ -7,10 +7,13 @@
 
 pub mod cell;
 mod course;
+pub mod csv;
 pub mod record;
 pub mod rules;
 pub mod search;
+pub mod sections;
 pub mod split;
 pub mod statistics;
+pub mod summary;
 mod trial;
 pub mod unit;

@@ -1,7 +1,5 @@
 //! A finished run, and its line in a file of results: one JSON object per line.
 
-use core::fmt::Write;
-
 use crate::decimal;
 use crate::experiment::protocol::cell::{Cell, Extent};
 use crate::experiment::protocol::rules::{Stop, rate};
@@ -62,154 +60,223 @@ impl RunRecord {
 
     /// One line of JSON, without its end.
     pub fn to_json(&self) -> String {
-        let or_null = |errors: Option<u32>| errors.map_or("null".to_owned(), |n| n.to_string());
-        let list = |errors: Vec<String>| format!("[{}]", errors.join(","));
-        let mut line = format!("{{\"format\":{FORMAT},\"data\":\"{}\"", self.data);
+        let mut line = Line(format!("{{\"format\":{FORMAT}"));
+        line.text("data", &self.data);
         let Cell { depth, width, rule, protocol, spread, .. } = &self.cell;
-        let mut add = |key: &str, value: String| {
-            write!(line, ",\"{key}\":{value}").expect("a string takes all");
-        };
-        let quoted = |text: &str| format!("\"{text}\"");
-        add("architecture", quoted(self.cell.architecture()));
-        add("depth", depth.to_string());
-        add("width", width.to_string());
-        add("rule", quoted(rule));
-        add("protocol", quoted(protocol.name()));
-        add("spread", spread.to_string());
-        add("most_epochs", self.extent.epochs.to_string());
-        add("images", self.extent.images.to_string());
-        add("seed", self.seed.to_string());
+        line.text("architecture", self.cell.architecture());
+        line.number("depth", *depth);
+        line.number("width", *width);
+        line.text("rule", rule);
+        line.text("protocol", protocol.name());
+        line.number("spread", *spread);
+        line.number("most_epochs", self.extent.epochs);
+        line.number("images", self.extent.images);
+        line.number("seed", self.seed);
         // Rates are 10^(h/2); h is kept, because it reads back without rounding.
         let grid = self.search.grid;
-        add("grid_half_decades", format!("[{},{}]", grid.highest, grid.lowest));
-        add("search_errors", list(self.search.errors.iter().map(|&n| or_null(n)).collect()));
-        add("search_images", self.search.images.to_string());
-        add("rate", decimal::format(rate(self.search.chosen())));
-        add("epochs", self.epochs.to_string());
-        add("stop", quoted(self.stop.name()));
-        let validation = self.validation_errors.iter().map(u32::to_string).collect();
-        add("validation_errors", list(validation));
-        add("validation_images", self.validation_images.to_string());
-        add("test_errors", or_null(self.test_errors));
-        add("test_images", self.test_images.to_string());
-        add("weights_sha256", quoted(&self.weights_sha256));
+        line.add("grid_half_decades", &format!("[{},{}]", grid.highest, grid.lowest));
+        line.add("search_errors", &list(self.search.errors.iter().copied()));
+        line.number("search_images", self.search.images);
+        line.add("rate", &decimal::format(rate(self.search.chosen())));
+        line.number("epochs", self.epochs);
+        line.text("stop", self.stop.name());
+        line.add("validation_errors", &list(self.validation_errors.iter().copied().map(Some)));
+        line.number("validation_images", self.validation_images);
+        line.add("test_errors", &or_null(self.test_errors));
+        line.number("test_images", self.test_images);
+        line.text("weights_sha256", &self.weights_sha256);
         let time = |seconds: Option<f64>| seconds.map_or("null".to_owned(), decimal::format);
-        add("seconds_per_step", time(self.seconds_per_step));
-        add("seconds", time(self.seconds));
-        line.push('}');
-        line
+        line.add("seconds_per_step", &time(self.seconds_per_step));
+        line.add("seconds", &time(self.seconds));
+        line.0 + "}"
     }
 }
 
-#[cfg(not(target_arch = "wasm32"))]
+/// A line that is being written.
+struct Line(String);
+
+impl Line {
+    fn add(&mut self, key: &str, value: &str) {
+        for part in [",\"", key, "\":", value] {
+            self.0.push_str(part);
+        }
+    }
+
+    #[inline(never)] // or the page's download grows
+    fn number(&mut self, key: &str, value: u32) {
+        self.add(key, &value.to_string());
+    }
+
+    #[inline(never)]
+    fn text(&mut self, key: &str, value: &str) {
+        self.add(key, &["\"", value, "\""].concat());
+    }
+}
+
+fn or_null(number: Option<u32>) -> String {
+    number.map_or("null".to_owned(), |number| number.to_string())
+}
+
+fn list(numbers: impl Iterator<Item = Option<u32>>) -> String {
+    ["[", &numbers.map(or_null).collect::<Vec<_>>().join(","), "]"].concat()
+}
+
 mod reading {
     use core::str::FromStr;
-
-    use serde_json::Value;
 
     use super::{FORMAT, RunRecord};
     use crate::error::Error;
     use crate::experiment::protocol::cell::{Cell, Extent};
     use crate::experiment::protocol::rules::{Grid, Stop};
     use crate::experiment::protocol::search::SearchOutcome;
+    use crate::json::Value;
     use crate::optim::schedule::Schedule;
 
     impl FromStr for RunRecord {
         type Err = Error;
 
         fn from_str(line: &str) -> Result<Self, Error> {
-            let json: Value =
-                serde_json::from_str(line).map_err(|e| Error::case("line", e.to_string()))?;
-            let line = Line(&json);
-            let format = line.number("format")?;
+            let value = Value::parse(line).map_err(|problem| Error::case("line", problem))?;
+            let mut line = Line { value, problem: None };
+            let format = line.number("format");
             if format != FORMAT {
-                let problem = format!("is {format}, and this program reads {FORMAT}");
-                return Err(Error::case("format", problem));
+                line.refuse("format", &format!("is {format}, and this program reads {FORMAT}"));
             }
-            let grid = match line.list("grid_half_decades", |value| {
-                value.as_i64().and_then(|number| i32::try_from(number).ok())
-            })?[..]
-            {
-                [highest, lowest] if highest >= lowest && highest - lowest < 100 => {
-                    Grid { highest, lowest }
-                }
-                _ => return Err(Error::case("grid_half_decades", "is not [highest, lowest]")),
-            };
-            let maybe =
-                |value: &Value| if value.is_null() { Some(None) } else { number(value).map(Some) };
-            let errors = line.list("search_errors", maybe)?;
+            let grid = line.grid();
+            let errors = line.numbers("search_errors");
             if errors.len() != grid.len() {
                 let problem = format!("are {} for {} rates", errors.len(), grid.len());
-                return Err(Error::case("search_errors", problem));
+                line.refuse("search_errors", &problem);
             }
-            Ok(Self {
-                data: line.text("data")?.to_owned(),
+            let named = [("arch1", false), ("arch2", true)];
+            let record = Self {
+                data: line.text("data"),
                 cell: Cell {
-                    is_normalized: line.named("architecture", |name| match name {
-                        "arch1" => Some(false),
-                        "arch2" => Some(true),
-                        _ => None,
-                    })?,
-                    depth: line.number("depth")?,
-                    width: line.number("width")?,
-                    rule: line.text("rule")?.to_owned(),
-                    protocol: line.named("protocol", Schedule::named)?,
-                    spread: line.number("spread")?,
+                    is_normalized: line.named("architecture", |name| {
+                        named.iter().find(|(known, _)| *known == name).map(|(_, is)| *is)
+                    }) == Some(true),
+                    depth: line.number("depth"),
+                    width: line.number("width"),
+                    rule: line.text("rule"),
+                    protocol: line.named("protocol", Schedule::named).unwrap_or(Schedule::Constant),
+                    spread: line.number("spread"),
                 },
                 extent: Extent {
-                    epochs: line.number("most_epochs")?,
-                    images: line.number("images")?,
+                    epochs: line.number("most_epochs"),
+                    images: line.number("images"),
                 },
-                seed: line.number("seed")?,
-                search: SearchOutcome { grid, errors, images: line.number("search_images")? },
-                epochs: line.number("epochs")?,
-                stop: line.named("stop", Stop::named)?,
-                validation_errors: line.list("validation_errors", number)?,
-                validation_images: line.number("validation_images")?,
-                test_errors: line.get("test_errors", maybe)?,
-                test_images: line.number("test_images")?,
-                weights_sha256: line.text("weights_sha256")?.to_owned(),
-                seconds_per_step: line.get("seconds_per_step", seconds)?,
-                seconds: line.get("seconds", seconds)?,
-            })
+                seed: line.number("seed"),
+                search: SearchOutcome { grid, errors, images: line.number("search_images") },
+                epochs: line.number("epochs"),
+                stop: line.named("stop", Stop::named).unwrap_or(Stop::Diverged),
+                validation_errors: line.counts("validation_errors"),
+                validation_images: line.number("validation_images"),
+                test_errors: line.count("test_errors"),
+                test_images: line.number("test_images"),
+                weights_sha256: line.text("weights_sha256"),
+                seconds_per_step: line.seconds("seconds_per_step"),
+                seconds: line.seconds("seconds"),
+            };
+            line.problem.map_or(Ok(record), Err)
         }
     }
 
-    fn number(value: &Value) -> Option<u32> {
-        value.as_u64().and_then(|number| u32::try_from(number).ok())
+    /// A line that is being read. The first problem is kept: a way out after every field would
+    /// be most of the code.
+    struct Line {
+        value: Value,
+        problem: Option<Error>,
     }
 
-    #[allow(clippy::option_option)] // a field that may be null, and may be malformed
-    fn seconds(value: &Value) -> Option<Option<f64>> {
-        if value.is_null() { Some(None) } else { value.as_f64().map(Some) }
-    }
-
-    struct Line<'a>(&'a Value);
-
-    impl<'a> Line<'a> {
-        fn get<T>(&self, key: &str, read: impl FnOnce(&'a Value) -> Option<T>) -> Result<T, Error> {
-            let value = self.0.get(key).ok_or_else(|| Error::case(key, "is missing"))?;
-            read(value).ok_or_else(|| Error::case(key, format!("{value} makes no sense")))
+    impl Line {
+        #[inline(never)] // or the page's download grows
+        fn refuse(&mut self, key: &str, problem: &str) {
+            self.problem.get_or_insert_with(|| Error::case(key, problem));
         }
 
-        fn number(&self, key: &str) -> Result<u32, Error> {
-            self.get(key, number)
+        #[inline(never)]
+        fn get(&mut self, key: &str) -> Option<Value> {
+            let value = self.value.get(key);
+            if value.is_none() {
+                self.refuse(key, "is missing");
+            }
+            value
         }
 
-        fn text(&self, key: &str) -> Result<&'a str, Error> {
-            self.get(key, Value::as_str)
+        #[inline(never)]
+        fn checked<T>(&mut self, key: &str, found: Option<T>) -> Option<T> {
+            if found.is_none() {
+                self.refuse(key, "makes no sense");
+            }
+            found
         }
 
-        fn named<T>(&self, key: &str, named: impl Fn(&str) -> Option<T>) -> Result<T, Error> {
-            self.get(key, |value| value.as_str().and_then(named))
+        #[inline(never)]
+        fn count(&mut self, key: &str) -> Option<u32> {
+            let value = self.get(key)?;
+            if value.is_null() { None } else { self.checked(key, value.count()) }
         }
 
-        fn list<T>(
-            &self,
-            key: &str,
-            read: impl Fn(&'a Value) -> Option<T>,
-        ) -> Result<Vec<T>, Error> {
-            self.get(key, |value| value.as_array()?.iter().map(read).collect())
+        #[inline(never)]
+        fn number(&mut self, key: &str) -> u32 {
+            let found = self.get(key).and_then(|value| value.count());
+            self.checked(key, found).unwrap_or(0)
+        }
+
+        #[inline(never)]
+        fn text(&mut self, key: &str) -> String {
+            let found = self.get(key).and_then(|value| value.text());
+            self.checked(key, found).unwrap_or_default()
+        }
+
+        fn named<T>(&mut self, key: &str, named: impl Fn(&str) -> Option<T>) -> Option<T> {
+            let name = self.text(key);
+            let found = named(&name);
+            self.checked(key, found)
+        }
+
+        fn seconds(&mut self, key: &str) -> Option<f64> {
+            let value = self.get(key)?;
+            if value.is_null() { None } else { self.checked(key, value.number()) }
+        }
+
+        #[inline(never)]
+        fn numbers(&mut self, key: &str) -> Vec<Option<u32>> {
+            let list = self.get(key).and_then(|value| value.list());
+            let list = self.checked(key, list).unwrap_or_default();
+            let mut numbers = Vec::with_capacity(list.len());
+            for value in list {
+                let count = value.count();
+                if count.is_none() && !value.is_null() {
+                    self.refuse(key, "is no list of numbers");
+                }
+                numbers.push(count);
+            }
+            numbers
+        }
+
+        fn counts(&mut self, key: &str) -> Vec<u32> {
+            let numbers = self.numbers(key);
+            let all: Option<Vec<u32>> = numbers.into_iter().collect();
+            self.checked(key, all).unwrap_or_default()
+        }
+
+        fn grid(&mut self) -> Grid {
+            let list = self.get("grid_half_decades").and_then(|value| value.list());
+            let list = list.unwrap_or_default();
+            let at = |index: usize| {
+                let value: &Value = list.get(index)?;
+                i32::try_from(value.integer()?).ok()
+            };
+            match (at(0), at(1), list.len()) {
+                (Some(highest), Some(lowest), 2) if highest >= lowest && highest - lowest < 100 => {
+                    Grid { highest, lowest }
+                }
+                _ => {
+                    self.refuse("grid_half_decades", "is not [highest, lowest]");
+                    Grid::PAPER
+                }
+            }
         }
     }
 }

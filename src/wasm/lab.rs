@@ -1,9 +1,9 @@
-//! The boundary to JavaScript: one object per worker. Data and networks stay here; what
-//! crosses is small, and copied.
+//! What the Lab asks of the engine: a run and its twin, and questions that need none.
 
 use js_sys::{Error as JsError, Function};
 use wasm_bindgen::prelude::*;
 
+use super::to_js;
 use crate::data::images::Images;
 use crate::error::Error;
 use crate::experiment::catalog::catalog_json;
@@ -12,11 +12,6 @@ use crate::experiment::run::{Diverged, Readings, Run, sha256_hex};
 use crate::experiment::spec::RunSpec;
 use crate::experiment::{landscape, peak, self_check};
 use crate::optim::schedule::Schedule;
-
-#[wasm_bindgen(start)]
-fn start() {
-    console_error_panic_hook::set_once();
-}
 
 /// The settings and rules, as JSON.
 #[wasm_bindgen]
@@ -309,15 +304,6 @@ impl Trainer {
     pub fn hash(&self) -> Result<String, JsError> {
         Ok(self.run.as_ref().ok_or_else(no_run)?.fingerprint())
     }
-}
-
-/// An Error whose name is the cause, so that JavaScript can tell causes apart; the
-/// console gets it too, for developers.
-fn to_js(error: Error) -> JsError {
-    let js = JsError::new(&error.to_string());
-    js.set_name(error.cause());
-    web_sys::console::warn_1(&js);
-    js
 }
 
 fn read_unit(unit: i32) -> Result<Option<u32>, JsError> {

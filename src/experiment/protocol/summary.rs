@@ -1,17 +1,21 @@
 //! The runs of one cell in numbers, beside the runs they are compared with.
 
-use scale_drift::experiment::protocol::cell::Cell;
-use scale_drift::experiment::protocol::record::RunRecord;
-use scale_drift::experiment::protocol::rules::Grid;
-use scale_drift::experiment::protocol::statistics::{
-    Comparison, compare, mean_and_deviation, median,
+use crate::experiment::protocol::cell::Cell;
+use crate::experiment::protocol::record::RunRecord;
+use crate::experiment::protocol::rules::Grid;
+use crate::experiment::protocol::statistics::{
+    Comparison, compare, mean_and_deviation, median, put_in_order,
 };
 
 /// One row of a table. Errors are in per cent of the test images.
 pub struct Summary {
+    /// What was run.
     pub cell: Cell,
+    /// The rates that were tried.
     pub grid: Grid,
+    /// Runs, the diverged ones included.
     pub runs: usize,
+    /// How many of them diverged.
     pub diverged: usize,
     /// Mean and standard deviation (n − 1) over the runs that did not diverge.
     pub error: (f64, f64),
@@ -23,6 +27,7 @@ pub struct Summary {
     pub rates: Vec<(i32, usize)>,
     /// Mean, least and most.
     pub epochs: (f64, u32, u32),
+    /// Median over the runs that were timed; NaN for none.
     pub seconds_per_step: f64,
     /// Median over seeds of the time of a step over that of SGD in the same cell.
     pub step_ratio: f64,
@@ -41,7 +46,7 @@ impl Summary {
         let ratios = pairs(runs, sgd)
             .filter_map(|(run, other)| Some(run.seconds_per_step? / other.seconds_per_step?));
         let mut chosen: Vec<i32> = runs.iter().map(|run| run.search.chosen()).collect();
-        chosen.sort_unstable_by(|a, b| b.cmp(a));
+        put_in_order(&mut chosen, |a, b| a > b);
         let rates = chosen.chunk_by(|a, b| a == b).map(|same| (same[0], same.len()));
         let epochs = runs.iter().map(|run| run.epochs);
         Self {

@@ -1,20 +1,23 @@
 //! Which runs make a row, which rows a table, and what each row is compared with.
 
-use scale_drift::experiment::protocol::cell::Cell;
-use scale_drift::experiment::protocol::record::RunRecord;
-use scale_drift::experiment::protocol::rules::Grid;
-use scale_drift::experiment::protocol::statistics::holm;
+use crate::experiment::protocol::cell::Cell;
+use crate::experiment::protocol::record::RunRecord;
+use crate::experiment::protocol::rules::Grid;
+use crate::experiment::protocol::statistics::{holm, put_in_order};
 
-use crate::summary::Summary;
+use crate::experiment::protocol::summary::Summary;
 
 /// One table.
 pub struct Section {
     /// The name in CSV.
     pub id: &'static str,
+    /// What its rows have in common.
     pub title: &'static str,
+    /// What must be said of it, or nothing.
     pub note: &'static str,
     /// What the differences are taken from.
     pub baseline: &'static str,
+    /// Its rows, in order.
     pub rows: Vec<Summary>,
 }
 
@@ -46,7 +49,7 @@ pub fn sections(records: &[&RunRecord]) -> Vec<Section> {
             title: "Balanced starts",
             note: "",
             baseline: "SGD",
-            rows: groups.rows(|cell, grid| {
+            rows: groups.rows(&|cell, grid| {
                 let is_shown = cell.spread == 0 && grid == Grid::PAPER;
                 let against = if is_sgd(cell) { none } else { sgd(cell, grid) };
                 is_shown.then(|| (against, sgd(cell, grid)))
@@ -58,7 +61,7 @@ pub fn sections(records: &[&RunRecord]) -> Vec<Section> {
             note: "Not the paper's protocol: rates from 1000 down to 1e-8. SGD is taken over the \
                    wider grid too where its own best rate was at an edge, else as above.",
             baseline: "SGD",
-            rows: groups.rows(|cell, grid| {
+            rows: groups.rows(&|cell, grid| {
                 let is_shown = cell.spread == 0 && grid == Grid::EXTENDED;
                 let against = if is_sgd(cell) { none } else { sgd_extended(cell) };
                 is_shown.then(|| (against, sgd_extended(cell)))
@@ -71,7 +74,7 @@ pub fn sections(records: &[&RunRecord]) -> Vec<Section> {
                    within ± spread: the same function from another start. Differences are from \
                    the balanced start of the same rule.",
             baseline: "spread 0",
-            rows: groups.rows(|cell, grid| {
+            rows: groups.rows(&|cell, grid| {
                 let balanced = Cell { spread: 0, ..cell.clone() };
                 let is_shown = grid == Grid::PAPER && groups.has_spreads(cell);
                 let against = if cell.spread == 0 { none } else { groups.find(&balanced, grid) };
@@ -96,6 +99,10 @@ fn adjust(rows: &mut [Summary]) {
     }
 }
 
+type Runs<'a, 'b> = &'b [&'a RunRecord];
+/// What errors and what times are compared with.
+type Others<'a, 'b> = (Runs<'a, 'b>, Runs<'a, 'b>);
+
 /// Runs by cell and grid, in the order of the tables.
 struct Groups<'a>(Vec<(Cell, Grid, Vec<&'a RunRecord>)>);
 
@@ -113,12 +120,12 @@ impl<'a> Groups<'a> {
             let rule = RULES.iter().position(|rule| *rule == cell.rule).unwrap_or(RULES.len());
             (cell.width, cell.is_normalized, cell.depth, cell.protocol.name(), rule, cell.spread)
         };
-        groups.sort_by(|a, b| {
+        put_in_order(&mut groups, |a, b| {
             let names = || a.0.rule.cmp(&b.0.rule);
-            place(&a.0).cmp(&place(&b.0)).then_with(names)
+            place(&a.0).cmp(&place(&b.0)).then_with(names).is_lt()
         });
         for (_, _, runs) in &mut groups {
-            runs.sort_by_key(|run| run.seed);
+            put_in_order(runs, |a, b| a.seed < b.seed);
         }
         Self(groups)
     }
@@ -135,10 +142,7 @@ impl<'a> Groups<'a> {
     }
 
     /// The rows of those cells for which `others` names what they are compared with.
-    fn rows<'b>(
-        &'b self,
-        others: impl Fn(&Cell, Grid) -> Option<(&'b [&'a RunRecord], &'b [&'a RunRecord])>,
-    ) -> Vec<Summary> {
+    fn rows<'b>(&'b self, others: &dyn Fn(&Cell, Grid) -> Option<Others<'a, 'b>>) -> Vec<Summary> {
         let rows = self.0.iter().filter_map(|(cell, grid, runs)| {
             let (baseline, sgd) = others(cell, *grid)?;
             Some(Summary::new(runs, baseline, sgd))

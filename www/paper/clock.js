@@ -1,0 +1,47 @@
+/**
+ * The time of a unit's work as the native tool takes it: the median over epochs of the mean time
+ * of a training step, judgements and search left out, and the time of everything.
+ */
+export class UnitClock {
+  constructor() {
+    this.milliseconds = 0;
+    this.epoch = { milliseconds: 0, steps: 0 };
+    /** @type {number[]} */
+    this.means = [];
+  }
+
+  /**
+   * @param {string} what a slice did
+   * @param {number} milliseconds that it took
+   * @param {number} steps that it trained
+   */
+  add(what, milliseconds, steps) {
+    this.milliseconds += milliseconds;
+    if (what === 'trained') {
+      this.epoch.milliseconds += milliseconds;
+      this.epoch.steps += steps;
+    } else if (what === 'judged') this.#endEpoch();
+  }
+
+  #endEpoch() {
+    const { milliseconds, steps } = this.epoch;
+    if (steps > 0) this.means.push(milliseconds / steps);
+    this.epoch = { milliseconds: 0, steps: 0 };
+  }
+
+  /** Seconds a step since the last reading; NaN if there was none, or the clock did not tick. */
+  takeSecondsPerStep() {
+    this.#endEpoch();
+    const means = this.means.sort((a, b) => a - b);
+    this.means = [];
+    const middle = means.length / 2;
+    const median = (means[Math.ceil(middle) - 1] + means[Math.floor(middle)]) / 2;
+    return median > 0 ? median / 1000 : Number.NaN;
+  }
+
+  takeSeconds() {
+    const seconds = this.milliseconds / 1000;
+    this.milliseconds = 0;
+    return seconds;
+  }
+}

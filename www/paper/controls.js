@@ -1,0 +1,141 @@
+/** The buttons, how far it is, and what there is to say. */
+import { formatInteger } from '../format.js';
+import { byId, element, setAttribute, setText } from '../views/element.js';
+import { estimateText, timeText } from './estimate.js';
+import { nameOf } from './session.js';
+
+/** @typedef {import('./session.js').Session} Session */
+/** @typedef {import('./plan.js').Plan} Plan */
+
+/**
+ * @param {Session} session
+ * @param {Plan | null} plan that the form shows
+ */
+function statusText(session, plan) {
+  const { status } = session;
+  if (!plan) return 'The plan cannot be run as it is.';
+  const { finished, total } = session.progressOf(plan);
+  const far = `${formatInteger(finished)} of ${formatInteger(total)} runs finished`;
+  const left = session.secondsLeft;
+  const time = Number.isFinite(left) ? `, at most about ${timeText(left)} left` : '';
+  if (status === 'loading') return 'Loading all of MNIST, 11 MB the first time';
+  if (status === 'going') return `${far}${time || ', time left not known yet'}.`;
+  if (status === 'paused') return `Paused: ${far}${time}.`;
+  if (status === 'interrupted') {
+    return `Interrupted: ${far}. What was under way begins again from its start.`;
+  }
+  if (status === 'cancelled') return `Cancelled: ${far}; they stay.`;
+  if (status === 'failed') return `Stopped: ${far}.`;
+  return finished === 0 ? `${formatInteger(total)} runs` : `${far}.`;
+}
+
+export class ControlsView {
+  /**
+   * @param {{start: () => void, pause: () => void, resume: () => void, cancel: () => void,
+   *   measure: () => void, clear: () => void}} actions
+   */
+  constructor(actions) {
+    const button = (/** @type {string} */ id) => /** @type {HTMLButtonElement} */ (byId(id));
+    this.start = button('start');
+    this.pause = button('pause');
+    this.resume = button('resume');
+    this.cancel = button('cancel');
+    this.measure = button('measure');
+    this.clear = button('clear');
+    this.status = byId('status');
+    this.spoken = byId('spoken');
+    this.progress = /** @type {HTMLProgressElement} */ (byId('progress'));
+    this.jobs = byId('jobs');
+    this.estimate = byId('estimate');
+    this.notices = byId('notices');
+    this.said = '';
+    this.isAsking = false;
+    this.start.addEventListener('click', actions.start);
+    this.pause.addEventListener('click', actions.pause);
+    this.resume.addEventListener('click', actions.resume);
+    this.cancel.addEventListener('click', actions.cancel);
+    this.measure.addEventListener('click', actions.measure);
+    this.clear.addEventListener('click', () => {
+      // What is cleared does not come back, so it is asked for twice.
+      if (this.isAsking) actions.clear();
+      this.isAsking = !this.isAsking;
+      this.#nameClear();
+    });
+    this.clear.addEventListener('blur', () => {
+      this.isAsking = false;
+      this.#nameClear();
+    });
+  }
+
+  #nameClear() {
+    setText(this.clear, this.isAsking ? 'Really clear all runs?' : 'Clear results');
+  }
+
+  /**
+   * @param {Session} session
+   * @param {Plan | null} plan that the form shows
+   * @param {{work: number, workers: number}} need
+   */
+  update(session, plan, { work, workers }) {
+    const { status, isBusy } = session;
+    const canResume = ['paused', 'interrupted', 'failed'].includes(status);
+    this.#show(this.start, !isBusy && !canResume);
+    this.#show(this.pause, status === 'going');
+    this.#show(this.resume, canResume);
+    this.#show(this.cancel, isBusy || canResume);
+    this.start.disabled = !plan || session.missingOf(plan).length === 0;
+    this.clear.disabled = isBusy || session.lines.size === 0;
+    document.body.dataset.status = status;
+    const text = statusText(session, plan);
+    setText(this.status, text);
+    if (status !== this.said) setText(this.spoken, text);
+    this.said = status;
+    const { finished, total } = plan ? session.progressOf(plan) : { finished: 0, total: 1 };
+    this.progress.hidden = !isBusy && status !== 'interrupted';
+    const isLoading = status === 'loading';
+    this.progress.value = isLoading ? session.parts.digits.progress : finished / Math.max(1, total);
+    setAttribute(this.progress, 'aria-label', isLoading ? 'Loading MNIST' : 'Finished runs');
+    this.#showJobs(session);
+    this.estimate.hidden = isBusy || !plan || status === 'finished';
+    this.measure.hidden = this.estimate.hidden || work === 0 || Number.isFinite(session.measured);
+    this.measure.disabled = session.isMeasuring;
+    setText(this.measure, session.isMeasuring ? 'Measuring' : 'Measure this machine');
+    setText(this.estimate, estimateText(work, session.measured, workers));
+    const notes = [...session.notices.values()].map((notice) =>
+      element('div', { class: 'notice' }, element('p', {}, notice)),
+    );
+    const shown = [...this.notices.children].map((notice) => notice.textContent);
+    if (notes.map((note) => note.textContent).join('\n') !== shown.join('\n')) {
+      this.notices.replaceChildren(...notes);
+    }
+  }
+
+  /**
+   * @param {HTMLButtonElement} button
+   * @param {boolean} isShown
+   */
+  #show(button, isShown) {
+    const hadFocus = document.activeElement === button;
+    button.hidden = !isShown;
+    // Focus goes to what takes its place, not to the top of the page.
+    if (hadFocus && !isShown) this.hasLostFocus = true;
+    if (this.hasLostFocus && isShown && button !== this.cancel) {
+      button.focus();
+      this.hasLostFocus = false;
+    }
+  }
+
+  /** @param {Session} session */
+  #showJobs({ crew, status }) {
+    const jobs = status === 'going' || status === 'paused' ? (crew?.jobs ?? []) : [];
+    this.jobs.hidden = jobs.length === 0;
+    const texts = jobs.map(
+      ({ unit, isSearching }) => `${nameOf(unit)}: ${isSearching ? 'trying rates' : 'training'}`,
+    );
+    texts.forEach((text, index) => {
+      const item = this.jobs.children[index] ?? this.jobs.appendChild(element('li'));
+      setText(item, text);
+    });
+    while (this.jobs.children.length > texts.length) this.jobs.lastElementChild?.remove();
+  }
+}

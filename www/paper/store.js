@@ -1,0 +1,110 @@
+/**
+ * What outlives a reload: the lines of finished runs, and the plan that was under way. Where the
+ * browser keeps nothing, everything works and is gone with the page.
+ */
+import { checkedPlan, readLine } from './plan.js';
+
+/** @typedef {import('./plan.js').Plan} Plan */
+/** @typedef {{lines: string[], plan: Plan | null, dropped: number}} Kept */
+
+const NAME = 'scale-drift-paper';
+/** Raised when what is kept changes its shape; a newer page's store is left alone. */
+export const VERSION = 1;
+const RUNS = 'runs';
+const PLAN = 'plan';
+
+/**
+ * @template T
+ * @param {IDBRequest<T>} request
+ * @returns {Promise<T>}
+ */
+const resultOf = (request) =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+
+/** @param {IDBFactory} factory */
+function openDatabase(factory) {
+  const request = factory.open(NAME, VERSION);
+  request.onupgradeneeded = () => {
+    request.result.createObjectStore(RUNS);
+    request.result.createObjectStore(PLAN);
+  };
+  return resultOf(request);
+}
+
+export class Store {
+  /** @param {{factory: () => IDBFactory | undefined, onRefused: (reason: string) => void}} options */
+  constructor(options) {
+    this.options = options;
+    /** @type {IDBDatabase | null} */
+    this.database = null;
+  }
+
+  /** @returns {Promise<Kept>} what an earlier visit left */
+  async open() {
+    try {
+      // Merely to name it is refused in some private windows.
+      const factory = this.options.factory();
+      if (!factory) throw new Error('this browser has no IndexedDB here');
+      this.database = await openDatabase(factory);
+      this.database.onversionchange = () => this.#close('a newer page has taken its place');
+      const stores = this.database.transaction([RUNS, PLAN]);
+      const [values, plan] = await Promise.all([
+        resultOf(stores.objectStore(RUNS).getAll()),
+        resultOf(stores.objectStore(PLAN).get(PLAN)),
+      ]);
+      const lines = values.filter((value) => typeof value === 'string' && readLine(value) !== null);
+      return { lines, plan: checkedPlan(plan), dropped: values.length - lines.length };
+    } catch (error) {
+      this.#close(error instanceof Error ? error.message : String(error));
+      return { lines: [], plan: null, dropped: 0 };
+    }
+  }
+
+  /** @param {string} reason */
+  #close(reason) {
+    this.database?.close();
+    this.database = null;
+    this.options.onRefused(reason);
+  }
+
+  /**
+   * @param {string[]} names
+   * @param {(transaction: IDBTransaction) => void} write
+   */
+  async #write(names, write) {
+    if (!this.database) return;
+    try {
+      const transaction = this.database.transaction(names, 'readwrite');
+      await new Promise((resolve, reject) => {
+        transaction.oncomplete = () => resolve(undefined);
+        transaction.onabort = () => reject(transaction.error);
+        write(transaction);
+      });
+    } catch (error) {
+      this.#close(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  /**
+   * @param {string} key
+   * @param {string} line
+   */
+  add(key, line) {
+    return this.#write([RUNS], (transaction) => transaction.objectStore(RUNS).put(line, key));
+  }
+
+  /** @param {Plan | null} plan under way, or none */
+  setPlan(plan) {
+    return this.#write([PLAN], (transaction) => transaction.objectStore(PLAN).put(plan, PLAN));
+  }
+
+  /** Forgets everything. */
+  clear() {
+    return this.#write([RUNS, PLAN], (transaction) => {
+      for (const name of [RUNS, PLAN]) transaction.objectStore(name).clear();
+    });
+  }
+}

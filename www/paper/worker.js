@@ -1,0 +1,189 @@
+/**
+ * The worker's side: owns the engine, the digits and at most one unit of work. Everything that goes
+ * wrong is caught here and posted, because a rejected promise in a worker reaches nobody.
+ */
+import initEngine, { Paper, paper_table, paper_work } from '../generated/scale_drift_paper.js';
+import { loadEngine, text, yieldToMessages } from '../worker/loading.js';
+import { HEARTBEAT_MS } from '../worker/protocol.js';
+import { UnitClock } from './clock.js';
+
+/**
+ * @typedef {{cell: number[], rule: string, protocols: string, known: string}} Assignment as the
+ *   engine takes it
+ * @typedef {{type: 'init', wasmUrl: string}
+ *   | {type: 'shard', kind: 'training' | 'test', bytes: Uint8Array}
+ *   | {type: 'seal'}
+ *   | {type: 'unit', unit: string, assignment: Assignment}
+ *   | {type: 'hold', isHeld: boolean}
+ *   | {type: 'ask', seq: number, question: Question}} Request
+ * @typedef {{what: 'work', assignments: Assignment[]} | {what: 'table', lines: string}
+ *   | {what: 'pace', assignment: Assignment}} Question
+ * @typedef {{type: 'ready'} | {type: 'sealed'} | {type: 'heartbeat', isWorking: boolean}
+ *   | {type: 'left', unit: string, left: number, isSearching: boolean}
+ *   | {type: 'record', unit: string, line: string, left: number}
+ *   | {type: 'done', unit: string}
+ *   | {type: 'refused', unit: string, message: string}
+ *   | {type: 'reply', seq: number, value: any} | {type: 'unanswered', seq: number, message: string}
+ *   | {type: 'failure', cause: 'simd' | 'wasm' | 'engine', message: string}} Answer
+ */
+
+/** How often the page hears how far a unit is. */
+const NEWS_MS = 150;
+/** Clocks tick once a millisecond. */
+const PACE_MS = 1000;
+const MADE_UP = 720;
+
+/** @type {Paper} */
+let paper;
+let unit = '';
+let isHeld = false;
+/** @type {() => void} */
+let release = () => undefined;
+let lastSign = 0;
+
+/** @param {Answer} answer */
+function post(answer) {
+  lastSign = performance.now();
+  postMessage(answer);
+}
+
+/** @param {boolean} isWorking */
+function sign(isWorking) {
+  if (performance.now() - lastSign >= HEARTBEAT_MS) post({ type: 'heartbeat', isWorking });
+}
+
+/** Called by whatever does work: a sign that it goes on, not only that the worker is there. */
+const beat = () => sign(true);
+
+/**
+ * @param {Paper} engine
+ * @param {Assignment} assignment
+ */
+function begin(engine, { cell, rule, protocols, known }) {
+  engine.begin(Uint32Array.from(cell), rule, protocols, known);
+}
+
+/** @param {string} id */
+async function work(id) {
+  const clock = new UnitClock();
+  let news = 0;
+  for (;;) {
+    while (isHeld && unit === id) {
+      await new Promise((resolve) => {
+        release = () => resolve(undefined);
+      });
+    }
+    if (unit !== id) return;
+    const since = performance.now();
+    const what = paper.advance(beat);
+    const now = performance.now();
+    clock.add(what, now - since, paper.steps);
+    if (what === 'finished') {
+      const line = paper.record(clock.takeSecondsPerStep(), clock.takeSeconds());
+      post({ type: 'record', unit: id, line, left: paper.left });
+    } else if (what === 'done') {
+      unit = '';
+      post({ type: 'done', unit: id });
+      return;
+    } else if (now - news >= NEWS_MS) {
+      news = now;
+      post({ type: 'left', unit: id, left: paper.left, isSearching: what === 'searched' });
+    }
+    await yieldToMessages();
+  }
+}
+
+/**
+ * A unit under this many images, so that only its work is asked about.
+ * @param {Assignment} assignment
+ */
+const madeUp = ({ cell, ...rest }) => ({
+  ...rest,
+  cell: cell.map((number, index) => (index === 5 ? Math.min(number, MADE_UP) : number)),
+});
+
+/**
+ * Work a second at the first network of a plan, over made-up images; nothing of it is kept.
+ * @param {Assignment} assignment
+ */
+async function measure(assignment) {
+  const engine = new Paper();
+  try {
+    engine.make_up(MADE_UP);
+    begin(engine, madeUp({ ...assignment, known: '' }));
+    // The first slice warms up.
+    engine.advance(beat);
+    const began = performance.now();
+    const before = engine.left;
+    while (performance.now() - began < PACE_MS) {
+      if (engine.advance(beat) === 'done') break;
+      await yieldToMessages();
+    }
+    return ((before - engine.left) * 1000) / (performance.now() - began);
+  } finally {
+    engine.free();
+  }
+}
+
+/** @param {Assignment} assignment */
+const workOf = ({ cell, rule, protocols, known }) =>
+  paper_work(Uint32Array.from(cell), rule, protocols, known);
+
+/** @param {Question} question */
+function answer(question) {
+  if (question.what === 'table') return paper_table(question.lines);
+  if (question.what === 'work') return question.assignments.map(workOf);
+  return measure(question.assignment);
+}
+
+/** @param {Request} request */
+async function handle(request) {
+  if (request.type === 'init') {
+    const fault = await loadEngine(initEngine, request.wasmUrl);
+    if (!fault) paper = new Paper();
+    post(fault ? { type: 'failure', ...fault } : { type: 'ready' });
+  } else if (request.type === 'shard') {
+    if (request.kind === 'training') paper.add_training_shard(request.bytes);
+    else paper.add_test_shard(request.bytes);
+    beat();
+  } else if (request.type === 'seal') {
+    paper.seal();
+    post({ type: 'sealed' });
+  } else if (request.type === 'hold') {
+    isHeld = request.isHeld;
+    release();
+  } else if (request.type === 'ask') {
+    post({ type: 'reply', seq: request.seq, value: await answer(request.question) });
+  } else {
+    unit = request.unit;
+    begin(paper, request.assignment);
+    await work(request.unit);
+  }
+}
+
+/**
+ * An Error thrown by the engine is an answer; a trap means that the instance is finished.
+ * @param {Request} request
+ * @param {unknown} error
+ */
+function report(request, error) {
+  const isTrap = error instanceof WebAssembly.RuntimeError || !(error instanceof Error);
+  const message = text(error);
+  if (!isTrap && request.type === 'ask') post({ type: 'unanswered', seq: request.seq, message });
+  else if (!isTrap && request.type === 'unit') {
+    unit = '';
+    post({ type: 'refused', unit: request.unit, message });
+  } else post({ type: 'failure', cause: 'engine', message });
+}
+
+/** Requests wait until the engine is there; afterwards each is handled when it comes. */
+let engineIsLoaded = Promise.resolve();
+
+addEventListener('message', (/** @type {MessageEvent<Request>} */ event) => {
+  const request = event.data;
+  const handled = engineIsLoaded.then(() => handle(request));
+  const settled = handled.catch((error) => report(request, error));
+  if (request.type === 'init') engineIsLoaded = settled;
+});
+
+setInterval(() => sign(false), 2 * HEARTBEAT_MS);

@@ -1,0 +1,45 @@
+/** How a worker loads its engine, and how it lets messages in between two pieces of work. */
+
+/** The smallest module with a 128-bit instruction: (func (result v128) i32.const 0, i8x16.splat). */
+const SIMD_PROBE = new Uint8Array([
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 65, 0, 253, 15,
+  11,
+]);
+
+/**
+ * @param {(options: {module_or_path: string}) => Promise<unknown>} init
+ * @param {string} wasmUrl
+ * @returns {Promise<{cause: 'simd' | 'wasm', message: string} | null>} what is wrong
+ */
+export async function loadEngine(init, wasmUrl) {
+  if (!WebAssembly.validate(SIMD_PROBE)) {
+    const message = 'this browser has no WebAssembly SIMD; any browser of the last years has it';
+    return { cause: 'simd', message };
+  }
+  try {
+    await init({ module_or_path: wasmUrl });
+    return null;
+  } catch (error) {
+    const name = new URL(wasmUrl).pathname.split('/').pop();
+    return { cause: 'wasm', message: `${name} could not be loaded: ${text(error)}` };
+  }
+}
+
+/** Lets the messages that have arrived be handled; timers would be slowed to a crawl when hidden. */
+export function yieldToMessages() {
+  const { port1, port2 } = new MessageChannel();
+  return /** @type {Promise<void>} */ (
+    new Promise((resolve) => {
+      port1.onmessage = () => {
+        port1.close();
+        resolve();
+      };
+      port2.postMessage(null);
+    })
+  );
+}
+
+/** @param {unknown} error */
+export function text(error) {
+  return error instanceof Error ? error.message : String(error);
+}
