@@ -11,7 +11,7 @@ export const PRESETS = [
     id: 'same-function',
     name: 'Same function',
     sentence:
-      'Press play. SGD’s gap leaves 0 at the first step; those of SM and UN stay 0 exactly.',
+      'SGD’s gap leaves 0 at the first step; those of SM and UN stay 0 exactly. To see that step by itself: Reset, then One step.',
     hash: 'lanes=sgd:0.05,sm:0.05,un:0.05',
   },
   {
@@ -22,18 +22,25 @@ export const PRESETS = [
     hash: 'lanes=sgd:0.05,sm:0.05,un:0.05&strength=0&rescalings=20:0:5:4',
   },
   {
-    id: 'not-powers',
-    name: 'Powers of two, or not',
-    sentence:
-      'With factors that are no powers of two the twins differ from the start, by rounding. Under SM and UN the gap stays that small; with powers of two it is 0.',
-    hash: 'lanes=sgd:0.05,sm:0.05,un:0.05&twin=random',
-  },
-  {
     id: 'unlucky-scale',
     name: 'An unlucky scale',
     sentence:
       'The factors go up to 64. SGD’s network learns and its twin, the same function, does not: its loss stays at that of a blind guess, 2.3. SM and UN notice nothing.',
     hash: 'lanes=sgd:0.05,sm:0.05,un:0.05&strength=6',
+  },
+  {
+    id: 'adam',
+    name: 'Adam',
+    sentence:
+      'Adam moves every weight about as far, however large it is, so it parts the twins too, from the first step on.',
+    hash: 'lanes=adam:0.002,un:0.05',
+  },
+  {
+    id: 'not-powers',
+    name: 'Powers of two, or not',
+    sentence:
+      'With factors that are no powers of two the twins differ from the start, by rounding. Under SM and UN the gap stays that small; with powers of two it is 0.',
+    hash: 'lanes=sgd:0.05,sm:0.05,un:0.05&twin=random',
   },
   {
     id: 'bold-driver',
@@ -58,7 +65,7 @@ export const PRESETS = [
   },
   {
     id: 'sm-rows-normalized',
-    name: 'The same with batch norm',
+    name: 'SM by rows, with batch norm',
     sentence:
       'With batch normalization SM and SM by rows are one rule: both gaps stay 0, and when you pause, the hashes of the weights are the same.',
     hash: 'lanes=sm:0.05,sm_rows:0.05&strength=2&architecture=arch2',
@@ -76,13 +83,6 @@ export const PRESETS = [
     sentence:
       'Momentum does not cure it: SGD’s twins part as before. UN with momentum keeps them equal to the last bit.',
     hash: 'lanes=sgd_momentum:0.02,un_momentum:0.02',
-  },
-  {
-    id: 'adam',
-    name: 'Adam',
-    sentence:
-      'Adam moves every weight about as far, however large it is, so it parts the twins too, from the first step on.',
-    hash: 'lanes=adam:0.002,un:0.05',
   },
   {
     id: 'too-high',

@@ -60,7 +60,10 @@ export function findingText(lanes) {
   const sentences = clauses.length > 0 ? [joinWords(clauses)] : [];
   if (together.length > 0) sentences.push(`the ${joinWords(together)} twins agree to the last bit`);
   const silent = lanes.filter((lane) => lane.isSilent).map((lane) => lane.label);
-  if (silent.length > 0) sentences.push(`${joinWords(silent)} fell silent`);
+  if (silent.length > 0) {
+    const are = silent.length > 1 ? 'are' : 'is';
+    sentences.push(`${joinWords(silent)} ${are} dead, with one answer to every image`);
+  }
   const ended = lanes.filter((lane) => lane.end !== '').map((lane) => lane.label);
   if (ended.length > 0) sentences.push(`${joinWords(ended)} stopped`);
   const text = sentences.join('; ');

@@ -55,7 +55,7 @@ test('outputs stay, gradients change by the factor, and only SGD’s twins part 
       'the gradients after it, lane by lane',
     );
     for (const id of ['a', 'b', 'c']) {
-      const [outputs, incoming, outgoing] = await cells(lab, id);
+      const [, outputs, incoming, outgoing] = await cells(lab, id);
       assert.equal(outputs, '0 exactly', id);
       assert.match(incoming, /\(÷ 8\)$/, id);
       assert.match(outgoing, /\(× 8\)$/, id);
@@ -68,6 +68,11 @@ test('outputs stay, gradients change by the factor, and only SGD’s twins part 
     assert.ok((await lab.number('sgd', 'gap')) > 0, 'SGD takes another path');
     assert.equal(await lab.number('sm', 'gap'), 0);
     assert.equal(await lab.number('un', 'gap'), 0);
+    assert.match(
+      (await cells(lab, 'a'))[2],
+      /→ .*\(÷ 8\)$/,
+      'what the slider did stays to be read',
+    );
     await lab.oneStep();
     hashes = await lab.hashes();
     link = new URL(lab.page.url()).hash.slice(1);

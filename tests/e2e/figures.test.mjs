@@ -302,6 +302,8 @@ test('without SGD the charges say what they are about; another lane can be chose
   await withLab({ hash: `${small}&lanes=sm,un` }, async (lab) => {
     await fewSteps(lab);
     await lab.page.locator('#charges').evaluate((part) => part.scrollIntoView());
+    // What is loaded above it may have pushed it away.
+    await figure(lab, 'charges').scrollIntoViewIfNeeded();
     await figure(lab, 'charges')
       .locator('.chart-instead', { hasText: 'only by plain gradient flow' })
       .waitFor();

@@ -26,7 +26,7 @@ test('each experiment is a link that the page takes whole, and says what to look
 test('an experiment runs, and does what its sentence says', async () => {
   await withLab({}, async (lab) => {
     await lab.phase('ready|paused');
-    await lab.page.getByRole('link', { name: 'The same with batch norm' }).click();
+    await lab.page.getByRole('link', { name: 'SM by rows, with batch norm' }).click();
     await lab.until(
       () => document.querySelectorAll('article.lane[data-rule="sm_rows"]').length === 1,
       null,

@@ -31,7 +31,10 @@ test('the finding says which twins parted and which agree', () => {
   assert.equal(findingText([]), '');
   const silent = { ...well, label: 'PBWN', gap: 0, isSilent: true };
   const ended = { ...well, label: 'SM', gap: 0, end: 'diverged' };
-  assert.equal(findingText([silent, ended]), 'PBWN fell silent; SM stopped.');
+  assert.equal(
+    findingText([silent, ended]),
+    'PBWN is dead, with one answer to every image; SM stopped.',
+  );
 });
 
 test('the start is exact for powers of two and honest about rounding otherwise', () => {

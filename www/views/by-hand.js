@@ -19,16 +19,26 @@ const EVERY_UNIT = 'all';
 const REACH = 6;
 
 /**
- * A gradient's norm before and after, and by what it changed.
+ * A gradient's norm, and when it changed what it was before.
  * @param {number} before
  * @param {number} after
  */
 function gradientText(before, after) {
   if (before === 0) return '0 (a dead neuron)';
-  const factor = after / before;
-  const change = Math.abs(Math.log2(factor)) < 1e-3 ? 'unchanged' : factorText(Math.log2(factor));
-  return `${formatNumber(after)} (${change})`;
+  const log2 = Math.log2(after / before);
+  if (isNone(log2)) return formatNumber(after);
+  return `${formatNumber(before)} → ${formatNumber(after)} (${factorText(log2)})`;
 }
+
+/** @param {number} log2 what rounding alone leaves of no change */
+const isNone = (log2) => Math.abs(log2) < 1e-3;
+
+/**
+ * Whether an answer is about a rescaling, not about the gradients as they are.
+ * @param {ArrayLike<number>} numbers
+ */
+const isOfChange = (numbers) =>
+  !isNone(Math.log2(numbers[4] / numbers[3])) || !isNone(Math.log2(numbers[6] / numbers[5]));
 
 /**
  * What the engine answered about this place; see the protocol for the order of the numbers.
@@ -45,6 +55,8 @@ class LaneRow {
   constructor(lane) {
     const { hue, dash } = laneStyle(lane);
     this.cells = Array.from({ length: 4 }, () => element('td', {}));
+    /** What the latest rescaling by hand did, kept while the run goes on. */
+    this.kept = { change: '', numbers: /** @type {ArrayLike<number> | null} */ (null) };
     const name = element('th', { scope: 'row' }, lineSample(hue, dash), lane.label);
     this.row = element('tr', { 'data-lane': lane.id }, name, ...this.cells);
   }
@@ -52,9 +64,15 @@ class LaneRow {
   /**
    * @param {LaneRecord} lane
    * @param {{layer: number, unit: number}} place
+   * @param {string} change which rescaling of this place is the latest, if any
+   * @param {boolean} isRunning
    */
-  update(lane, place) {
-    const numbers = previewOf(lane, place);
+  update(lane, place, change, isRunning) {
+    const current = previewOf(lane, place);
+    if (change !== this.kept.change) this.kept = { change, numbers: null };
+    if (change !== '' && current && isOfChange(current)) this.kept.numbers = current;
+    // While steps are made, gradients without a change would be those of an earlier step.
+    const numbers = this.kept.numbers ?? (isRunning ? null : current);
     const texts = numbers
       ? [
           gapText(numbers[2]),
@@ -62,10 +80,10 @@ class LaneRow {
           gradientText(numbers[5], numbers[6]),
         ]
       : ['–', '–', '–'];
-    for (const [index, text] of [...texts, gapText(lane.gap)].entries()) {
+    for (const [index, text] of [gapText(lane.gap), ...texts].entries()) {
       setText(this.cells[index], text);
     }
-    setAttribute(this.row, 'data-change', numbers ? String(numbers[2]) : '');
+    setAttribute(this.row, 'data-change', current ? String(current[2]) : '');
   }
 }
 
@@ -104,10 +122,10 @@ export class ByHandView {
       element('label', { for: id }, text);
     const heads = [
       'Update rule',
+      'twin gap now',
       'outputs changed by',
       'gradient of incoming weights',
       'gradient of outgoing weights',
-      'twin gap now',
     ];
     const head = element('tr', {}, ...heads.map((text) => element('th', { scope: 'col' }, text)));
     this.root.append(
@@ -120,7 +138,7 @@ export class ByHandView {
       element(
         'p',
         { class: 'lead' },
-        'Multiply what comes into one neuron of every twin and divide what goes out. The function stays; watch whether the training does.',
+        'Multiply what comes into one neuron of every twin and divide what goes out. The function stays; watch in the twin gap whether the training does. From equal twins it shows best: Reset, this slider, One step.',
       ),
       element(
         'div',
@@ -189,27 +207,42 @@ export class ByHandView {
       this.#show(log2);
     }
     this.undo.disabled = log2 === 0;
-    for (const lane of twins) this.rows.get(lane.id)?.update(lane, place);
-    setText(this.said, this.#sentence(view));
+    const here = view.rescalings.filter(
+      ({ layer, unit }) => layer === place.layer && unit === place.unit,
+    );
+    const last = here[here.length - 1];
+    const change = last ? `${place.layer} ${place.unit} ${last.step} ${last.log2}` : '';
+    for (const lane of twins) {
+      this.rows.get(lane.id)?.update(lane, place, change, view.isRunning);
+    }
+    const wanted = Number(this.slider.value);
+    setText(
+      this.said,
+      isDragged && wanted !== log2
+        ? `Let go: incoming weights ${factorText(wanted)}, outgoing weights ${factorText(-wanted)}.`
+        : this.#sentence(view, last?.step),
+    );
   }
 
-  /** @param {View} view */
-  #sentence({ rescalings, place, lanes }) {
-    const log2 = doublings(rescalings, place);
+  /**
+   * @param {View} view
+   * @param {number | undefined} step of the latest rescaling of this place
+   */
+  #sentence({ rescalings, place, lanes }, step) {
     const who = place.unit < 0 ? 'every neuron' : `neuron ${place.unit + 1}`;
     const where = `${who} of layer ${place.layer + 1}`;
-    if (log2 === 0) return `No change by hand: ${where} is as it was. Move the slider.`;
-    const changes = lanes.flatMap((lane) => previewOf(lane, place)?.[2] ?? []);
+    if (step === undefined) return `No change by hand: ${where} is as it was. Move the slider.`;
+    const log2 = doublings(rescalings, place);
+    if (log2 === 0) {
+      return `Since step ${formatInteger(step)} ${where} is back at × 1. What a twin learned in between stays.`;
+    }
+    const changes = lanes.flatMap((lane) => this.rows.get(lane.id)?.kept.numbers?.[2] ?? []);
     const outputs =
       changes.length > 0 && changes.every((change) => change === 0)
         ? 'Not one output changed.'
         : 'Outputs changed by rounding at most.';
-    const here = rescalings.filter(
-      ({ layer, unit }) => layer === place.layer && unit === place.unit,
-    );
-    const last = here[here.length - 1];
     const what = `incoming weights ${factorText(log2)}, outgoing weights ${factorText(-log2)}`;
-    return `In every twin at step ${formatInteger(last.step)}: ${where}, ${what}. ${outputs}`;
+    return `In every twin at step ${formatInteger(step)}: ${where}, ${what}. ${outputs}`;
   }
 
   /** @param {View} view */

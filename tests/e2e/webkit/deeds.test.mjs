@@ -66,7 +66,7 @@ test('rescaled by the slider: outputs stay, gradients change, and only SGD’s t
   );
   const cells = await byHandCells();
   assert.equal(cells.length, 3);
-  for (const [outputs, incoming, outgoing] of cells) {
+  for (const [, outputs, incoming, outgoing] of cells) {
     assert.equal(outputs, '0 exactly');
     assert.match(incoming, /\(÷ 8\)$/);
     assert.match(outgoing, /\(× 8\)$/);
