@@ -3,7 +3,7 @@
  * wrong is caught here and posted, because a rejected promise in a worker reaches nobody.
  */
 import initEngine, { Paper, paper_table, paper_work } from '../generated/scale_drift_paper.js';
-import { loadEngine, text, yieldToMessages } from '../worker/loading.js';
+import { handleRequests, loadEngine, text, yieldToMessages } from '../worker/loading.js';
 import { HEARTBEAT_MS } from '../worker/protocol.js';
 import { UnitClock } from './clock.js';
 
@@ -176,14 +176,6 @@ function report(request, error) {
   } else post({ type: 'failure', cause: 'engine', message });
 }
 
-/** Requests wait until the engine is there; afterwards each is handled when it comes. */
-let engineIsLoaded = Promise.resolve();
-
-addEventListener('message', (/** @type {MessageEvent<Request>} */ event) => {
-  const request = event.data;
-  const handled = engineIsLoaded.then(() => handle(request));
-  const settled = handled.catch((error) => report(request, error));
-  if (request.type === 'init') engineIsLoaded = settled;
-});
+handleRequests(handle, report);
 
 setInterval(() => sign(false), 2 * HEARTBEAT_MS);

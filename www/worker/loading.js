@@ -25,6 +25,22 @@ export async function loadEngine(init, wasmUrl) {
   }
 }
 
+/**
+ * Requests wait until the engine is there; afterwards each is handled when it comes.
+ * @template {{type: string}} Request
+ * @param {(request: Request) => Promise<void>} handle
+ * @param {(request: Request, error: unknown) => void} report
+ */
+export function handleRequests(handle, report) {
+  let engineIsLoaded = Promise.resolve();
+  addEventListener('message', (/** @type {MessageEvent<Request>} */ event) => {
+    const request = event.data;
+    const handled = engineIsLoaded.then(() => handle(request));
+    const settled = handled.catch((error) => report(request, error));
+    if (request.type === 'init') engineIsLoaded = settled;
+  });
+}
+
 /** Lets the messages that have arrived be handled; timers would be slowed to a crawl when hidden. */
 export function yieldToMessages() {
   const { port1, port2 } = new MessageChannel();

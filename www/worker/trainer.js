@@ -5,7 +5,7 @@
 import initEngine, * as exports from '../generated/scale_drift.js';
 import { fresh_seed, Trainer } from '../generated/scale_drift.js';
 import { inspect } from './inspect.js';
-import { loadEngine, text, yieldToMessages } from './loading.js';
+import { handleRequests, loadEngine, text, yieldToMessages } from './loading.js';
 import {
   CHECKPOINT_STEPS,
   FULL_TEST_IMAGES,
@@ -226,14 +226,6 @@ function report(request, error) {
   }
 }
 
-/** Requests wait until the engine is there; afterwards each is handled when it comes. */
-let engineIsLoaded = Promise.resolve();
-
-addEventListener('message', (/** @type {MessageEvent<Request>} */ event) => {
-  const request = event.data;
-  const handled = engineIsLoaded.then(() => handle(request));
-  const settled = handled.catch((error) => report(request, error));
-  if (request.type === 'init') engineIsLoaded = settled;
-});
+handleRequests(handle, report);
 
 setInterval(() => sign(waitingForTestData.length > 0), 2 * HEARTBEAT_MS);
