@@ -56,12 +56,18 @@ export function inksOf(element) {
 
 /**
  * Bytes of ink as a picture in one colour, empty where there is none, so that it suits any paper.
+ *
+ * The colour stays one array: taken apart as `[red, green, blue]`, WebKitGTK 2.50.6 at times
+ * called it "not a function", true array though it was.
  * @param {ArrayLike<number>} ink 0 to 255
  * @param {number[]} colour red, green, blue
  */
-export function inkImage(ink, [red, green, blue]) {
+export function inkImage(ink, colour) {
   const data = new Uint8ClampedArray(4 * ink.length);
-  for (let at = 0; at < ink.length; at += 1) data.set([red, green, blue, ink[at]], 4 * at);
+  for (let at = 0; at < ink.length; at += 1) {
+    data.set(colour, 4 * at);
+    data[4 * at + 3] = ink[at];
+  }
   return data;
 }
 
