@@ -11,6 +11,8 @@ use crate::real::Real;
 pub const LANES: usize = 8;
 /// Output channels, or taps, of a tile.
 pub const BLOCK: usize = 4;
+/// Numbers of 32 bits in a SIMD register.
+const REGISTER: usize = 4;
 
 /// Channels of an image, each with a border of 0 around it.
 #[derive(Debug, Clone)]
@@ -77,8 +79,9 @@ pub struct Correlation<F> {
     furthest: usize,
     /// Terms per group.
     group: usize,
-    /// Per four output channels and term.
-    weights: Vec<[F; BLOCK]>,
+    /// Per four output channels and term, each weight as a register takes it: four times. A load
+    /// that repeats a number costs an addition for its address too.
+    weights: Vec<[[F; REGISTER]; BLOCK]>,
     /// The tiles of a row of four output channels. In memory, because a tile of the group's
     /// sums takes the registers.
     row: Vec<[[F; LANES]; BLOCK]>,
@@ -94,7 +97,7 @@ impl<F: Real> Correlation<F> {
         group: usize,
         [channels, height, width]: [usize; 3],
     ) -> Self {
-        let weights = vec![[F::ZERO; BLOCK]; channels.div_ceil(BLOCK) * offsets.len()];
+        let weights = vec![[[F::ZERO; REGISTER]; BLOCK]; channels.div_ceil(BLOCK) * offsets.len()];
         let row = vec![[[F::ZERO; LANES]; BLOCK]; width.div_ceil(LANES)];
         let furthest = offsets.iter().copied().max().unwrap_or(0);
         Self { image, offsets, furthest, group, weights, row, height, width }
@@ -116,7 +119,7 @@ impl<F: Real> Correlation<F> {
             let first = block * BLOCK;
             for (term, weights) in weights.iter_mut().enumerate() {
                 for (channel, out) in (first..channels).zip(weights) {
-                    *out = weight(channel, term);
+                    *out = [weight(channel, term); REGISTER];
                 }
             }
         }
@@ -172,16 +175,28 @@ impl<F: Real> Correlation<F> {
 unsafe fn tile<F: Real>(
     pixels: &[F],
     offsets: &[usize],
-    weights: &[[F; BLOCK]],
+    weights: &[[[F; REGISTER]; BLOCK]],
 ) -> [[F; LANES]; BLOCK] {
     let mut sums = [[F::ZERO; LANES]; BLOCK];
     for (&offset, weights) in offsets.iter().zip(weights) {
         debug_assert!(offset + LANES <= pixels.len());
         // SAFETY: the caller's.
         let pixels = unsafe { &*pixels.as_ptr().add(offset).cast::<[F; LANES]>() };
-        add_products(&mut sums, weights, pixels);
+        for (sums, weight) in sums.iter_mut().zip(weights) {
+            for (sums, pixels) in sums.as_chunks_mut().0.iter_mut().zip(pixels.as_chunks().0) {
+                add_register(sums, weight, pixels);
+            }
+        }
     }
     sums
+}
+
+/// `sums_i ← sums_i + x_i y_i`.
+#[inline(always)]
+fn add_register<F: Real>(sums: &mut [F; REGISTER], x: &[F; REGISTER], y: &[F; REGISTER]) {
+    for (sum, (&x, &y)) in sums.iter_mut().zip(x.iter().zip(y)) {
+        *sum += x * y;
+    }
 }
 
 #[inline(always)]

@@ -1,8 +1,10 @@
 //! Matrix products, by a kernel of our own.
 //!
-//! The kernel keeps a 4 × 8 block of the result in registers (eight SIMD registers in
+//! The kernel keeps a 2 × 16 block of the result in registers (eight SIMD registers in
 //! WebAssembly, which has sixteen; larger blocks spill) and runs over packed panels with k
-//! ascending. Sums continue from what is in the result, so splitting k for the cache
+//! ascending. Of the blocks of that size this one repeats the fewest numbers of the left-hand side
+//! over a register: LLVM gives such a load no offset, so each costs an addition too.
+//! Sums continue from what is in the result, so splitting k for the cache
 //! changes no bit, and the same source gives the same bits natively. There is no fused
 //! multiply-add anywhere.
 
@@ -11,8 +13,11 @@ use ndarray::{ArrayView1, ArrayView2, ArrayViewMut1, ArrayViewMut2, s};
 use crate::real::Real;
 
 /// Rows and columns of the block that stays in registers.
-const BLOCK_ROWS: usize = 4;
-const BLOCK_COLUMNS: usize = 8;
+const BLOCK_ROWS: usize = 2;
+const BLOCK_COLUMNS: usize = 16;
+/// Rows of a panel of the left-hand side: two blocks, because four numbers are packed as fast
+/// as two.
+const PANEL_ROWS: usize = 2 * BLOCK_ROWS;
 /// Steps of k per panel, so that a panel of the right-hand side stays in the first cache.
 const PANEL_DEPTH: usize = 256;
 
@@ -30,14 +35,16 @@ impl<F: Real> Multiplier<F> {
     /// # Panics
     /// When the shapes do not fit: that is a bug in a layer, not input.
     pub fn multiply(&mut self, a: ArrayView2<F>, b: ArrayView2<F>, into: &mut ArrayViewMut2<F>) {
-        into.fill(F::ZERO);
-        self.multiply_add(a, b, into);
+        if b.nrows() == 0 {
+            into.fill(F::ZERO);
+        }
+        self.sum_up(a, b, into, Start::Zero);
     }
 
     /// Makes room for products of this size, so that smaller ones allocate nothing.
     pub fn reserve(&mut self, rows: usize, depth: usize, columns: usize) {
         let length = PANEL_DEPTH.min(depth);
-        let left = rows.next_multiple_of(BLOCK_ROWS) * length;
+        let left = rows.next_multiple_of(PANEL_ROWS) * length;
         let right = columns.next_multiple_of(BLOCK_COLUMNS) * length;
         self.left.reserve(left.saturating_sub(self.left.len()));
         self.right.reserve(right.saturating_sub(self.right.len()));
@@ -53,37 +60,85 @@ impl<F: Real> Multiplier<F> {
         b: ArrayView2<F>,
         into: &mut ArrayViewMut2<F>,
     ) {
+        self.sum_up(a, b, into, Start::Result);
+    }
+
+    fn sum_up(
+        &mut self,
+        a: ArrayView2<F>,
+        b: ArrayView2<F>,
+        into: &mut ArrayViewMut2<F>,
+        mut start: Start,
+    ) {
         let (depth, columns) = b.dim();
         assert_eq!((a.nrows(), a.ncols(), columns), (into.nrows(), depth, into.ncols()));
         for first in (0..depth).step_by(PANEL_DEPTH) {
             let length = PANEL_DEPTH.min(depth - first);
-            let (left, right) = (&mut self.left, &mut self.right);
-            left.resize(a.nrows().next_multiple_of(BLOCK_ROWS) * length, F::ZERO);
-            right.resize(columns.next_multiple_of(BLOCK_COLUMNS) * length, F::ZERO);
-            pack::<F, BLOCK_ROWS>(a, first, length, left);
+            let left = at_least(&mut self.left, a.nrows().next_multiple_of(PANEL_ROWS) * length);
+            let right = at_least(&mut self.right, columns.next_multiple_of(BLOCK_COLUMNS) * length);
+            pack::<F, PANEL_ROWS>(a, first, length, left);
             pack::<F, BLOCK_COLUMNS>(b.t(), first, length, right);
-            multiply_panels(left, right, length, into);
+            multiply_panels(left, right, length, into, start);
+            start = Start::Result;
         }
     }
 }
 
-fn multiply_panels<F: Real>(left: &[F], right: &[F], length: usize, into: &mut ArrayViewMut2<F>) {
-    let rows = into.nrows();
-    let (left, right) = (left.as_chunks::<BLOCK_ROWS>().0, right.as_chunks::<BLOCK_COLUMNS>().0);
+/// What sums begin from.
+#[derive(Clone, Copy, PartialEq)]
+enum Start {
+    Zero,
+    Result,
+}
+
+/// The first so many numbers, of a vector that never shrinks: whoever packs writes them all.
+fn at_least<F: Real>(numbers: &mut Vec<F>, length: usize) -> &mut [F] {
+    if numbers.len() < length {
+        numbers.resize(length, F::ZERO);
+    }
+    &mut numbers[..length]
+}
+
+fn multiply_panels<F: Real>(
+    left: &[F],
+    right: &[F],
+    length: usize,
+    into: &mut ArrayViewMut2<F>,
+    start: Start,
+) {
+    let left = left.as_chunks::<BLOCK_ROWS>().0.as_chunks::<2>().0;
+    let right = right.as_chunks::<BLOCK_COLUMNS>().0;
     for (q, right) in right.chunks_exact(length).enumerate() {
         let column = q * BLOCK_COLUMNS;
         for (p, left) in left.chunks_exact(length).enumerate() {
-            let row = p * BLOCK_ROWS;
-            let height = BLOCK_ROWS.min(rows - row);
-            let mut block = [[F::ZERO; BLOCK_COLUMNS]; BLOCK_ROWS];
-            for (i, sums) in block.iter_mut().enumerate().take(height) {
-                load(into.row(row + i), column, sums);
-            }
-            block = multiply_block(left, right, block);
-            for (i, sums) in block.iter().enumerate().take(height) {
-                store(into.row_mut(row + i), column, sums);
+            let row = p * PANEL_ROWS;
+            multiply_block::<F, 0>(left, right, into, (row, column), start);
+            if row + BLOCK_ROWS < into.nrows() {
+                multiply_block::<F, 1>(left, right, into, (row + BLOCK_ROWS, column), start);
             }
         }
+    }
+}
+
+/// One block of the result, from the first or second two rows of a left panel.
+#[inline(always)]
+fn multiply_block<F: Real, const HALF: usize>(
+    left: &[[[F; BLOCK_ROWS]; 2]],
+    right: &[[F; BLOCK_COLUMNS]],
+    into: &mut ArrayViewMut2<F>,
+    (row, column): (usize, usize),
+    start: Start,
+) {
+    let height = BLOCK_ROWS.min(into.nrows() - row);
+    let mut block = [[F::ZERO; BLOCK_COLUMNS]; BLOCK_ROWS];
+    if start == Start::Result {
+        for (i, sums) in block.iter_mut().enumerate().take(height) {
+            load(into.row(row + i), column, sums);
+        }
+    }
+    block = sum_block::<F, HALF>(left, right, block);
+    for (i, sums) in block.iter().enumerate().take(height) {
+        store(into.row_mut(row + i), column, sums);
     }
 }
 
@@ -109,13 +164,13 @@ fn store<F: Real>(mut row: ArrayViewMut1<F>, column: usize, sums: &[F; BLOCK_COL
 
 /// The kernel: the block by value, so that it lives in registers.
 #[inline(always)]
-fn multiply_block<F: Real>(
-    left: &[[F; BLOCK_ROWS]],
+fn sum_block<F: Real, const HALF: usize>(
+    left: &[[[F; BLOCK_ROWS]; 2]],
     right: &[[F; BLOCK_COLUMNS]],
     mut block: [[F; BLOCK_COLUMNS]; BLOCK_ROWS],
 ) -> [[F; BLOCK_COLUMNS]; BLOCK_ROWS] {
     for (left, right) in left.iter().zip(right) {
-        for (sums, &x) in block.iter_mut().zip(left) {
+        for (sums, &x) in block.iter_mut().zip(&left[HALF]) {
             for (sum, &y) in sums.iter_mut().zip(right) {
                 *sum += x * y;
             }
