@@ -87,9 +87,12 @@ test('other experiments in the same results are left out', () => {
   assert.equal(spreadFigure([...others, ...runs]), spreadFigure(runs));
 });
 
-test('a figure shows one setting with unbalanced starts', () => {
+test('a figure shows the setting with the most unbalanced starts', () => {
+  const fewer = [run({ depth: 4 }), run({ depth: 4, spread: 2, test_errors: 900 })];
+  assert.equal(spreadFigure([...fewer, ...runs]), spreadFigure(runs));
   assert.throws(() => spreadFigure([run({})]), /0 settings/);
-  assert.throws(() => spreadFigure([...runs, run({ depth: 4, spread: 2 })]), /2 settings/);
+  const asMany = runs.map((one) => ({ ...one, depth: 4 }));
+  assert.throws(() => spreadFigure([...runs, ...asMany]), /2 settings/);
 });
 
 test('a damaged last line is no run', () => {
