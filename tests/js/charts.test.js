@@ -8,7 +8,14 @@ import {
   TABLE_SIZE,
   tableIndex,
 } from '../../www/charts/colour.js';
-import { farthestFromZero, layOutRows, paintColumn, sizeOfMost } from '../../www/charts/heatmap.js';
+import {
+  farthestFromZero,
+  layOutRows,
+  paintColumn,
+  rowAt,
+  sizeOfMost,
+  stackBlocks,
+} from '../../www/charts/heatmap.js';
 import { logAxis, ticks, timeEnd, toLog } from '../../www/charts/scale.js';
 import { DRIFT_SCALE } from '../../www/palette.js';
 
@@ -72,6 +79,40 @@ test('every row is in exactly one pixel row, and blocks do not mix', () => {
         assert.ok(ends.has(end));
       }
     }),
+  );
+});
+
+test('two layers of 32 neurons get a pixel each in 65, and the line between them hides none', () => {
+  assert.deepEqual(stackBlocks([32, 32], 65, 1), [
+    { first: 0, rows: 32, top: 0, height: 32 },
+    { first: 32, rows: 32, top: 33, height: 32 },
+  ]);
+});
+
+test('blocks never overlap, and the middle of each row is found again', () => {
+  const blocks = fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 6 });
+  fc.assert(
+    fc.property(
+      blocks,
+      fc.integer({ min: 1, max: 4 }),
+      fc.integer({ min: 0, max: 3 }),
+      (...all) => {
+        const [rows, scale, gap] = all;
+        const total = rows.reduce((sum, count) => sum + count, 0);
+        const bands = stackBlocks(rows, scale * total + gap * (rows.length - 1), gap);
+        let end = -gap;
+        for (const { first, rows: count, top, height } of bands) {
+          assert.equal(top, end + gap);
+          assert.equal(height, scale * count);
+          for (let row = 0; row < count; row += 1) {
+            assert.equal(rowAt(bands, top + scale * (row + 0.5)), first + row);
+          }
+          end = top + height;
+        }
+        assert.equal(rowAt(bands, -3), 0);
+        assert.equal(rowAt(bands, end + 3), total - 1);
+      },
+    ),
   );
 });
 
