@@ -44,6 +44,35 @@ test('the table runs from the last blue over the neutral colour to the last oran
   }
 });
 
+/** WCAG's contrast, which reckons with the light of a room on the screen. @param {number[][]} pair */
+function contrast(...pair) {
+  const [less, more] = pair
+    .map((colour) =>
+      colour
+        .map((channel) => channel / 255)
+        .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
+        .reduce((sum, part, channel) => sum + [0.2126, 0.7152, 0.0722][channel] * part, 0.05),
+    )
+    .sort((one, other) => one - other);
+  return more / less;
+}
+
+test('on a dark page a small drift stands out from the middle at least as on a light one', () => {
+  const [light, dark] = [DRIFT_SCALE.light, DRIFT_SCALE.dark].map(colourTable);
+  const against = (/** @type {Uint8ClampedArray} */ table, /** @type {number} */ index) =>
+    contrast(
+      [...table.subarray(3 * index, 3 * index + 3)],
+      [...table.subarray(3 * MIDDLE, 3 * MIDDLE + 3)],
+    );
+  for (const share of [0.02, 0.05, 0.1, 0.2, 1 / 3]) {
+    for (const side of [-1, 1]) {
+      const index = MIDDLE + side * Math.round(share * MIDDLE);
+      const [here, there] = [against(dark, index), against(light, index)];
+      assert.ok(here > there, `${side * share}: ${here} on dark, ${there} on light`);
+    }
+  }
+});
+
 test('the scale holds the largest value up to its last limit', () => {
   assert.equal(scaleLimit(0), 0.25);
   assert.equal(scaleLimit(1), 1);
