@@ -28,7 +28,7 @@ export function startText(lanes) {
   if (gaps.length === 0) return 'No twins: one network per rule, all from the same start.';
   const most = Math.max(...gaps);
   if (most === 0) return 'Network and twin give equal outputs: they differ by 0, exactly.';
-  return `Network and twin give equal outputs, to rounding: ${formatNumber(most)} logits at most.`;
+  return `Network and twin give equal outputs, to rounding: they differ by ${formatNumber(most)} at most.`;
 }
 
 /**
@@ -54,9 +54,9 @@ export function findingText(lanes) {
   const parted = twins.filter((lane) => lane.gap > 0);
   const together = twins.filter((lane) => lane.gap === 0).map((lane) => lane.label);
   const clauses = parted.map(
-    (lane) => `the ${lane.label} twins disagree by ${formatNumber(lane.gap)}`,
+    ({ label, gap }, place) =>
+      `the ${label} twins’ ${place === 0 ? 'outputs differ ' : ''}by ${formatNumber(gap)}`,
   );
-  if (clauses.length > 0) clauses[clauses.length - 1] += ' logits';
   const sentences = clauses.length > 0 ? [joinWords(clauses)] : [];
   if (together.length > 0) sentences.push(`the ${joinWords(together)} twins agree to the last bit`);
   const silent = lanes.filter((lane) => lane.isSilent).map((lane) => lane.label);

@@ -25,7 +25,11 @@ test('the finding says which twins parted and which agree', () => {
   ];
   assert.equal(
     findingText(lanes),
-    'The SGD twins disagree by 3.14 logits; the SM and UN twins agree to the last bit.',
+    'The SGD twins’ outputs differ by 3.14; the SM and UN twins agree to the last bit.',
+  );
+  assert.equal(
+    findingText([lanes[0], { ...well, label: 'Adam', gap: 0.25 }]),
+    'The SGD twins’ outputs differ by 3.14 and the Adam twins’ by 0.250.',
   );
   assert.equal(findingText(lanes.slice(1)), 'The SM and UN twins agree to the last bit.');
   assert.equal(findingText([]), '');
@@ -39,7 +43,10 @@ test('the finding says which twins parted and which agree', () => {
 
 test('the start is exact for powers of two and honest about rounding otherwise', () => {
   assert.match(startText([{ startGap: 0, hasTwin: true }]), /0, exactly/);
-  assert.match(startText([{ startGap: 2.4e-7, hasTwin: true }]), /rounding: 2\.4 × 10⁻⁷ logits/);
+  assert.match(
+    startText([{ startGap: 2.4e-7, hasTwin: true }]),
+    /rounding: they differ by 2\.4 × 10⁻⁷ at most/,
+  );
   assert.match(startText([{ startGap: Number.NaN, hasTwin: false }]), /^No twins/);
 });
 
