@@ -199,6 +199,20 @@ export function statusText(view) {
   return `Paused at ${at}${epoch}`;
 }
 
+/**
+ * What a talk needs to know when nothing moves any more: whether that was the end, and the key.
+ * @param {{phase: Phase, step: number, stepsPerEpoch: number, wasAsked: boolean,
+ *   unaskedSteps: number, budget: import('./budget.js').Budget | null}} view
+ */
+export function restText({ phase, step, stepsPerEpoch, wasAsked, unaskedSteps, budget }) {
+  if (phase === 'finished') return 'All lanes have ended: R starts again';
+  if (phase !== 'paused') return '';
+  const size = { steps: 1, epochs: stepsPerEpoch, accuracy: Number.NaN };
+  const isDone =
+    (!wasAsked && step === unaskedSteps) || (budget && step === budget.value * size[budget.kind]);
+  return `${isDone ? 'Run finished' : 'Paused'}: Space goes on`;
+}
+
 /** @param {import('./worker/protocol.js').Accuracy | null} accuracy */
 export function accuracyText(accuracy) {
   if (!accuracy) return { value: '–', detail: 'every 50 steps' };

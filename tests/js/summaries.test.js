@@ -11,6 +11,7 @@ import {
   accuracyText,
   divergenceText,
   findingText,
+  restText,
   startText,
   statusText,
 } from '../../www/summaries.js';
@@ -55,6 +56,28 @@ test('divergence names the network, the step, the cause and the remedy', () => {
   assert.match(text, /step 12 the rescaled twin/);
   assert.match(text, /square of a filter’s norm/);
   assert.match(text, /Lower the rate/);
+});
+
+test('at rest it says whether that was the end, and the key that goes on', () => {
+  const view = /** @type {const} */ ({
+    phase: 'paused',
+    step: 80,
+    stepsPerEpoch: 40,
+    wasAsked: true,
+    unaskedSteps: 1000,
+    budget: null,
+  });
+  const end = 'Run finished: Space goes on';
+  assert.equal(restText(view), 'Paused: Space goes on');
+  assert.equal(restText({ ...view, budget: { kind: 'epochs', value: 2 } }), end);
+  assert.equal(restText({ ...view, budget: { kind: 'steps', value: 80 } }), end);
+  assert.equal(
+    restText({ ...view, budget: { kind: 'steps', value: 81 } }),
+    'Paused: Space goes on',
+  );
+  assert.equal(restText({ ...view, step: 1000, wasAsked: false }), end);
+  assert.equal(restText({ ...view, phase: 'finished' }), 'All lanes have ended: R starts again');
+  assert.equal(restText({ ...view, phase: 'running' }), '');
 });
 
 test('the status line says where the run stands', () => {
