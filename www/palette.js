@@ -55,7 +55,8 @@ export function laneStyle({ rule, repetition }) {
 /**
  * Colours of log2(norm / start): blue below the start, orange above it, from the middle outwards.
  * On a dark page the hues stay and the lightness turns over, so that "unchanged" remains the quiet
- * end of the scale.
+ * end of the scale; the first colours stand farther from it than on a light page, because the light
+ * of a room on a screen takes more from the dark.
  * @type {{light: DivergingScale, dark: DivergingScale}}
  */
 export const DRIFT_SCALE = {
@@ -74,15 +75,15 @@ export const DRIFT_SCALE = {
   },
   dark: {
     negative: [
-      [38, 92, 147],
-      [79, 152, 219],
-      [176, 219, 255],
+      [52, 122, 190],
+      [108, 176, 236],
+      [194, 228, 255],
     ],
     neutral: [34, 37, 42],
     positive: [
-      [150, 78, 16],
-      [230, 140, 50],
-      [255, 214, 158],
+      [190, 104, 28],
+      [240, 162, 76],
+      [255, 222, 176],
     ],
   },
 };

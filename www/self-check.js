@@ -29,9 +29,9 @@ function invarianceCheck({ id, name, invariant }) {
   // The check rescales unit by unit.
   const isInvariant = invariant === 'invariant under any factor per unit';
   return {
-    label: `${name}: equal twins after 50 steps`,
+    label: `${name}: in 50 steps twins ${isInvariant ? 'stay equal' : 'part, as they must'}`,
     question: { part: 'invariance', rule: id },
-    expected: isInvariant ? '0 exactly' : 'above 0',
+    expected: isInvariant ? 'gap 0 exactly' : 'gap above 0',
     verdict: 'waiting',
     found: '',
     judge: ({ numbers: [gap] }) => ({

@@ -28,7 +28,7 @@ export function startText(lanes) {
   if (gaps.length === 0) return 'No twins: one network per rule, all from the same start.';
   const most = Math.max(...gaps);
   if (most === 0) return 'Network and twin give equal outputs: they differ by 0, exactly.';
-  return `Network and twin give equal outputs, to rounding: ${formatNumber(most)} logits at most.`;
+  return `Network and twin give equal outputs, to rounding: they differ by ${formatNumber(most)} at most.`;
 }
 
 /**
@@ -54,9 +54,9 @@ export function findingText(lanes) {
   const parted = twins.filter((lane) => lane.gap > 0);
   const together = twins.filter((lane) => lane.gap === 0).map((lane) => lane.label);
   const clauses = parted.map(
-    (lane) => `the ${lane.label} twins disagree by ${formatNumber(lane.gap)}`,
+    ({ label, gap }, place) =>
+      `the ${label} twins’ ${place === 0 ? 'outputs differ ' : ''}by ${formatNumber(gap)}`,
   );
-  if (clauses.length > 0) clauses[clauses.length - 1] += ' logits';
   const sentences = clauses.length > 0 ? [joinWords(clauses)] : [];
   if (together.length > 0) sentences.push(`the ${joinWords(together)} twins agree to the last bit`);
   const silent = lanes.filter((lane) => lane.isSilent).map((lane) => lane.label);
@@ -197,6 +197,20 @@ export function statusText(view) {
     return `Paused at ${at} to spare your battery; Play goes on`;
   }
   return `Paused at ${at}${epoch}`;
+}
+
+/**
+ * What a talk needs to know when nothing moves any more: whether that was the end, and the key.
+ * @param {{phase: Phase, step: number, stepsPerEpoch: number, wasAsked: boolean,
+ *   unaskedSteps: number, budget: import('./budget.js').Budget | null}} view
+ */
+export function restText({ phase, step, stepsPerEpoch, wasAsked, unaskedSteps, budget }) {
+  if (phase === 'finished') return 'All lanes have ended: R starts again';
+  if (phase !== 'paused') return '';
+  const size = { steps: 1, epochs: stepsPerEpoch, accuracy: Number.NaN };
+  const isDone =
+    (!wasAsked && step === unaskedSteps) || (budget && step === budget.value * size[budget.kind]);
+  return `${isDone ? 'Run finished' : 'Paused'}: Space goes on`;
 }
 
 /** @param {import('./worker/protocol.js').Accuracy | null} accuracy */

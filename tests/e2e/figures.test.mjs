@@ -250,6 +250,21 @@ test('without batch normalization the effective rate offers to switch, and then 
     await lab.phase('ready|paused');
     const rate = figure(lab, 'effective-rate');
     await rate.scrollIntoViewIfNeeded();
+    await rate.locator('[data-action="arch2"]').waitFor();
+    // Two columns: what has nothing to show is a line below, and its neighbour has the row.
+    const shares = () =>
+      lab.page.evaluate(() =>
+        ['main', '#bits', '#effective-rate'].map((place) => {
+          const { width, height } = /** @type {Element} */ (
+            document.querySelector(place)
+          ).getBoundingClientRect();
+          return { width, height };
+        }),
+      );
+    const [main, bits, rates] = await shares();
+    assert.equal(bits.width, main.width);
+    assert.equal(rates.width, main.width);
+    assert.ok(rates.height < 170, `${rates.height} px without a plot`);
     await rate.locator('[data-action="arch2"]').click();
     await lab.until(() => location.hash.includes('architecture=arch2'), null, 'Arch2');
     await fewSteps(lab);
@@ -257,6 +272,8 @@ test('without batch normalization the effective rate offers to switch, and then 
     const sentence = await look(lab, 'effective-rate', slower);
     assert.match(sentence, /UN 0\.0500 for every filter/);
     assert.ok((await ink(lab, 'effective-rate')) > 200);
+    const [, besides, shown] = await shares();
+    assert.ok(besides.width < main.width / 2 && shown.width === besides.width);
   });
 });
 

@@ -95,6 +95,9 @@ test('the drift canvases draw, and say in words what they show', async () => {
       });
     const before = await words();
     assert.notEqual(before, '', 'a text alternative');
+    // Two panels of 64 neurons and the line between their layers, and the seam.
+    const room = await canvas.evaluate((element) => element.clientHeight);
+    assert.ok(room >= 2 * (64 + 1) + 5, `${room} pixels: every neuron has one`);
     const colours = await canvas.evaluate((element) => {
       const { width, height } = /** @type {HTMLCanvasElement} */ (element);
       const context = /** @type {HTMLCanvasElement} */ (element).getContext('2d');

@@ -10,7 +10,7 @@ function outOfSight() {
   const bar = document.querySelector('.presenter-bar')?.getBoundingClientRect().top ?? 0;
   return [
     ...document.querySelectorAll(
-      '[data-reading], .facts p, h2, .formula, .tick, .chart-plot, canvas',
+      '[data-reading], .facts p, h2, .formula, .tick, .chart-plot, .chart-sentence, canvas',
     ),
   ]
     .filter((element) => element.getClientRects().length > 0)
@@ -31,7 +31,7 @@ for (const [width, height] of [
 ]) {
   for (const lanes of ['sgd,sm,un', 'sgd,sm,un,pbwn_momentum']) {
     test(`${lanes} at ${width} × ${height}: every figure is seen whole, in large type`, async () => {
-      const options = { viewport: { width, height }, hash: `width=16&lanes=${lanes}` };
+      const options = { viewport: { width, height }, hash: `lanes=${lanes}` };
       await withLab(options, async (lab) => {
         await lab.phase('ready|paused');
         await lab.oneEpoch();
@@ -59,6 +59,8 @@ for (const [width, height] of [
           );
           assert.equal(await page.locator('[data-presented="figure"]:visible').count(), 1);
           assert.deepEqual(await page.evaluate(outOfSight), [], `figure ${figure + 1}`);
+          const tall = await page.evaluate(() => document.documentElement.scrollHeight);
+          assert.ok(tall <= height, `figure ${figure + 1} is ${tall} px high`);
           await page.keyboard.press('PageDown');
         }
       });
@@ -90,10 +92,13 @@ test('clicker keys go through the figures, Escape leaves the page as it was', as
     await lab.reach(3);
     await page.keyboard.press('Space');
     await lab.phase('paused');
+    const rest = page.locator('#at-rest:visible', { hasText: 'Paused: Space goes on' });
+    assert.equal(await rest.count(), 1);
     await page.keyboard.press('Escape');
     assert.equal(await page.locator('.presenter-bar').isVisible(), false);
     assert.equal(await page.locator('[data-presented]').count(), 0);
     assert.ok(await page.locator('#play').isVisible());
+    assert.equal(await rest.count(), 0);
     await lab.until(
       (/** @type {number} */ height) =>
         document.querySelector('.chart-plot canvas')?.getBoundingClientRect().height === height,

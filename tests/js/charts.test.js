@@ -8,7 +8,14 @@ import {
   TABLE_SIZE,
   tableIndex,
 } from '../../www/charts/colour.js';
-import { farthestFromZero, layOutRows, paintColumn, sizeOfMost } from '../../www/charts/heatmap.js';
+import {
+  farthestFromZero,
+  layOutRows,
+  paintColumn,
+  rowAt,
+  sizeOfMost,
+  stackBlocks,
+} from '../../www/charts/heatmap.js';
 import { logAxis, ticks, timeEnd, toLog } from '../../www/charts/scale.js';
 import { DRIFT_SCALE } from '../../www/palette.js';
 
@@ -34,6 +41,35 @@ test('the table runs from the last blue over the neutral colour to the last oran
     assert.deepEqual(at(0), scale.negative[2]);
     assert.deepEqual(at(MIDDLE), scale.neutral);
     assert.deepEqual(at(TABLE_SIZE - 1), scale.positive[2]);
+  }
+});
+
+/** WCAG's contrast, which reckons with the light of a room on the screen. @param {number[][]} pair */
+function contrast(...pair) {
+  const [less, more] = pair
+    .map((colour) =>
+      colour
+        .map((channel) => channel / 255)
+        .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
+        .reduce((sum, part, channel) => sum + [0.2126, 0.7152, 0.0722][channel] * part, 0.05),
+    )
+    .sort((one, other) => one - other);
+  return more / less;
+}
+
+test('on a dark page a small drift stands out from the middle at least as on a light one', () => {
+  const [light, dark] = [DRIFT_SCALE.light, DRIFT_SCALE.dark].map(colourTable);
+  const against = (/** @type {Uint8ClampedArray} */ table, /** @type {number} */ index) =>
+    contrast(
+      [...table.subarray(3 * index, 3 * index + 3)],
+      [...table.subarray(3 * MIDDLE, 3 * MIDDLE + 3)],
+    );
+  for (const share of [0.02, 0.05, 0.1, 0.2, 1 / 3]) {
+    for (const side of [-1, 1]) {
+      const index = MIDDLE + side * Math.round(share * MIDDLE);
+      const [here, there] = [against(dark, index), against(light, index)];
+      assert.ok(here > there, `${side * share}: ${here} on dark, ${there} on light`);
+    }
   }
 });
 
@@ -72,6 +108,40 @@ test('every row is in exactly one pixel row, and blocks do not mix', () => {
         assert.ok(ends.has(end));
       }
     }),
+  );
+});
+
+test('two layers of 32 neurons get a pixel each in 65, and the line between them hides none', () => {
+  assert.deepEqual(stackBlocks([32, 32], 65, 1), [
+    { first: 0, rows: 32, top: 0, height: 32 },
+    { first: 32, rows: 32, top: 33, height: 32 },
+  ]);
+});
+
+test('blocks never overlap, and the middle of each row is found again', () => {
+  const blocks = fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 6 });
+  fc.assert(
+    fc.property(
+      blocks,
+      fc.integer({ min: 1, max: 4 }),
+      fc.integer({ min: 0, max: 3 }),
+      (...all) => {
+        const [rows, scale, gap] = all;
+        const total = rows.reduce((sum, count) => sum + count, 0);
+        const bands = stackBlocks(rows, scale * total + gap * (rows.length - 1), gap);
+        let end = -gap;
+        for (const { first, rows: count, top, height } of bands) {
+          assert.equal(top, end + gap);
+          assert.equal(height, scale * count);
+          for (let row = 0; row < count; row += 1) {
+            assert.equal(rowAt(bands, top + scale * (row + 0.5)), first + row);
+          }
+          end = top + height;
+        }
+        assert.equal(rowAt(bands, -3), 0);
+        assert.equal(rowAt(bands, end + 3), total - 1);
+      },
+    ),
   );
 });
 

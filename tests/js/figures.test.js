@@ -33,7 +33,7 @@ function recorder() {
   /** @type {[string, ...any[]][]} */
   const calls = [];
   /** @type {Record<string, any>} */
-  const state = {};
+  const state = { measureText: (/** @type {string} */ text) => ({ width: 7 * text.length }) };
   const context = new Proxy(state, {
     get: (_, name) => {
       if (name in state) return state[String(name)];
@@ -153,6 +153,16 @@ test('a second pair stands below the first, smaller, on the same axis', () => {
   );
   assert.ok(dots[2].y > dots[1].y && dots[2].radius < dots[1].radius);
   assert.ok(dots[3].x < size.width - 100, 'the words have room');
+});
+
+test('the words beside a dumbbell are never cut, however long they are', () => {
+  const { context, named } = recorder();
+  const text = '10 → 11, 10 → 11 and more';
+  context.measureText = () => ({ width: 170 });
+  const bells = [{ hue: 'red', from: 5, to: 6, text }];
+  drawDumbbells(context, { blocks: [{ name: '', bells }], nameX: '' }, size, inks);
+  const [, , left] = named('fillText').find(([, each]) => each === text) ?? [];
+  assert.ok(left + 170 <= size.width, `from ${left}`);
 });
 
 test('a fitted logarithmic axis holds its values and at least a third of a decade', () => {

@@ -67,6 +67,8 @@ test('it asks every question once, and passes an engine that is right', async ()
   assert.match(check.sentence, /^All as it should be/);
   const text = check.asText(['here']);
   assert.match(text, /^here\nAll as.*\npass\tGradient.*2\.010\texpected 2 ± 0\.05, .*\n/);
+  assert.match(text, /: in 50 steps twins part, as they must\t0\.700\texpected gap above 0/);
+  assert.match(text, /: in 50 steps twins stay equal\t0 exactly\texpected gap 0 exactly/);
   assert.equal(text.split('\n').length, 3 + check.checks.length);
 });
 

@@ -11,6 +11,7 @@ import {
   accuracyText,
   divergenceText,
   findingText,
+  restText,
   startText,
   statusText,
 } from '../../www/summaries.js';
@@ -25,7 +26,11 @@ test('the finding says which twins parted and which agree', () => {
   ];
   assert.equal(
     findingText(lanes),
-    'The SGD twins disagree by 3.14 logits; the SM and UN twins agree to the last bit.',
+    'The SGD twins’ outputs differ by 3.14; the SM and UN twins agree to the last bit.',
+  );
+  assert.equal(
+    findingText([lanes[0], { ...well, label: 'Adam', gap: 0.25 }]),
+    'The SGD twins’ outputs differ by 3.14 and the Adam twins’ by 0.250.',
   );
   assert.equal(findingText(lanes.slice(1)), 'The SM and UN twins agree to the last bit.');
   assert.equal(findingText([]), '');
@@ -39,7 +44,10 @@ test('the finding says which twins parted and which agree', () => {
 
 test('the start is exact for powers of two and honest about rounding otherwise', () => {
   assert.match(startText([{ startGap: 0, hasTwin: true }]), /0, exactly/);
-  assert.match(startText([{ startGap: 2.4e-7, hasTwin: true }]), /rounding: 2\.4 × 10⁻⁷ logits/);
+  assert.match(
+    startText([{ startGap: 2.4e-7, hasTwin: true }]),
+    /rounding: they differ by 2\.4 × 10⁻⁷ at most/,
+  );
   assert.match(startText([{ startGap: Number.NaN, hasTwin: false }]), /^No twins/);
 });
 
@@ -48,6 +56,28 @@ test('divergence names the network, the step, the cause and the remedy', () => {
   assert.match(text, /step 12 the rescaled twin/);
   assert.match(text, /square of a filter’s norm/);
   assert.match(text, /Lower the rate/);
+});
+
+test('at rest it says whether that was the end, and the key that goes on', () => {
+  const view = /** @type {const} */ ({
+    phase: 'paused',
+    step: 80,
+    stepsPerEpoch: 40,
+    wasAsked: true,
+    unaskedSteps: 1000,
+    budget: null,
+  });
+  const end = 'Run finished: Space goes on';
+  assert.equal(restText(view), 'Paused: Space goes on');
+  assert.equal(restText({ ...view, budget: { kind: 'epochs', value: 2 } }), end);
+  assert.equal(restText({ ...view, budget: { kind: 'steps', value: 80 } }), end);
+  assert.equal(
+    restText({ ...view, budget: { kind: 'steps', value: 81 } }),
+    'Paused: Space goes on',
+  );
+  assert.equal(restText({ ...view, step: 1000, wasAsked: false }), end);
+  assert.equal(restText({ ...view, phase: 'finished' }), 'All lanes have ended: R starts again');
+  assert.equal(restText({ ...view, phase: 'running' }), '');
 });
 
 test('the status line says where the run stands', () => {

@@ -12,9 +12,10 @@ import { ticks } from './scale.js';
 /** @typedef {{name: string, bells: Bell[]}} Block */
 
 const LEFT = 80;
-const RIGHT = 64;
-/** Where the words tell of two pairs. */
-const WIDER = 108;
+/** Room for the words; more where they tell of two pairs, or are longer still. */
+const WORDS = 52;
+const MORE_WORDS = 96;
+const BESIDE = 12;
 const BOTTOM = 36;
 const TOP = 4;
 const RADIUS = 4;
@@ -50,7 +51,10 @@ export function drawDumbbells(context, { blocks, nameX }, size, inks) {
   );
   const end = Math.max(1, ...values.filter(Number.isFinite)) * 1.05;
   const isPaired = blocks.some(({ bells }) => bells.some(({ second }) => second));
-  const right = size.width - (isPaired ? WIDER : RIGHT);
+  const words = blocks.flatMap(({ bells }) =>
+    bells.map(({ text }) => context.measureText(text).width),
+  );
+  const right = size.width - BESIDE - Math.max(isPaired ? MORE_WORDS : WORDS, ...words);
   const x = (/** @type {number} */ value) => LEFT + (Math.min(value, end) / end) * (right - LEFT);
   const base = size.height - BOTTOM;
   for (const mark of ticks(end, 5)) {
@@ -76,7 +80,7 @@ export function drawDumbbells(context, { blocks, nameX }, size, inks) {
       };
       draw(first, second ? middle - SECOND.below / 2 : middle, RADIUS, 2);
       if (second) draw(second, middle + SECOND.below / 2, SECOND.radius, 1);
-      pen.write(inks.text, text, right + 12, middle, 'left');
+      pen.write(inks.text, text, right + BESIDE, middle, 'left');
     });
   });
 }

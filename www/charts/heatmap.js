@@ -33,6 +33,39 @@ export function layOutRows(blocks, first, mostPixels) {
   return spans;
 }
 
+/** @typedef {{first: number, rows: number, top: number, height: number}} Band one block's pixels */
+
+/**
+ * Blocks one below the other with a gap between them, so that the line that parts them hides no row.
+ * @param {number[]} blocks rows per block
+ * @param {number} pixels for all of them
+ * @param {number} gap
+ * @returns {Band[]}
+ */
+export function stackBlocks(blocks, pixels, gap) {
+  const total = blocks.reduce((sum, rows) => sum + rows, 0);
+  const free = Math.max(blocks.length, pixels - gap * (blocks.length - 1));
+  let first = 0;
+  return blocks.map((rows, index) => {
+    const start = Math.round((first / total) * free);
+    const end = Math.round(((first + rows) / total) * free);
+    const height = Math.max(1, end - start);
+    const band = { first, rows, top: start + index * gap, height };
+    first += rows;
+    return band;
+  });
+}
+
+/**
+ * @param {Band[]} bands
+ * @param {number} y
+ */
+export function rowAt(bands, y) {
+  const band = bands.findLast(({ top }) => y >= top) ?? bands[0];
+  const share = Math.max(0, (y - band.top) / band.height);
+  return band.first + Math.min(band.rows - 1, Math.floor(share * band.rows));
+}
+
 /**
  * @param {Float32Array} column
  * @param {Span} span

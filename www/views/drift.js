@@ -3,7 +3,7 @@
  * over the stage's time axis. Holds the picture of all columns and paints only what is new.
  */
 import { colourTable } from '../charts/colour.js';
-import { layOutRows, paintColumn } from '../charts/heatmap.js';
+import { layOutRows, paintColumn, rowAt, stackBlocks } from '../charts/heatmap.js';
 import { DRIFT_SCALE } from '../palette.js';
 import { cursorText, driftText, momentText } from '../summaries.js';
 import { element, setAttribute, setText } from './element.js';
@@ -15,8 +15,9 @@ import { element, setAttribute, setText } from './element.js';
  */
 /** @typedef {{step: number, row: number}} Cursor */
 
-/** Pixels between the two panels. */
+/** CSS pixels between the two panels, and between the layers of one. */
 const SEAM = 5;
+const LAYER_GAP = 1;
 const TEXT_EVERY_MS = 1000;
 
 export class DriftView {
@@ -120,15 +121,17 @@ export class DriftView {
   #paint() {
     const history = this.lane?.history;
     if (!history || !this.lane) return null;
-    const pixels = Math.floor((this.canvas.height - SEAM) / 2);
+    const { panel, bands } = this.#layOut();
     const width = Math.ceil(this.axes.end / history.stride) + 1;
     const { limit, isDark } = this.axes;
-    const signature = [width, pixels, history.stride, limit, isDark, history.cuts].join();
+    const signature = [width, panel, history.stride, limit, isDark, history.cuts].join();
     const context = this.picture.getContext('2d');
     if (!context) return null;
     const spans = [];
-    for (let panel = 0; panel < this.panels; panel += 1) {
-      spans.push(...layOutRows(this.lane.layerUnits, panel * this.units, pixels));
+    for (let index = 0; index < this.panels; index += 1) {
+      for (const { first, rows, height } of bands) {
+        spans.push(...layOutRows([rows], index * this.units + first, height));
+      }
     }
     if (signature !== this.signature) {
       this.signature = signature;
@@ -147,7 +150,7 @@ export class DriftView {
     }
     context.putImageData(strip, first, 0);
     this.paintedUntil = history.length;
-    return { history, rows: spans.length / this.panels, width };
+    return { history, width };
   }
 
   #draw() {
@@ -160,26 +163,29 @@ export class DriftView {
       this.signature = '';
     }
     const context = canvas.getContext('2d');
-    const painted = width > 0 && height > SEAM ? this.#paint() : null;
+    const painted = width > 0 && height > this.#pixels(SEAM) ? this.#paint() : null;
     if (!context) return;
     context.clearRect(0, 0, width, height);
     if (!painted) return;
     context.imageSmoothingEnabled = false;
     // Column k covers the steps from k − ½ to k + ½ strides, so that time 0 is the left edge.
     const { stride } = painted.history;
+    const { pitch, bands } = this.#layOut();
     const perStep = width / this.axes.end;
-    const panel = this.#panelHeight();
+    const shown = painted.width - 1;
+    let from = 0;
     for (let index = 0; index < this.panels; index += 1) {
-      const top = index * (panel + SEAM);
-      const shown = painted.width - 1;
-      context.drawImage(
-        this.picture,
-        ...[0, index * painted.rows, shown, painted.rows],
-        ...[0, top, shown * stride * perStep, panel],
-      );
-      this.#separateLayers(context, top, panel);
+      for (const { rows, top, height: high } of bands) {
+        const lines = Math.min(rows, high);
+        context.drawImage(
+          this.picture,
+          ...[0, from, shown, lines],
+          ...[0, index * pitch + top, shown * stride * perStep, high],
+        );
+        from += lines;
+      }
     }
-    this.#drawCursor(context, perStep, panel);
+    this.#drawCursor(context, perStep);
     this.#markStep(context, this.axes.moment, []);
     this.#markStep(context, this.axes.pin, [4, 4]);
   }
@@ -202,29 +208,25 @@ export class DriftView {
     context.setLineDash([]);
   }
 
-  #panelHeight() {
-    return this.panels === 2 ? Math.floor((this.canvas.height - SEAM) / 2) : this.canvas.height;
+  /** @param {number} length in CSS pixels */
+  #pixels(length) {
+    return Math.max(1, Math.round(length * (globalThis.devicePixelRatio || 1)));
   }
 
-  /**
-   * @param {CanvasRenderingContext2D} context
-   * @param {number} top
-   * @param {number} panel
-   */
-  #separateLayers(context, top, panel) {
-    let rows = 0;
-    for (const units of this.lane?.layerUnits.slice(0, -1) ?? []) {
-      rows += units;
-      context.clearRect(0, top + Math.round((rows / this.units) * panel), this.canvas.width, 1);
-    }
+  /** Where the panels and in them the layers lie, in the canvas's own pixels. */
+  #layOut() {
+    const seam = this.#pixels(SEAM);
+    const { height } = this.canvas;
+    const panel = this.panels === 2 ? Math.floor((height - seam) / 2) : height;
+    const bands = stackBlocks(this.lane?.layerUnits ?? [], panel, this.#pixels(LAYER_GAP));
+    return { panel, pitch: panel + seam, bands };
   }
 
   /**
    * @param {CanvasRenderingContext2D} context
    * @param {number} perStep
-   * @param {number} panel
    */
-  #drawCursor(context, perStep, panel) {
+  #drawCursor(context, perStep) {
     const step = this.cursor?.step ?? this.followed;
     if (step === null) return;
     context.strokeStyle = getComputedStyle(this.canvas).color;
@@ -233,19 +235,23 @@ export class DriftView {
     const x = Math.round(step * perStep) + 0.5;
     context.moveTo(x, 0);
     context.lineTo(x, this.canvas.height);
-    if (this.cursor) this.#underline(context, this.cursor.row, panel);
+    if (this.cursor) this.#underline(context, this.cursor.row);
     context.stroke();
   }
 
   /**
    * @param {CanvasRenderingContext2D} context
    * @param {number} row
-   * @param {number} panel
    */
-  #underline(context, row, panel) {
-    const inPanel = row % this.units;
+  #underline(context, row) {
+    const { pitch, bands } = this.#layOut();
+    const unit = row % this.units;
+    const band = bands.findLast(({ first }) => unit >= first);
+    if (!band) return;
     const y =
-      Math.floor(row / this.units) * (panel + SEAM) + ((inPanel + 0.5) / this.units) * panel;
+      Math.floor(row / this.units) * pitch +
+      band.top +
+      ((unit - band.first + 0.5) / band.rows) * band.height;
     context.moveTo(0, Math.round(y) + 0.5);
     context.lineTo(this.canvas.width, Math.round(y) + 0.5);
   }
@@ -254,12 +260,11 @@ export class DriftView {
   #point(event) {
     if (!this.lane?.history || this.units === 0) return;
     const ratio = this.canvas.height / Math.max(1, this.canvas.clientHeight);
-    const panel = this.#panelHeight();
+    const { pitch, bands } = this.#layOut();
     const y = event.offsetY * ratio;
-    const index = Math.min(this.panels - 1, Math.floor(y / (panel + SEAM)));
-    const share = Math.min(0.9999, (y - index * (panel + SEAM)) / panel);
+    const index = Math.min(this.panels - 1, Math.max(0, Math.floor(y / pitch)));
     const step = (event.offsetX / this.canvas.clientWidth) * this.axes.end;
-    this.#moveTo({ step, row: index * this.units + Math.floor(Math.max(0, share) * this.units) });
+    this.#moveTo({ step, row: index * this.units + rowAt(bands, y - index * pitch) });
   }
 
   /** @param {KeyboardEvent} event */

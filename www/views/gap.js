@@ -48,7 +48,7 @@ export function gapChart(root, services) {
       const twins = lanes.filter((lane) => lane.hasTwin);
       const parts = twins.map((lane) => `${lane.label} ${gapText(lane.gap)}`);
       const now = twins.length === 0 ? 'No twin in this run.' : `Now: ${parts.join('; ')}.`;
-      return ['largest difference of twin outputs (logits)', now];
+      return ['largest difference of the twins’ outputs before softmax (logits)', now];
     },
     formatY: (power) => (power === axis.floor ? '0 exactly' : formatPowerOfTen(power)),
     splitsY: () => splits(axis),

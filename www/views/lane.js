@@ -42,7 +42,6 @@ export class LaneView {
       accuracy: output('accuracy', 'figure-value'),
     };
     this.twinLoss = element('span', {});
-    this.gapUnit = element('span', { class: 'unit' });
     this.accuracyDetail = element('p', { class: 'detail' });
     this.message = element('p', { class: 'lane-message' });
     const drift = element('div', { class: 'lane-drift' });
@@ -88,7 +87,7 @@ export class LaneView {
       'div',
       { class: 'lane-figure lane-gap' },
       element('p', { class: 'column-name' }, 'Twin gap', explainButton('twin-gap', 'Twin gap')),
-      element('p', { class: 'figure-line' }, this.readings.gap, this.gapUnit),
+      element('p', { class: 'figure-line' }, this.readings.gap),
       element('p', { class: 'detail' }, 'loss ', this.readings.loss),
       element('p', { class: 'detail' }, this.twinLoss),
     );
@@ -128,7 +127,6 @@ export class LaneView {
     // Of a dead or diverged network a gap of 0 would say what it does not mean.
     const isOver = lane.isSilent || lane.end !== '';
     setReading(readings.gap, isOver ? '–' : gapText(lane.gap), lane.gap);
-    setText(this.gapUnit, !isOver && lane.gap > 0 ? ' logits' : '');
     setReading(readings.loss, formatNumber(lane.loss), lane.loss);
     setText(this.twinLoss, lane.hasTwin ? `twin ${formatNumber(lane.twinLoss)}` : '');
     const { value, detail } = accuracyText(lane.accuracy);

@@ -1,6 +1,6 @@
 /** The buttons that move the run, the line that says where it stands, and the finding. */
 import { formatInteger } from '../format.js';
-import { findingText, startText, statusText } from '../summaries.js';
+import { findingText, restText, startText, statusText } from '../summaries.js';
 import { byId, setAttribute, setText } from './element.js';
 
 /** @typedef {import('../view.js').View} View */
@@ -23,6 +23,7 @@ export class TransportView {
     );
     this.status = byId('status');
     this.startFact = byId('start-fact');
+    this.atRest = byId('at-rest');
     this.aboutTwins = byId('about-twins');
     this.findingStep = byId('finding-step');
     this.finding = byId('finding');
@@ -54,7 +55,9 @@ export class TransportView {
     setAttribute(document.body, 'data-phase', view.phase);
     this.progress.value = view.progress;
     this.progress.hidden = view.progress >= 1;
-    setText(this.status, statusText({ ...view, unaskedSteps: this.options.unaskedSteps }));
+    const { unaskedSteps } = this.options;
+    setText(this.status, statusText({ ...view, unaskedSteps }));
+    setText(this.atRest, restText({ ...view, unaskedSteps }));
     this.#tell(view);
   }
 

@@ -1,0 +1,104 @@
+// A phone: what moves the run is at hand wherever the page is scrolled to, and hides nothing.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { browserName, withLab } from './browser.mjs';
+
+/** Firefox's driver emulates neither paper nor a notch. */
+const chromiumOnly = { skip: browserName === 'firefox' };
+
+/** The buttons that cannot be pressed where they stand, and the bottom of what the bar leaves. */
+function barNow() {
+  const bar = /** @type {HTMLElement} */ (document.querySelector('.transport .buttons'));
+  const covered = [...bar.querySelectorAll('button')].filter((button) => {
+    const { left, right, top, bottom } = button.getBoundingClientRect();
+    return !button.contains(document.elementFromPoint((left + right) / 2, (top + bottom) / 2));
+  });
+  return { top: bar.getBoundingClientRect().top, covered: covered.map(({ id }) => id) };
+}
+
+for (const [width, height] of [
+  [320, 640],
+  [480, 800],
+  [800, 1000],
+]) {
+  test(`${width} × ${height}: the run is moved from anywhere on the page`, async () => {
+    await withLab({ viewport: { width, height }, hash: 'width=16&autoplay=0' }, async (lab) => {
+      await lab.phase('ready|paused');
+      const { page } = lab;
+      for (const share of [0, 0.5, 1]) {
+        await page.evaluate((part) => scrollTo(0, part * document.body.scrollHeight), share);
+        const { top, covered } = await page.evaluate(barNow);
+        assert.deepEqual(covered, [], `covered at ${share}`);
+        assert.ok(top > 0.85 * height, `the bar begins at ${top}`);
+      }
+      await page.locator('#one-step').click();
+      await lab.reach(1);
+      // Figures that load on the way down make the page longer.
+      await lab.until(
+        () => {
+          scrollTo(0, document.documentElement.scrollHeight);
+          const boxOf = (/** @type {string} */ selector) =>
+            document.querySelector(selector)?.getBoundingClientRect() ?? new DOMRect();
+          return boxOf('.colophon').bottom <= boxOf('.transport .buttons').top;
+        },
+        null,
+        'the end of the page above the bar',
+      );
+    });
+  });
+}
+
+test('what has focus is never under the bar', async () => {
+  const viewport = { width: 320, height: 640 };
+  await withLab({ viewport, hash: 'width=16&lanes=sgd,un&autoplay=0' }, async (lab) => {
+    await lab.phase('ready|paused');
+    const { page } = lab;
+    let seen = 0;
+    for (let presses = 0; presses < 90; presses += 1) {
+      await page.keyboard.press('Tab');
+      const hidden = await page.evaluate(async () => {
+        // Firefox scrolls to what gets focus with the next frame.
+        await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+        const focused = document.activeElement;
+        const bar = /** @type {HTMLElement} */ (document.querySelector('.buttons'));
+        if (!focused || focused === document.body || bar.contains(focused)) return null;
+        const { top, bottom } = focused.getBoundingClientRect();
+        const limit = bar.getBoundingClientRect().top;
+        // Firefox does not scroll for a picture of which a part is seen.
+        const isControl = bottom - top <= 40;
+        return (isControl ? bottom : top) > limit ? focused.outerHTML.slice(0, 120) : '';
+      });
+      if (hidden === null) continue;
+      assert.equal(hidden, '');
+      seen += 1;
+    }
+    assert.ok(seen > 60, `${seen} places with focus`);
+  });
+});
+
+test('a screen as low as one enlarged fourfold keeps its room', async () => {
+  await withLab({ viewport: { width: 320, height: 256 }, hash: 'width=16' }, async (lab) => {
+    await lab.phase('ready|paused|running');
+    const position = await lab.page
+      .locator('.transport .buttons')
+      .evaluate((bar) => getComputedStyle(bar).position);
+    assert.equal(position, 'static');
+  });
+});
+
+test('the bar is not on paper, and keeps clear of a notch', chromiumOnly, async () => {
+  const viewport = { width: 390, height: 800 };
+  await withLab({ viewport, hash: 'width=16&autoplay=0' }, async (lab) => {
+    await lab.phase('ready|paused');
+    const { page } = lab;
+    const play = page.locator('#play');
+    const bottom = () => play.evaluate((button) => button.getBoundingClientRect().bottom);
+    const usual = await bottom();
+    const session = await page.context().newCDPSession(page);
+    await session.send('Emulation.setSafeAreaInsetsOverride', { insets: { bottom: 34 } });
+    assert.equal(await bottom(), usual - 34);
+    await page.emulateMedia({ media: 'print' });
+    assert.equal(await play.isVisible(), false);
+  });
+});
