@@ -13,6 +13,7 @@ import { linkNotices } from './notices.js';
 import { Session, UNASKED_STEPS } from './session.js';
 import { formatHash, runSpec } from './spelling.js';
 import { parseHash } from './state.js';
+import { Turns } from './turns.js';
 import { viewOf } from './view.js';
 import { bitsChart } from './views/bits.js';
 import { ByHandView } from './views/by-hand.js';
@@ -214,10 +215,8 @@ const selfCheck = byId('open-self-check');
 near.add(selfCheck, async () => (await import('./lab/self-check.js')).mount(lab));
 near.add(ownData, async () => (await import('./lab/own-data.js')).mount(ownData, lab));
 
-/** The line charts cost more than they gain from every frame. */
-const CHARTS_EVERY_MS = 100;
+const turns = new Turns(now);
 let drawIsDue = false;
-let chartsDrawn = 0;
 let hash = location.hash.replace(/^#/, '');
 const presets = new PresetsView((text) => formatHash(parseHash(text, catalog).state, catalog));
 
@@ -229,11 +228,7 @@ function requestDraw() {
     drawIsDue = false;
     const view = viewOf(session, dark.matches);
     for (const each of views) each.update(view);
-    if (!view.isRunning || now() - chartsDrawn >= CHARTS_EVERY_MS) {
-      chartsDrawn = now();
-      for (const chart of charts) chart.update(view);
-      near.update(view);
-    }
+    turns.draw([...charts, ...near.parts], view);
     if (!view.isRunning) inspector.rest(view.lanes);
     writeHash();
   });

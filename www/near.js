@@ -62,11 +62,6 @@ export class NearParts {
     }
   }
 
-  /** @param {View} view */
-  update(view) {
-    for (const part of this.parts) part.update?.(view);
-  }
-
   redraw() {
     for (const part of this.parts) part.redraw?.();
   }

@@ -11,7 +11,7 @@ import {
 import {
   farthestFromZero,
   layOutRows,
-  paintColumn,
+  paintColumns,
   rowAt,
   sizeOfMost,
   stackBlocks,
@@ -150,11 +150,11 @@ test('a crowded pixel row shows the value farthest from 0, with its sign', () =>
   assert.equal(farthestFromZero(Float32Array.of(1, -3, 2), { from: 2, to: 3 }), 2);
 });
 
-test('a column paints its own pixels and no others', () => {
+test('columns paint their own pixels and no others', () => {
   const picture = { data: new Uint8ClampedArray(4 * 3 * 2), width: 3 };
   const spans = layOutRows([2], 0, 2);
   const table = colourTable(DRIFT_SCALE.light);
-  paintColumn(picture, 1, Float32Array.of(0, 5), spans, table, 1);
+  paintColumns(picture, [{ x: 1, values: Float32Array.of(0, 5) }], spans, table, 1);
   const pixel = (/** @type {number} */ x, /** @type {number} */ y) => [
     ...picture.data.subarray(4 * (3 * y + x), 4 * (3 * y + x) + 4),
   ];

@@ -79,22 +79,24 @@ export function farthestFromZero(column, span) {
 }
 
 /**
- * Paints one column of pixels, opaque.
+ * Paints columns of pixels, opaque. Row by row: down one column after the other, every pixel would be
+ * a walk to another line of memory.
  * @param {{data: Uint8ClampedArray, width: number}} picture RGBA, row-major
- * @param {number} x
- * @param {Float32Array} column
+ * @param {{x: number, values: Float32Array}[]} columns
  * @param {Span[]} spans one per pixel row
  * @param {Uint8ClampedArray} table see colour.js
  * @param {number} limit
  */
-export function paintColumn(picture, x, column, spans, table, limit) {
+export function paintColumns({ data, width }, columns, spans, table, limit) {
   for (let y = 0; y < spans.length; y += 1) {
-    const entry = 3 * tableIndex(farthestFromZero(column, spans[y]), limit);
-    const pixel = 4 * (y * picture.width + x);
-    picture.data[pixel] = table[entry];
-    picture.data[pixel + 1] = table[entry + 1];
-    picture.data[pixel + 2] = table[entry + 2];
-    picture.data[pixel + 3] = 255;
+    for (const { x, values } of columns) {
+      const entry = 3 * tableIndex(farthestFromZero(values, spans[y]), limit);
+      const pixel = 4 * (y * width + x);
+      data[pixel] = table[entry];
+      data[pixel + 1] = table[entry + 1];
+      data[pixel + 2] = table[entry + 2];
+      data[pixel + 3] = 255;
+    }
   }
 }
 

@@ -3,7 +3,7 @@
  * over the stage's time axis. Holds the picture of all columns and paints only what is new.
  */
 import { colourTable } from '../charts/colour.js';
-import { layOutRows, paintColumn, rowAt, stackBlocks } from '../charts/heatmap.js';
+import { layOutRows, paintColumns, rowAt, stackBlocks } from '../charts/heatmap.js';
 import { DRIFT_SCALE } from '../palette.js';
 import { cursorText, driftText, momentText } from '../summaries.js';
 import { element, setAttribute, setText } from './element.js';
@@ -60,6 +60,8 @@ export class DriftView {
     /** @type {number | undefined} */
     this.versionWritten = -1;
     this.picture = document.createElement('canvas');
+    /** CSS pixels. Kept, because asking in every frame makes the browser lay the page out again. */
+    this.place = { width: 0, height: 0 };
     this.#listen();
   }
 
@@ -74,6 +76,8 @@ export class DriftView {
     });
     this.canvas.addEventListener('keydown', (event) => this.#key(event));
     new ResizeObserver(() => {
+      const { clientWidth: width, clientHeight: height } = this.canvas;
+      this.place = { width, height };
       this.signature = '';
       this.#draw();
     }).observe(this.canvas);
@@ -144,10 +148,12 @@ export class DriftView {
     const first = Math.floor(history.steps[from] / history.stride);
     const last = Math.floor(history.lastStep / history.stride);
     const strip = new ImageData(last - first + 1, spans.length);
+    const columns = [];
     for (let index = from; index < history.length; index += 1) {
       const x = Math.floor(history.steps[index] / history.stride) - first;
-      if (this.table) paintColumn(strip, x, history.column(index), spans, this.table, limit);
+      columns.push({ x, values: history.column(index) });
     }
+    if (this.table) paintColumns(strip, columns, spans, this.table, limit);
     context.putImageData(strip, first, 0);
     this.paintedUntil = history.length;
     return { history, width };
@@ -156,8 +162,8 @@ export class DriftView {
   #draw() {
     const { canvas } = this;
     const ratio = globalThis.devicePixelRatio || 1;
-    const width = Math.round(canvas.clientWidth * ratio);
-    const height = Math.round(canvas.clientHeight * ratio);
+    const width = Math.round(this.place.width * ratio);
+    const height = Math.round(this.place.height * ratio);
     if (canvas.width !== width || canvas.height !== height) {
       Object.assign(canvas, { width, height });
       this.signature = '';

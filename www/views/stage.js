@@ -32,6 +32,14 @@ export class StageView {
     this.matched = '';
     this.generation = -1;
     this.drawn = '';
+    /** @type {import('./drift.js').Axes | null} */
+    this.axes = null;
+    /** Kept, because asking in every frame makes the browser lay the page out again. */
+    this.axisWidth = 0;
+    new ResizeObserver(() => {
+      this.axisWidth = this.axis.clientWidth;
+      if (this.axes) this.#drawAxes(this.axes);
+    }).observe(this.axis);
     cursor.listen((step, source) => {
       for (const [id, lane] of this.lanes) if (id !== source) lane.drift.follow(step);
     });
@@ -53,6 +61,7 @@ export class StageView {
     const { end, isDark, moment, pin } = view;
     const axes = { end, limit: this.#limit(view), isDark, moment, pin };
     for (const lane of view.lanes) this.lanes.get(lane.id)?.update(lane, axes, view.isRunning);
+    this.axes = axes;
     this.#drawAxes(axes);
   }
 
@@ -95,7 +104,7 @@ export class StageView {
 
   /** @param {import('./drift.js').Axes} axes */
   #drawAxes(axes) {
-    const most = Math.max(2, Math.min(6, Math.floor(this.axis.clientWidth / 80)));
+    const most = Math.max(2, Math.min(6, Math.floor(this.axisWidth / 80)));
     const signature = JSON.stringify([axes, most]);
     if (signature === this.drawn) return;
     this.drawn = signature;
