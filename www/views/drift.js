@@ -126,7 +126,8 @@ export class DriftView {
     const history = this.lane?.history;
     if (!history || !this.lane) return null;
     const { panel, bands } = this.#layOut();
-    const width = Math.ceil(this.axes.end / history.stride) + 1;
+    // As many columns as there can be: a longer time axis changes no pixel of the picture.
+    const width = history.capacity + 1;
     const { limit, isDark } = this.axes;
     const signature = [width, panel, history.stride, limit, isDark, history.cuts].join();
     const context = this.picture.getContext('2d');
@@ -178,7 +179,7 @@ export class DriftView {
     const { stride } = painted.history;
     const { pitch, bands } = this.#layOut();
     const perStep = width / this.axes.end;
-    const shown = painted.width - 1;
+    const shown = Math.min(painted.width, Math.ceil(this.axes.end / stride));
     let from = 0;
     for (let index = 0; index < this.panels; index += 1) {
       for (const { rows, top, height: high } of bands) {
