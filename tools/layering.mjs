@@ -120,6 +120,7 @@ export const pageMayUse = {
   ],
   views: ['charts', 'digit', 'inspection', 'moment', ...text],
   near: [],
+  turns: [],
   // The paper's page: a composition root of its own; its worker knows messages and engine only.
   'paper/clock': [],
   'paper/worker': ['generated', 'paper/clock', 'worker/loading', 'worker/protocol'],
@@ -166,6 +167,7 @@ export const pageMayUse = {
     'self-check',
     'session',
     'style',
+    'turns',
     'view',
     'views',
     'worker',

@@ -15,18 +15,18 @@ export const PRESETS = [
     hash: 'lanes=sgd:0.05,sm:0.05,un:0.05',
   },
   {
-    id: 'one-neuron',
-    name: 'Rescale one neuron',
-    sentence:
-      'The twins are copies until step 20. Then one neuron of the twin gets 16 times larger and what it feeds 16 times smaller: no output changes, and yet from the next step on SGD’s twins part.',
-    hash: 'lanes=sgd:0.05,sm:0.05,un:0.05&strength=0&rescalings=20:0:5:4',
-  },
-  {
     id: 'unlucky-scale',
     name: 'An unlucky scale',
     sentence:
       'The factors go up to 64. SGD’s network learns and its twin, the same function, does not: its loss stays at that of a blind guess, 2.3. SM and UN notice nothing.',
     hash: 'lanes=sgd:0.05,sm:0.05,un:0.05&strength=6',
+  },
+  {
+    id: 'one-neuron',
+    name: 'Rescale one neuron',
+    sentence:
+      'The twins are copies until step 20. Then one neuron of the twin gets 16 times larger and what it feeds 16 times smaller: no output changes, and yet from the next step on SGD’s twins part.',
+    hash: 'lanes=sgd:0.05,sm:0.05,un:0.05&strength=0&rescalings=20:0:5:4',
   },
   {
     id: 'adam',

@@ -27,8 +27,8 @@ export function startText(lanes) {
   const gaps = lanes.filter((lane) => lane.hasTwin).map((lane) => lane.startGap);
   if (gaps.length === 0) return 'No twins: one network per rule, all from the same start.';
   const most = Math.max(...gaps);
-  if (most === 0) return 'Network and twin give equal outputs: they differ by 0, exactly.';
-  return `Network and twin give equal outputs, to rounding: they differ by ${formatNumber(most)} at most.`;
+  if (most === 0) return 'Network and twin score every digit alike: they differ by 0, exactly.';
+  return `Network and twin score every digit alike, to rounding: they differ by ${formatNumber(most)} at most.`;
 }
 
 /**

@@ -138,7 +138,7 @@ export class ByHandView {
       element(
         'p',
         { class: 'lead' },
-        'Multiply what comes into one neuron of every twin and divide what goes out. The function stays; watch in the twin gap whether the training does. From equal twins it shows best: Reset, this slider, One step.',
+        'Multiply what comes into one neuron of every twin and divide what goes out. The function stays; watch in the twin gap whether the training does. It shows best where the twins begin as copies: “Rescale one neuron”, above.',
       ),
       element(
         'div',

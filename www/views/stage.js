@@ -2,6 +2,7 @@
 import { colourTable, scaleLimit, TABLE_SIZE } from '../charts/colour.js';
 import { sizeOfMost } from '../charts/heatmap.js';
 import { ticks } from '../charts/scale.js';
+import { typeScale } from '../charts/type-size.js';
 import { formatInteger, formatShort } from '../format.js';
 import { DRIFT_SCALE } from '../palette.js';
 import { byId, element, setText } from './element.js';
@@ -34,10 +35,13 @@ export class StageView {
     this.drawn = '';
     /** @type {import('./drift.js').Axes | null} */
     this.axes = null;
-    /** Kept, because asking in every frame makes the browser lay the page out again. */
-    this.axisWidth = 0;
+    /**
+     * Of the axis, in pixels of usual type. Kept, because asking in every frame makes the browser
+     * lay the page out again.
+     */
+    this.room = 0;
     new ResizeObserver(() => {
-      this.axisWidth = this.axis.clientWidth;
+      this.room = this.axis.clientWidth / typeScale();
       if (this.axes) this.#drawAxes(this.axes);
     }).observe(this.axis);
     cursor.listen((step, source) => {
@@ -104,13 +108,17 @@ export class StageView {
 
   /** @param {import('./drift.js').Axes} axes */
   #drawAxes(axes) {
-    const most = Math.max(2, Math.min(6, Math.floor(this.axisWidth / 80)));
-    const signature = JSON.stringify([axes, most]);
+    const { room } = this;
+    const most = Math.max(2, Math.min(6, Math.floor(room / 80)));
+    const signature = JSON.stringify([axes, room]);
     if (signature === this.drawn) return;
     this.drawn = signature;
-    const marks = ticks(axes.end, most).map((step, index, all) => {
-      const isLast = index === all.length - 1;
-      const text = isLast ? `${formatInteger(step)} steps` : formatInteger(step);
+    const all = ticks(axes.end, most);
+    const last = all[all.length - 1];
+    // The last one names the unit, and needs the room of two.
+    const apart = all.filter((step) => step === last || (1 - step / axes.end) * room > 100);
+    const marks = apart.map((step) => {
+      const text = step === last ? `${formatInteger(step)} steps` : formatInteger(step);
       const isAtEnd = step > 0.94 * axes.end;
       const mark = element('span', { class: isAtEnd ? 'tick at-end' : 'tick' }, text);
       mark.style.left = `${(100 * step) / axes.end}%`;
