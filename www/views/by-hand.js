@@ -138,7 +138,7 @@ export class ByHandView {
       element(
         'p',
         { class: 'lead' },
-        'Multiply what comes into one neuron of every twin and divide what goes out. The function stays; watch in the twin gap whether the training does. It shows best where the twins begin as copies: “Rescale one neuron”, above.',
+        'Multiply what comes into one neuron of every twin and divide what goes out. The function stays; watch in the twin gap whether the training does. It shows best from copies: set the rescaling strength to 0, then move this, then One step.',
       ),
       element(
         'div',
