@@ -7,7 +7,7 @@
 use ndarray::Array2;
 
 use super::Geometry;
-use crate::math::rows::{change_to_square_norm, dot, has_no_norm, square_norm};
+use crate::math::rows::{change_to_square_norm, divide_beside_dot, dot, has_no_norm, square_norm};
 use crate::param::{Kind, Param, rows, rows_mut};
 use crate::real::Real;
 
@@ -62,15 +62,23 @@ impl<F: Real> Geometry<F> for UnitNorm {
 
     fn step(&self, param: &mut Param<F>, learning_rate: F) -> bool {
         let (Self::Projected, Kind::Filter) = (self, param.kind) else { return false };
-        for (slope, filter) in rows(&param.gradient).zip(rows_mut(&mut param.value)) {
-            if has_no_norm(filter) {
-                continue;
-            }
-            let along = dot(slope, filter);
+        let mut pairs = rows(&param.gradient)
+            .zip(rows_mut(&mut param.value))
+            .filter(|(_, filter)| !has_no_norm(filter));
+        let mut next = pairs.next().map(|(slope, filter)| (dot(slope, filter), slope, filter));
+        while let Some((along, slope, filter)) = next {
             let square = change_to_square_norm(filter, slope, |weight, slope| {
                 weight - learning_rate * (slope - along * weight)
             });
-            divide_by_root(filter, square);
+            // Divisions are slow and sums wait for each other: side by side they take the time
+            // of the divisions.
+            let norm = if is_zero(square) { F::ONE } else { square.sqrt() };
+            next = pairs.next().map(|(slope, after)| {
+                (divide_beside_dot(filter, norm, slope, after), slope, after)
+            });
+            if next.is_none() {
+                divide_by_root(filter, square);
+            }
         }
         true
     }

@@ -71,6 +71,30 @@ fn change_and_sum<F: Real>(a: &mut [F], b: &[F], change: impl Fn(F, F) -> F) -> 
     sums
 }
 
+/// `aᵢ ← aᵢ / divisor`; returns Σ bᵢ cᵢ with the bits of [`dot`], all three of one length.
+pub fn divide_beside_dot<F: Real>(a: &mut [F], divisor: F, b: &[F], c: &[F]) -> F {
+    combine(&divide_and_sum(a, divisor, b, c))
+}
+
+#[inline(never)]
+fn divide_and_sum<F: Real>(a: &mut [F], divisor: F, b: &[F], c: &[F]) -> [F; LANES] {
+    let mut sums = [F::ZERO; LANES];
+    let (whole_a, rest_a) = a.as_chunks_mut::<LANES>();
+    let (whole_b, rest_b) = b.as_chunks::<LANES>();
+    let (whole_c, rest_c) = c.as_chunks::<LANES>();
+    for (x, (y, z)) in whole_a.iter_mut().zip(whole_b.iter().zip(whole_c)) {
+        for lane in 0..LANES {
+            x[lane] /= divisor;
+            sums[lane] += y[lane] * z[lane];
+        }
+    }
+    for (lane, (x, (&y, &z))) in rest_a.iter_mut().zip(rest_b.iter().zip(rest_c)).enumerate() {
+        *x /= divisor;
+        sums[lane] += y * z;
+    }
+    sums
+}
+
 fn combine<F: Real>(sums: &[F; LANES]) -> F {
     ((sums[0] + sums[4]) + (sums[2] + sums[6])) + ((sums[1] + sums[5]) + (sums[3] + sums[7]))
 }
@@ -91,6 +115,10 @@ mod tests {
             assert_eq!(dot(&a, &g).to_bits(), (dots + 0.0).to_bits());
             assert_eq!(square_norm(&a).to_bits(), (norm + 0.0).to_bits());
             assert_eq!(gauged_square_norm(&a, &g).to_bits(), (gauged + 0.0).to_bits());
+            let mut divided = g.clone();
+            let beside = divide_beside_dot(&mut divided, 3.0, &a, &g);
+            assert_eq!(beside.to_bits(), dot(&a, &g).to_bits());
+            assert!(divided.iter().zip(&g).all(|(x, y)| x.to_bits() == (y / 3.0).to_bits()));
         }
     }
 
