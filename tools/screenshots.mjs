@@ -12,6 +12,8 @@ import { serve } from './serve.mjs';
 
 const widths = [320, 1280, 1920];
 const steps = 200;
+/** Both starts, few images: a table that is half full after seconds. */
+const paperPlan = { 'plan-runs': '3', 'plan-epochs': '3', 'plan-images': '3000' };
 
 await runAsProgram(async () => {
   const folder = resolve(process.argv[2] ?? join(tmpdir(), 'scale-drift-screenshots'));
@@ -36,9 +38,6 @@ await runAsProgram(async () => {
     await server.close();
   }
 });
-
-/** Both starts, few images: a table that is half full after seconds. */
-const paperPlan = { 'plan-runs': '3', 'plan-epochs': '3', 'plan-images': '3000' };
 
 /**
  * @param {import('playwright-core').Browser} browser
