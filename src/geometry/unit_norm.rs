@@ -7,7 +7,7 @@
 use ndarray::Array2;
 
 use super::Geometry;
-use crate::math::rows::{change_to_square_norm, divide_beside_dot, dot, has_no_norm, square_norm};
+use crate::math::rows::{change_to_square_norm, divide_change_dot, dot, has_no_norm, square_norm};
 use crate::param::{Kind, Param, rows, rows_mut};
 use crate::real::Real;
 
@@ -65,21 +65,33 @@ impl<F: Real> Geometry<F> for UnitNorm {
         let mut pairs = rows(&param.gradient)
             .zip(rows_mut(&mut param.value))
             .filter(|(_, filter)| !has_no_norm(filter));
-        let mut next = pairs.next().map(|(slope, filter)| (dot(slope, filter), slope, filter));
-        while let Some((along, slope, filter)) = next {
-            let square = change_to_square_norm(filter, slope, |weight, slope| {
-                weight - learning_rate * (slope - along * weight)
-            });
-            // Divisions are slow and sums wait for each other: side by side they take the time
-            // of the divisions.
-            let norm = if is_zero(square) { F::ONE } else { square.sqrt() };
-            next = pairs.next().map(|(slope, after)| {
-                (divide_beside_dot(filter, norm, slope, after), slope, after)
-            });
-            if next.is_none() {
-                divide_by_root(filter, square);
-            }
+        // Divisions are slow and sums wait for each other: of three filters side by side the
+        // first is divided, the second changed and the third summed, in the time of the divisions.
+        let mut moving = pairs.next().map(Moving::new);
+        let mut moved: Option<Moved<F>> = None;
+        while let Some(Moving { along, slope, filter }) = moving {
+            let change = |weight, slope| weight - learning_rate * (slope - along * weight);
+            let after = pairs.next();
+            let square = match (moved, after) {
+                (Some(before), Some((next_slope, next))) => {
+                    let norm = before.norm();
+                    let (square, along) = divide_change_dot(
+                        (before.filter, norm),
+                        (filter, slope, change),
+                        (next_slope, next),
+                    );
+                    moving = Some(Moving { along, slope: next_slope, filter: next });
+                    square
+                }
+                (before, after) => {
+                    before.into_iter().for_each(Moved::normalize);
+                    moving = after.map(Moving::new);
+                    change_to_square_norm(filter, slope, change)
+                }
+            };
+            moved = Some(Moved { filter, square });
         }
+        moved.into_iter().for_each(Moved::normalize);
         true
     }
 
@@ -100,17 +112,40 @@ fn project<F: Real>(vector: &mut [F], filter: &[F]) {
     }
 }
 
-fn normalize<F: Real>(row: &mut [F]) {
-    let square = square_norm(row);
-    divide_by_root(row, square);
+/// A filter before its step, with its slope and the part of it along the filter.
+struct Moving<'a, F> {
+    along: F,
+    slope: &'a [F],
+    filter: &'a mut [F],
 }
 
-/// A row of exactly 0 has no direction and stays.
-fn divide_by_root<F: Real>(row: &mut [F], square: F) {
-    if !is_zero(square) {
-        let norm = square.sqrt();
-        row.iter_mut().for_each(|weight| *weight /= norm);
+impl<'a, F: Real> Moving<'a, F> {
+    fn new((slope, filter): (&'a [F], &'a mut [F])) -> Self {
+        Self { along: dot(slope, filter), slope, filter }
     }
+}
+
+/// A filter after its step, off the sphere by this square.
+struct Moved<'a, F> {
+    filter: &'a mut [F],
+    square: F,
+}
+
+impl<F: Real> Moved<'_, F> {
+    /// A row of exactly 0 has no direction and stays.
+    fn norm(&self) -> F {
+        if is_zero(self.square) { F::ONE } else { self.square.sqrt() }
+    }
+
+    fn normalize(self) {
+        let norm = self.norm();
+        self.filter.iter_mut().for_each(|weight| *weight /= norm);
+    }
+}
+
+fn normalize<F: Real>(filter: &mut [F]) {
+    let square = square_norm(filter);
+    Moved { filter, square }.normalize();
 }
 
 #[allow(clippy::float_cmp)] // exactly zero is meant

@@ -71,28 +71,52 @@ fn change_and_sum<F: Real>(a: &mut [F], b: &[F], change: impl Fn(F, F) -> F) -> 
     sums
 }
 
-/// `aᵢ ← aᵢ / divisor`; returns Σ bᵢ cᵢ with the bits of [`dot`], all three of one length.
-pub fn divide_beside_dot<F: Real>(a: &mut [F], divisor: F, b: &[F], c: &[F]) -> F {
-    combine(&divide_and_sum(a, divisor, b, c))
+/// Three jobs at once, on rows of one length: `aᵢ ← aᵢ / divisor`, `bᵢ ← change(bᵢ, cᵢ)` and
+/// Σ dᵢ eᵢ. Returns Σ bᵢ² of what comes out and that last sum, with the bits of
+/// [`square_norm`] and [`dot`].
+pub fn divide_change_dot<F: Real>(
+    (a, divisor): (&mut [F], F),
+    (b, c, change): (&mut [F], &[F], impl Fn(F, F) -> F),
+    (d, e): (&[F], &[F]),
+) -> (F, F) {
+    let (squares, products) = divide_change_and_sum(a, divisor, b, c, change, d, e);
+    (combine(&squares), combine(&products))
 }
 
 #[inline(never)]
-fn divide_and_sum<F: Real>(a: &mut [F], divisor: F, b: &[F], c: &[F]) -> [F; LANES] {
-    let mut sums = [F::ZERO; LANES];
+fn divide_change_and_sum<F: Real>(
+    a: &mut [F],
+    divisor: F,
+    b: &mut [F],
+    c: &[F],
+    change: impl Fn(F, F) -> F,
+    d: &[F],
+    e: &[F],
+) -> ([F; LANES], [F; LANES]) {
+    let (mut squares, mut products) = ([F::ZERO; LANES], [F::ZERO; LANES]);
     let (whole_a, rest_a) = a.as_chunks_mut::<LANES>();
-    let (whole_b, rest_b) = b.as_chunks::<LANES>();
+    let (whole_b, rest_b) = b.as_chunks_mut::<LANES>();
     let (whole_c, rest_c) = c.as_chunks::<LANES>();
-    for (x, (y, z)) in whole_a.iter_mut().zip(whole_b.iter().zip(whole_c)) {
+    let (whole_d, rest_d) = d.as_chunks::<LANES>();
+    let (whole_e, rest_e) = e.as_chunks::<LANES>();
+    let changing = whole_b.iter_mut().zip(whole_c);
+    let summing = whole_d.iter().zip(whole_e);
+    for (x, ((y, z), (v, w))) in whole_a.iter_mut().zip(changing.zip(summing)) {
+        x.iter_mut().for_each(|x| *x /= divisor);
+        let changed: [F; LANES] = core::array::from_fn(|lane| change(y[lane], z[lane]));
+        *y = changed;
         for lane in 0..LANES {
-            x[lane] /= divisor;
-            sums[lane] += y[lane] * z[lane];
+            squares[lane] += changed[lane] * changed[lane];
+            products[lane] += v[lane] * w[lane];
         }
     }
-    for (lane, (x, (&y, &z))) in rest_a.iter_mut().zip(rest_b.iter().zip(rest_c)).enumerate() {
+    for (lane, x) in rest_a.iter_mut().enumerate() {
         *x /= divisor;
-        sums[lane] += y * z;
+        rest_b[lane] = change(rest_b[lane], rest_c[lane]);
+        squares[lane] += rest_b[lane] * rest_b[lane];
+        products[lane] += rest_d[lane] * rest_e[lane];
     }
-    sums
+    (squares, products)
 }
 
 fn combine<F: Real>(sums: &[F; LANES]) -> F {
@@ -115,10 +139,6 @@ mod tests {
             assert_eq!(dot(&a, &g).to_bits(), (dots + 0.0).to_bits());
             assert_eq!(square_norm(&a).to_bits(), (norm + 0.0).to_bits());
             assert_eq!(gauged_square_norm(&a, &g).to_bits(), (gauged + 0.0).to_bits());
-            let mut divided = g.clone();
-            let beside = divide_beside_dot(&mut divided, 3.0, &a, &g);
-            assert_eq!(beside.to_bits(), dot(&a, &g).to_bits());
-            assert!(divided.iter().zip(&g).all(|(x, y)| x.to_bits() == (y / 3.0).to_bits()));
         }
     }
 
@@ -139,6 +159,16 @@ mod tests {
                     .all(|(c, (a, b))| c.to_bits() == (a - 0.7 * b).to_bits())
             );
             assert_eq!(square.to_bits(), square_norm(&changed).to_bits());
+            let (mut divided, mut beside) = (b.clone(), a.clone());
+            let sums = divide_change_dot(
+                (&mut divided, 3.0),
+                (&mut beside, &b, |a, b| a - 0.7 * b),
+                (&a, &b),
+            );
+            assert_eq!(sums.0.to_bits(), square.to_bits());
+            assert_eq!(sums.1.to_bits(), dot(&a, &b).to_bits());
+            assert_eq!(beside, changed);
+            assert!(divided.iter().zip(&b).all(|(x, y)| x.to_bits() == (y / 3.0).to_bits()));
         }
     }
 }
