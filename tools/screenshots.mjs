@@ -1,24 +1,25 @@
-// `npm run screenshots -- FOLDER`: the first visit after 200 steps, and the paper's experiment while
-// it runs, at three widths, light and dark, as PNG files.
+// `npm run screenshots -- [FOLDER] [--widths 320,1280] [--no-build]`: the first visit after 200 steps,
+// and the paper's experiment while it runs, light and dark, as PNG files.
 
 import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { launchChromium } from './browsers.mjs';
 import { build } from './build.mjs';
-import { runAsProgram } from './failure.mjs';
+import { Failure, runAsProgram } from './failure.mjs';
 import { siteFolder } from './paths.mjs';
 import { serve } from './serve.mjs';
 
-const widths = [320, 1280, 1920];
+const usualWidths = '320,1280,1920';
 const steps = 200;
 /** Both starts, few images: a table that is half full after seconds. */
 const paperPlan = { 'plan-runs': '3', 'plan-epochs': '3', 'plan-images': '3000' };
 
 await runAsProgram(async () => {
-  const folder = resolve(process.argv[2] ?? join(tmpdir(), 'scale-drift-screenshots'));
+  const { folder, widths, builds } = parseOptions(process.argv.slice(2));
   mkdirSync(folder, { recursive: true });
-  await build();
+  if (builds) await build();
   const server = await serve(siteFolder);
   const browser = await launchChromium();
   try {
@@ -38,6 +39,29 @@ await runAsProgram(async () => {
     await server.close();
   }
 });
+
+/** @param {string[]} words */
+function parseOptions(words) {
+  const usage = 'Usage: npm run screenshots -- [FOLDER] [--widths 320,1280] [--no-build]';
+  try {
+    const { values, positionals } = parseArgs({
+      args: words,
+      allowPositionals: true,
+      options: {
+        widths: { type: 'string', default: usualWidths },
+        'no-build': { type: 'boolean', default: false },
+      },
+    });
+    const widths = values.widths.split(',').map(Number);
+    const isWidth = (/** @type {number} */ width) =>
+      Number.isInteger(width) && width >= 200 && width <= 4000;
+    if (!widths.every(isWidth)) throw RangeError(`“${values.widths}” are no widths in pixels`);
+    const folder = resolve(positionals[0] ?? join(tmpdir(), 'scale-drift-screenshots'));
+    return { folder, widths, builds: !values['no-build'] };
+  } catch (error) {
+    throw new Failure(error instanceof Error ? error.message : String(error), usage);
+  }
+}
 
 /**
  * @param {import('playwright-core').Browser} browser
@@ -83,7 +107,23 @@ async function picture(browser, { url, width, colorScheme, file }) {
   );
   await page.locator('#play[aria-pressed="true"]').click();
   await page.locator('body[data-phase="paused"]').waitFor();
+  await scrollThrough(page);
   await page.mouse.move(0, 0);
   await page.screenshot({ path: file, fullPage: true });
   await page.close();
+}
+
+/**
+ * Figures are loaded and drawn when somebody comes to them.
+ * @param {import('playwright-core').Page} page
+ */
+async function scrollThrough(page) {
+  const height = page.viewportSize()?.height ?? 800;
+  const bottom = () => page.evaluate(() => document.documentElement.scrollHeight);
+  for (let top = 0; top < (await bottom()); top += height / 2) {
+    await page.evaluate((where) => scrollTo(0, where), top);
+    await page.waitForLoadState('networkidle');
+    await page.waitForTimeout(200);
+  }
+  await page.evaluate(() => scrollTo(0, 0));
 }

@@ -10,6 +10,8 @@ import { labelOf } from './plan.js';
 /** @typedef {import('./rows.js').Table} Table */
 
 const NONE = '–';
+/** A line below, smaller. */
+const NOTE = { class: 'unit cell-note' };
 
 const TABLES = /** @type {Record<string, {title: string, baseline: string}>} */ ({
   main: { title: 'Balanced starts', baseline: 'SGD' },
@@ -41,16 +43,17 @@ function differenceOf(cells) {
   const p = Number(cells.p_holm);
   const chance = p < 0.001 ? '< 0.001' : formatFixed(p, 3);
   const pairs = cells.pairs === cells.runs ? '' : `, ${cells.pairs} pairs`;
-  return cellOf(difference, `[${low}, ${high}], p ${chance}${pairs}`);
+  return cellOf(difference, `[${low}, ${high}]`, `p ${chance}${pairs}`);
 }
 
 /**
  * @param {string} text
- * @param {string} [note] in a line below
+ * @param {string[]} notes each in a line below, unless empty
  */
-function cellOf(text, note = '') {
+function cellOf(text, ...notes) {
   const cell = element('td', {}, text);
-  if (note) cell.append(element('span', { class: 'unit cell-note' }, note));
+  const lines = notes.filter(Boolean).map((note) => element('span', NOTE, note));
+  cell.append(...lines);
   return cell;
 }
 
@@ -111,7 +114,7 @@ function headOf() {
     element('th', { scope: 'colgroup', colspan: span }, text);
   const column = (/** @type {string} */ name, unit = '') => {
     const made = element('th', { scope: 'col' }, name);
-    if (unit) made.append(element('span', { class: 'unit cell-note' }, unit));
+    if (unit) made.append(element('span', NOTE, unit));
     return made;
   };
   const difference = 'points [95 %]';
