@@ -37,6 +37,9 @@ mod native {
         low here: class weights make the mean loss of a scene small\n\
         --reports is how often, at even distances, a rule's line is printed; the last is its end";
 
+    /// More scenes than these take hours and tell nothing more.
+    const MOST_HELD_OUT: u32 = 1_000_000;
+
     /// The loss in a line is the mean over at most this many last steps.
     const LOSS_STEPS: usize = 50;
 
@@ -107,6 +110,12 @@ mod native {
                 if count == 0 {
                     return Err(format!("{option} is 0; it must be at least 1"));
                 }
+            }
+            if command.reports > command.steps {
+                return Err(format!("--reports {} is more than --steps", command.reports));
+            }
+            if command.held_out > MOST_HELD_OUT {
+                return Err(format!("--held-out is at most {MOST_HELD_OUT}"));
             }
             let (rates, rules) = (command.rates.len(), command.rules.len());
             if rates > 1 && rates != rules {

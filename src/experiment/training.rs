@@ -176,13 +176,17 @@ impl<F: Real> Training<F> {
     /// log2 of each hidden filter's norm relative to its start, what the scale guard took
     /// away included; 0 where both are 0.
     pub fn drift(&self) -> Vec<F> {
-        let now = self.filter_norms();
-        let ratios = now.iter().zip(&self.start_norms);
-        let mut drift: Vec<F> = ratios.map(|(&now, &start)| log2_ratio(now, start)).collect();
-        if let Some(guard) = &self.guard {
-            for (drift, &exponent) in drift.iter_mut().zip(guard.exponents()) {
-                *drift += F::from_f64(f64::from(exponent));
-            }
+        let from_start = |now: Vec<F>| -> Vec<F> {
+            let ratios = now.iter().zip(&self.start_norms);
+            ratios.map(|(&now, &start)| log2_ratio(now, start)).collect()
+        };
+        let Some(guard) = self.guard.as_ref().filter(|guard| guard.has_acted()) else {
+            return from_start(self.filter_norms());
+        };
+        let undo = guard.with_columns(&self.network, self.undo.as_deref());
+        let mut drift = from_start(filter_norms(&self.network, Some(&undo)));
+        for (drift, &exponent) in drift.iter_mut().zip(guard.exponents()) {
+            *drift += F::from_f64(f64::from(exponent));
         }
         drift
     }

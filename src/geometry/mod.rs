@@ -87,7 +87,8 @@ mod tests {
     use crate::param::Kind;
     use crate::rng::{Purpose, Stream};
 
-    /// Also for rows of zeros, and of numbers whose squares are 0.
+    /// For any number of rows; also for rows of zeros, of numbers whose squares are 0, and for one
+    /// that the step takes to 0.
     #[test]
     fn a_step_in_one_walk_has_the_bits_of_its_three_parts() {
         let geometries: [(&dyn Geometry<f32>, &[Kind]); 2] = [
@@ -95,22 +96,33 @@ mod tests {
             (&UnitNorm::Projected, &[Kind::Filter]),
         ];
         for (geometry, kinds) in geometries {
-            for &kind in kinds {
+            for (&kind, rows) in kinds.iter().flat_map(|kind| (0..9).map(move |n| (kind, n))) {
                 let mut stream = Stream::new(1, Purpose::Synthetic, 0);
-                let mut param = Param::<f32>::zeros(kind, 5, 18, true);
+                let mut param = Param::<f32>::zeros(kind, rows, 18, true);
                 param.value.mapv_inplace(|_| stream.normal() as f32);
                 param.gradient.mapv_inplace(|_| stream.normal() as f32);
-                param.value.row_mut(1).fill(0.0);
-                param.value.row_mut(2).fill(1e-30);
+                for (row, weight) in [(1, 0.0), (2, 1e-30)].into_iter().filter(|(r, _)| *r < rows) {
+                    param.value.row_mut(row).fill(weight);
+                }
+                if rows > 4 {
+                    // 3 − ¼ (−1.5 − (−1.5 · 3) · 3) = 0 on the way of UN.
+                    for (bank, number) in [(&mut param.value, 3.0), (&mut param.gradient, -1.5)] {
+                        bank.row_mut(4).fill(0.0);
+                        bank[[4, 0]] = number;
+                    }
+                }
                 param.gauge.row_square_norms.fill_with(|| stream.uniform() as f32);
                 param.gauge.column_inverse_square_gains.fill_with(|| stream.uniform() as f32);
                 let mut by_parts = param.clone();
                 geometry.direction(&mut by_parts);
-                by_parts.value.zip_mut_with(&by_parts.gradient, |w, d| *w -= 0.3 * d);
+                by_parts.value.zip_mut_with(&by_parts.gradient, |w, d| *w -= 0.25 * d);
                 geometry.retract(&mut by_parts);
-                assert!(geometry.step(&mut param, 0.3), "{kind:?}: it is written");
+                assert!(geometry.step(&mut param, 0.25), "{kind:?}: it is written");
                 let bits = |param: &Param<f32>| param.value.mapv(f32::to_bits);
-                assert_eq!(bits(&param), bits(&by_parts), "{kind:?}");
+                assert_eq!(bits(&param), bits(&by_parts), "{kind:?}, {rows} rows");
+                if rows > 4 && geometry.has_set() {
+                    assert!(param.value.row(4).iter().all(|&weight| weight == 0.0));
+                }
             }
         }
     }

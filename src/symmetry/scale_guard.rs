@@ -1,7 +1,7 @@
 //! Keeps the norms of a rule that leaves them free within the range of the number type
 //! (theory section 4).
 //!
-//! When the norm of a filter leaves [2⁻²⁰, 2²⁰] its orbit unit is moved along the orbit by a
+//! When the norm of a filter leaves [2⁻²⁰, 2²⁰) its orbit unit is moved along the orbit by a
 //! power of two: exact, and for an invariant rule invisible. The exponent is remembered, so
 //! that the drift can be shown as if nothing had happened. The classifier has no orbit and
 //! stays.
@@ -10,10 +10,13 @@ use crate::math::rows::square_norm;
 use crate::network::Network;
 use crate::param::rows;
 use crate::real::Real;
-use crate::symmetry::orbit::{OrbitBank, Rescaling, orbit_banks};
+use crate::symmetry::orbit::{OrbitBank, Rescaling, Undo, orbit_banks};
 
-/// The largest |log2| of a norm, and so twice that of a squared norm.
+/// The largest |log2| of a norm.
 const RANGE: i32 = 20;
+
+/// The largest |log2| of a factor whose square has a place in every number type.
+const LARGEST: i32 = 60;
 
 /// What has been taken out of the norms so far.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,8 +37,10 @@ impl ScaleGuard {
     /// Brings every orbit unit with a filter out of range back to a norm near 1.
     pub fn keep_in_range<F: Real>(&mut self, network: &mut Network<F>) {
         let hidden = network.params().take(self.banks.len());
-        let is_out = |row: &[F]| (square_norm_exponent(row) / 2).abs() > RANGE;
-        if hidden.flat_map(|param| rows(&param.value)).any(is_out) {
+        let mut filters = hidden.flat_map(|param| rows(&param.value));
+        let is_over = filters.any(|row| is_out(square_norm_exponent(row)));
+        drop(filters);
+        if is_over {
             self.bring_back(network);
         }
     }
@@ -44,12 +49,11 @@ impl ScaleGuard {
         let mut factors: Vec<Vec<f64>> = Vec::new();
         let mut filter = 0;
         for (bank, param) in self.banks.iter().zip(network.params()) {
-            let exponents: Vec<i32> =
-                rows(&param.value).map(|row| square_norm_exponent(row) / 2).collect();
+            let exponents: Vec<i32> = rows(&param.value).map(square_norm_exponent).collect();
             let mut of_bank = Vec::with_capacity(bank.units);
             for unit in exponents.chunks_exact(bank.rows_per_unit) {
                 let furthest = unit.iter().copied().max_by_key(|exponent| exponent.abs());
-                let taken = furthest.filter(|exponent| exponent.abs() > RANGE).unwrap_or(0);
+                let taken = furthest.filter(|&exponent| is_out(exponent)).unwrap_or(0) / 2;
                 of_bank.push(power_of_two(-taken));
                 for exponent in &mut self.exponents[filter..filter + bank.rows_per_unit] {
                     *exponent += taken;
@@ -62,6 +66,39 @@ impl ScaleGuard {
         rescaling.expect("a positive factor per orbit unit").apply(network);
     }
 
+    /// Whether anything was taken out of any norm.
+    pub fn has_acted(&self) -> bool {
+        self.exponents.iter().any(|&exponent| exponent != 0)
+    }
+
+    /// With `undo`, or with nothing to undo, and with what the columns that read a unit were
+    /// multiplied by when something was taken out of its norm. The rows stay as they are:
+    /// [`Self::exponents`] says what was taken out of them.
+    pub fn with_columns<F: Real>(
+        &self,
+        network: &Network<F>,
+        undo: Option<&[Undo<F>]>,
+    ) -> Vec<Undo<F>> {
+        let mut exponents = self.exponents.iter();
+        let factors = self.banks.iter().map(|bank| {
+            let units = exponents.by_ref().take(bank.units * bank.rows_per_unit);
+            let taken = units.step_by(bank.rows_per_unit);
+            taken.map(|taken| power_of_two(-taken.clamp(&-LARGEST, &LARGEST))).collect()
+        });
+        let factors = factors.collect();
+        let taken = Rescaling::from_factors(&self.banks, factors).expect("positive factors");
+        let mut all = taken.undo(network);
+        for (index, bank) in all.iter_mut().enumerate() {
+            bank.row_squares.fill(F::ONE);
+            if let Some(undo) = undo.map(|undo| &undo[index]) {
+                bank.row_squares.clone_from(&undo.row_squares);
+                let columns = bank.column_squares.iter_mut().zip(&undo.column_squares);
+                columns.for_each(|(square, &other)| *square *= other);
+            }
+        }
+        all
+    }
+
     /// Per hidden filter, in order: log2 of what its norm was divided by.
     pub fn exponents(&self) -> &[i32] {
         &self.exponents
@@ -71,6 +108,11 @@ impl ScaleGuard {
     pub fn exponents_mut(&mut self) -> &mut [i32] {
         &mut self.exponents
     }
+}
+
+/// Of a squared norm with this exponent: whether the norm is outside [2⁻²⁰, 2²⁰).
+fn is_out(exponent: i32) -> bool {
+    !(-2 * RANGE..2 * RANGE).contains(&exponent)
 }
 
 /// The exponent of a row's squared norm; 0 for a row of zeros or one that is not finite,

@@ -182,7 +182,13 @@ fn a_damaged_last_line_is_dropped_and_done_again() {
     let wounded = text.replacen("\"seed\":1", "\"seed\":one", 1);
     fs::write(&path, &wounded).expect("it is ours");
     let twice = format!("{text}{}", &text[last..]);
-    for (bad, reason) in [(&wounded, "line 1"), (&twice, "is there twice")] {
+    // A whole line of a later version, a file of somebody else.
+    let later =
+        format!("{}{}", &text[..last], text[last..].replace("\"format\":1", "\"format\":2"));
+    let other = "a list of things to buy\n".to_owned();
+    for (bad, reason) in
+        [(&wounded, "line 1"), (&twice, "is there twice"), (&later, "line 8"), (&other, "line 1")]
+    {
         fs::write(&path, bad).expect("it is ours");
         let output = folder.paper("a.jsonl", &options);
         let message = String::from_utf8_lossy(&output.stderr);
@@ -284,6 +290,8 @@ fn what_cannot_be_done_ends_with_a_reason_and_code_2() {
     for (options, reason) in [
         (&["--rules", "adamant"][..], "rule: "),
         (&["--rules", "sgd,sgd"], "twice"),
+        (&["--rules", "path_sgd"], "rule: "),
+        (&["--grid", "--spreads", "0,2"], "balanced starts"),
         (&["--architectures", "arch3"], "arch1 or arch2"),
         (&["--protocols", "constant"], "bold or exponential"),
         (&["--epochs", "61"], "1 to 60"),

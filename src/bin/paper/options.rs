@@ -7,6 +7,7 @@ use std::str::FromStr;
 use scale_drift::experiment::protocol::cell::{Cell, EPOCHS, Extent, IMAGES};
 use scale_drift::experiment::protocol::rules::Grid;
 use scale_drift::experiment::protocol::split::Split;
+use scale_drift::experiment::protocol::unit::Unit;
 use scale_drift::optim::schedule::Schedule;
 
 const USAGE: &str = "usage: paper [OPTION VALUE]...\n\
@@ -118,7 +119,10 @@ impl Options {
     fn check(self) -> Result<Self, String> {
         let said = |error: scale_drift::error::Error| error.to_string();
         for cell in self.cells() {
-            cell.definitions().map_err(said)?;
+            Unit::check(&cell).map_err(said)?;
+        }
+        if self.is_extending && self.spreads.iter().any(|&spread| spread > 0) {
+            return Err("--grid with --spreads: the wider grid is for balanced starts".to_owned());
         }
         Split::new(self.extent.images as usize, self.extent, 1).map_err(said)?;
         let extension = self.out.extension().and_then(|extension| extension.to_str());

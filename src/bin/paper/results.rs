@@ -66,7 +66,8 @@ fn parse(path: &Path, bytes: &[u8]) -> Result<(Vec<RunRecord>, u64), String> {
                 }
                 records.push(record);
             }
-            Err(problem) if is_last => {
+            // What an append that was cut short leaves; anything else is somebody's.
+            Err(problem) if is_last && !is_whole(line) && (index > 0 || begins_a_run(line)) => {
                 eprintln!("{at}: damaged ({problem}) and dropped; its run is done again");
                 break;
             }
@@ -75,6 +76,16 @@ fn parse(path: &Path, bytes: &[u8]) -> Result<(Vec<RunRecord>, u64), String> {
         whole += line.len();
     }
     Ok((records, whole as u64))
+}
+
+/// Whether a line has its end and is JSON.
+fn is_whole(line: &[u8]) -> bool {
+    line.ends_with(b"\n") && serde_json::from_slice::<serde::de::IgnoredAny>(line).is_ok()
+}
+
+fn begins_a_run(line: &[u8]) -> bool {
+    let begin = b"{\"format\":";
+    line.starts_with(begin) || begin.starts_with(line)
 }
 
 fn read_line(line: &[u8]) -> Result<RunRecord, String> {

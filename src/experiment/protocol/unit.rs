@@ -10,7 +10,8 @@ use crate::experiment::protocol::record::RunRecord;
 use crate::experiment::protocol::rules::{Grid, rate};
 use crate::experiment::protocol::search::{RateSearch, SearchOutcome};
 use crate::experiment::protocol::split::Split;
-use crate::optim::schedule::Schedule;
+use crate::experiment::protocol::trial::Trial;
+use crate::optim::schedule::{Pace, Schedule};
 
 /// Steps in a slice: short enough for whoever drives to stay responsive.
 const STEPS_IN_A_SLICE: u32 = 50;
@@ -108,12 +109,20 @@ impl Unit {
     /// The unit at its start.
     ///
     /// # Errors
-    /// A setting out of its limits, or too few images.
+    /// A cell that cannot be trained, or too few images.
     pub fn new(assignment: Assignment, digits: &Digits) -> Result<Self, Error> {
-        assignment.cell.definitions()?;
+        Self::check(&assignment.cell)?;
         let split = Split::new(digits.training.len(), assignment.extent, assignment.seed)?;
         let search = RateSearch::new(assignment.grid, &assignment.known);
         Ok(Self { assignment, split, state: State::Searching(search), finished: 0 })
+    }
+
+    /// Builds a training of this cell, and leaves it.
+    ///
+    /// # Errors
+    /// A setting out of its limits, or a rule without a meaning on this network.
+    pub fn check(cell: &Cell) -> Result<(), Error> {
+        Trial::new(cell, 1, Pace::new(cell.protocol, 1.0), 1).map(drop)
     }
 
     /// Does a slice of work. `beat` is called between layers and changes nothing.
