@@ -12,6 +12,13 @@ const DIGITS = 10;
 const ROUNDING = 1e-4;
 
 /**
+ * What a lane shows now, or that it has ended: then its last numbers are not of now.
+ * @param {{label: string, end?: string}} lane
+ * @param {() => string} text
+ */
+const nowOf = ({ label, end }, text) => `${label} ${end || text()}`;
+
+/**
  * How far the filter norms of every lane have moved.
  * @param {LaneRecord[]} lanes
  */
@@ -26,11 +33,14 @@ export function driftSentence(lanes) {
       return `× ${formatNumber(2 ** low)} to × ${formatNumber(2 ** high)}`;
     };
     const units = lane.layerUnits.reduce((sum, count) => sum + count, 0);
-    const network = words(0, units);
-    if (!lane.hasTwin) return [`${lane.label} ${network}`];
-    const twin = words(units, 2 * units);
-    if (network === twin) return [`${lane.label} ${network}, twin alike`];
-    return [`${lane.label} ${network}, twin ${twin}`];
+    return [
+      nowOf(lane, () => {
+        const network = words(0, units);
+        if (!lane.hasTwin) return network;
+        const twin = words(units, 2 * units);
+        return `${network}, twin ${network === twin ? 'alike' : twin}`;
+      }),
+    ];
   });
   return parts.length > 0 ? `Now: ${parts.join('; ')}.` : 'No steps yet.';
 }
@@ -147,11 +157,13 @@ export function ratioText(lanes) {
     const last = charges.length - 1;
     if (last < 1) return [];
     const ratio = charges.at(last, CHARGE.change) / charges.at(last, CHARGE.difference);
+    // More than two digits of what rounding leaves say nothing.
+    const unit = 10 ** Math.floor(Math.log10(ratio) - 1);
     return [
-      `the largest change of ${label} is ${formatNumber(ratio)} times the largest difference`,
+      `the prediction for ${label} is off by 1/${formatInteger(Math.round(ratio / unit) * unit)} of the largest change`,
     ];
   });
-  return parts.length > 0 ? `Now ${parts.join('; ')}.` : 'No steps yet.';
+  return parts.length > 0 ? `Now ${parts.join('; ')}: what rounding leaves.` : 'No steps yet.';
 }
 
 /**
@@ -208,7 +220,7 @@ export const layerName = (layer, layers) =>
 
 /**
  * What drift has cost or saved every lane.
- * @param {{label: string, inspection: Inspection, hasTwin?: boolean}[]} lanes
+ * @param {{label: string, inspection: Inspection, hasTwin?: boolean, end?: string}[]} lanes
  */
 export function costsText(lanes) {
   const known = lanes.filter((lane) => bitsOf(lane).network.length > 0);
@@ -217,6 +229,10 @@ export function costsText(lanes) {
   const parts = [];
   for (const lane of known) {
     const { network, twin } = bitsOf(lane);
+    if (lane.end) {
+      parts.push(nowOf(lane, String));
+      continue;
+    }
     if (haveStayed(network) && haveStayed(twin)) {
       same.push(lane.label);
       continue;
@@ -227,7 +243,7 @@ export function costsText(lanes) {
         : [`${layerName(layer, network.length)} ${bitsText(start)} → ${bitsText(now)}`],
     );
     const layers = moved.length > 0 ? ` (${moved.join(', ')})` : '';
-    const ofTwin = twin.length > 0 ? `, its twin ${moreText(twin)}` : '';
+    const ofTwin = twin.length > 0 ? `, its twin ${twinText(twin)}` : '';
     parts.push(costText(lane.label, network) + layers + ofTwin);
   }
   const need = same.length === 1 ? 'needs' : 'need';
@@ -256,9 +272,9 @@ function costText(label, bits) {
 }
 
 /** @param {Bits[]} bits */
-function moreText(bits) {
+function twinText(bits) {
   const cost = costOf(bits);
-  if (cost === 0) return haveStayed(bits) ? 'none' : 'as many in all';
   if (Math.abs(cost) > 1e6) return 'out of range';
-  return `${countText(cost)} ${cost > 0 ? 'more' : 'less'}`;
+  if (cost === 0) return haveStayed(bits) ? 'none' : 'none in all';
+  return `${cost > 0 ? '+' : '−'}${countText(cost)} since its own start`;
 }

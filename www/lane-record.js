@@ -61,6 +61,16 @@ export class LaneRecord {
     return this.hasTwin ? isBlind(this.twinLoss) && this.gap === 0 : this.step > 1;
   }
 
+  /** Dead or ended, and then a gap of 0 would say what it does not mean. */
+  get isOver() {
+    return this.end !== '' || this.isSilent;
+  }
+
+  /** The gap of twins that live, else NaN. */
+  get livingGap() {
+    return this.isOver ? Number.NaN : this.gap;
+  }
+
   /** @param {StartedAnswer} answer */
   started(answer) {
     this.isStarted = true;

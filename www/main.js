@@ -234,6 +234,12 @@ function requestDraw() {
   });
 }
 
+// On paper all figures are of now, whoever's turn it is.
+addEventListener('beforeprint', () => {
+  const view = viewOf(session, dark.matches);
+  for (const part of [...charts, ...near.parts]) part.update?.(view);
+});
+
 function writeHash() {
   const wanted = formatHash(session.state, catalog);
   presets.update(wanted);

@@ -88,7 +88,7 @@ test('every figure shows what is so now: a picture, a sentence, a table', async 
     await look(lab, 'gap', /UN 0 exactly/);
     await look(lab, 'loss', /SGD \d.*twin \d/);
     await look(lab, 'error', /At step \d+, of .* images: SGD \d.*%/);
-    await look(lab, 'charge-lines', /change of SGD is [\d,]+ times/);
+    await look(lab, 'charge-lines', /SGD is off by 1\/[\d,]+ of the largest change/);
     const now = new RegExp(`SGD at step ${step}: the charges of 32 neurons`);
     const charges = await look(lab, 'charges', now);
     assert.doesNotMatch(charges, /SM|UN/, 'only plain descent has a prediction');

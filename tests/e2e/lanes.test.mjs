@@ -28,6 +28,26 @@ test('a lane that goes leaves the others at their step; one more begins all agai
   });
 });
 
+test('what explains the field in use moves nothing away from under the pointer', async () => {
+  await withLab({ hash: small }, async (lab) => {
+    await lab.phase('ready');
+    const { page } = lab;
+    await page.getByRole('combobox', { name: 'Rule of lane SGD' }).focus();
+    await page.locator('.lane-summary').first().waitFor({ state: 'visible' });
+    // As a visitor: down where the button is seen, and up.
+    const box = await page.locator('#add-lane').boundingBox();
+    assert.ok(box);
+    await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2, { delay: 50 });
+    await lab.until(() => document.querySelectorAll('article.lane').length === 3, null, 'a lane');
+    const size = page.locator('#set-batch');
+    await size.focus();
+    await page.locator('#help-batch').waitFor({ state: 'visible' });
+    const before = await page.locator('#copy-link').boundingBox();
+    await size.blur();
+    assert.deepEqual(await page.locator('#copy-link').boundingBox(), before);
+  });
+});
+
 test('one rule twice at two rates: told apart by name, and each goes its own way', async () => {
   await withLab({ hash: small.replace('sgd,un', 'sgd,sgd:0.5') }, async (lab) => {
     await lab.phase('ready');

@@ -11,8 +11,12 @@ test('paper gets the figures with their words, and no controls', options, async 
   await withLab({}, async (lab) => {
     await lab.phase('ready|paused');
     await lab.oneStep();
-    // What a browser says before it prints; emulation does not.
-    await lab.page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+    // What a browser says before it prints; emulation does not. It waits for nothing.
+    const charts = await lab.page.evaluate(() => {
+      dispatchEvent(new Event('beforeprint'));
+      return document.querySelectorAll('.uplot canvas').length;
+    });
+    assert.ok(charts >= 3, `${charts} line charts are drawn`);
     await lab.until(
       () =>
         [...document.querySelectorAll('.chart-sentence')].filter(({ textContent }) => textContent)

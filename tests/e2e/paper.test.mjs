@@ -21,7 +21,10 @@ test('a short plan fills the table, and its lines are those of the native tool',
     assert.equal(await paper.text('status'), '8 runs');
     await paper.press('start');
     await paper.status('finished');
-    assert.equal(await paper.text('status'), '8 of 8 runs finished.');
+    assert.equal(
+      await paper.text('status'),
+      '8 of 8 runs finished. For more, change the plan or clear the results.',
+    );
     const kept = await paper.kept();
     assert.deepEqual(kept.map(withoutTimes), recordedLines());
     assert.ok(

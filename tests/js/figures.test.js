@@ -204,6 +204,7 @@ test('bits: what drift costs, what stays, what cannot be held', () => {
   assert.match(costsText([moved]), /moved bits between layers/);
   const lost = lane({ first: bits(5, 7), latest: bits(5, 0xffffffff) });
   assert.match(costsText([lost]), /left the range of numbers \(classifier 7 → ∞\)/);
+  assert.equal(costsText([{ ...less, end: 'diverged' }]), 'SGD diverged.');
   assert.equal(costsText([lane({})]), 'No numbers yet.');
 
   const pair = (/** @type {number[][]} */ first, /** @type {number[][]} */ latest) => ({
@@ -237,7 +238,7 @@ test('bits: what drift costs, what stays, what cannot be held', () => {
       ),
       stays,
     ]),
-    'Drift has cost SGD 1 bit (classifier 7 → 8), its twin 2 bits more; UN needs as many bits as at the start, twins too.',
+    'Drift has cost SGD 1 bit (classifier 7 → 8), its twin +2 bits since its own start; UN needs as many bits as at the start, twins too.',
   );
   assert.equal(
     costsText([
@@ -252,7 +253,7 @@ test('bits: what drift costs, what stays, what cannot be held', () => {
         ],
       ),
     ]),
-    'SGD needs as many bits as at the start, its twin 1 bit less.',
+    'SGD needs as many bits as at the start, its twin −1 bit since its own start.',
   );
 });
 
@@ -274,7 +275,10 @@ test('charges: how well measured and predicted agree, against the change and aga
       '= 9.5 × 10⁻⁶.',
   );
   assert.equal(roundingOf(sgd, 1600), 40 * 2 ** -24 * 4, 'the twin does not count');
-  assert.match(ratioText(all), /524,288 times/);
+  assert.equal(
+    ratioText(all),
+    'Now the prediction for SGD is off by 1/520,000 of the largest change: what rounding leaves.',
+  );
   assert.match(agreementText([]), /about SGD/);
 });
 
@@ -327,4 +331,8 @@ test('drift in words: factors where norms moved, none where they did not', () =>
   const readings = { loss: 1, twinLoss: 1, gap: 0, accuracy: Number.NaN };
   record.history?.append(1, readings, Float32Array.of(-1, 1, 1e-6, 0));
   assert.equal(driftSentence([record]), 'Now: SGD × 0.500 to × 2.00, twin unchanged.');
+  record.end = 'diverged';
+  assert.equal(driftSentence([record]), 'Now: SGD diverged.', 'its last numbers are not of now');
+  record.gap = 0;
+  assert.ok(Number.isNaN(record.livingGap));
 });

@@ -120,7 +120,7 @@ export class ChartFigure {
     new IntersectionObserver((entries) => see(entries[entries.length - 1].isIntersecting), {
       rootMargin: '64px',
     }).observe(this.figure);
-    addEventListener('beforeprint', () => see(true));
+    addEventListener('beforeprint', () => see(true), { capture: true });
   }
 
   get legend() {

@@ -6,7 +6,7 @@ import { ticks } from './scale.js';
 import { typeSize, USUAL_TYPE } from './type-size.js';
 
 /**
- * @typedef {{hue: string, dash: number[], width: number, alpha: number}} LineStyle
+ * @typedef {{hue: string, dash: number[], width: number, alpha: number, spanGaps?: boolean}} LineStyle
  * @typedef {{root: HTMLElement, lines: LineStyle[],
  *   bands?: {from: number, to: number, hue: string}[],
  *   formatY: (value: number) => string, splitsY?: () => number[],
@@ -86,12 +86,14 @@ export class LineChart {
       })),
       series: [
         {},
-        ...options.lines.map(({ hue, dash, width, alpha }) => ({
+        ...options.lines.map(({ hue, dash, width, alpha, spanGaps }) => ({
           stroke: hue,
           dash: dash.map((length) => (length * type) / USUAL_TYPE),
           width: (width * type) / USUAL_TYPE,
           alpha,
-          points: { show: false },
+          spanGaps,
+          // A line of one number is a dot.
+          points: { show: () => this.steps.length < 3, size: (3 * width * type) / USUAL_TYPE },
         })),
       ],
     };

@@ -26,7 +26,9 @@ function statusText(session, plan) {
   }
   if (status === 'cancelled') return `Cancelled: ${far}; they stay.`;
   if (status === 'failed') return `Stopped: ${far}.`;
-  return finished === 0 ? `${formatInteger(total)} runs` : `${far}.`;
+  if (finished === 0) return `${formatInteger(total)} runs`;
+  const more = finished === total ? ' For more, change the plan or clear the results.' : '';
+  return `${far}.${more}`;
 }
 
 export class ControlsView {

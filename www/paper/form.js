@@ -50,7 +50,7 @@ export class PlanForm {
   }
 
   /** @param {import('./plan.js').Choice} choice */
-  #choice({ key, label, options }) {
+  #choice({ key, label, help, options }) {
     const boxes = options.map(({ value }) =>
       element('input', { type: 'checkbox', name: key, value, 'aria-describedby': `${key}-note` }),
     );
@@ -59,7 +59,8 @@ export class PlanForm {
       element('label', { class: 'check' }, boxes[index], ` ${option.label}`),
     );
     const list = element('div', { class: 'checks' }, ...labels);
-    return element('fieldset', {}, element('legend', {}, label), list, this.#note(key));
+    const words = help ? [element('p', { class: 'detail' }, help)] : [];
+    return element('fieldset', {}, element('legend', {}, label), list, ...words, this.#note(key));
   }
 
   /** @param {import('./plan.js').Count} count */

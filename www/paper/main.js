@@ -127,8 +127,7 @@ function drawTables() {
 
 /** @param {Plan} plan what its results may be compared with */
 function noteOf({ epochs, images, width }) {
-  const extent =
-    'Native tool: at most 60 epochs, 60,000 images, 100 neurons a layer, as committed.';
+  const extent = 'Native tool: at most 60 epochs, 60,000 images, 100 neurons a layer.';
   const { epochs: most, images: all } = NATIVE_EXTENT;
   if (width !== SHORT_PLAN.width) return `${extent} No native run has the width of this plan.`;
   return epochs === most && images === all

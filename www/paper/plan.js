@@ -7,7 +7,8 @@
  *   protocols: string[], spreads: number[], runs: number, width: number}} Plan
  * @typedef {{key: string, cell: Cell, extent: Extent, seed: number, protocols: string[]}} Unit
  *   one network with one seed: the search for its rate is the same under all protocols
- * @typedef {{key: string, label: string, options: {value: string, label: string}[]}} Choice
+ * @typedef {{key: string, label: string, help?: string,
+ *   options: {value: string, label: string}[]}} Choice
  * @typedef {{key: string, label: string, least: number, most: number}} Count
  */
 
@@ -44,7 +45,12 @@ export const CHOICES = [
       ['exponential', 'exponential decay'],
     ]),
   },
-  { key: 'spreads', label: 'Spread of the start', options: options([['0'], ['1'], ['2'], ['4']]) },
+  {
+    key: 'spreads',
+    label: 'Spread of the start',
+    help: '0: balanced, as drawn. s: every neuron rescaled at random, by up to 2 to the power of ± s; the same function from another start.',
+    options: options([['0'], ['1'], ['2'], ['4']]),
+  },
 ];
 
 /** @type {Count[]} */

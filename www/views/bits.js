@@ -53,7 +53,7 @@ export function bitsChart(root, services) {
     name: 'bits',
     keyed: ({ lanes }) => lanes,
     words: (view) => [
-      `to hold every ${isNormalized(view) ? 'sum before normalization' : 'neuron’s sum'} in fixed point, pixels from 0 to 1: hollow at the start, full now${view.lanes.some(({ hasTwin }) => hasTwin) ? '; small: the twin' : ''}`,
+      `to hold every ${isNormalized(view) ? 'sum before normalization' : 'neuron’s sum'} in fixed point, pixels from 0 to 1: hollow at the start, full now${view.lanes.some(({ hasTwin }) => hasTwin) ? '; small, and second in the numbers: the twin' : ''}`,
       costsText(view.lanes),
     ],
     draw: (context, size, inks, view) => {

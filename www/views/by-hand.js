@@ -72,7 +72,7 @@ class LaneRow {
     if (change !== this.kept.change) this.kept = { change, numbers: null };
     if (change !== '' && current && isOfChange(current)) this.kept.numbers = current;
     // While steps are made, gradients without a change would be those of an earlier step.
-    const numbers = this.kept.numbers ?? (isRunning ? null : current);
+    const numbers = lane.isOver ? null : (this.kept.numbers ?? (isRunning ? null : current));
     const texts = numbers
       ? [
           gapText(numbers[2]),
@@ -80,7 +80,7 @@ class LaneRow {
           gradientText(numbers[5], numbers[6]),
         ]
       : ['–', '–', '–'];
-    for (const [index, text] of [gapText(lane.gap), ...texts].entries()) {
+    for (const [index, text] of [gapText(lane.livingGap), ...texts].entries()) {
       setText(this.cells[index], text);
     }
     setAttribute(this.row, 'data-change', current ? String(current[2]) : '');

@@ -43,7 +43,7 @@ export class DriftView {
     this.labels = element('div', { class: 'panel-labels', 'aria-hidden': 'true' });
     this.labels.append(
       element('span', {}, element('b', {}, 'network')),
-      element('span', {}, element('b', {}, 'rescaled twin')),
+      element('span', {}, element('b', {}, 'twin')),
     );
     root.append(element('div', { class: 'drift-frame' }, this.canvas, this.labels), this.reading);
     /** @type {LaneRecord | null} */

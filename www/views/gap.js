@@ -46,7 +46,7 @@ export function gapChart(root, services) {
     },
     words: ({ lanes }) => {
       const twins = lanes.filter((lane) => lane.hasTwin);
-      const parts = twins.map((lane) => `${lane.label} ${gapText(lane.gap)}`);
+      const parts = twins.map((lane) => `${lane.label} ${gapText(lane.livingGap)}`);
       const now = twins.length === 0 ? 'No twin in this run.' : `Now: ${parts.join('; ')}.`;
       return ['largest difference of the twins’ outputs before softmax (logits)', now];
     },

@@ -18,6 +18,7 @@ import { leadingRecord, lineOf, versionOf } from './lines.js';
  * @property {(value: number) => string} format
  * @property {number} width
  * @property {number} alpha
+ * @property {boolean} [spanGaps] whether what lies between its numbers is bridged
  */
 /**
  * @template {Record} R
@@ -109,7 +110,7 @@ export class LaneChart {
       formatY,
       splitsY,
       lines: styles.flatMap((style) =>
-        fields.map(({ width, alpha }) => ({ ...style, width, alpha })),
+        fields.map(({ width, alpha, spanGaps }) => ({ ...style, width, alpha, spanGaps })),
       ),
       bands: styles.flatMap(({ hue }, place) => {
         const first = place * fields.length;
@@ -154,7 +155,10 @@ export class LaneChart {
     }
     const values = this.#valuesAt(step);
     const { format } = this.subject.fields[0];
-    const parts = this.lanes.map(({ label }, place) => `${label} ${format(values[place][0])}`);
+    const parts = this.lanes.map(({ label }, place) => {
+      const known = values[place].find((value) => !Number.isNaN(value));
+      return `${label} ${format(known ?? Number.NaN)}`;
+    });
     reading.textContent = `step ${formatInteger(step)}: ${parts.join(', ')}`;
   }
 

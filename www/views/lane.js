@@ -124,9 +124,7 @@ export class LaneView {
       'title',
       lane.hash ? `SHA-256 of all weights: ${lane.hash}` : 'known when the run rests',
     );
-    // Of a dead or diverged network a gap of 0 would say what it does not mean.
-    const isOver = lane.isSilent || lane.end !== '';
-    setReading(readings.gap, isOver ? '–' : gapText(lane.gap), lane.gap);
+    setReading(readings.gap, gapText(lane.livingGap), lane.gap);
     setReading(readings.loss, formatNumber(lane.loss), lane.loss);
     setText(this.twinLoss, lane.hasTwin ? `twin ${formatNumber(lane.twinLoss)}` : '');
     const { value, detail } = accuracyText(lane.accuracy);

@@ -10,7 +10,8 @@ const TOP = 10;
 const LOWEST_TOP = 2.5;
 
 /** @param {import('../view.js').View['lanes'][number]} lane */
-function lossText({ loss, twinLoss, hasTwin }) {
+function lossText({ loss, twinLoss, hasTwin, end }) {
+  if (end !== '') return end;
   return hasTwin ? `${formatNumber(loss)}, twin ${formatNumber(twinLoss)}` : formatNumber(loss);
 }
 
