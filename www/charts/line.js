@@ -92,8 +92,11 @@ export class LineChart {
           width: (width * type) / USUAL_TYPE,
           alpha,
           spanGaps,
-          // A line of one number is a dot.
-          points: { show: () => this.steps.length < 3, size: (3 * width * type) / USUAL_TYPE },
+          // A line of one number is a dot; the ends of a band have no line.
+          points: {
+            show: () => width > 0 && this.steps.length < 3,
+            size: (6 * type) / USUAL_TYPE,
+          },
         })),
       ],
     };
