@@ -179,7 +179,7 @@ text { font: 14px system-ui, sans-serif; fill: #333; }
 /** @param {string[]} rules */
 function legend(rules) {
   const entries = rules.map((rule, index) => {
-    const x = plot.left + index * 110;
+    const x = plot.left + index * 126;
     const { hue, dash } = ruleStyle(rule);
     return (
       `<path d="M${x} 40h32" stroke="${hue}" stroke-width="2" stroke-dasharray="${dash.join(' ')}"/>` +
