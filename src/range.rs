@@ -2,9 +2,10 @@
 //! become, and how many bits a fixed-point computation needs for them.
 //!
 //! The first bank's ranges are exact, since pixels are independent; from the second bank on
-//! intervals are an outer bound. All are of exact arithmetic: where a number is rounded before the
-//! next bank reads it, that bank may pass its range by what the rounding is worth there. The idea, bounds from the input that makes a variable
-//! extreme, is that of word-length analysis of recursive fixed-point systems.
+//! intervals are an outer bound. All are of exact arithmetic: where a number is rounded before
+//! the next bank reads it, that bank may pass its range by what the rounding is worth there.
+//! The idea, bounds from the input that makes a variable extreme, is that of word-length
+//! analysis of recursive fixed-point systems.
 
 use ndarray::Array2;
 

@@ -157,6 +157,7 @@ export function ratioText(lanes) {
     const last = charges.length - 1;
     if (last < 1) return [];
     const ratio = charges.at(last, CHARGE.change) / charges.at(last, CHARGE.difference);
+    if (!Number.isFinite(ratio)) return [`the prediction for ${label} is exact`];
     // More than two digits of what rounding leaves say nothing.
     const unit = 10 ** Math.floor(Math.log10(ratio) - 1);
     return [
