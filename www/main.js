@@ -196,7 +196,9 @@ const lab = {
 const near = new NearParts({
   onLoaded: requestDraw,
   onFailure: (error) => {
-    const text = `A part of the page could not be loaded: ${error instanceof Error ? error.message : error}.`;
+    // Some browsers ask for it again only after a reload.
+    const cause = error instanceof Error ? error.message : error;
+    const text = `A part of the page could not be loaded: ${cause}. If trying again does not help, reload the page.`;
     session.notices.add({ kind: 'part', key: 'part', text, retry: true });
   },
 });
@@ -226,7 +228,7 @@ function requestDraw() {
   drawIsDue = true;
   requestAnimationFrame(() => {
     drawIsDue = false;
-    const view = viewOf(session, dark.matches);
+    const view = viewOf(session, dark.matches, turns.begin(session.phase === 'running'));
     for (const each of views) each.update(view);
     turns.draw([...charts, ...near.parts], view);
     if (!view.isRunning) inspector.rest(view.lanes);

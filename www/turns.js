@@ -15,24 +15,38 @@ export class Turns {
   constructor(now) {
     this.now = now;
     this.began = Number.NEGATIVE_INFINITY;
-    /** How many have drawn in this round; before the first one none is left. */
-    this.drawn = Number.POSITIVE_INFINITY;
+    /** How many have drawn in this round. */
+    this.drawn = 0;
+    this.isDone = true;
   }
 
   /**
-   * Draws whose turn it is: all when nothing moves, for then no later frame may come.
+   * At the start of a frame. Numbers are written with the first frame of a round: nobody reads sixty
+   * in a second, and each makes the browser lay the page out.
+   * @param {boolean} isRunning
+   * @returns {boolean} whether a round begins; always when nothing moves, for then no later frame
+   *   may come
+   */
+  begin(isRunning) {
+    const frame = this.now();
+    if (isRunning && (!this.isDone || frame - this.began < ROUND_MS)) return false;
+    this.began = frame;
+    this.drawn = 0;
+    this.isDone = false;
+    return true;
+  }
+
+  /**
+   * Draws whose turn it is: all when nothing moves.
    * @param {readonly {update?: (view: View) => void}[]} parts
    * @param {View} view
    */
   draw(parts, view) {
-    const frame = this.now();
-    if (!view.isRunning || (this.drawn >= parts.length && frame - this.began >= ROUND_MS)) {
-      this.began = frame;
-      this.drawn = 0;
-    }
-    while (this.drawn < parts.length && (!view.isRunning || this.now() - frame < FRAME_SHARE_MS)) {
+    const start = this.now();
+    while (this.drawn < parts.length && (!view.isRunning || this.now() - start < FRAME_SHARE_MS)) {
       parts[this.drawn].update?.(view);
       this.drawn += 1;
     }
+    this.isDone = this.drawn >= parts.length;
   }
 }

@@ -6,8 +6,9 @@ import { timeEnd } from './charts/scale.js';
 /**
  * @param {Session} session
  * @param {boolean} isDark
+ * @param {boolean} [areNumbersDue] whether it is time to write the numbers that change with each step
  */
-export function viewOf(session, isDark) {
+export function viewOf(session, isDark, areNumbersDue = true) {
   const { state, source, phase } = session;
   const lanes = session.lanes.records;
   return {
@@ -15,6 +16,7 @@ export function viewOf(session, isDark) {
     isRunning: phase === 'running',
     isPlaying: session.isPlaying,
     isDark,
+    areNumbersDue,
     generation: session.generation,
     step: session.step,
     end: timeEnd(Math.max(session.step, ...lanes.map((lane) => lane.step))),

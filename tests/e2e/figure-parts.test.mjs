@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { withLab } from './browser.mjs';
+import { browserName, withLab } from './browser.mjs';
 import { keepSaved, save, textsIn } from './saved-files.mjs';
 
 /** @typedef {import('./lab-page.mjs').LabPage} LabPage */
@@ -108,5 +108,51 @@ test('every figure has its caption, sentence, table, picture and numbers', async
       }
       assert.match(texts['Scale Drift link'], /seed=7/, `${title}: the link`);
     }
+  });
+});
+
+test('a figure whose file cannot be made says so, and can be saved afterwards', async () => {
+  await withLab({ init: keepSaved, hash: small, expectErrors: true }, async (lab) => {
+    await lab.phase('ready|paused');
+    await lab.oneEpoch();
+    const part = '**/saved-file-*.js';
+    await lab.page.route(part, (route) => route.abort());
+    const figure = lab.page.locator('#loss figure');
+    const menu = figure.locator('.chart-menu');
+    await menu.locator('summary').click();
+    await menu.locator('button', { hasText: 'CSV' }).click();
+    const said = menu.locator('[role="status"]');
+    await said.filter({ hasText: 'Try again, or reload the page' }).waitFor();
+    await lab.page.unroute(part);
+    // Firefox does not ask again for a module that failed.
+    if (browserName === 'firefox') await lab.page.reload();
+    else await menu.locator('summary').click();
+    await lab.phase('ready|paused');
+    const csv = (await save(lab, figure, 'CSV')).bytes.toString('utf8');
+    assert.match(csv, /lane a: .*seed=7/);
+    assert.equal(await said.textContent(), '');
+  });
+});
+
+test('a figure further down that cannot be loaded is named, and the others are there', async () => {
+  await withLab({ hash: small, expectErrors: true }, async (lab) => {
+    await lab.phase('ready|paused');
+    const part = '**/draw-*.js';
+    await lab.page.route(part, (route) => route.abort());
+    for (const place of ['landscape', 'draw', 'filters']) {
+      await lab.page.locator(`#${place}`).scrollIntoViewIfNeeded();
+    }
+    const notice = lab.page.locator('#notices', {
+      hasText: 'A part of the page could not be loaded',
+    });
+    await notice.waitFor();
+    await lab.page.locator('#filters figure').first().waitFor();
+    assert.equal(await lab.page.locator('#draw figure').count(), 0);
+    await lab.page.unroute(part);
+    if (browserName === 'firefox') await lab.page.reload();
+    else await notice.locator('button', { hasText: 'Retry' }).click();
+    await lab.page.locator('#draw').scrollIntoViewIfNeeded();
+    await lab.page.locator('#draw figure').first().waitFor();
+    assert.equal(await lab.page.locator('#notices .notice').count(), 0);
   });
 });

@@ -13,11 +13,15 @@ function setUp() {
       drawn.push(index);
     },
   }));
+  /** @type {boolean[]} */
+  const begins = [];
   const turns = new Turns(() => time);
   return {
+    begins,
     /** @param {boolean} isRunning */
     frame(isRunning) {
       drawn.length = 0;
+      begins.push(turns.begin(isRunning));
       const view = /** @type {import('../../www/view.js').View} */ ({ isRunning });
       turns.draw([...parts, {}], view);
       time += 16;
@@ -27,16 +31,18 @@ function setUp() {
 }
 
 test('while it runs, charts draw a few in a frame, all of them in a round, and then rest', () => {
-  const { frame } = setUp();
+  const { frame, begins } = setUp();
   assert.deepEqual([frame(true), frame(true), frame(true)], [[0, 1], [2, 3], [4]]);
   const frames = Array.from({ length: 4 }, () => frame(true));
   assert.deepEqual(frames.slice(0, -1).flat(), []);
   assert.deepEqual(frames.at(-1), [0, 1]);
+  assert.deepEqual(begins, [true, ...Array(5).fill(false), true], 'numbers, once in a round');
 });
 
 test('when nothing moves all draw at once, also in the middle of a round', () => {
-  const { frame } = setUp();
+  const { frame, begins } = setUp();
   frame(true);
   assert.deepEqual(frame(false), [0, 1, 2, 3, 4]);
   assert.deepEqual(frame(false), [0, 1, 2, 3, 4]);
+  assert.deepEqual(begins, [true, true, true]);
 });

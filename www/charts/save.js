@@ -1,8 +1,5 @@
 /** The small menu by which a figure is saved: as a picture, or as its numbers. */
-import { csvText } from './csv.js';
 import { download } from './download.js';
-import { withText } from './png.js';
-import { drawSheet } from './sheet.js';
 import { inksOf } from './surface.js';
 
 /** @typedef {import('./sheet.js').Picture} Picture */
@@ -17,17 +14,8 @@ import { inksOf } from './surface.js';
  * @property {() => Origin} origin
  */
 
-/** Under this name the link stands inside a PNG. */
-const LINK_KEYWORD = 'Scale Drift link';
-const NOTES_KEYWORD = 'Scale Drift notes';
-
-/** @param {HTMLCanvasElement} canvas */
-async function pngOf(canvas) {
-  const blob = await new Promise((resolve) => {
-    canvas.toBlob(resolve, 'image/png');
-  });
-  return new Uint8Array(await /** @type {Blob} */ (blob).arrayBuffer());
-}
+/** Not before somebody opens a menu: few save. */
+const load = () => import('./saved-file.js');
 
 /**
  * @param {string} title
@@ -40,36 +28,49 @@ export function saveMenu(title, figure) {
   const summary = document.createElement('summary');
   summary.textContent = 'Save';
   summary.setAttribute('aria-label', `Save ${title}`);
+  const list = document.createElement('div');
+  const failure = document.createElement('p');
+  failure.setAttribute('role', 'status');
+  menu.append(summary, list);
   const file = `scale-drift-${title.toLowerCase().replaceAll(/\W+/g, '-')}`;
-  const add = (/** @type {string} */ label, /** @type {() => void} */ act) => {
+  /**
+   * @param {string} label
+   * @param {string} name
+   * @param {() => (() => Promise<Blob>) | null} take what is shown now; what it gives may need time
+   */
+  const add = (label, name, take) => {
     const button = document.createElement('button');
     button.type = 'button';
     button.className = 'quiet';
     button.textContent = label;
-    button.addEventListener('click', () => {
-      act();
-      menu.open = false;
-      summary.focus();
+    button.addEventListener('click', async () => {
+      failure.textContent = '';
+      try {
+        const blob = await take()?.();
+        if (blob) download(name, blob);
+        menu.open = false;
+        summary.focus();
+      } catch (error) {
+        // Some browsers ask for a part that failed again only after a reload.
+        const cause = error instanceof Error ? error.message : error;
+        failure.textContent = `That failed: ${cause}. Try again, or reload the page.`;
+      }
     });
     list.append(button);
   };
-  const list = document.createElement('div');
-  menu.append(summary, list);
-  add('Picture (PNG)', async () => {
+  add('Picture (PNG)', `${file}.png`, () => {
     const picture = figure.picture();
-    if (!picture) return;
-    const { link, notes } = figure.origin();
-    const legend = { ...figure.legend(), origin: `${notes[0]}, ${notes[1]}: ${link}` };
-    const png = await pngOf(drawSheet(picture, legend, inksOf(menu)));
-    const named = withText(withText(png, NOTES_KEYWORD, notes.join('\n')), LINK_KEYWORD, link);
-    download(`${file}.png`, new Blob([named], { type: 'image/png' }));
+    const [legend, origin, inks] = [figure.legend(), figure.origin(), inksOf(menu)];
+    return picture && (async () => (await load()).pictureFile(picture, legend, origin, inks));
   });
-  add('Numbers (CSV)', () => {
-    const { link, notes } = figure.origin();
-    const { note, sentence } = figure.legend();
-    const { head, rows } = figure.columns();
-    const comments = [...notes, `link ${link}`, `${title}: ${note}`, sentence];
-    download(`${file}.csv`, csvText(comments, head, rows));
+  add('Numbers (CSV)', `${file}.csv`, () => {
+    const [columns, legend, origin] = [figure.columns(), figure.legend(), figure.origin()];
+    return async () => (await load()).numbersFile(columns, title, legend, origin);
+  });
+  list.append(failure);
+  menu.addEventListener('toggle', () => {
+    // Whoever chooses need not wait then; a failure is told to whoever does.
+    if (menu.open) load().catch(() => {});
   });
   menu.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape' || !menu.open) return;

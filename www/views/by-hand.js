@@ -65,9 +65,9 @@ class LaneRow {
    * @param {LaneRecord} lane
    * @param {{layer: number, unit: number}} place
    * @param {string} change which rescaling of this place is the latest, if any
-   * @param {boolean} isRunning
+   * @param {View} view
    */
-  update(lane, place, change, isRunning) {
+  update(lane, place, change, { isRunning, areNumbersDue }) {
     const current = previewOf(lane, place);
     if (change !== this.kept.change) this.kept = { change, numbers: null };
     if (change !== '' && current && isOfChange(current)) this.kept.numbers = current;
@@ -80,9 +80,8 @@ class LaneRow {
           gradientText(numbers[5], numbers[6]),
         ]
       : ['–', '–', '–'];
-    for (const [index, text] of [gapText(lane.livingGap), ...texts].entries()) {
-      setText(this.cells[index], text);
-    }
+    if (areNumbersDue) setText(this.cells[0], gapText(lane.livingGap));
+    for (const [index, text] of texts.entries()) setText(this.cells[index + 1], text);
     setAttribute(this.row, 'data-change', current ? String(current[2]) : '');
   }
 }
@@ -213,7 +212,7 @@ export class ByHandView {
     const last = here[here.length - 1];
     const change = last ? `${place.layer} ${place.unit} ${last.step} ${last.log2}` : '';
     for (const lane of twins) {
-      this.rows.get(lane.id)?.update(lane, place, change, view.isRunning);
+      this.rows.get(lane.id)?.update(lane, place, change, view);
     }
     const wanted = Number(this.slider.value);
     setText(

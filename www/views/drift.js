@@ -95,8 +95,10 @@ export class DriftView {
    * @param {LaneRecord} lane
    * @param {Axes} axes
    * @param {boolean} isRunning
+   * @param {boolean} mayRepaint whether all columns may be painted in this frame
+   * @returns {boolean} whether they were
    */
-  update(lane, axes, isRunning) {
+  update(lane, axes, isRunning, mayRepaint) {
     if (lane !== this.lane) {
       this.signature = '';
       this.versionWritten = -1;
@@ -104,8 +106,23 @@ export class DriftView {
     this.lane = lane;
     this.axes = axes;
     setAttribute(this.labels, 'data-panels', String(this.panels));
-    this.#draw();
+    const wasOld = this.#isOld;
+    if (!wasOld || mayRepaint) this.#draw();
     this.#write(isRunning);
+    return wasOld && !this.#isOld;
+  }
+
+  get #isOld() {
+    return this.signature !== this.#sign();
+  }
+
+  /** All that the hidden picture depends on but its newest columns. */
+  #sign() {
+    const { history } = this.lane ?? {};
+    if (!history) return '';
+    const { capacity, stride, cuts } = history;
+    const { limit, isDark } = this.axes;
+    return [capacity, this.panels, this.canvas.height, stride, limit, isDark, cuts].join();
   }
 
   /**
@@ -125,11 +142,10 @@ export class DriftView {
   #paint() {
     const history = this.lane?.history;
     if (!history || !this.lane) return null;
-    const { panel, bands } = this.#layOut();
+    const { bands } = this.#layOut();
     // As many columns as there can be: a longer time axis changes no pixel of the picture.
     const width = history.capacity + 1;
     const { limit, isDark } = this.axes;
-    const signature = [width, panel, history.stride, limit, isDark, history.cuts].join();
     const context = this.picture.getContext('2d');
     if (!context) return null;
     const spans = [];
@@ -138,8 +154,8 @@ export class DriftView {
         spans.push(...layOutRows([rows], index * this.units + first, height));
       }
     }
-    if (signature !== this.signature) {
-      this.signature = signature;
+    if (this.#isOld) {
+      this.signature = this.#sign();
       this.picture.width = width;
       this.picture.height = spans.length;
       this.paintedUntil = 0;
@@ -226,7 +242,7 @@ export class DriftView {
     const { height } = this.canvas;
     const panel = this.panels === 2 ? Math.floor((height - seam) / 2) : height;
     const bands = stackBlocks(this.lane?.layerUnits ?? [], panel, this.#pixels(LAYER_GAP));
-    return { panel, pitch: panel + seam, bands };
+    return { pitch: panel + seam, bands };
   }
 
   /**

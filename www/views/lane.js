@@ -111,12 +111,20 @@ export class LaneView {
   /**
    * @param {LaneRecord} lane
    * @param {import('./drift.js').Axes} axes
-   * @param {boolean} isRunning
+   * @param {{isRunning: boolean, areNumbersDue: boolean}} view
+   * @param {boolean} mayRepaint
+   * @returns {boolean} whether the whole drift picture was painted: see there
    */
-  update(lane, axes, isRunning) {
-    const { readings } = this;
+  update(lane, axes, { isRunning, areNumbersDue }, mayRepaint) {
     setAttribute(this.article, 'data-state', lane.state(isRunning));
     setAttribute(this.article, 'data-step', String(lane.step));
+    if (areNumbersDue) this.#write(lane);
+    return this.drift.update(lane, axes, isRunning, mayRepaint);
+  }
+
+  /** @param {LaneRecord} lane */
+  #write(lane) {
+    const { readings } = this;
     setReading(readings.rate, formatPlain(lane.rate), lane.rate);
     setReading(readings.hash, lane.hash.slice(0, 8) || '…', lane.hash);
     setAttribute(
@@ -135,6 +143,5 @@ export class LaneView {
     );
     setText(this.accuracyDetail, detail);
     setText(this.message, lane.message || (lane.isSilent ? SILENT_TEXT : ''));
-    this.drift.update(lane, axes, isRunning);
   }
 }

@@ -1,6 +1,6 @@
 /** The list of named experiments, which the build has put there: which of them the page is at. */
 import { presetOf } from '../preset-of.js';
-import { byId, element, setText } from './element.js';
+import { byId, setText } from './element.js';
 
 export class PresetsView {
   /** @param {(hash: string) => string} respell a hash as the page would spell it */
@@ -9,8 +9,7 @@ export class PresetsView {
     this.hash = /** @type {string | null} */ (null);
     const list = byId('presets');
     this.links = [...list.querySelectorAll('a')];
-    this.sentence = element('p', { class: 'preset-sentence', role: 'status' });
-    list.append(this.sentence);
+    this.sentence = /** @type {Element} */ (list.querySelector('.preset-sentence'));
   }
 
   /** @param {string} hash of the page, without # */

@@ -64,7 +64,12 @@ export class StageView {
     this.#matchLanes(view.lanes);
     const { end, isDark, moment, pin } = view;
     const axes = { end, limit: this.#limit(view), isDark, moment, pin };
-    for (const lane of view.lanes) this.lanes.get(lane.id)?.update(lane, axes, view.isRunning);
+    // Where the scale grows, every picture is painted anew; together they take as long as a frame.
+    let mayRepaint = true;
+    for (const lane of view.lanes) {
+      const isWhole = this.lanes.get(lane.id)?.update(lane, axes, view, mayRepaint);
+      if (isWhole && view.isRunning) mayRepaint = false;
+    }
     this.axes = axes;
     this.#drawAxes(axes);
   }

@@ -9,6 +9,8 @@ import { byId, setAttribute, setText } from './element.js';
 
 /** Steps at which the finding is said aloud while the run goes on. */
 const SAID_AT = 200;
+/** In the finding's place, as in `index.html`. */
+const BEFORE_TRAINING = 'Training shows which of them stay alike.';
 
 export class TransportView {
   /**
@@ -54,7 +56,8 @@ export class TransportView {
     }
     setAttribute(document.body, 'data-phase', view.phase);
     this.progress.value = view.progress;
-    this.progress.hidden = view.progress >= 1;
+    this.progress.toggleAttribute('data-done', view.progress >= 1);
+    if (!view.areNumbersDue) return;
     const { unaskedSteps } = this.options;
     setText(this.status, statusText({ ...view, unaskedSteps }));
     setText(this.atRest, restText({ ...view, unaskedSteps }));
@@ -66,9 +69,14 @@ export class TransportView {
     const started = view.lanes.filter((lane) => lane.isStarted);
     if (started.length === 0) return;
     setText(this.startFact, startText(started));
-    this.aboutTwins.hidden = !started.some((lane) => lane.hasTwin);
-    const text = view.step === 0 ? '' : findingText(view.lanes);
-    setText(this.findingStep, text === '' ? '' : `step ${formatInteger(view.step)}`);
+    const hasTwins = started.some((lane) => lane.hasTwin);
+    this.aboutTwins.hidden = !hasTwins;
+    const before = hasTwins ? BEFORE_TRAINING : '';
+    const text = view.step === 0 ? before : findingText(view.lanes);
+    setText(
+      this.findingStep,
+      view.step === 0 || text === '' ? '' : `step ${formatInteger(view.step)}`,
+    );
     setText(this.finding, text);
     const milestone = view.step >= SAID_AT ? 'passed' : 'early';
     const occasion = `${view.generation} ${view.isRunning ? milestone : `rest ${view.step}`}`;

@@ -1,0 +1,43 @@
+/** What a figure is saved as: a picture with its legend, or its numbers, each with its origin inside. */
+import { csvText } from './csv.js';
+import { withText } from './png.js';
+import { drawSheet } from './sheet.js';
+
+/** @typedef {import('./save.js').Origin} Origin */
+/** @typedef {import('./sheet.js').Legend} Legend */
+
+/** Under this name the link stands inside a PNG. */
+const LINK_KEYWORD = 'Scale Drift link';
+const NOTES_KEYWORD = 'Scale Drift notes';
+
+/** @param {HTMLCanvasElement} canvas */
+async function pngOf(canvas) {
+  const blob = await new Promise((resolve) => {
+    canvas.toBlob(resolve, 'image/png');
+  });
+  return new Uint8Array(await /** @type {Blob} */ (blob).arrayBuffer());
+}
+
+/**
+ * @param {import('./sheet.js').Picture} picture
+ * @param {Legend} legend
+ * @param {Origin} origin
+ * @param {import('./surface.js').Inks} inks
+ */
+export async function pictureFile(picture, legend, { link, notes }, inks) {
+  const whole = { ...legend, origin: `${notes[0]}, ${notes[1]}: ${link}` };
+  const png = await pngOf(drawSheet(picture, whole, inks));
+  const named = withText(withText(png, NOTES_KEYWORD, notes.join('\n')), LINK_KEYWORD, link);
+  return new Blob([named], { type: 'image/png' });
+}
+
+/**
+ * @param {ReturnType<import('./save.js').Savable['columns']>} columns
+ * @param {string} title
+ * @param {Legend} legend
+ * @param {Origin} origin
+ */
+export function numbersFile({ head, rows }, title, { note, sentence }, { link, notes }) {
+  const comments = [...notes, `link ${link}`, `${title}: ${note}`, sentence];
+  return new Blob([csvText(comments, head, rows)], { type: 'text/csv' });
+}
