@@ -231,6 +231,7 @@ function requestDraw() {
     const view = viewOf(session, dark.matches, turns.begin(session.phase === 'running'));
     for (const each of views) each.update(view);
     turns.draw([...charts, ...near.parts], view);
+    presenter.update();
     if (!view.isRunning) inspector.rest(view.lanes);
     writeHash();
   });

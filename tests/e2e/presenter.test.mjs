@@ -58,6 +58,16 @@ for (const [width, height] of [
             () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
           );
           assert.equal(await page.locator('[data-presented="figure"]:visible').count(), 1);
+          const sample = page.locator('.samples button:visible').nth(5);
+          if ((await sample.count()) > 0) {
+            // Every lane's answer has to be seen too.
+            await sample.click();
+            const count = lanes.split(',').length;
+            await page.locator(`.answer:nth-child(${count}) .answer-bars`).waitFor();
+            await page.evaluate(
+              () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+            );
+          }
           assert.deepEqual(await page.evaluate(outOfSight), [], `figure ${figure + 1}`);
           const tall = await page.evaluate(() => document.documentElement.scrollHeight);
           assert.ok(tall <= height, `figure ${figure + 1} is ${tall} px high`);
@@ -105,5 +115,41 @@ test('clicker keys go through the figures, Escape leaves the page as it was', as
       usual,
       'the chart in its usual size',
     );
+  });
+});
+
+test('what has nothing to show is no slide until it has', async () => {
+  await withLab({ hash: 'lanes=sgd,sm&autoplay=0' }, async (lab) => {
+    await lab.phase('ready|paused');
+    await lab.oneEpoch();
+    const place = lab.page.locator('.presenter-bar p');
+    const titles = async () => {
+      await lab.until(
+        () => document.querySelectorAll('#draw figure, #filters figure').length >= 2,
+        null,
+        'all figures',
+      );
+      await lab.page.evaluate(
+        () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+      );
+      const all = [];
+      for (;;) {
+        const [, at, of, title] =
+          (await place.textContent())?.match(/^(\d+) of (\d+): (.*)$/) ?? [];
+        assert.equal(Number(at), all.push(title), 'one after the other');
+        if (at === of) return all;
+        await lab.page.keyboard.press('PageDown');
+      }
+    };
+    await lab.page.locator('#present').click();
+    const plain = await titles();
+    assert.ok(!plain.includes('Effective rate'), plain.join());
+    await lab.page.keyboard.press('Escape');
+    await lab.page.locator('#restarting select').first().selectOption('arch2');
+    await lab.phase('ready|paused');
+    await lab.oneEpoch();
+    await lab.page.locator('#present').click();
+    const normalized = await titles();
+    assert.ok(normalized.includes('Effective rate'), normalized.join());
   });
 });

@@ -75,11 +75,12 @@ export class LaneChart {
 
   /** @param {View} view */
   update(view) {
-    if (!this.figure.isSeen) return;
     const { subject, figure } = this;
-    this.lanes = subject.lanes?.(view) ?? view.lanes;
+    // Before it is seen: what has nothing to show takes less room, and is no slide.
     const instead = subject.instead?.(view) ?? null;
     figure.replacePlot(instead, subject.action);
+    if (!figure.isSeen) return;
+    this.lanes = subject.lanes?.(view) ?? view.lanes;
     const records = this.#records;
     const version = `${versionOf(records)} ${view.end} ${view.generation} ${instead}`;
     const isMatched = this.#matchLanes();

@@ -4,12 +4,12 @@ import { element, setText } from './element.js';
 /** Figures in the order of the page; one inside another counts as a part of it. */
 const FIGURES = 'main .stage, main .by-hand, main figure';
 
-/** Those that can be shown: nothing that the page itself keeps back. */
+/** Those that can be shown: nothing that the page itself keeps back, or puts words in place of. */
 function figuresNow() {
   const all = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(FIGURES));
   return [...all].filter((figure) => {
     const isWhole = !figure.parentElement?.closest(FIGURES);
-    return isWhole && !figure.closest('[hidden], details:not([open])');
+    return isWhole && !figure.closest('[hidden], details:not([open]), .is-replaced');
   });
 }
 
@@ -60,9 +60,15 @@ export class PresenterView {
     document.body.setAttribute('data-presenter', '');
     this.bar.hidden = false;
     this.#show(0);
-    this.options.load().then(() => {
-      if (this.isOn) this.move(0);
-    });
+    this.options.load();
+  }
+
+  /** After each drawing of the page: figures have come, or have nothing to show now. */
+  update() {
+    if (!this.isOn) return;
+    const figures = figuresNow();
+    const isSame = figures.every((figure, index) => figure === this.figures[index]);
+    if (!isSame || figures.length !== this.figures.length) this.move(0);
   }
 
   leave() {
@@ -75,7 +81,9 @@ export class PresenterView {
   move(by) {
     const shown = this.figures[this.index];
     this.figures = figuresNow();
-    this.index = Math.max(0, this.figures.indexOf(shown));
+    const place = this.figures.indexOf(shown);
+    // Where it has gone, its place is the next one's.
+    if (place >= 0) this.index = place;
     this.#show(Math.max(0, Math.min(this.figures.length - 1, this.index + by)));
   }
 
