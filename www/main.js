@@ -218,23 +218,33 @@ near.add(selfCheck, async () => (await import('./lab/self-check.js')).mount(lab)
 near.add(ownData, async () => (await import('./lab/own-data.js')).mount(ownData, lab));
 
 const turns = new Turns(now);
-let drawIsDue = false;
+let [frameIsAsked, hasChanged] = [false, false];
 let hash = location.hash.replace(/^#/, '');
 const presets = new PresetsView((text) => formatHash(parseHash(text, catalog).state, catalog));
 
 /** Many changes, one drawing: the newest state wins, and a hidden tab draws nothing. */
 function requestDraw() {
-  if (drawIsDue) return;
-  drawIsDue = true;
-  requestAnimationFrame(() => {
-    drawIsDue = false;
-    const view = viewOf(session, dark.matches, turns.begin(session.phase === 'running'));
-    for (const each of views) each.update(view);
-    turns.draw([...charts, ...near.parts], view);
-    presenter.update();
-    if (!view.isRunning) inspector.rest(view.lanes);
-    writeHash();
-  });
+  hasChanged = true;
+  askFrame();
+}
+
+function askFrame() {
+  if (frameIsAsked) return;
+  frameIsAsked = true;
+  requestAnimationFrame(drawFrame);
+}
+
+function drawFrame() {
+  const beginsRound = turns.begin(session.phase === 'running', hasChanged);
+  [frameIsAsked, hasChanged] = [false, false];
+  const view = viewOf(session, dark.matches, beginsRound);
+  for (const each of views) each.update(view);
+  turns.draw([...charts, ...near.parts], view);
+  presenter.update();
+  if (!view.isRunning) inspector.rest(view.lanes);
+  writeHash();
+  // A slow run may not ask for another frame for long.
+  if (turns.isBehind || stage.isBehind) askFrame();
 }
 
 // On paper all figures are of now, whoever's turn it is.

@@ -18,18 +18,28 @@ export class Turns {
     /** How many have drawn in this round. */
     this.drawn = 0;
     this.isDone = true;
+    /** Whether something has changed that no round has begun with. */
+    this.isOwed = false;
+  }
+
+  /** Whether another frame is needed, even if nothing changes any more. */
+  get isBehind() {
+    return this.isOwed || !this.isDone;
   }
 
   /**
    * At the start of a frame. Numbers are written with the first frame of a round: nobody reads sixty
    * in a second, and each makes the browser lay the page out.
    * @param {boolean} isRunning
-   * @returns {boolean} whether a round begins; always when nothing moves, for then no later frame
-   *   may come
+   * @param {boolean} hasChanged whether there is anything new since the last frame
+   * @returns {boolean} whether a round begins; always when nothing moves
    */
-  begin(isRunning) {
+  begin(isRunning, hasChanged) {
     const frame = this.now();
-    if (isRunning && (!this.isDone || frame - this.began < ROUND_MS)) return false;
+    this.isOwed ||= hasChanged;
+    const isDue = this.isOwed && this.isDone && frame - this.began >= ROUND_MS;
+    if (isRunning && !isDue) return false;
+    this.isOwed = false;
     this.began = frame;
     this.drawn = 0;
     this.isDone = false;

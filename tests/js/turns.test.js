@@ -18,10 +18,11 @@ function setUp() {
   const turns = new Turns(() => time);
   return {
     begins,
-    /** @param {boolean} isRunning */
-    frame(isRunning) {
+    turns,
+    /** @param {boolean} isRunning @param {boolean} [hasChanged] */
+    frame(isRunning, hasChanged = true) {
       drawn.length = 0;
-      begins.push(turns.begin(isRunning));
+      begins.push(turns.begin(isRunning, hasChanged));
       const view = /** @type {import('../../www/view.js').View} */ ({ isRunning });
       turns.draw([...parts, {}], view);
       time += 16;
@@ -45,4 +46,23 @@ test('when nothing moves all draw at once, also in the middle of a round', () =>
   assert.deepEqual(frame(false), [0, 1, 2, 3, 4]);
   assert.deepEqual(frame(false), [0, 1, 2, 3, 4]);
   assert.deepEqual(begins, [true, true, true]);
+});
+
+test('what a frame leaves undone is done in the next ones, also when nothing changes any more', () => {
+  const { frame, begins, turns } = setUp();
+  /** Frames as the page asks for them, until it asks for none. */
+  const rest = () => {
+    const drawn = [];
+    for (let count = 0; turns.isBehind; count += 1) {
+      assert.ok(count < 20, 'it comes to rest');
+      drawn.push(...frame(true, false));
+    }
+    return drawn;
+  };
+  frame(true);
+  assert.deepEqual(rest(), [2, 3, 4], 'the round is brought to its end');
+  assert.deepEqual(begins, [true, false, false]);
+  frame(true);
+  assert.equal(begins.pop(), false, 'too early for another round');
+  assert.deepEqual(rest(), [0, 1, 2, 3, 4], 'which comes when it is time');
 });

@@ -106,13 +106,14 @@ export class DriftView {
     this.lane = lane;
     this.axes = axes;
     setAttribute(this.labels, 'data-panels', String(this.panels));
-    const wasOld = this.#isOld;
+    const wasOld = this.isOld;
     if (!wasOld || mayRepaint) this.#draw();
     this.#write(isRunning);
-    return wasOld && !this.#isOld;
+    return wasOld && !this.isOld;
   }
 
-  get #isOld() {
+  /** Whether all columns have to be painted anew. */
+  get isOld() {
     return this.signature !== this.#sign();
   }
 
@@ -154,7 +155,7 @@ export class DriftView {
         spans.push(...layOutRows([rows], index * this.units + first, height));
       }
     }
-    if (this.#isOld) {
+    if (this.isOld) {
       this.signature = this.#sign();
       this.picture.width = width;
       this.picture.height = spans.length;

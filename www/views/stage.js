@@ -32,6 +32,8 @@ export class StageView {
     this.usual = new Map();
     this.matched = '';
     this.generation = -1;
+    /** Whether a picture waits for its turn, in a later frame. */
+    this.isBehind = false;
     this.drawn = '';
     /** @type {import('./drift.js').Axes | null} */
     this.axes = null;
@@ -66,8 +68,11 @@ export class StageView {
     const axes = { end, limit: this.#limit(view), isDark, moment, pin };
     // Where the scale grows, every picture is painted anew; together they take as long as a frame.
     let mayRepaint = true;
-    for (const lane of view.lanes) {
-      const isWhole = this.lanes.get(lane.id)?.update(lane, axes, view, mayRepaint);
+    this.isBehind = false;
+    for (const record of view.lanes) {
+      const lane = this.lanes.get(record.id);
+      const isWhole = lane?.update(record, axes, view, mayRepaint);
+      if (!mayRepaint && lane?.drift.isOld) this.isBehind = true;
       if (isWhole && view.isRunning) mayRepaint = false;
     }
     this.axes = axes;
