@@ -43,6 +43,9 @@ import { CHECK_MS } from './worker/watchdog.js';
 
 /** @typedef {import('./settings.js').Problem} Problem */
 
+/** After this the parts further down are loaded even if the page cannot train. */
+const PATIENCE_MS = 5000;
+
 /** @param {string} path */
 const absolute = (path) => new URL(path, document.baseURI).href;
 const now = () => performance.now();
@@ -242,6 +245,7 @@ function drawFrame() {
   turns.draw([...charts, ...near.parts], view);
   presenter.update();
   if (!view.isRunning) inspector.rest(view.lanes);
+  if (view.mayLoadMore) near.begin();
   writeHash();
   // A slow run may not ask for another frame for long.
   if (turns.isBehind || stage.isBehind) askFrame();
@@ -303,3 +307,4 @@ if (eased) session.notices.add({ kind: 'device', key: 'device', ...eased });
 session.begin();
 if (link.state.autoplay && !stillness.matches) session.play(false);
 setInterval(() => runs.watch(), CHECK_MS);
+setTimeout(() => near.begin(), PATIENCE_MS);

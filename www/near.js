@@ -14,6 +14,7 @@ export class NearParts {
     this.parts = [];
     /** @type {Map<Element, () => Promise<Part>>} */
     this.waiting = new Map();
+    this.hasBegun = false;
     this.observer = new IntersectionObserver((entries) => this.#seen(entries), {
       rootMargin: NEAR,
     });
@@ -27,7 +28,14 @@ export class NearParts {
    */
   add(root, load) {
     this.waiting.set(root, load);
-    this.observer.observe(root);
+    if (this.hasBegun) this.observer.observe(root);
+  }
+
+  /** Not before the page trains: what is near must not be in the way of the first step. */
+  begin() {
+    if (this.hasBegun) return;
+    this.hasBegun = true;
+    for (const root of this.waiting.keys()) this.observer.observe(root);
   }
 
   /** @param {IntersectionObserverEntry[]} entries */

@@ -15,6 +15,8 @@ export function viewOf(session, isDark, areNumbersDue = true) {
     phase,
     isRunning: phase === 'running',
     isPlaying: session.isPlaying,
+    /** The first step comes first: until it is done, or nobody waits for it, nothing else loads. */
+    mayLoadMore: session.step > 0 || (phase !== 'loading' && !session.isPlaying),
     isDark,
     areNumbersDue,
     generation: session.generation,

@@ -115,3 +115,46 @@ test('the drift canvases draw, and say in words what they show', async () => {
     assert.notEqual(await words(), before, 'the text follows the training');
   });
 });
+
+/** Notes the time of the first step in the same turn in which the page shows it. */
+const noteFirstStep = `
+  new MutationObserver((changes, observer) => {
+    const isDone = ({ target }) => Number(target.getAttribute('data-step')) > 0;
+    if (!changes.some(isDone)) return;
+    globalThis.firstStepAt = performance.now();
+    observer.disconnect();
+  }).observe(document, { attributes: true, attributeFilter: ['data-step'], subtree: true });`;
+
+for (const height of [720, 1080]) {
+  test(`in a window ${height} px high nothing but what training needs is loaded before the first step`, async () => {
+    const viewport = { width: 1920, height };
+    await withLab({ reducedMotion: false, init: noteFirstStep, viewport }, async (lab) => {
+      await lab.reach(20);
+      await lab.page.locator('.link-row').first().scrollIntoViewIfNeeded();
+      await lab.page.locator('#files button').first().waitFor();
+      const loaded = () =>
+        lab.page.evaluate(() => {
+          const { firstStepAt } = /** @type {{firstStepAt: number}} */ (
+            /** @type {any} */ (globalThis)
+          );
+          return performance
+            .getEntriesByType('resource')
+            .map(({ name, startTime }) => ({ path: new URL(name).pathname, startTime }))
+            .filter(({ path }) => /\.(js|css)$/.test(path))
+            .map(({ path, startTime }) => ({ path, isEarly: startTime < firstStepAt }));
+        });
+      const all = await loaded();
+      const early = all.filter(({ isEarly }) => isEarly).map(({ path }) => path);
+      assert.ok(early.length >= 2, early.join());
+      assert.deepEqual(
+        early.filter((path) => !/\/assets\/(index|page|trainer)-[\w-]+\.(js|css)$/.test(path)),
+        [],
+      );
+      assert.ok(
+        all.some(({ path, isEarly }) => !isEarly && /\/files-[\w-]+\.js$/.test(path)),
+        'a part that came later',
+      );
+      await lab.pause();
+    });
+  });
+}

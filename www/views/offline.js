@@ -11,8 +11,7 @@ export class OfflineView {
 
   /** @param {import('../view.js').View} view */
   update(view) {
-    // The first run comes first: what is kept for later must not take its share of the network.
-    if (this.isAsked || view.phase === 'loading') return;
+    if (this.isAsked || !view.mayLoadMore) return;
     this.isAsked = true;
     this.actions.keep().then(
       () => setText(this.note, 'Works offline now.'),
