@@ -289,7 +289,7 @@ dark.addEventListener('change', () => {
   requestDraw();
 });
 
-bindPage();
+bindPage({ onDrop: async (file) => (await near.need(files))?.open?.(file) });
 const presenter = new PresenterView({ load: () => near.loadAll() });
 byId('present').addEventListener('click', () => presenter.toggle());
 bindKeys({

@@ -1,7 +1,8 @@
 /** Parts of the page that are loaded when the visitor comes near them, or when the page has time. */
 
 /** @typedef {import('./view.js').View} View */
-/** @typedef {{update?: (view: View) => void, redraw?: () => void}} Part */
+/** @typedef {{update?: (view: View) => void, redraw?: () => void,
+ *   open?: (file: File) => void}} Part open: takes a file that was dropped on the page */
 
 /** How far below the window a part begins to load, in pixels. */
 const NEAR = '600px';
@@ -14,6 +15,8 @@ export class NearParts {
     this.parts = [];
     /** @type {Map<Element, () => Promise<Part>>} */
     this.waiting = new Map();
+    /** @type {Map<Element, Promise<Part | undefined>>} */
+    this.loaded = new Map();
     this.hasBegun = false;
     this.observer = new IntersectionObserver((entries) => this.#seen(entries), {
       rootMargin: NEAR,
@@ -40,26 +43,41 @@ export class NearParts {
 
   /** @param {IntersectionObserverEntry[]} entries */
   #seen(entries) {
-    for (const { isIntersecting, target } of entries) if (isIntersecting) this.#load(target);
+    for (const { isIntersecting, target } of entries) if (isIntersecting) this.need(target);
   }
 
-  /** @param {Element} root */
-  async #load(root) {
+  /**
+   * Loads a part that is needed now, wherever it stands.
+   * @param {Element} root
+   * @returns {Promise<Part | undefined>} undefined if it could not be loaded, which has been told
+   */
+  need(root) {
     const load = this.waiting.get(root);
-    if (!load) return;
+    if (load) this.loaded.set(root, this.#bring(root, load));
+    return this.loaded.get(root) ?? Promise.resolve(undefined);
+  }
+
+  /**
+   * @param {Element} root
+   * @param {() => Promise<Part>} load
+   */
+  async #bring(root, load) {
     this.waiting.delete(root);
     this.observer.unobserve(root);
     try {
-      this.parts.push(await load());
+      const part = await load();
+      this.parts.push(part);
       this.options.onLoaded();
+      return part;
     } catch (error) {
       this.waiting.set(root, load);
       this.options.onFailure(error);
+      return undefined;
     }
   }
 
   loadAll() {
-    return Promise.all([...this.waiting.keys()].map((root) => this.#load(root)));
+    return Promise.all([...this.waiting.keys()].map((root) => this.need(root)));
   }
 
   /** After a failure: whatever is near is tried again. */

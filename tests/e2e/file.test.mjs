@@ -121,17 +121,20 @@ test('damaged and foreign files are refused by name, and the run that is there i
   });
 });
 
-test('a file dropped on the page is read, and never shown in place of it', async () => {
-  await withLab({ hash: small }, async (lab) => {
-    await lab.phase('ready');
-    const wasTaken = await lab.page.evaluate(() => {
-      const data = new DataTransfer();
-      data.items.add(new File(['no run'], 'dropped.txt'));
-      const drop = new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true });
-      document.querySelector('main')?.dispatchEvent(drop);
-      return drop.defaultPrevented;
+for (const width of [320, 1280]) {
+  test(`a file dropped at ${width} px is read, and never shown in place of the page`, async () => {
+    // On a narrow page the part that reads it is far down, and not loaded yet.
+    await withLab({ hash: small, viewport: { width, height: 720 } }, async (lab) => {
+      await lab.phase('ready');
+      const wasTaken = await lab.page.evaluate(() => {
+        const data = new DataTransfer();
+        data.items.add(new File(['no run'], 'dropped.txt'));
+        const drop = new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true });
+        document.querySelector('main')?.dispatchEvent(drop);
+        return drop.defaultPrevented;
+      });
+      assert.equal(wasTaken, true);
+      await note(lab, 'dropped.txt was not opened: it is not a run saved by this page');
     });
-    assert.equal(wasTaken, true);
-    await note(lab, 'dropped.txt was not opened: it is not a run saved by this page');
   });
-});
+}

@@ -14,7 +14,7 @@ export function mount({ session, runs, catalog, workers }) {
     now: workers.now,
     later: (task, ms) => setTimeout(task, ms),
   });
-  new FilesView({
+  const view = new FilesView({
     save: async () => {
       const saved = await runFiles.save();
       if ('fault' in saved) return saved;
@@ -24,5 +24,5 @@ export function mount({ session, runs, catalog, workers }) {
     },
     open: (file) => runFiles.open(file),
   });
-  return {};
+  return { open: (/** @type {File} */ file) => view.take(file) };
 }

@@ -1,4 +1,4 @@
-/** Save run and open run: two buttons in the rail, a file dropped anywhere, and what came of it. */
+/** Save run and open run: two buttons in the rail, and what came of it. */
 import { byId, element, setText } from './element.js';
 import { explainButton } from './explain.js';
 
@@ -27,18 +27,8 @@ export class FilesView {
     this.open.addEventListener('click', () => this.input.click());
     this.input.addEventListener('change', () => {
       const file = this.input.files?.[0];
-      if (file) this.#open(file);
+      if (file) this.take(file);
       this.input.value = '';
-    });
-    // A file that nothing takes would be shown by the browser in place of the page.
-    document.addEventListener('dragover', (event) => {
-      if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
-    });
-    document.addEventListener('drop', (event) => {
-      const file = event.dataTransfer?.files[0];
-      if (event.defaultPrevented || !file) return;
-      event.preventDefault();
-      this.#open(file);
     });
   }
 
@@ -70,7 +60,7 @@ export class FilesView {
   }
 
   /** @param {File} file */
-  #open(file) {
+  take(file) {
     return this.#during(`Reading ${file.name}`, async () => {
       const opened = await this.actions.open(file);
       if ('fault' in opened) {

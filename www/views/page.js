@@ -1,4 +1,4 @@
-/** What belongs to the page as a whole: what folds on a small screen, the copied link. */
+/** What belongs to the page as a whole: what folds on a small screen, the copied link, dropped files. */
 import { byId, setText } from './element.js';
 
 /**
@@ -28,7 +28,25 @@ function offerLink() {
   });
 }
 
-export function bindPage() {
+/**
+ * A file that nothing takes would be shown by the browser in place of the page.
+ * @param {(file: File) => void} take
+ */
+function takeDrops(take) {
+  document.addEventListener('dragover', (event) => {
+    if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
+  });
+  document.addEventListener('drop', (event) => {
+    const file = event.dataTransfer?.files[0];
+    if (event.defaultPrevented || !file) return;
+    event.preventDefault();
+    take(file);
+  });
+}
+
+/** @param {{onDrop: (file: File) => void}} actions */
+export function bindPage({ onDrop }) {
+  takeDrops(onDrop);
   fold('settings', '(min-width: 68rem)');
   fold('presets', '(min-width: 40rem)');
   offerLink();
