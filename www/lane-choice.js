@@ -63,45 +63,46 @@ export function spellLane({ rule, values }, catalog) {
 /**
  * @param {string} text lanes as a link has them
  * @param {Catalog} catalog
- * @returns {{lanes: LaneChoice[]} | {message: string}}
+ * @returns {{lanes: LaneChoice[], problems: string[]}} no lanes when a rule is not known; of more
+ *   lanes than there is room for, the first
  */
 export function readLanes(text, catalog) {
   const spelled = text.split(',');
-  if (spelled.length > MOST_LANES) return { message: `There is room for ${MOST_LANES} lanes.` };
+  /** @type {LaneChoice[]} */
   const lanes = [];
-  for (const [place, lane] of spelled.entries()) {
-    const read = readLane(lane, IDS[place], catalog);
-    if ('message' in read) return read;
-    lanes.push(read.lane);
+  const problems = [];
+  for (const [place, part] of spelled.slice(0, MOST_LANES).entries()) {
+    const [rule, ...numbers] = part.split(':');
+    if (!catalog.rules.some((entry) => entry.id === rule)) {
+      const known = catalog.rules.map((entry) => entry.id).join(', ');
+      return { lanes: [], problems: [`Unknown rule “${rule}”; known are ${known}.`] };
+    }
+    const lane = laneOf(catalog, IDS[place], rule);
+    problems.push(...takeNumbers(lane, numbers, catalog));
+    lanes.push(lane);
   }
-  return { lanes };
+  if (spelled.length > MOST_LANES) problems.push(`There is room for ${MOST_LANES} lanes.`);
+  return { lanes, problems };
 }
 
 /**
- * @param {string} text
- * @param {string} id
+ * Puts numbers as a link has them into a lane; what is no allowed one becomes the nearest or stays.
+ * @param {LaneChoice} lane
+ * @param {string[]} numbers
  * @param {Catalog} catalog
- * @returns {{lane: LaneChoice} | {message: string}}
  */
-function readLane(text, id, catalog) {
-  const [rule, ...numbers] = text.split(':');
-  if (!catalog.rules.some((entry) => entry.id === rule)) {
-    const known = catalog.rules.map((entry) => entry.id).join(', ');
-    return { message: `Unknown rule “${rule}”; known are ${known}.` };
+function takeNumbers({ rule, values }, numbers, catalog) {
+  const keys = Object.keys(values);
+  const problems = [];
+  if (numbers.length > keys.length) problems.push(`${rule} takes ${keys.join(', ')} alone.`);
+  for (const [place, key] of keys.entries()) {
+    const setting = catalog.laneSettings.find((entry) => entry.key === key);
+    if (!setting || !numbers[place]) continue;
+    const read = readValue(setting, numbers[place]);
+    values[key] = 'value' in read ? read.value : (read.nearest ?? values[key]);
+    if ('message' in read) problems.push(`${rule}: ${read.message} ${values[key]} is used.`);
   }
-  const lane = laneOf(catalog, id, rule);
-  const keys = Object.keys(lane.values);
-  if (numbers.length > keys.length) {
-    return { message: `${rule} takes ${keys.join(', ')}, not “${text}”.` };
-  }
-  for (const [place, number] of numbers.entries()) {
-    const setting = catalog.laneSettings.find((entry) => entry.key === keys[place]);
-    if (number === '' || !setting) continue;
-    const read = readValue(setting, number);
-    if ('message' in read) return { message: `${rule}: ${read.message}` };
-    lane.values[setting.key] = read.value;
-  }
-  return { lane };
+  return problems;
 }
 
 /**

@@ -21,7 +21,7 @@ export function readRescalings(text) {
   const refusal = {
     message:
       'must be step:layer:unit:log2 (unit a number or all, layers and units counted 0, 1, …, ' +
-      ` log2 at most ${MOST_DOUBLINGS} either way) in order of steps, at most ${MOST_RESCALINGS}, not “${text}”.`,
+      `log2 at most ${MOST_DOUBLINGS} either way) in order of steps, at most ${MOST_RESCALINGS}, not “${text}”.`,
   };
   const rescalings = [];
   let last = 0;

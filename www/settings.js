@@ -34,7 +34,8 @@ export function rangeText(setting) {
  * One value against its row of the table.
  * @param {Setting} setting
  * @param {string} text
- * @returns {{value: number|string} | {message: string}}
+ * @returns {{value: number|string} | {message: string, nearest?: number}} nearest: the allowed
+ *   number next to one that is out of range
  */
 export function readValue(setting, text) {
   const refusal = { message: `${setting.label} must be ${rangeText(setting)}, not “${text}”.` };
@@ -47,7 +48,9 @@ export function readValue(setting, text) {
   const value = Number(text);
   const { minimum = Number.NEGATIVE_INFINITY, maximum = Number.POSITIVE_INFINITY } = setting;
   const low = setting.exclusiveMinimum ? value <= minimum : value < minimum;
-  return low || value > maximum || !Number.isFinite(value) ? refusal : { value };
+  if (value > maximum) return { ...refusal, nearest: maximum };
+  if (!low) return { value };
+  return setting.exclusiveMinimum ? refusal : { ...refusal, nearest: minimum };
 }
 
 /**

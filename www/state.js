@@ -72,7 +72,8 @@ function readPairs(hash) {
 }
 
 /**
- * Reads a hash. Whatever is wrong is named and left at its default; the rest counts.
+ * Reads a hash. A number out of range becomes the nearest allowed one, whatever else is wrong is left
+ * at its default, and both are named; the rest counts.
  * @param {string} hash with or without the leading #
  * @param {Catalog} catalog
  * @returns {{state: State, problems: Problem[]}}
@@ -106,10 +107,10 @@ const takers = {
     return '';
   },
   lanes: (state, text, catalog) => {
-    const read = readLanes(text, catalog);
-    if ('message' in read) return read.message;
-    state.lanes = read.lanes;
-    return '';
+    const { lanes, problems } = readLanes(text, catalog);
+    if (lanes.length > 0) state.lanes = lanes;
+    else problems.push(`${catalog.defaults.rules.join(', ')} are used.`);
+    return problems.join(' ');
   },
   changes: (state, text, catalog) => takeChanges(text, state.lanes, catalog),
   rescalings: (state, text) => {
@@ -144,7 +145,7 @@ function take(state, key, text, catalog) {
   const setting = catalog.settings.find((candidate) => candidate.key === key);
   if (!setting) return 'is not a setting of this page.';
   const read = readValue(setting, text);
-  if ('message' in read) return read.message;
-  state.values[key] = read.value;
-  return '';
+  if ('value' in read) state.values[key] = read.value;
+  else state.values[key] = read.nearest ?? setting.default;
+  return 'value' in read ? '' : `${read.message} ${state.values[key]} is used.`;
 }

@@ -148,6 +148,39 @@ for (const [hash, key] of [
   });
 }
 
+for (const [hash, key, used, word] of /** @type {const} */ ([
+  ['width=5000', 'width', 1024, '1024 is used.'],
+  ['width=-3', 'width', 1, '1 is used.'],
+  ['seed=1e3', 'seed', 1, '1 is used.'],
+  ['width=wide', 'width', 32, '32 is used.'],
+  ['twin=triplet', 'twin', 'powers', 'powers is used.'],
+])) {
+  test(`“${hash}” gives ${key} ${used}, and says so`, () => {
+    const { state, problems } = parseHash(hash, catalog);
+    assert.equal(state.values[key], used);
+    assert.ok(problems[0].message.endsWith(word), problems[0].message);
+  });
+}
+
+test('in a lane of a link, a number out of range becomes the nearest allowed one, or its default', () => {
+  const { state, problems } = parseHash('lanes=sgd:99,sgd_momentum:-1::5,un:0.2:soon', catalog);
+  assert.deepEqual(
+    state.lanes.map(({ rule, values }) => [rule, ...Object.values(values)]),
+    [
+      ['sgd', 10, 'constant'],
+      ['sgd_momentum', 0.1, 'constant', 0.999],
+      ['un', 0.2, 'constant'],
+    ],
+  );
+  const [{ message }] = problems;
+  for (const word of ['10 is used', '0.1 is used', '0.999 is used', 'constant is used']) {
+    assert.ok(message.includes(word), `${word}: ${message}`);
+  }
+  const unknown = parseHash('lanes=sgd,adam', catalog);
+  assert.equal(unknown.state.lanes.length, 3);
+  assert.ok(unknown.problems[0].message.endsWith('sgd, sm, un are used.'));
+});
+
 test('a setting just made is kept, and the one that contradicts it follows with a word', () => {
   const values = { ...defaultState(catalog).values, images: 50, batch: 100 };
   assert.equal(reconcile(values, 'batch').values.images, 100);
