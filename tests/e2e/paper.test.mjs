@@ -261,8 +261,12 @@ for (const dark of [false, true]) {
 }
 
 for (const width of [320, 768]) {
-  test(`at ${width} px only the table's own frame scrolls sideways`, async () => {
-    await withPaper({ viewport: { width, height: 800 } }, async (paper) => {
+  test(`at ${width} px only the table's own frame scrolls sideways, and it is two screens down at most`, async () => {
+    const height = 800;
+    await withPaper({ viewport: { width, height } }, async (paper) => {
+      const table = paper.page.locator('.paper-table').first();
+      assert.ok(((await table.boundingBox())?.y ?? Infinity) < 2 * height, 'the plan is folded');
+      await paper.page.locator('.settings > summary').click();
       await paper.press('whole-plan');
       const sticksOut = await paper.page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,

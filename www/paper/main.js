@@ -6,6 +6,7 @@ import native from '../generated/native-results.json';
 import wasmUrl from '../generated/scale_drift_paper_bg.wasm?url';
 import { workersFor } from '../seeds/seed-runs.js';
 import { byId, setText } from '../views/element.js';
+import { fold } from '../views/fold.js';
 import { scriptPolicy, workerOpener, workOffline } from '../worker/spawn.js';
 import { CHECK_MS } from '../worker/watchdog.js';
 import { Asking } from './asking.js';
@@ -164,6 +165,7 @@ byId('save-lines').addEventListener('click', () => {
   download('scale-drift-paper.jsonl', lines, 'application/jsonl');
 });
 
+fold('settings', '(min-width: 68rem)');
 form.show(SHORT_PLAN);
 session.open().then((plan) => {
   if (plan) form.show(plan);

@@ -1,20 +1,6 @@
 /** What belongs to the page as a whole: what folds on a small screen, the copied link, dropped files. */
 import { byId, setText } from './element.js';
-
-/**
- * Open where there is room, a tap away where there is not.
- * @param {string} id of a details element
- * @param {string} room a media query
- */
-function fold(id, room) {
-  const details = /** @type {HTMLDetailsElement} */ (byId(id));
-  const wide = matchMedia(room);
-  const fit = () => {
-    details.open = wide.matches;
-  };
-  wide.addEventListener('change', fit);
-  fit();
-}
+import { fold } from './fold.js';
 
 function offerLink() {
   const button = byId('copy-link');
