@@ -10,18 +10,46 @@ import { doublings, MOST_RESCALINGS, withRescaling } from './rescaling.js';
 /** @typedef {import('./worker/protocol.js').Pace} Pace */
 /** @typedef {import('./worker/protocol.js').Rescaling} Rescaling */
 /** @typedef {import('./lane-choice.js').LaneChoice} LaneChoice */
+/** @typedef {import('./lane-choice.js').PaceChange} PaceChange */
+/** @typedef {import('./rescaling.js').ByHand} ByHand */
 /** @typedef {{setPace: (id: string, pace: Pace) => void, rescale: (rescaling: Rescaling) => void}} Lanes */
 
 /**
- * Without the changes and rescalings that were made after a step.
+ * What a link or a file has planned, as opposed to what is done by hand.
+ * @typedef {{rescalings: ByHand[], changes: Map<string, PaceChange[]>}} Plan changes: of each lane
+ */
+
+/**
+ * @param {State} state as it was read
+ * @returns {Plan}
+ */
+export const planOf = ({ rescalings, lanes }) => ({
+  rescalings,
+  changes: new Map(lanes.map(({ id, changes }) => [id, changes])),
+});
+
+/**
+ * Without the changes and rescalings that were made by hand after a step.
  * @param {State} state
  * @param {number} step
+ * @param {Plan} plan
  * @returns {State}
  */
-export function stateUpTo(state, step) {
-  const isPast = (/** @type {{step: number}} */ made) => made.step <= step;
-  const lanes = state.lanes.map((lane) => ({ ...lane, changes: lane.changes.filter(isPast) }));
-  return { ...state, lanes, rescalings: state.rescalings.filter(isPast) };
+export function stateUpTo(state, step, plan) {
+  /**
+   * @template {{step: number}} Made
+   * @param {Made[]} made
+   * @param {Made[]} planned
+   */
+  const upTo = (made, planned = []) => {
+    const kept = made.filter((one) => one.step <= step || planned.includes(one));
+    // The same list says that all is as planned.
+    return kept.length === made.length ? made : kept;
+  };
+  const lanes = state.lanes.map((lane) => {
+    return { ...lane, changes: upTo(lane.changes, plan.changes.get(lane.id)) };
+  });
+  return { ...state, lanes, rescalings: upTo(state.rescalings, plan.rescalings) };
 }
 
 export class Adjustments {

@@ -11,6 +11,8 @@ export class Choices {
   /** @param {Session} session */
   constructor(session) {
     this.session = session;
+    /** Images that were wanted, where a smaller set had fewer. @type {{wanted: number, had: number} | null} */
+    this.fewer = null;
   }
 
   /**
@@ -21,12 +23,13 @@ export class Choices {
     this.session.keepPaces();
     this.session.runs?.replaceShards(this.session.source?.use(data) ?? []);
     this.session.notices.dismiss('own-data');
+    const { state } = this.session;
+    const images = Number(state.values.images);
+    const wanted = this.fewer?.had === images ? this.fewer.wanted : images;
+    const had = Math.min(wanted, data?.counts.training ?? wanted);
+    this.fewer = had < wanted ? { wanted, had } : null;
+    state.values = reconcile({ ...state.values, images: had }, 'images').values;
     if (data) {
-      const images = Math.min(Number(this.session.state.values.images), data.counts.training);
-      this.session.state.values = reconcile(
-        { ...this.session.state.values, images },
-        'images',
-      ).values;
       const text = `Training on ${data.name}, which a link cannot hold: others need the same files.`;
       this.session.notices.add({ kind: 'data', key: 'own-data', text });
     }

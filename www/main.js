@@ -156,6 +156,7 @@ const services = {
     link: location.href,
     notes: [
       `scale drift ${catalog.version}`,
+      `images ${source.name}`,
       `step ${session.step}`,
       ...session.state.lanes.map((lane) => `lane ${lane.id}: ${runSpec(session.state, lane)}`),
     ],
@@ -289,7 +290,13 @@ dark.addEventListener('change', () => {
   requestDraw();
 });
 
-bindPage({ onDrop: async (file) => (await near.need(files))?.open?.(file) });
+bindPage({
+  onDrop: async (file) => (await near.need(files))?.open?.(file),
+  copied: () =>
+    source.own
+      ? 'Link copied; it holds no images: others need the same files.'
+      : 'Link copied; it replays this run.',
+});
 const presenter = new PresenterView({ load: () => near.loadAll() });
 byId('present').addEventListener('click', () => presenter.toggle());
 bindKeys({

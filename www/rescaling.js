@@ -1,5 +1,7 @@
 /** Rescalings of the twins by hand, as a link and the engine spell them: `step:layer:unit:log2`. */
 
+import { isNormalized } from './settings.js';
+
 /** @typedef {{step: number, layer: number, unit: number, log2: number}} ByHand unit −1: all of the layer */
 
 export const MOST_RESCALINGS = 32;
@@ -37,6 +39,19 @@ export function readRescalings(text) {
     rescalings.push({ step: last, layer: Number(layer), unit: place, log2: Number(log2) });
   }
   return { rescalings };
+}
+
+/**
+ * Those whose layer and neuron the network has; none without a twin.
+ * @param {import('./settings.js').Values} values
+ * @param {ByHand[]} rescalings
+ */
+export function fittingIn(values, rescalings) {
+  if (values.twin === 'off') return [];
+  // Pooled neurons share their factor, unless each is normalized by itself.
+  const width = Number(values.width);
+  const units = isNormalized({ values }) ? width : width / Number(values.group);
+  return rescalings.filter(({ layer, unit }) => layer < Number(values.depth) && unit < units);
 }
 
 /**

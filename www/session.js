@@ -2,12 +2,13 @@
  * The page without its looks: turns what the visitor does and what the workers answer into one
  * state that the views draw. Touches no document, so it can be tested on its own.
  */
-import { Adjustments, stateUpTo } from './adjustments.js';
+import { Adjustments, planOf, stateUpTo } from './adjustments.js';
 import { isGoodEnough, lastStepOf } from './budget.js';
 import { Choices } from './choices.js';
 import { Lanes } from './lanes.js';
 import { Moment } from './moment.js';
 import { Notices } from './notices.js';
+import { fittingIn } from './rescaling.js';
 import { runSpec } from './spelling.js';
 import { Pacer } from './worker/pacing.js';
 
@@ -35,6 +36,7 @@ export class Session {
   constructor(options) {
     this.options = options;
     this.state = options.state;
+    this.plan = planOf(options.state);
     this.notices = new Notices(options.onChange);
     this.pacer = new Pacer();
     this.lanes = new Lanes(options.catalog, this.notices);
@@ -135,7 +137,7 @@ export class Session {
    */
   open(saved) {
     this.isPlaying = false;
-    this.state = saved.state;
+    this.#take(saved.state);
     this.begin(saved);
   }
 
@@ -145,7 +147,8 @@ export class Session {
   }
 
   /**
-   * Takes the run itself back to an earlier step, to the bit; what was changed after it is undone.
+   * Takes the run itself back to an earlier step, to the bit; what was changed by hand after it is
+   * undone.
    * @param {number} step
    */
   goBack(step) {
@@ -153,7 +156,7 @@ export class Session {
     this.generation += 1;
     this.isPlaying = false;
     this.adjustments.clear();
-    this.state = stateUpTo(this.state, step);
+    this.state = stateUpTo(this.state, step, this.plan);
     this.moment.cutAfter(step);
     this.lanes.goBack(step);
     this.step = step;
@@ -197,20 +200,25 @@ export class Session {
     this.options.onChange();
   }
 
-  /** Back to the same start, with rates and schedules chosen last. */
+  /** Back to the same start, with what a link has planned and rates and schedules chosen last. */
   reset() {
     this.keepPaces();
     this.isPlaying = false;
     this.begin();
   }
 
-  /** What was changed on the way becomes what the next run starts with. */
+  /**
+   * Paces that were changed by hand become those that the next run starts with. Rescalings by hand
+   * are made anew; those of a link stay, if the network still has their neurons.
+   */
   keepPaces() {
     for (const lane of this.state.lanes) {
+      const isAsPlanned = lane.changes === this.plan.changes.get(lane.id);
+      if (isAsPlanned && !this.adjustments.paces.has(lane.id)) continue;
       Object.assign(lane.values, this.paceOf(lane));
       lane.changes = [];
     }
-    this.state.rescalings = [];
+    this.state.rescalings = fittingIn(this.state.values, this.plan.rescalings);
   }
 
   /** After a setting that makes another network: same rates, step 0, still playing if it was. */
@@ -222,8 +230,14 @@ export class Session {
 
   /** @param {State} state from a link */
   adopt(state) {
-    this.state = state;
+    this.#take(state);
     this.begin();
+  }
+
+  /** @param {State} state as it was read */
+  #take(state) {
+    this.state = state;
+    this.plan = planOf(state);
   }
 
   /** Between rounds only, where all lanes stand at the same step. */

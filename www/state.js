@@ -1,7 +1,7 @@
 /** What the visitor has chosen, and how it is read from the URL hash: `key=value&…`. */
 import { readBudget } from './budget.js';
 import { laneOf, readLanes, takeChanges } from './lane-choice.js';
-import { readRescalings } from './rescaling.js';
+import { fittingIn, readRescalings } from './rescaling.js';
 import { readValue, reconcile } from './settings.js';
 
 /** @typedef {import('./settings.js').Setting} Setting */
@@ -89,6 +89,11 @@ export function parseHash(hash, catalog) {
   }
   const checked = reconcile(state.values);
   state.values = checked.values;
+  const fitting = fittingIn(state.values, state.rescalings);
+  if (fitting.length < state.rescalings.length) {
+    problems.push({ key: 'rescalings', message: 'this network has not all of their neurons.' });
+    state.rescalings = fitting;
+  }
   return { state, problems: [...problems, ...checked.problems] };
 }
 

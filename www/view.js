@@ -35,7 +35,8 @@ export function viewOf(session, isDark, areNumbersDue = true) {
     })),
     speed: state.speed,
     budget: state.budget,
-    rescalings: state.rescalings,
+    // A link can plan some for later.
+    rescalings: state.rescalings.filter(({ step }) => step <= session.step),
     place: session.place,
     notices: session.notices.list,
   };

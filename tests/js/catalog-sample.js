@@ -6,6 +6,7 @@ export const sampleCatalog = {
   settings: [
     integer('batch', 1, 1000, 100),
     choice('architecture', ['arch1', 'arch2'], 'arch1'),
+    integer('depth', 1, 6, 2),
     integer('width', 1, 1024, 32),
     integer('group', 1, 4, 1),
     integer('images', 1, 60000, 4096),

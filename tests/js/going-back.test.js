@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { stateUpTo } from '../../www/adjustments.js';
+import { planOf, stateUpTo } from '../../www/adjustments.js';
 import { History } from '../../www/history.js';
 import { instantOf, Moment } from '../../www/moment.js';
 import { formatHash } from '../../www/spelling.js';
-import { parseHash } from '../../www/state.js';
+import { defaultState, parseHash } from '../../www/state.js';
 import { sampleCatalog as catalog } from './catalog-sample.js';
 import { openSession } from './open-session.js';
 
@@ -63,10 +63,13 @@ test('cursor and pin do not outlive the steps they stand at', () => {
 test('what was changed up to a step stays, what came later goes', () => {
   const hash = 'v=2&changes=a:3:0.5,a:7:0.2,b:9:0.3&rescalings=2:0:1:1,7:0:all:2,8:0:1:1';
   const { state } = parseHash(hash, catalog);
-  const spelled = (/** @type {number} */ step) => formatHash(stateUpTo(state, step), catalog);
+  const byHand = planOf(defaultState(catalog));
+  const spelled = (/** @type {number} */ step, plan = byHand) =>
+    formatHash(stateUpTo(state, step, plan), catalog);
   assert.equal(spelled(9), hash);
   assert.equal(spelled(7), 'v=2&changes=a:3:0.5,a:7:0.2&rescalings=2:0:1:1,7:0:all:2');
   assert.equal(spelled(0), '');
+  assert.equal(spelled(0, planOf(state)), hash, 'what a link has planned stays');
   assert.equal(formatHash(state, catalog), hash, 'the state itself is left alone');
 });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { UNASKED_STEPS } from '../../www/session.js';
 import { formatHash } from '../../www/spelling.js';
+import { parseHash } from '../../www/state.js';
 import { sampleCatalog as catalog } from './catalog-sample.js';
 import { openSession } from './open-session.js';
 
@@ -124,4 +125,33 @@ test('another network or rule starts again at 0 in the same workers', async () =
   assert.equal(formatHash(session.state, catalog), 'v=2&lanes=sgd,sm,pbwn&width=64');
   session.choices.newSeed();
   assert.equal(session.state.values.seed, 7);
+});
+
+test('reset repeats what a link has planned, and what was done by hand it does not', async () => {
+  const { session, rest } = await openSession();
+  const planned = 'v=2&changes=a:3:0.5&rescalings=20:0:5:4';
+  session.adopt(parseHash(planned, catalog).state);
+  await rest();
+  session.choices.setBudget({ kind: 'steps', value: 30 });
+  session.play(true);
+  await rest();
+  session.choices.rescale({ layer: 0, unit: 3, log2: 1 });
+  session.choices.changeLane('b', 'rate', 0.2);
+  session.choices.setBudget(null);
+  session.goBack(10);
+  assert.equal(formatHash(session.state, catalog), planned, 'nor does going back');
+  session.choices.rescale({ layer: 0, unit: 3, log2: 1 });
+  session.choices.changeLane('b', 'rate', 0.2);
+  session.reset();
+  await rest();
+  assert.equal(
+    formatHash(session.state, catalog),
+    'v=2&lanes=sgd,sm:0.2,un&changes=a:3:0.5&rescalings=20:0:5:4',
+  );
+  session.choices.change('width', 4);
+  assert.doesNotMatch(formatHash(session.state, catalog), /rescalings/, 'no such neuron');
+  session.choices.change('width', 16);
+  assert.match(formatHash(session.state, catalog), /rescalings=20:0:5:4/);
+  session.choices.change('twin', 'off');
+  assert.doesNotMatch(formatHash(session.state, catalog), /rescalings/, 'no twin');
 });

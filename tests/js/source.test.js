@@ -28,7 +28,12 @@ test('MNIST waits while own data is in use, and all of it is back afterwards', (
     test: [Uint8Array.of(9)],
     counts: { training: 2, test: 1 },
   };
-  assert.deepEqual(source.use(own), [shard('training', 7), shard('training', 8), shard('test', 9)]);
+  assert.deepEqual(source.use(own), [
+    shard('training', 7),
+    shard('training', 8),
+    shard('test', 9),
+    { kind: 'test', bytes: null },
+  ]);
   assert.deepEqual([source.isReady, source.progress], [true, 1]);
   source.supplied(shard('test', 2));
   source.need(100);

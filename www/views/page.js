@@ -2,12 +2,13 @@
 import { byId, setText } from './element.js';
 import { fold } from './fold.js';
 
-function offerLink() {
+/** @param {() => string} copied what to say of the copied link */
+function offerLink(copied) {
   const button = byId('copy-link');
   button.addEventListener('click', async () => {
     try {
       await navigator.clipboard.writeText(location.href);
-      setText(byId('copy-note'), 'Link copied; it replays this run.');
+      setText(byId('copy-note'), copied());
     } catch {
       setText(byId('copy-note'), 'The browser did not allow it; copy the address bar instead.');
     }
@@ -30,10 +31,10 @@ function takeDrops(take) {
   });
 }
 
-/** @param {{onDrop: (file: File) => void}} actions */
-export function bindPage({ onDrop }) {
+/** @param {{onDrop: (file: File) => void, copied: () => string}} actions */
+export function bindPage({ onDrop, copied }) {
   takeDrops(onDrop);
   fold('settings', '(min-width: 68rem)');
   fold('presets', '(min-width: 40rem)');
-  offerLink();
+  offerLink(copied);
 }

@@ -1,0 +1,56 @@
+// Own data in the Lab: a set of any size is trained and tested on, and MNIST comes back.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { mnistFile } from '../js/mnist.js';
+import { withLab } from './browser.mjs';
+
+/**
+ * The first of the test digits, as files of their own.
+ * @param {string} name
+ * @param {number} count
+ */
+function idxFiles(name, count) {
+  const cut = (/** @type {string} */ file, /** @type {number} */ length) => {
+    const bytes = Buffer.from(mnistFile(file).slice(0, length));
+    bytes.writeUInt32BE(count, 4);
+    return bytes;
+  };
+  const mimeType = 'application/octet-stream';
+  return [
+    [`${name}-images-idx3-ubyte`, cut('t10k-images-idx3-ubyte', 16 + 784 * count)],
+    [`${name}-labels-idx1-ubyte`, cut('t10k-labels-idx1-ubyte', 8 + count)],
+  ].map(([file, buffer]) => ({
+    name: /** @type {string} */ (file),
+    mimeType,
+    buffer: /** @type {Buffer} */ (buffer),
+  }));
+}
+
+for (const [training, given, tested] of [
+  [500, 100, 100],
+  [1200, 0, 200],
+]) {
+  const what = given ? `${given} test images` : 'none';
+  test(`${training} images and ${what}: epochs end, tests are over ${tested} images`, async () => {
+    await withLab({ hash: 'lanes=sgd,un' }, async (lab) => {
+      const { page } = lab;
+      await lab.phase('ready|paused');
+      await page.locator('#own-data').scrollIntoViewIfNeeded();
+      const files = idxFiles('train', training);
+      if (given) files.push(...idxFiles('t10k', given));
+      await page.locator('#own-data input[type="file"]').setInputFiles(files);
+      await lab.notices('data').waitFor();
+      await lab.phase('ready');
+      await lab.oneEpoch();
+      await lab.oneEpoch();
+      const steps = await lab.step('un');
+      assert.equal(steps, 2 * Math.floor((given ? training : training - tested) / 100));
+      const accuracy = await lab.number('un', 'accuracy');
+      assert.equal(Math.round(accuracy * tested) / tested, accuracy, `${accuracy} of ${tested}`);
+      await page.locator('#own-data').getByRole('button', { name: 'Back to MNIST' }).click();
+      await lab.phase('ready');
+      assert.equal(await lab.control('images').inputValue(), '4096', 'as many as before');
+    });
+  });
+}
