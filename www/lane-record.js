@@ -148,6 +148,7 @@ export class LaneRecord {
     this.rate = rate ?? Number.NaN;
     this.startGap = startGap ?? Number.NaN;
     this.#readNewest(history);
+    this.step = header.step;
   }
 
   /** @param {History} history */

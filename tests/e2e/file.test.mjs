@@ -96,6 +96,24 @@ test('a saved run opens on another page with the same weights, and goes on to th
   );
 });
 
+test('a run with a lane that has diverged opens again as it was, and goes on', async () => {
+  await withLab({ hash: 'lanes=sgd,sm_rows&autoplay=0', init: keepDownloads }, async (lab) => {
+    await lab.phase('ready');
+    for (const steps of [60, 1100]) {
+      await lab.playTo(steps);
+      assert.equal(await lab.laneState('sm_rows'), 'diverged');
+      const end = await lab.step('sm_rows');
+      const hash = await lab.text('sgd', 'hash');
+      await lab.page.locator('#run-file').setInputFiles(await savedFile(lab));
+      await note(lab, `is open at step ${steps}`);
+      await lab.phase('paused');
+      assert.equal(await lab.laneState('sm_rows'), 'diverged');
+      assert.equal(await lab.step('sm_rows'), end);
+      assert.equal(await lab.text('sgd', 'hash'), hash);
+    }
+  });
+});
+
 test('damaged and foreign files are refused by name, and the run that is there is as it was', async () => {
   await withLab({ hash: small, init: keepDownloads, expectErrors: true }, async (lab) => {
     await lab.phase('ready');

@@ -114,6 +114,20 @@ test('a diverged lane is saved as such, and lives again before its end', async (
   assert.deepEqual([lane.end, lane.step], ['', 9]);
 });
 
+test('a lane that diverged between two columns of its history opens again as well', async () => {
+  const page = await setUp();
+  page.workers[1].divergesAfter = 14;
+  await playTo(page, 30);
+  page.session.lanes.records[1].history?.cutAfter(12);
+  const saved = await page.files.save();
+  assert.ok('file' in saved);
+  const other = await setUp();
+  assert.deepEqual(await other.files.open(saved.file), { step: 30, lanes: 2 });
+  await other.rest();
+  const [, lane] = other.session.lanes.records;
+  assert.deepEqual([lane.end, lane.step, lane.history?.lastStep], ['diverged', 14, 12]);
+});
+
 test('a run that goes on while it is saved is not saved', async () => {
   const page = await setUp();
   await playTo(page, 8);

@@ -201,7 +201,9 @@ test('a round keeps every reading, and columns at the stride and at its end', ()
     const drift = () => Float32Array.of(step);
     round.record({ steps: step, loss: step, twin_loss: 0, twin_gap: 0, drift });
   }
+  assert.equal(new Round(7, 4, 4).step, 6, 'before any reading');
   const packed = round.pack();
+  assert.equal(packed.step, 10);
   assert.deepEqual([...packed.loss], [7, 8, 9, 10]);
   assert.deepEqual([...packed.columnSteps], [8, 10]);
   assert.deepEqual([...packed.columns], [8, 10]);

@@ -93,7 +93,7 @@ export async function readRun(file, catalog) {
     for (const line of LINES) history[line].set(new Float64Array(take(8 * header.length).buffer));
     history.drift.set(new Float32Array(take(4 * rows * header.length).buffer));
     Object.assign(history, { stride: header.stride, length: header.length, version: 1 });
-    if (!isInOrder(history, header.step)) return { fault: 'the steps of its history are damaged' };
+    if (!isInOrder(history, header)) return { fault: 'the steps of its history are damaged' };
     const checkpoints = header.checkpoints.map(({ step, bytes }) => ({ step, bytes: take(bytes) }));
     lanes.push({ header, startNorms, history, checkpoints });
   }
@@ -102,9 +102,10 @@ export async function readRun(file, catalog) {
 
 /**
  * @param {History} history
- * @param {number} last
+ * @param {LaneHeader} lane one that diverged between two columns ends with the first of them
  */
-function isInOrder({ steps, length, stride }, last) {
+function isInOrder({ steps, length, stride }, { step, end }) {
+  const last = end === '' ? step : Math.min(step, steps[length - 1]);
   for (let index = 0; index < length - 1; index += 1) {
     if (steps[index] !== index * stride) return false;
   }

@@ -44,6 +44,11 @@ export class Round {
     }
   }
 
+  /** The last step that could be read: one whose weights give no finite logits is not. */
+  get step() {
+    return this.first - 1 + this.loss.length;
+  }
+
   /** The readings as arrays that can be transferred. */
   pack() {
     const rows = this.columns[0]?.length ?? 0;
@@ -52,6 +57,7 @@ export class Round {
       columns.set(column, index * rows);
     });
     return {
+      step: this.step,
       first: this.first,
       loss: Float64Array.from(this.loss),
       twinLoss: Float64Array.from(this.twinLoss),

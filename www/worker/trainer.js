@@ -153,7 +153,6 @@ async function runSteps(request) {
       type: 'round',
       run,
       seq: request.seq,
-      step: engine.steps,
       ...readings,
       checkpoint,
       diverged: /** @type {import('./protocol.js').Diverged} */ (engine.diverged),
