@@ -51,11 +51,12 @@ export function paceAt({ values, changes }, step) {
  * `rule:rate:schedule:…`, what the rule reads in its own order; defaults are left out.
  * @param {LaneChoice} lane
  * @param {Catalog} catalog
+ * @param {boolean} isWhole with the defaults
  */
-export function spellLane({ rule, values }, catalog) {
+export function spellLane({ rule, values }, catalog, isWhole) {
   const usual = laneOf(catalog, 'a', rule).values;
   const parts = Object.keys(usual).map((key) =>
-    values[key] === usual[key] ? '' : String(values[key]),
+    !isWhole && values[key] === usual[key] ? '' : String(values[key]),
   );
   return [rule, ...parts].join(':').replace(/:+$/, '');
 }

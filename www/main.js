@@ -149,11 +149,14 @@ const byHand = new ByHandView(byId('by-hand'), {
   onLook: (place) => session.choices.look(place),
   onRescale: (wanted) => session.choices.rescale(wanted),
 });
+/** Of the run with everything that it depends on. */
+const wholeLink = () => new URL(`#${formatHash(session.state, catalog, true)}`, location.href).href;
+
 /** @type {import('./views/services.js').Services} */
 const services = {
   cursor: new Cursor(),
   origin: () => ({
-    link: location.href,
+    link: wholeLink(),
     notes: [
       `scale drift ${catalog.version}`,
       `images ${source.name}`,
@@ -292,10 +295,12 @@ dark.addEventListener('change', () => {
 
 bindPage({
   onDrop: async (file) => (await near.need(files))?.open?.(file),
-  copied: () =>
-    source.own
+  link: () => ({
+    href: wholeLink(),
+    note: source.own
       ? 'Link copied; it holds no images: others need the same files.'
       : 'Link copied; it replays this run.',
+  }),
 });
 const presenter = new PresenterView({ load: () => near.loadAll() });
 byId('present').addEventListener('click', () => presenter.toggle());

@@ -11,13 +11,15 @@ import { LINK_VERSION } from './state.js';
  * Only what differs from the defaults, always in the same order, so that equal runs have equal links.
  * @param {State} state
  * @param {Catalog} catalog
+ * @param {boolean} [isWhole] with the defaults too, for a link that is kept: they may move
  */
-export function formatHash(state, catalog) {
+export function formatHash(state, catalog, isWhole = false) {
   const parts = [];
-  const lanes = state.lanes.map((lane) => spellLane(lane, catalog)).join(',');
-  if (lanes !== catalog.defaults.rules.join(',')) parts.push(`lanes=${lanes}`);
+  const lanes = state.lanes.map((lane) => spellLane(lane, catalog, isWhole)).join(',');
+  if (isWhole || lanes !== catalog.defaults.rules.join(',')) parts.push(`lanes=${lanes}`);
   for (const { key, default: usual } of catalog.settings) {
-    if (state.values[key] !== usual) parts.push(`${key}=${encodeURIComponent(state.values[key])}`);
+    const value = state.values[key];
+    if (isWhole || value !== usual) parts.push(`${key}=${encodeURIComponent(value)}`);
   }
   const changes = spellChanges(state.lanes);
   if (changes !== '') parts.push(`changes=${changes}`);

@@ -129,3 +129,28 @@ test('a rate changed on the way is in the link, and the link replays it', async 
     assert.deepEqual(await lab.hashes(), hashes);
   });
 });
+
+test('the copied link names every setting, and replays the run elsewhere', async () => {
+  const keepCopies = `
+    Object.defineProperty(navigator, 'clipboard', {
+      value: { writeText: async (text) => void (globalThis.copied = text) },
+    });`;
+  let link = '';
+  let hashes = {};
+  await withLab({ hash: 'width=16&lanes=sgd:0.02,un', init: keepCopies }, async (lab) => {
+    await lab.phase('ready|paused');
+    await lab.playTo(30);
+    hashes = await lab.hashes();
+    await lab.page.locator('#copy-link').click();
+    await lab.until(() => 'copied' in globalThis, null, 'the copy');
+    link = await lab.page.evaluate(() => /** @type {any} */ (globalThis).copied);
+    for (const key of ['batch', 'depth', 'seed', 'twin', 'strength']) {
+      assert.ok(link.includes(`&${key}=`), `${key} in ${link}`);
+    }
+  });
+  await withLab({ hash: new URL(link).hash.slice(1) }, async (lab) => {
+    await lab.phase('ready|paused');
+    await lab.playTo(30);
+    assert.deepEqual(await lab.hashes(), hashes);
+  });
+});

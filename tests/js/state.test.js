@@ -83,6 +83,20 @@ test('whatever can be chosen survives its link', () => {
   );
 });
 
+test('a link that is kept names every setting, and what moves the defaults does not move it', () => {
+  const moved = structuredClone(catalog);
+  moved.defaults.rules = ['pbwn'];
+  for (const setting of moved.settings) {
+    setting.default = setting.choices?.at(-1)?.value ?? setting.maximum ?? 0;
+  }
+  for (const rule of moved.rules) rule.learningRate = 7;
+  const whole = formatHash(defaultState(catalog), catalog, true);
+  for (const { key } of catalog.settings) assert.ok(whole.includes(`&${key}=`), key);
+  const read = parseHash(whole, moved);
+  assert.deepEqual(read.problems, []);
+  assert.deepEqual(read.state, defaultState(catalog));
+});
+
 test('no hash breaks the page, and what it yields is always valid', () => {
   const keys = catalog.settings
     .map((setting) => setting.key)

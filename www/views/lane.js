@@ -71,7 +71,13 @@ export class LaneView {
       title,
       element('p', { class: 'formula' }, ...clauses),
       element('p', { class: 'detail rule-label' }, this.rule.label),
-      element('p', { class: 'detail' }, 'rate ', this.readings.rate),
+      element(
+        'p',
+        { class: 'detail' },
+        'rate ',
+        this.readings.rate,
+        explainButton('rate', 'Learning rate'),
+      ),
       element(
         'p',
         { class: 'detail' },
@@ -88,7 +94,7 @@ export class LaneView {
       { class: 'lane-figure lane-gap' },
       element('p', { class: 'column-name' }, 'Twin gap', explainButton('twin-gap', 'Twin gap')),
       element('p', { class: 'figure-line' }, this.readings.gap),
-      element('p', { class: 'detail' }, 'loss ', this.readings.loss),
+      element('p', { class: 'detail' }, 'loss ', this.readings.loss, explainButton('loss', 'Loss')),
       element('p', { class: 'detail' }, this.twinLoss),
     );
   }

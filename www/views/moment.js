@@ -64,7 +64,12 @@ export class MomentView {
     this.note = element('p', { class: 'detail' });
     this.frame = element('div', { class: 'table-frame' });
     byId('moment').append(
-      element('div', { class: 'moment-buttons' }, this.stepBack, this.goBack, this.pin, this.now),
+      element(
+        'div',
+        { class: 'moment-buttons' },
+        ...[this.stepBack, this.goBack, this.pin, this.now],
+        explainButton('history', 'Going back'),
+      ),
       this.note,
       this.frame,
     );
@@ -174,7 +179,9 @@ export class MomentView {
  */
 function noteOf({ moment, pin, step }, shown) {
   const at = moment === null ? `step ${formatInteger(step)}, now` : `step ${formatInteger(moment)}`;
-  const where = `At ${at}`;
+  const rest =
+    moment === null ? '' : ' (filters, confusion and bits stay at now until you go back)';
+  const where = `At ${at}${rest}`;
   if (pin === null || pin === shown) return `${where}.`;
   return `${where}; below each number its change since step ${formatInteger(pin)}.`;
 }

@@ -2,13 +2,14 @@
 import { byId, setText } from './element.js';
 import { fold } from './fold.js';
 
-/** @param {() => string} copied what to say of the copied link */
-function offerLink(copied) {
+/** @param {() => {href: string, note: string}} link of the run, and what to say when it is copied */
+function offerLink(link) {
   const button = byId('copy-link');
   button.addEventListener('click', async () => {
+    const { href, note } = link();
     try {
-      await navigator.clipboard.writeText(location.href);
-      setText(byId('copy-note'), copied());
+      await navigator.clipboard.writeText(href);
+      setText(byId('copy-note'), note);
     } catch {
       setText(byId('copy-note'), 'The browser did not allow it; copy the address bar instead.');
     }
@@ -31,10 +32,10 @@ function takeDrops(take) {
   });
 }
 
-/** @param {{onDrop: (file: File) => void, copied: () => string}} actions */
-export function bindPage({ onDrop, copied }) {
+/** @param {{onDrop: (file: File) => void, link: () => {href: string, note: string}}} actions */
+export function bindPage({ onDrop, link }) {
   takeDrops(onDrop);
   fold('settings', '(min-width: 68rem)');
   fold('presets', '(min-width: 40rem)');
-  offerLink(copied);
+  offerLink(link);
 }
