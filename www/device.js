@@ -6,6 +6,7 @@
 /** Gigabytes, as `navigator.deviceMemory` rounds them; browsers without it are taken to have enough. */
 const LITTLE_MEMORY = 1;
 const WIDTH = 16;
+const FEW_CORES = 2;
 
 /**
  * @param {{hardwareConcurrency?: number, deviceMemory?: number}} device
@@ -14,6 +15,16 @@ const WIDTH = 16;
 export function weaknessOf({ hardwareConcurrency = 2, deviceMemory = 8 }) {
   if (hardwareConcurrency <= 1) return 'has one processor core';
   return deviceMemory <= LITTLE_MEMORY ? 'has little memory' : '';
+}
+
+/**
+ * How many lanes may train at a time: where cores are few one is left for the page, which would
+ * stutter otherwise, unless speed is all that is wanted.
+ * @param {{hardwareConcurrency?: number}} device
+ * @param {import('./state.js').Speed} speed
+ */
+export function lanesAtOnce({ hardwareConcurrency = 2 }, speed) {
+  return speed === 'full' || hardwareConcurrency > FEW_CORES ? Number.POSITIVE_INFINITY : 1;
 }
 
 /**

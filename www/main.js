@@ -4,7 +4,7 @@ import { Cursor } from './cursor.js';
 import { ShardLoader } from './data/shards.js';
 import { Source } from './data/source.js';
 import { Supply } from './data/supply.js';
-import { ease, weaknessOf } from './device.js';
+import { ease, lanesAtOnce, weaknessOf } from './device.js';
 import catalog from './generated/catalog.js';
 import wasmUrl from './generated/scale_drift_bg.wasm?url';
 import { Inspector } from './inspector.js';
@@ -76,6 +76,7 @@ const runs = new Runs({
     inspector.hear(session.lanes.find(id), event);
     session.laneSpoke(id, event);
   },
+  mostAtOnce: () => lanesAtOnce(navigator, session.state.speed),
   onRound: () => {
     inspector.roundDone(session.lanes.records);
     session.roundDone();

@@ -57,6 +57,8 @@ test('four lanes train for 20 seconds, and the page never blocks', async () => {
     await lab.phase('ready|paused');
     await lab.play();
     await lab.reach(100);
+    // With more charts in view there is more to draw than at the top of the page.
+    await lab.page.locator('#loss').scrollIntoViewIfNeeded();
     const forget = () =>
       lab.page.evaluate(() => {
         const seen = /** @type {any} */ (globalThis);

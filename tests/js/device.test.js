@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ease, weaknessOf } from '../../www/device.js';
+import { ease, lanesAtOnce, weaknessOf } from '../../www/device.js';
 import { formatHash } from '../../www/spelling.js';
 import { parseHash } from '../../www/state.js';
 import { sampleCatalog as catalog } from './catalog-sample.js';
@@ -11,6 +11,19 @@ test('one core or one gigabyte is weak; what a browser does not say is enough', 
   for (const device of [{}, { hardwareConcurrency: 2 }, { deviceMemory: 2 }]) {
     assert.equal(weaknessOf(device), '');
   }
+});
+
+test('few cores leave one for the page, unless only speed is wanted', () => {
+  const all = Number.POSITIVE_INFINITY;
+  const asked = [{ hardwareConcurrency: 2 }, { hardwareConcurrency: 3 }, {}].map((device) => [
+    lanesAtOnce(device, 'fast'),
+    lanesAtOnce(device, 'full'),
+  ]);
+  assert.deepEqual(asked, [
+    [1, all],
+    [all, all],
+    [1, all],
+  ]);
 });
 
 /** @param {string} hash */

@@ -8,7 +8,7 @@ import { Runs } from '../../www/worker/runs.js';
 import { CHECK_MS, Watchdog } from '../../www/worker/watchdog.js';
 import { CountingWorker } from './counting-worker.js';
 
-function setUp() {
+function setUp({ mostAtOnce = Number.POSITIVE_INFINITY } = {}) {
   const state = { time: 0, rounds: 0 };
   /** @type {CountingWorker[]} */
   const workers = [];
@@ -22,6 +22,7 @@ function setUp() {
     },
     wasmUrl: '',
     now: () => state.time,
+    mostAtOnce: () => mostAtOnce,
     onLane: (rule, event) => events.push([rule, event]),
     onRound: () => {
       state.rounds += 1;
@@ -54,6 +55,65 @@ test('a round ends when every lane has arrived', async () => {
     stage.workers.map((worker) => worker.step),
     [3, 3],
   );
+});
+
+test('with one at a time lanes train one after the other, and every round is the same', async () => {
+  for (const mostAtOnce of [1, 2, Number.POSITIVE_INFINITY]) {
+    const stage = setUp({ mostAtOnce });
+    const ids = ['sgd', 'sm', 'un'];
+    stage.runs.setLanes(ids);
+    stage.runs.start((rule) => `rule=${rule}`);
+    await stage.rest();
+    const training = new Set();
+    let most = 0;
+    for (const worker of stage.workers) {
+      const answer = worker.answer.bind(worker);
+      worker.answer = (request) => {
+        if (request.type === 'run') training.delete(worker);
+        answer(request);
+      };
+      const postMessage = worker.postMessage.bind(worker);
+      worker.postMessage = (request) => {
+        if (request.type === 'run') training.add(worker);
+        most = Math.max(most, training.size);
+        postMessage(request);
+      };
+    }
+    for (const target of [2, 5, 9]) {
+      stage.runs.advance(target, 1);
+      await stage.rest();
+      assert.deepEqual(
+        stage.workers.map(({ step }) => step),
+        [target, target, target],
+      );
+    }
+    assert.equal(stage.state.rounds, 3);
+    assert.equal(most, Math.min(mostAtOnce, 3));
+  }
+});
+
+test('with one at a time a lane that dies, one that diverges and one that goes hold up no other', async () => {
+  const stage = setUp({ mostAtOnce: 1 });
+  stage.runs.setLanes(['sgd', 'sm', 'un', 'pbwn']);
+  stage.runs.start((rule) => `rule=${rule}`);
+  await stage.rest();
+  const [first, second] = stage.workers;
+  second.divergesAfter = 2;
+  first.postMessage = () => {};
+  stage.runs.advance(4, 1);
+  stage.runs.setLanes(['sgd', 'sm', 'un']);
+  await stage.rest();
+  assert.equal(stage.state.rounds, 0, 'the others wait for the first');
+  wait(stage, 6000);
+  await stage.rest();
+  assert.deepEqual(
+    [...stage.runs.lanes.values()].map(({ step }) => step),
+    [4, 2, 4],
+  );
+  assert.equal(stage.state.rounds, 1);
+  stage.runs.start((rule) => `rule=${rule}`);
+  await stage.rest();
+  assert.equal(stage.runs.isBusy, false);
 });
 
 test('what cannot be shown is not shown, and the lane goes on', async () => {

@@ -1,6 +1,7 @@
 /**
  * Owns the workers, one per lane, and moves them in lock-step: a round is a step number that every
- * living lane must reach, and the next round begins when all have.
+ * living lane must reach, and the next round begins when all have. How many train at a time changes
+ * nothing but how much of the machine is left for the page.
  */
 import { CHECKPOINT_BYTES } from './checkpoints.js';
 import { LaneWorker } from './lane-worker.js';
@@ -12,7 +13,8 @@ import { LaneWorker } from './lane-worker.js';
 export class Runs {
   /**
    * @param {{spawn: () => WorkerLike, wasmUrl: string, now: () => number,
-   *   onLane: (id: string, event: LaneEvent) => void, onRound: () => void}} options
+   *   onLane: (id: string, event: LaneEvent) => void, onRound: () => void,
+   *   mostAtOnce?: () => number}} options mostAtOnce: lanes that may train at a time
    */
   constructor(options) {
     this.options = options;
@@ -22,6 +24,12 @@ export class Runs {
     this.shards = [];
     this.run = 0;
     this.isBusy = false;
+    /** Lanes that wait for others to have done their part of the round. @type {(() => void)[]} */
+    this.waiting = [];
+  }
+
+  get mostAtOnce() {
+    return this.options.mostAtOnce?.() ?? Number.POSITIVE_INFINITY;
   }
 
   /**
@@ -78,6 +86,7 @@ export class Runs {
   /** @param {(id: string) => string} specOf */
   start(specOf) {
     this.run += 1;
+    this.waiting = [];
     this.isBusy = false;
     for (const [id, lane] of this.lanes) lane.start(this.run, specOf(id));
   }
@@ -90,6 +99,7 @@ export class Runs {
    */
   goBack(step, specOf) {
     this.run += 1;
+    this.waiting = [];
     this.isBusy = true;
     for (const [id, lane] of this.lanes) {
       if (lane.state === 'diverged' && lane.step < step) continue;
@@ -107,6 +117,7 @@ export class Runs {
    */
   resume(step, specOf, keptOf) {
     this.run += 1;
+    this.waiting = [];
     this.isBusy = true;
     for (const [id, lane] of this.lanes) {
       const { checkpoints, endedAt } = keptOf(id);
@@ -118,6 +129,7 @@ export class Runs {
 
   stop() {
     this.run += 1;
+    this.waiting = [];
     this.isBusy = false;
     for (const lane of this.lanes.values()) if (lane.isAlive) lane.stop();
   }
@@ -137,12 +149,15 @@ export class Runs {
    */
   advance(target, stride) {
     this.isBusy = true;
-    for (const lane of this.living) lane.advance(target, stride);
+    this.waiting = this.living.map((lane) => () => lane.advance(target, stride));
     this.#settle();
   }
 
   #settle() {
-    if (!this.isBusy || ![...this.lanes.values()].every((lane) => lane.hasArrived)) return;
+    const isTraining = (/** @type {LaneWorker} */ lane) => !lane.hasArrived;
+    const training = () => [...this.lanes.values()].filter(isTraining).length;
+    while (this.waiting.length > 0 && training() < this.mostAtOnce) this.waiting.shift()?.();
+    if (!this.isBusy || training() > 0) return;
     this.isBusy = false;
     this.options.onRound();
   }
