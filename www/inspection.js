@@ -75,6 +75,18 @@ export class Inspection {
     if (answer.charges?.length) this.charges.append(step, agreement(answer.charges));
   }
 
+  /** @param {number} step nothing later stays */
+  cutAfter(step) {
+    this.version += 1;
+    this.rates.cutAfter(step);
+    this.charges.cutAfter(step);
+    for (const readings of [this.latest, this.first]) {
+      for (const key of /** @type {Key[]} */ (Object.keys(readings))) {
+        if ((readings[key]?.step ?? 0) > step) delete readings[key];
+      }
+    }
+  }
+
   /**
    * The part of the wants that the latest answers do not meet.
    * @param {Wants} wants

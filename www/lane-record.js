@@ -134,6 +134,7 @@ export class LaneRecord {
     if (this.end === 'diverged' && this.step < step) return;
     this.end = '';
     this.message = '';
+    this.inspection.cutAfter(step);
     if (!history) return;
     history.cutAfter(step);
     this.#readNewest(history);

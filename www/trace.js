@@ -70,6 +70,12 @@ export class Trace {
     if (this.length > this.capacity) this.#thin();
   }
 
+  /** @param {number} step nothing later stays */
+  cutAfter(step) {
+    while (this.lastStep > step) this.length -= 1;
+    this.version += 1;
+  }
+
   /**
    * @param {number} index
    * @param {number} step

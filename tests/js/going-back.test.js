@@ -108,6 +108,31 @@ test('the run goes back to any step, from the checkpoint before it, and on again
   assert.equal(session.lanes.records[0].history?.lastStep, 30);
 });
 
+test('what figures had measured after the step is gone in the same moment', async () => {
+  const { session, rest } = await openSession();
+  session.choices.setBudget({ kind: 'steps', value: 8 });
+  session.play(true);
+  await rest();
+  const measure = () => {
+    for (const { inspection, step } of session.lanes.records) {
+      inspection.take({ charges: true }, { step, charges: Float64Array.of(step, step) });
+    }
+  };
+  const last = () => session.lanes.records.map(({ inspection }) => inspection.charges.lastStep);
+  measure();
+  session.goBack(7);
+  assert.deepEqual(last(), [-1, -1, -1]);
+  await rest();
+  measure();
+  session.goBack(6);
+  assert.deepEqual(last(), [-1, -1, -1], 'one step back too');
+  await rest();
+  measure();
+  assert.deepEqual(last(), [6, 6, 6]);
+  session.reset();
+  assert.deepEqual(last(), [-1, -1, -1]);
+});
+
 test('back to the start, and no way beyond either end', async () => {
   const { session, rest } = await openSession();
   session.choices.setBudget({ kind: 'steps', value: 8 });

@@ -177,6 +177,60 @@ test('the first answer stays, lines grow, empty answers draw none', () => {
   assert.deepEqual([inspection.charges.length, inspection.rates.length], [1, 1]);
 });
 
+test('what was inspected ends at the step that the run goes back to, and is measured anew', () => {
+  const lane = new LaneRecord({ id: 'a', rule: 'sgd' }, 'SGD', 0);
+  const { inspection } = lane;
+  const wants = /** @type {const} */ ({ bits: true, charges: true, effectiveRates: true });
+  const take = (/** @type {number} */ step, name = wants) =>
+    inspection.take(name, {
+      step,
+      bits: Uint32Array.of(step),
+      charges: Float64Array.of(step, step),
+      effectiveRates: Float32Array.of(step),
+    });
+  for (const step of [10, 98, 120]) take(step);
+  const { version, rates } = inspection;
+  const drawn = rates.version;
+  lane.goBack(30);
+  assert.ok(inspection.version > version && rates.version > drawn, 'figures draw again');
+  for (const trace of [inspection.charges, rates]) {
+    assert.deepEqual([trace.length, trace.lastStep], [1, 10]);
+  }
+  assert.deepEqual([inspection.latest, inspection.first.bits?.step], [{}, 10]);
+  assert.deepEqual(inspection.missing(wants, 30), wants);
+  take(31);
+  assert.deepEqual([inspection.charges.lastStep, rates.at(1, 0)], [31, 31]);
+  lane.goBack(5);
+  assert.deepEqual([inspection.first, inspection.latest, rates.lastStep], [{}, {}, -1]);
+  take(7);
+  lane.end = 'diverged';
+  lane.step = 8;
+  lane.goBack(9);
+  assert.equal(lane.shown.bits?.step, 7, 'a lane that had ended by then keeps what it has');
+});
+
+test('a trace cut off and gone on with is as if nothing had been after', () => {
+  const sizes = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 2, maxLength: 15 });
+  fc.assert(
+    fc.property(sizes, fc.nat({ max: 14 }), (gaps, place) => {
+      const steps = gaps.map((_, at) => gaps.slice(0, at).reduce((sum, gap) => sum + gap, 0));
+      const [whole, cut] = [new Trace(1), new Trace(1)];
+      for (const step of steps) {
+        whole.append(step, [step]);
+        cut.append(step, [step]);
+      }
+      const step = steps[Math.min(place, steps.length - 1)];
+      cut.cutAfter(step);
+      assert.equal(cut.lastStep, step);
+      for (const later of steps) cut.append(later, [later]);
+      assert.deepEqual(
+        [cut.length, cut.steps, cut.numbers],
+        [whole.length, whole.steps, whole.numbers],
+      );
+    }),
+  );
+});
+
 test('least, middle, largest; change and difference', () => {
   assert.deepEqual(spread(Float32Array.of(5, 1, 3)), [1, 3, 5]);
   assert.deepEqual(agreement(Float64Array.of(1, 1.5, -4, -4.25)), [4.25, 0.5]);

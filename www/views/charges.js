@@ -18,7 +18,8 @@ export const numbersOf = (lane) => lane.shown.charges?.numbers ?? new Float64Arr
  * Lanes whose rule has a prediction: the engine answers the others with nothing.
  * @param {{lanes: Lane[]}} view
  */
-export const plainLanes = ({ lanes }) => lanes.filter((lane) => numbersOf(lane).length > 0);
+export const plainLanes = ({ lanes }) =>
+  lanes.filter(({ inspection }) => inspection.charges.length > 0);
 
 /** @param {Lane} lane */
 export function wantsCharges({ inspection }) {
