@@ -59,7 +59,7 @@ export function errorText(lanes) {
     const parts = tests.get(test) ?? [];
     tests.set(test, [...parts, `${label} ${formatPercent(1 - correct / of)}`]);
   }
-  if (tests.size === 0) return 'No test yet: the first is at step 50.';
+  if (tests.size === 0) return 'No test yet: they come every 50 steps and after each epoch.';
   return [...tests].map(([test, parts]) => `${test}: ${parts.join('; ')}.`).join(' ');
 }
 
@@ -82,6 +82,19 @@ export function mistakeText(counts) {
   const [truth, answer] = [Math.floor(worst / DIGITS), worst % DIGITS];
   const times = counts[worst] === 1 ? 'once' : `${formatInteger(counts[worst])} times`;
   return `${of}; most often a ${truth} is taken for a ${answer}, ${times}.`;
+}
+
+/**
+ * The answers to a lane's last test; those to earlier ones are not kept.
+ * @param {Pick<LaneRecord, 'label' | 'accuracy' | 'shown'>} lane
+ * @param {ArrayLike<number>} counts none, or as in `mistakeText`
+ */
+export function confusionText({ label, accuracy, shown }, counts) {
+  if (!accuracy) return `${label}: no test yet; they come every 50 steps and after each epoch.`;
+  const step = formatInteger(accuracy.step);
+  if (counts.length > 0) return `${label}, tested at step ${step}: ${mistakeText(counts)}`;
+  if (!shown.confusion) return `${label}: no numbers yet.`;
+  return `${label}: the answers to the test at step ${step} are not kept; the next test brings new ones.`;
 }
 
 /**
@@ -131,13 +144,13 @@ export function roundingOf({ history, startNorms, layerUnits }, step) {
  */
 export function agreementText(lanes) {
   const parts = lanes.flatMap((lane) => {
-    const { label, shown } = lane;
-    const { charges } = lane.inspection;
+    const { label, layerUnits, inspection } = lane;
+    const { charges } = inspection;
     const last = charges.length - 1;
     const change = last < 0 ? 0 : charges.at(last, CHARGE.change);
     if (change === 0) return [`${label}: no step yet, so no charge has changed.`];
     const difference = charges.at(last, CHARGE.difference);
-    const units = (shown.charges?.numbers?.length ?? 0) / 2;
+    const units = layerUnits.reduce((sum, count) => sum + count, 0);
     return [
       `${label} at step ${formatInteger(charges.lastStep)}: the charges of ${units} neurons changed by ` +
         `up to ${formatNumber(change)}; measured and predicted agree to ${formatNumber(difference)}, ` +
@@ -155,7 +168,7 @@ export function agreementText(lanes) {
 export function ratioText(lanes) {
   const parts = lanes.flatMap(({ label, inspection: { charges } }) => {
     const last = charges.length - 1;
-    if (last < 1) return [];
+    if (charges.lastStep < 1) return [];
     const ratio = charges.at(last, CHARGE.change) / charges.at(last, CHARGE.difference);
     if (!Number.isFinite(ratio)) return [`the prediction for ${label} is exact`];
     // More than two digits of what rounding leaves say nothing.

@@ -7,6 +7,7 @@ import { drawMatrix, shades } from '../../www/charts/matrix.js';
 import { fitLog, logTicks, roundNumbers } from '../../www/charts/scale.js';
 import {
   agreementText,
+  confusionText,
   costsText,
   driftSentence,
   errorText,
@@ -280,6 +281,27 @@ test('charges: how well measured and predicted agree, against the change and aga
     'Now the prediction for SGD is off by 1/520,000 of the largest change: what rounding leaves.',
   );
   assert.match(agreementText([]), /about SGD/);
+});
+
+test('charges of a run that was opened on the way: its first number has words', () => {
+  const { inspection } = lane({});
+  const charges = Float64Array.of(0.25, 0.5);
+  inspection.take({ charges: true }, { step: 447, charges });
+  assert.match(ratioText([{ label: 'SGD', inspection }]), /^Now the prediction for SGD/);
+  inspection.cutAfter(446);
+  assert.equal(ratioText([{ label: 'SGD', inspection }]), 'No steps yet.');
+});
+
+test('a confusion matrix that is not kept is not called a test that was not taken', () => {
+  const record = new LaneRecord({ id: 'a', rule: 'sgd' }, 'SGD', 0);
+  assert.match(confusionText(record, []), /no test yet; they come every 50 steps and after each/);
+  record.accuracy = { step: 440, correct: 876, of: 1000 };
+  assert.equal(confusionText(record, []), 'SGD: no numbers yet.');
+  const none = new Uint32Array(100);
+  record.inspection.take({ confusion: true }, { step: 447, confusion: none });
+  assert.match(confusionText(record, []), /test at step 440 are not kept; the next test brings/);
+  const counts = none.with(0, 1000);
+  assert.match(confusionText(record, counts), /^SGD, tested at step 440: 0 of 1,000 images wrong/);
 });
 
 test('effective rates: a band where filters differ, one number where they do not', () => {

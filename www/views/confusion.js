@@ -1,7 +1,6 @@
 /** What one lane's network takes for what: the answers to the last test, by true digit. */
 import { drawMatrix, grid } from '../charts/matrix.js';
-import { cellText, mistakeText } from '../findings.js';
-import { formatInteger } from '../format.js';
+import { cellText, confusionText } from '../findings.js';
 import { laneStyle } from '../palette.js';
 import { element } from './element.js';
 import { MarkedChart } from './marked-chart.js';
@@ -37,7 +36,10 @@ export class ConfusionView {
       name: 'confusion',
       kind: 'table of counts',
       keyed: (view) => [this.#lane(view)],
-      words: (view) => ['true digit by answer, in the last test', this.#now(view)],
+      words: (view) => [
+        'true digit by answer, in the last test',
+        confusionText(this.#lane(view), this.#counts(view)),
+      ],
       draw: (context, size, inks, view) => {
         const counts = this.#counts(view);
         if (counts.length === 0) return;
@@ -86,14 +88,6 @@ export class ConfusionView {
       const text = cellText(counts, row, column);
       return { x: x(column + 0.5), y: y(row + 0.5), width, height, text };
     });
-  }
-
-  /** @param {View} view */
-  #now(view) {
-    const { label, accuracy } = this.#lane(view);
-    const counts = this.#counts(view);
-    if (counts.length === 0) return `${label}: no test yet; the first is at step 50.`;
-    return `${label}, tested at step ${formatInteger(accuracy?.step ?? 0)}: ${mistakeText(counts)}`;
   }
 
   /** @param {View} view */
