@@ -10,8 +10,9 @@ import { typeSize, USUAL_TYPE } from './type-size.js';
  * @typedef {{root: HTMLElement, lines: LineStyle[],
  *   bands?: {from: number, to: number, hue: string}[],
  *   formatY: (value: number) => string, splitsY?: () => number[],
- *   onCursor: (step: number | null) => void}} LineChartOptions
- *   bands: pairs of lines with a pale area between them
+ *   onRead: (step: number | null) => void, onCursor?: (step: number | null) => void}} LineChartOptions
+ *   bands: pairs of lines with a pale area between them; onRead: of the points that are marked;
+ *   onCursor: of those that the visitor points at here
  */
 
 /** The opacity of the area between two lines, as the last two digits of a colour. */
@@ -124,8 +125,10 @@ export class LineChart {
 
   /** @param {number | null} index */
   #point(index) {
+    const step = index === null ? null : (this.steps[index] ?? null);
+    this.options.onRead(step);
     // While it follows, the chart hears of its own movements too.
-    if (this.followed === null) this.options.onCursor(index === null ? null : this.steps[index]);
+    if (this.followed === null) this.options.onCursor?.(step);
   }
 
   #onPointer = () => {
@@ -140,30 +143,25 @@ export class LineChart {
     if (index === undefined || last < 0) return;
     event.preventDefault();
     this.followed = null;
-    this.#mark(this.steps[Math.max(0, Math.min(last, index))], true);
+    this.#mark(this.steps[Math.max(0, Math.min(last, index))]);
   };
 
-  /**
-   * @param {number} step
-   * @param {boolean} isOwn whether it was pointed at here
-   */
-  #mark(step, isOwn) {
-    const { chart } = this;
-    const left = chart.valToPos(step, 'x');
-    chart.setCursor({ left, top: chart.over.clientHeight / 2 }, isOwn);
+  /** What stood at a step is what was measured last before it. @param {number} step */
+  #mark(step) {
+    const { chart, steps } = this;
+    const point = steps.findLast((each) => each <= step) ?? steps[0] ?? step;
+    const left = chart.valToPos(point, 'x');
+    chart.setCursor({ left, top: chart.over.clientHeight / 2 });
   }
 
   /** @param {number | null} step that another figure points at */
   follow(step) {
     this.followed = step;
-    if (step === null) this.chart.setCursor({ left: -10, top: -10 }, false);
-    else this.#mark(step, false);
+    if (step === null) this.chart.setCursor({ left: -10, top: -10 });
+    else this.#mark(step);
   }
 
-  #onBlur = () => {
-    this.followed = null;
-    this.chart.setCursor({ left: -10, top: -10 });
-  };
+  #onBlur = () => this.follow(null);
 
   /**
    * @param {Float64Array} steps
@@ -174,8 +172,9 @@ export class LineChart {
     this.steps = steps;
     Object.assign(this, axes);
     this.data = [Array.from(steps), ...lines];
-    this.chart.setData(this.data, true);
-    if (this.followed !== null) this.#mark(this.followed, false);
+    // At once: a place on the old scale is another step on the new one.
+    this.chart.batch(() => this.chart.setData(this.data, true));
+    if (this.followed !== null) this.#mark(this.followed);
   }
 
   /** Colours of the page have changed. */

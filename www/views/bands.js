@@ -109,7 +109,7 @@ export class BandsView {
         { ...style, ...EDGE },
       ]),
       bands: styles.map(({ hue }, place) => ({ from: 3 * place + 1, to: 3 * place + 2, hue })),
-      onCursor: (step) => this.#read(step === null ? null : this.steps.indexOf(step)),
+      onRead: (step) => this.#read(step === null ? null : this.steps.indexOf(step)),
     });
     return this.chart;
   }

@@ -62,7 +62,9 @@ export class LaneChart {
       onSeen: services.redraw,
     });
     services.watch(this.figure, subject.wants, true);
-    services.cursor.listen((step, source) => this.#follow(step, source));
+    services.cursor.listen((step, source) => {
+      if (source !== this) this.chart?.follow(step);
+    });
     /** @type {Lane[]} */
     this.lanes = [];
     this.drawn = '';
@@ -117,22 +119,11 @@ export class LaneChart {
         const first = place * fields.length;
         return band ? [{ from: first + band[0], to: first + band[1], hue }] : [];
       }),
-      onCursor: (step) => {
-        this.services.cursor.move(step, this);
-        this.#read(step);
-      },
+      onRead: (step) => this.#read(step),
+      onCursor: (step) => this.services.cursor.move(step, this),
     });
+    this.chart.follow(this.services.cursor.step);
     return false;
-  }
-
-  /**
-   * @param {number | null} step
-   * @param {unknown} source
-   */
-  #follow(step, source) {
-    if (source === this) return;
-    this.chart?.follow(step);
-    this.#read(step);
   }
 
   /**
@@ -147,13 +138,16 @@ export class LaneChart {
     });
   }
 
-  /** @param {number | null} step */
-  #read(step) {
+  /** @param {number | null} cursor */
+  #read(cursor) {
     const { reading } = this.figure;
-    if (step === null) {
+    const leading = leadingRecord(this.#records);
+    if (cursor === null || !leading) {
       reading.textContent = '';
       return;
     }
+    // More may be known by now than is drawn.
+    const step = leading.steps[leading.indexAt(cursor)];
     const values = this.#valuesAt(step);
     const { format } = this.subject.fields[0];
     const parts = this.lanes.map(({ label }, place) => {

@@ -108,7 +108,7 @@ export class UnitView {
           { ...style, width: 2, alpha: 1 },
           { ...style, width: 1, alpha: 0.6 },
         ],
-        onCursor: (step) => this.#read(step),
+        onRead: (step) => this.#read(step),
       });
     }
     const lines = [Array.from(network), twin ? Array.from(twin) : Array(steps.length).fill(null)];

@@ -1,0 +1,103 @@
+// One line chart on its own page: the point that is marked and the words are of the same step.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { withView } from './view-page.mjs';
+
+/**
+ * A chart of one lane with a trace of these steps, where every value is ten times its step.
+ * @param {import('playwright-core').Page} page
+ * @param {number[]} steps
+ */
+async function open(page, steps) {
+  await page.evaluate(async (own) => {
+    const load = (/** @type {string} */ name) => import(`/www/${name}.js`);
+    const { LaneChart } = await load('views/lane-chart');
+    const { Cursor } = await load('cursor');
+    const { Trace } = await load('trace');
+    const scope = /** @type {any} */ (globalThis);
+    scope.trace = new Trace(1);
+    for (const step of own) scope.trace.append(step, [10 * step]);
+    scope.cursor = new Cursor();
+    const root = document.createElement('div');
+    document.querySelector('main')?.append(root);
+    scope.chart = new LaneChart(
+      root,
+      { cursor: scope.cursor, watch: () => {}, redraw: () => {}, origin: () => ({}) },
+      {
+        title: 'Values',
+        explain: 'loss',
+        record: () => scope.trace,
+        fields: [
+          {
+            head: String,
+            read: (/** @type {any} */ trace, /** @type {number} */ at) => trace.at(at, 0),
+            format: String,
+            width: 2,
+            alpha: 1,
+          },
+        ],
+        scale: (/** @type {number[][]} */ lines) => ({ lines, low: 0, high: 10_000 }),
+        words: () => ['note', 'now'],
+        formatY: String,
+      },
+    );
+    scope.chart.figure.isSeen = true;
+    scope.draw = (/** @type {number} */ end) => {
+      const lanes = [{ id: 'a', label: 'SGD', rule: 'sgd', repetition: 0 }];
+      scope.chart.update({ lanes, end, generation: 0 });
+    };
+  }, steps);
+}
+
+/**
+ * The words, and the step and value at which the dot stands, to the nearest whole pixel.
+ * @param {import('playwright-core').Page} page
+ */
+const marked = (page) =>
+  page.evaluate(() => {
+    const { chart } = /** @type {any} */ (globalThis);
+    const plot = chart.chart.chart;
+    const dot = plot.over.querySelector('.u-cursor-pt').getBoundingClientRect();
+    const over = plot.over.getBoundingClientRect();
+    const near = (/** @type {number} */ step) =>
+      Math.hypot(
+        dot.x + dot.width / 2 - over.x - plot.valToPos(step, 'x'),
+        dot.y + dot.height / 2 - over.y - plot.valToPos(10 * step, 'y'),
+      );
+    const steps = [...plot.data[0]].sort((one, other) => near(one) - near(other));
+    return { words: chart.figure.reading.textContent, dot: near(steps[0]) < 2 ? steps[0] : null };
+  });
+
+test('the words name the step whose value they say, and the dot stands on it', async () => {
+  await withView({ styles: [] }, async (page) => {
+    await open(page, [0, 98, 250, 554]);
+    await page.evaluate(() => {
+      const { cursor, draw } = /** @type {any} */ (globalThis);
+      cursor.move(200, 'elsewhere');
+      draw(800);
+    });
+    const wanted = { words: 'step 98: SGD 980', dot: 98 };
+    assert.deepEqual(await marked(page), wanted, 'a chart that is made later follows too');
+    await page.evaluate(() => /** @type {any} */ (globalThis).cursor.move(260, 'elsewhere'));
+    assert.deepEqual(await marked(page), { words: 'step 250: SGD 2500', dot: 250 });
+    await page.evaluate(() => /** @type {any} */ (globalThis).cursor.move(null, 'elsewhere'));
+    assert.equal((await marked(page)).words, '');
+  });
+});
+
+test('while the run goes on and the axis grows, words and dot stay together at the step', async () => {
+  await withView({ styles: [] }, async (page) => {
+    await open(page, [0, 1]);
+    await page.evaluate(() => {
+      const { cursor, draw, trace } = /** @type {any} */ (globalThis);
+      draw(200);
+      cursor.move(40, 'elsewhere');
+      for (let step = 2; step < 700; step += 16) {
+        trace.append(step, [10 * step]);
+        draw(step < 200 ? 200 : 800);
+      }
+    });
+    assert.deepEqual(await marked(page), { words: 'step 34: SGD 340', dot: 34 });
+  });
+});
