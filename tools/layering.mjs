@@ -56,7 +56,7 @@ export const pageMayUse = {
   palette: [],
   settings: [],
   budget: [],
-  rescaling: [],
+  rescaling: ['settings'],
   'lane-choice': ['settings'],
   spelling: ['lane-choice', 'rescaling', 'state'],
   history: [],

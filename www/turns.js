@@ -20,6 +20,8 @@ export class Turns {
     this.isDone = true;
     /** Whether something has changed that no round has begun with. */
     this.isOwed = false;
+    /** Whether this frame has had its share of work: the numbers. */
+    this.areNumbersWritten = false;
   }
 
   /** Whether another frame is needed, even if nothing changes any more. */
@@ -43,6 +45,7 @@ export class Turns {
     this.began = frame;
     this.drawn = 0;
     this.isDone = false;
+    this.areNumbersWritten = true;
     return true;
   }
 
@@ -53,6 +56,9 @@ export class Turns {
    */
   draw(parts, view) {
     const start = this.now();
+    const isFull = this.areNumbersWritten && view.isRunning;
+    this.areNumbersWritten = false;
+    if (isFull) return;
     while (this.drawn < parts.length && (!view.isRunning || this.now() - start < FRAME_SHARE_MS)) {
       parts[this.drawn].update?.(view);
       this.drawn += 1;

@@ -134,6 +134,21 @@ test('factor, rate and steps are asked for as they are set, and the factor fits 
   });
 });
 
+test('a slider says its value as it is moved, to the eye and to a screen reader', async () => {
+  await withView({ styles }, async (page) => {
+    await open(page);
+    for (const field of await page.locator('.range-field').all()) {
+      const input = field.locator('input');
+      const shown = field.locator('.range-value');
+      const before = await shown.textContent();
+      await input.press('ArrowLeft');
+      assert.notEqual(await shown.textContent(), before);
+      assert.equal(await input.getAttribute('aria-valuetext'), await shown.textContent());
+    }
+    assert.equal(await page.locator('.range-field').count(), 3);
+  });
+});
+
 test('of many changes while the engine is busy only the last one is asked for', async () => {
   await withView({ styles }, async (page) => {
     await open(page);

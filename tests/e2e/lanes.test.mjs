@@ -48,6 +48,16 @@ test('what explains the field in use moves nothing away from under the pointer',
   });
 });
 
+test('a double click on “Add a lane” adds one', async () => {
+  await withLab({ hash: small }, async (lab) => {
+    await lab.phase('ready');
+    await lab.page.locator('#add-lane').dblclick();
+    await lab.until(() => document.querySelectorAll('article.lane').length > 2, null, 'a lane');
+    await lab.phase('ready');
+    assert.equal((await lab.rules()).length, 3);
+  });
+});
+
 test('one rule twice at two rates: told apart by name, and each goes its own way', async () => {
   await withLab({ hash: small.replace('sgd,un', 'sgd,sgd:0.5') }, async (lab) => {
     await lab.phase('ready');

@@ -33,11 +33,16 @@ function setUp() {
 
 test('while it runs, charts draw a few in a frame, all of them in a round, and then rest', () => {
   const { frame, begins } = setUp();
-  assert.deepEqual([frame(true), frame(true), frame(true)], [[0, 1], [2, 3], [4]]);
+  const round = [frame(true), frame(true), frame(true), frame(true)];
+  assert.deepEqual(round, [[], [0, 1], [2, 3], [4]], 'none with the numbers');
   const frames = Array.from({ length: 4 }, () => frame(true));
   assert.deepEqual(frames.slice(0, -1).flat(), []);
   assert.deepEqual(frames.at(-1), [0, 1]);
-  assert.deepEqual(begins, [true, ...Array(5).fill(false), true], 'numbers, once in a round');
+  assert.deepEqual(
+    begins,
+    [true, ...Array(5).fill(false), true, false],
+    'numbers, once in a round',
+  );
 });
 
 test('when nothing moves all draw at once, also in the middle of a round', () => {
@@ -60,8 +65,8 @@ test('what a frame leaves undone is done in the next ones, also when nothing cha
     return drawn;
   };
   frame(true);
-  assert.deepEqual(rest(), [2, 3, 4], 'the round is brought to its end');
-  assert.deepEqual(begins, [true, false, false]);
+  assert.deepEqual(rest(), [0, 1, 2, 3, 4], 'the round is brought to its end');
+  assert.deepEqual(begins, [true, false, false, false]);
   frame(true);
   assert.equal(begins.pop(), false, 'too early for another round');
   assert.deepEqual(rest(), [0, 1, 2, 3, 4], 'which comes when it is time');

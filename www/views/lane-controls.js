@@ -130,7 +130,10 @@ export class LaneControlsView {
     this.actions = actions;
     this.root = byId('lane-controls');
     this.add = /** @type {HTMLButtonElement} */ (byId('add-lane'));
-    this.add.addEventListener('click', () => actions.onAdd(this.#nextRule()));
+    // The second of a double click would add another lane of the same rule.
+    this.add.addEventListener('click', ({ detail }) => {
+      if (detail < 2) actions.onAdd(this.#nextRule());
+    });
     /** @type {LaneChoice[]} */
     this.choices = [];
     /** @type {Map<string, LaneControls>} */

@@ -69,7 +69,9 @@ export class PaceView {
 
   #take() {
     const read = readBudget(`${this.kind.value}:${this.amount.value}`);
-    setText(this.note, 'message' in read ? 'Needs a number above 0; kept as it was.' : '');
+    const needed =
+      this.kind.value === 'accuracy' ? 'a percentage above 0, up to 100' : 'a whole number above 0';
+    setText(this.note, 'message' in read ? `Needs ${needed}; kept as it was.` : '');
     if ('message' in read) this.amount.value = String(this.budget?.value ?? '');
     else this.actions.onBudget(read.budget);
   }

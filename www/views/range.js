@@ -16,7 +16,11 @@ export class RangeField {
     const label = element('label', { class: 'range-field' });
     label.append(element('span', { class: 'detail' }, options.label), this.input, this.output);
     root.append(label);
-    this.input.addEventListener('input', () => options.onInput(Number(this.input.value)));
+    this.input.addEventListener('input', () => {
+      const given = Number(this.input.value);
+      this.set(given);
+      options.onInput(given);
+    });
     this.set(options.value);
   }
 
