@@ -60,6 +60,7 @@ export const pageMayUse = {
   'lane-choice': ['settings'],
   spelling: ['lane-choice', 'rescaling', 'state'],
   history: [],
+  'test-errors': ['history', 'trace'],
   moment: ['history'],
   notices: ['settings'],
   keys: [],
@@ -118,7 +119,7 @@ export const pageMayUse = {
     'summaries',
     'worker',
   ],
-  views: ['charts', 'digit', 'inspection', 'moment', ...text],
+  views: ['charts', 'digit', 'inspection', 'moment', 'test-errors', ...text],
   near: [],
   turns: [],
   // The paper's page: a composition root of its own; its worker knows messages and engine only.

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { columnsFor, History } from '../../www/history.js';
+import { TEST, testsOf } from '../../www/test-errors.js';
 
 /** @param {number} step */
 const readingsAt = (step) => ({
@@ -68,6 +69,29 @@ test('a lane that catches up repeats steps without a trace', () => {
   const { version } = history;
   for (let step = 5; step <= 10; step += 1) take(history, step);
   assert.equal(history.version, version);
+});
+
+test('every test is told once, at its own step, with its images and no error of rounding', () => {
+  const history = new History(2, 16);
+  /** @type {[number, number, number][]} */
+  const taken = [
+    [4, 6931, 10000],
+    [6, 875, 1000],
+    [12, 7200, 10000],
+  ];
+  for (let step = 0; step <= 15; step += 1) {
+    const [testStep, correct, testImages] = taken.findLast(([at]) => at <= step) ?? [];
+    const test = { accuracy: (correct ?? Number.NaN) / (testImages ?? 1), testStep, testImages };
+    history.append(step, { ...readingsAt(step), ...test }, new Float32Array(2));
+  }
+  const tests = testsOf(history);
+  assert.deepEqual([...tests.steps.subarray(0, tests.length)], [4, 6, 12]);
+  const column = (/** @type {number} */ name) => [0, 1, 2].map((at) => tests.at(at, name));
+  assert.deepEqual(column(TEST.images), [10000, 1000, 10000]);
+  assert.deepEqual(column(TEST.error), [0.3069, 0.125, 0.28]);
+  history.cutAfter(5);
+  assert.equal(testsOf(history).lastStep, 4);
+  assert.equal(testsOf(new History(2, 16)).length, 0);
 });
 
 test('large networks keep fewer columns', () => {

@@ -95,7 +95,8 @@ export class LineChart {
           spanGaps,
           // A line of one number is a dot; the ends of a band have no line.
           points: {
-            show: () => width > 0 && this.steps.length < 3,
+            show: (/** @type {uPlot} */ { data }, /** @type {number} */ at) =>
+              width > 0 && [...data[at]].filter((value) => value !== null).length < 3,
             size: (6 * type) / USUAL_TYPE,
           },
         })),

@@ -28,6 +28,7 @@ import { leadingRecord, lineOf, versionOf } from './lines.js';
  * @property {(view: View) => Lane[]} [lanes] those that it is about; all, if not given
  * @property {(lane: Lane) => R | null} record
  * @property {Field<R>[]} fields the first is read aloud
+ * @property {Field<R>[]} [told] in table and file, if others than are drawn
  * @property {[number, number]} [band] two fields with an area between them
  * @property {(lines: (number | null)[][]) => {lines: (number | null)[][], low: number, high: number}} scale
  *   values to heights on the axis
@@ -126,12 +127,16 @@ export class LaneChart {
     return false;
   }
 
+  get #told() {
+    return this.subject.told ?? this.subject.fields;
+  }
+
   /**
    * The numbers of every lane at a step.
    * @param {number} step
+   * @param {Field<R>[]} fields
    */
-  #valuesAt(step) {
-    const { fields } = this.subject;
+  #valuesAt(step, fields) {
     return this.#records.map((record) => {
       if (!record || step > record.lastStep) return fields.map(() => Number.NaN);
       return fields.map(({ read }) => read(record, record.indexAt(step)));
@@ -148,8 +153,9 @@ export class LaneChart {
     }
     // More may be known by now than is drawn.
     const step = leading.steps[leading.indexAt(cursor)];
-    const values = this.#valuesAt(step);
-    const { format } = this.subject.fields[0];
+    const { fields } = this.subject;
+    const values = this.#valuesAt(step, fields);
+    const { format } = fields[0];
     const parts = this.lanes.map(({ label }, place) => {
       const known = values[place].find((value) => !Number.isNaN(value));
       return `${label} ${format(known ?? Number.NaN)}`;
@@ -163,16 +169,16 @@ export class LaneChart {
    */
   #columns(most = Number.POSITIVE_INFINITY) {
     const leading = leadingRecord(this.#records);
-    const { fields } = this.subject;
+    const fields = this.#told;
     const heads = this.lanes.flatMap(({ label }) => fields.map(({ head }) => head(label)));
     const indices = leading ? sampleIndices(leading.length, most) : [];
     const steps = indices.map((index) => leading?.steps[index] ?? 0);
-    const rows = steps.map((step) => [step, ...this.#valuesAt(step).flat()]);
+    const rows = steps.map((step) => [step, ...this.#valuesAt(step, fields).flat()]);
     return { head: ['step', ...heads], rows };
   }
 
   #table() {
-    const { fields } = this.subject;
+    const fields = this.#told;
     const { head, rows } = this.#columns(12);
     const cells = rows.map(([step, ...values]) => [
       formatInteger(step),
