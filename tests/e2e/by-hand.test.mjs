@@ -96,6 +96,27 @@ test('taken back before the next step it leaves no trace', async () => {
   });
 });
 
+test('the sentence says from which factor to which, and whether only a part was rescaled', async () => {
+  await withLab({ hash: `${small}&rescalings=0:0:0:4` }, async (lab) => {
+    await lab.phase('ready');
+    await lab.oneStep();
+    const said = (/** @type {string} */ text) =>
+      lab.until(
+        (/** @type {string} */ wanted) =>
+          document.querySelector('.by-hand-now')?.textContent?.includes(wanted),
+        text,
+        `“${text}”`,
+      );
+    await said('neuron 1 of layer 1, incoming weights × 16, outgoing weights ÷ 16.');
+    await slide(lab, -7);
+    await said('incoming weights from × 16 to ÷ 8, outgoing weights from ÷ 16 to × 8.');
+    await lab.page.locator('#by-hand-unit').selectOption({ value: 'all' });
+    await said('every neuron of layer 1 as such: only single neurons of it were');
+    await lab.page.locator('#by-hand-layer').selectOption({ value: '1' });
+    await said('every neuron of layer 2 is as it was');
+  });
+});
+
 test('while the run goes on it holds from the next step, for a whole layer too', async () => {
   await withLab({ hash: small }, async (lab) => {
     await lab.phase('ready');

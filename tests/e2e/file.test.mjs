@@ -105,7 +105,7 @@ test('a run with a lane that has diverged opens again as it was, and goes on', a
       const end = await lab.step('sm_rows');
       const hash = await lab.text('sgd', 'hash');
       await lab.page.locator('#run-file').setInputFiles(await savedFile(lab));
-      await note(lab, `is open at step ${steps}`);
+      await note(lab, `is open at step ${steps.toLocaleString('en')}`);
       await lab.phase('paused');
       assert.equal(await lab.laneState('sm_rows'), 'diverged');
       assert.equal(await lab.step('sm_rows'), end);

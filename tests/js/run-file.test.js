@@ -128,6 +128,18 @@ test('a lane that diverged between two columns of its history opens again as wel
   assert.deepEqual([lane.end, lane.step, lane.history?.lastStep], ['diverged', 14, 12]);
 });
 
+test('a run that plays is saved at a step, and plays on', async () => {
+  const page = await setUp();
+  page.session.choices.setBudget({ kind: 'steps', value: 500 });
+  page.session.play(true);
+  const saved = await page.files.save();
+  assert.ok('file' in saved, JSON.stringify(saved));
+  assert.ok(saved.step < 500, `${saved.step}`);
+  assert.equal(page.session.isPlaying, true);
+  await page.rest();
+  assert.equal(page.session.step, 500);
+});
+
 test('a run that goes on while it is saved is not saved', async () => {
   const page = await setUp();
   await playTo(page, 8);

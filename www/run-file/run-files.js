@@ -47,6 +47,7 @@ export class RunFiles {
    */
   async save() {
     const { session, runs, catalog } = this.options;
+    const wasPlaying = session.isPlaying;
     session.pause();
     const isAtRest = () => !runs.isBusy && !session.isPlaying && session.phase !== 'loading';
     if (!(await this.#until(isAtRest))) return { fault: 'the lanes did not come to rest' };
@@ -67,6 +68,8 @@ export class RunFiles {
     const { state } = session;
     const data = this.#data;
     const file = await saveRun({ data, state, step, records: records(), checkpointsOf }, catalog);
+    // As it was before; a run that nobody asked for still ends by itself.
+    if (wasPlaying && isSame()) session.play(session.wasAsked);
     return { file, step };
   }
 

@@ -230,18 +230,31 @@ export class ByHandView {
   #sentence({ rescalings, place, lanes }, step) {
     const who = place.unit < 0 ? 'every neuron' : `neuron ${place.unit + 1}`;
     const where = `${who} of layer ${place.layer + 1}`;
-    if (step === undefined) return `No change by hand: ${where} is as it was. Move the slider.`;
+    if (step === undefined) {
+      const isPart = rescalings.some(
+        ({ layer, unit }) => layer === place.layer && Math.min(unit, place.unit) < 0,
+      );
+      if (!isPart) return `No change by hand: ${where} is as it was. Move the slider.`;
+      const by = place.unit < 0 ? 'only single neurons of it were' : 'only its whole layer was';
+      return `No change by hand of ${where} as such: ${by}. Move the slider.`;
+    }
     const log2 = doublings(rescalings, place);
     if (log2 === 0) {
       return `Since step ${formatInteger(step)} ${where} is back at × 1. What a twin learned in between stays.`;
     }
+    const before = doublings(rescalings, place, step);
+    /** @param {number} sign */
+    const factor = (sign) => {
+      const from = before === 0 ? '' : `from ${factorText(sign * before)} to `;
+      return from + factorText(sign * log2);
+    };
     const changes = lanes.flatMap((lane) => this.rows.get(lane.id)?.kept.numbers?.[2] ?? []);
-    const outputs =
-      changes.length > 0 && changes.every((change) => change === 0)
-        ? 'Not one output changed.'
-        : 'Outputs changed by rounding at most.';
-    const what = `incoming weights ${factorText(log2)}, outgoing weights ${factorText(-log2)}`;
-    return `In every twin at step ${formatInteger(step)}: ${where}, ${what}. ${outputs}`;
+    const most = changes.some((change) => change !== 0)
+      ? 'Outputs changed by rounding at most.'
+      : '';
+    const outputs = changes.length > 0 ? most || 'Not one output changed.' : '';
+    const what = `incoming weights ${factor(1)}, outgoing weights ${factor(-1)}`;
+    return `In every twin at step ${formatInteger(step)}: ${where}, ${what}. ${outputs}`.trim();
   }
 
   /** @param {View} view */

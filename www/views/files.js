@@ -1,4 +1,5 @@
 /** Save run and open run: two buttons in the rail, and what came of it. */
+import { formatInteger } from '../format.js';
 import { byId, element, setText } from './element.js';
 import { explainButton } from './explain.js';
 
@@ -67,7 +68,7 @@ export class FilesView {
         return `${file.name} was not opened: ${opened.fault}. The run here is as it was.`;
       }
       const which = opened.lanes === 1 ? 'one lane' : `${opened.lanes} lanes`;
-      return `${file.name} is open at step ${opened.step}; the weights of ${which} have the hash that it says.`;
+      return `${file.name} is open at step ${formatInteger(opened.step)}; the weights of ${which} have the hash that it says.`;
     });
   }
 }
