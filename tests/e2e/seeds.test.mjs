@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { withLab } from './browser.mjs';
+import { keepSaved, save } from './saved-files.mjs';
 
 const small = 'images=1000&width=16&seed=7&lanes=sgd,un';
 
@@ -53,7 +54,10 @@ test('over three seeds SGD’s twins part in all and UN’s in none, while the s
     const reading = lab.page.locator('#seeds .chart-reading');
     await lab.page.locator('#seeds .chart-plot').focus();
     await lab.page.keyboard.press('Home');
-    assert.match((await reading.textContent()) ?? '', /^step 50: SGD \d/);
+    assert.match((await reading.textContent()) ?? '', /^step 10: SGD \d/, 'the first full test');
+    await lab.page.keyboard.press('End');
+    const told = (await reading.textContent()) ?? '';
+    assert.equal(told, `step 100: SGD ${sgd[1]}, UN ${un[1]}`, 'the curve ends at the table');
     assert.match(
       (await lab.page.locator('#seeds .chart-sentence').textContent()) ?? '',
       /SGD 3, UN 3/,
@@ -76,6 +80,32 @@ test('the seed of the stage is the first, and comes to what the stage comes to',
       ends.some((end) => Math.abs(end / gap - 1) < 0.01),
       `${sgd[3]} has ${gap}`,
     );
+  });
+});
+
+test('what is saved has the specs of the finished runs; other settings make them earlier ones', async () => {
+  await withLab({ hash: `${small}&autoplay=0`, init: keepSaved }, async (lab) => {
+    await lab.phase('ready');
+    await run(lab, 2, 50);
+    await status(lab, '4 of 4 runs');
+    const earlier = 'of earlier settings';
+    const words = async () => (await lab.page.locator('#seed-status').textContent()) ?? '';
+    assert.ok(!(await words()).includes(earlier));
+    const saved = async (/** @type {string} */ button) => {
+      await lab.page.locator(button).click();
+      return lab.page.evaluate(() => /** @type {any} */ (globalThis).saved.pop().blob.text());
+    };
+    const table = await saved('#seed-table-csv');
+    const runs = await saved('#seed-runs-csv');
+    const bands = (await save(lab, lab.page.locator('#seeds figure'), 'CSV')).bytes.toString();
+    for (const text of [table, runs, bands]) {
+      assert.match(text, /^# scale drift \d.*\n# seeds finished 7 8\n/);
+      assert.equal(text.match(/^# lane [ab]: .*seed=[78].*rule=/gm)?.length, 4);
+      assert.match(text, /^# link .*seed=7/m);
+    }
+    assert.match(bands, /^# Tests on 10,000 images each/m);
+    await lab.page.locator('#new-seed').click();
+    await status(lab, earlier);
   });
 });
 

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { linesOf, rangeOfLines } from '../../www/charts/bands.js';
+import { csvText } from '../../www/charts/csv.js';
+import { SeedRun } from '../../www/seeds/seed-run.js';
 import { SeedRuns, workersFor } from '../../www/seeds/seed-runs.js';
 import {
   bandOf,
@@ -10,7 +12,7 @@ import {
   standardDeviation,
   summarise,
 } from '../../www/seeds/statistics.js';
-import { runsCsv, shownOf, tableCsv } from '../../www/seeds/table.js';
+import { runsOf, shownOf, tableOf } from '../../www/seeds/table.js';
 import { LaneWorker } from '../../www/worker/lane-worker.js';
 import { CountingWorker } from './counting-worker.js';
 
@@ -53,7 +55,7 @@ const result = (outcome, accuracy, gap) => ({
   accuracy,
   loss: 1 - accuracy,
   gap,
-  curves: { accuracy: Float64Array.of(0, accuracy), loss: Float64Array.of(1, 1 - accuracy) },
+  curves: { accuracy: [0, accuracy], quick: [0], loss: [1, 1 - accuracy] },
 });
 
 test('a diverged run is counted, and is in no mean', () => {
@@ -155,7 +157,7 @@ test('every lane is run with every seed, by as many workers as there may be', as
     assert.deepEqual(seedRuns.seedsDone, [7, 8, 9]);
     const [run] = seedRuns.runs;
     // The counting worker's loss is its step: points are means of 1–50, 51–100, 101–150.
-    assert.deepEqual([...run.curves.loss].map(Math.round), [26, 76, 126]);
+    assert.deepEqual([...run.losses].map(Math.round), [26, 76, 126]);
     assert.equal(run.gap, 150);
     const { lanes } = shownOf(seedRuns);
     assert.deepEqual(
@@ -163,9 +165,65 @@ test('every lane is run with every seed, by as many workers as there may be', as
       [3, 3],
     );
     assert.ok(Math.abs(lanes[0].bands.loss.mean[0] - 25.5) < 1e-9);
-    assert.equal(tableCsv(seedRuns).trim().split('\n').length, 3);
-    assert.match(runsCsv(seedRuns), /\n"SGD ""a""",7,done,150,,,,125\.5\d*,150,lane=a&seed=7\n/);
+    assert.equal(tableOf(seedRuns).rows.length, 2);
+    const { head, rows } = runsOf(seedRuns);
+    assert.equal(rows[0].length, head.length);
+    const [, first] = csvText([], head, rows).split('\n');
+    assert.match(first, /^"SGD ""a""",7,done,150,,,,125\.5\d*,150,lane=a&seed=7$/);
   }
+});
+
+/**
+ * A finished run of 100 steps with these tests: step, images.
+ * @param {number} seed
+ * @param {[number, number][]} taken
+ */
+function tested(seed, taken) {
+  const run = new SeedRun('a', seed, '', 100);
+  const accuracies = taken.map(([step, of]) => ({
+    step,
+    correct: (of * (step + seed)) / 1000,
+    of,
+  }));
+  const loss = new Float64Array(100);
+  const round = { first: 1, step: 100, loss, gap: loss, diverged: '', accuracies };
+  run.take(/** @type {any} */ (round));
+  return run;
+}
+
+test('a curve is of tests on equally many images, and ends where the table does', () => {
+  const { seedRuns, plan } = setUp(1);
+  /** @type {[number, number][]} */
+  const taken = [
+    [40, 10_000],
+    [50, 1000],
+    [80, 10_000],
+    [100, 1000],
+  ];
+  seedRuns.plan = { ...plan, lanes: plan.lanes.slice(0, 1), steps: 100 };
+  seedRuns.runs = [100, 300].map((seed) => tested(seed, taken));
+  const [run] = seedRuns.runs;
+  const none = new Float64Array(0);
+  const repeated = { first: 41, step: 100, loss: none, gap: none, diverged: '' };
+  run.take(/** @type {any} */ ({ ...repeated, accuracies: run.tests.slice(0, 1) }));
+  const { lanes, points, test } = shownOf(seedRuns);
+  const [{ bands, summary }] = lanes;
+  const stepsAndImages = (/** @type {'accuracy' | 'quick'} */ field) =>
+    points[field].map(({ step, of }) => [step, of]);
+  assert.deepEqual(stepsAndImages('accuracy'), [taken[0], taken[2]]);
+  assert.deepEqual(stepsAndImages('quick'), [taken[1], taken[3]]);
+  assert.deepEqual([test?.step, test?.of], [80, 10_000]);
+  for (const field of /** @type {const} */ (['accuracy', 'quick', 'loss'])) {
+    assert.equal(bands[field].mean.length, points[field].length, field);
+  }
+  const last = bands.accuracy.mean.length - 1;
+  assert.equal(bands.accuracy.mean[last], summary.accuracy.mean);
+  assert.equal(bands.accuracy.sd[last], summary.accuracy.sd);
+  assert.ok(Math.abs(summary.accuracy.mean - 0.28) < 1e-12);
+  assert.deepEqual(
+    points.loss.map(({ step }) => step),
+    [50, 100],
+  );
 });
 
 test('cancelling keeps what is finished and says how long the rest would have taken', async () => {
@@ -205,7 +263,7 @@ test('a worker that dies on the way changes no number', async () => {
   await rest();
   assert.equal(seedRuns.status, 'done');
   assert.equal(workers.length, 2);
-  assert.ok(Math.abs(seedRuns.runs[0].curves.loss[2] - 125.5) < 1e-9);
+  assert.ok(Math.abs(seedRuns.runs[0].losses[2] - 125.5) < 1e-9);
 });
 
 test('a run that a worker refuses or loses is failed by name, and the others go on', async () => {

@@ -1,4 +1,5 @@
 /** The small menu by which a figure is saved: as a picture, or as its numbers. */
+import { csvText } from './csv.js';
 import { download } from './download.js';
 import { inksOf } from './surface.js';
 
@@ -14,7 +15,17 @@ import { inksOf } from './surface.js';
  * @property {() => Origin} origin
  */
 
-/** Not before somebody opens a menu: few save. */
+/**
+ * Numbers with their origin above.
+ * @param {ReturnType<Savable['columns']>} columns
+ * @param {Origin} origin
+ * @param {string[]} words
+ */
+export function numbersText({ head, rows }, { link, notes }, ...words) {
+  return csvText([...notes, `link ${link}`, ...words], head, rows);
+}
+
+/** Not before somebody opens a menu: few save pictures. */
 const load = () => import('./saved-file.js');
 
 /**
@@ -36,7 +47,7 @@ export function saveMenu(title, figure) {
   /**
    * @param {string} label
    * @param {string} name
-   * @param {() => (() => Promise<Blob>) | null} take what is shown now; what it gives may need time
+   * @param {() => (() => Promise<Blob | string>) | null} take what is shown now; what it gives may need time
    */
   const add = (label, name, take) => {
     const button = document.createElement('button');
@@ -46,8 +57,8 @@ export function saveMenu(title, figure) {
     button.addEventListener('click', async () => {
       failure.textContent = '';
       try {
-        const blob = await take()?.();
-        if (blob) download(name, blob);
+        const content = await take()?.();
+        if (content) download(name, content);
         menu.open = false;
         summary.focus();
       } catch (error) {
@@ -64,8 +75,10 @@ export function saveMenu(title, figure) {
     return picture && (async () => (await load()).pictureFile(picture, legend, origin, inks));
   });
   add('Numbers (CSV)', `${file}.csv`, () => {
-    const [columns, legend, origin] = [figure.columns(), figure.legend(), figure.origin()];
-    return async () => (await load()).numbersFile(columns, title, legend, origin);
+    const { note, sentence } = figure.legend();
+    const words = [`${title}: ${note}`, sentence];
+    const text = numbersText(figure.columns(), figure.origin(), ...words);
+    return async () => text;
   });
   list.append(failure);
   menu.addEventListener('toggle', () => {

@@ -1,5 +1,4 @@
-/** What a figure is saved as: a picture with its legend, or its numbers, each with its origin inside. */
-import { csvText } from './csv.js';
+/** What a figure is saved as: a picture with its legend and its origin inside. */
 import { withText } from './png.js';
 import { drawSheet } from './sheet.js';
 
@@ -29,15 +28,4 @@ export async function pictureFile(picture, legend, { link, notes }, inks) {
   const png = await pngOf(drawSheet(picture, whole, inks));
   const named = withText(withText(png, NOTES_KEYWORD, notes.join('\n')), LINK_KEYWORD, link);
   return new Blob([named], { type: 'image/png' });
-}
-
-/**
- * @param {ReturnType<import('./save.js').Savable['columns']>} columns
- * @param {string} title
- * @param {Legend} legend
- * @param {Origin} origin
- */
-export function numbersFile({ head, rows }, title, { note, sentence }, { link, notes }) {
-  const comments = [...notes, `link ${link}`, `${title}: ${note}`, sentence];
-  return new Blob([csvText(comments, head, rows)], { type: 'text/csv' });
 }

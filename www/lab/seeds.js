@@ -1,7 +1,8 @@
 /** The same comparison over several seeds, put together. */
 import { download } from '../charts/download.js';
+import { numbersText } from '../charts/save.js';
 import { SEED_LIMITS, SeedRuns, SLICE_STEPS, STEP_LIMITS, workersFor } from '../seeds/seed-runs.js';
-import { runsCsv, shownOf, tableCsv } from '../seeds/table.js';
+import { runsOf, shownOf, tableOf } from '../seeds/table.js';
 import { runSpec } from '../spelling.js';
 import { SeedsView } from '../views/seeds.js';
 import { LaneWorker } from '../worker/lane-worker.js';
@@ -25,6 +26,14 @@ export function mount({ session, runs, services, workers, onShard, requestDraw }
     if (shards === runs.shards) seedRuns.feed(shard);
   });
   setInterval(() => seedRuns.watch(), CHECK_MS);
+  const origin = () => {
+    const ended = seedRuns.runs.filter((run) => run.hasEnded);
+    const specs = ended.map(({ lane, spec }) => `lane ${lane}: ${spec}`);
+    const seeds = `seeds finished ${seedRuns.seedsDone.join(' ')}`;
+    return { link: begun.link, notes: [begun.notes[0], seeds, ...specs] };
+  };
+  /** The specs of all lanes, without the step. */
+  const settingsOf = ({ notes } = services.origin()) => notes.slice(2).join();
   const view = new SeedsView(
     { seeds: SEED_LIMITS, steps: { ...STEP_LIMITS, slice: SLICE_STEPS } },
     {
@@ -34,18 +43,18 @@ export function mount({ session, runs, services, workers, onShard, requestDraw }
         seedRuns.start(planOf(session, count, steps));
       },
       onCancel: () => seedRuns.cancel(),
-      onTable: () => download('scale-drift-seeds.csv', tableCsv(seedRuns)),
-      origin: () => {
-        const specs = seedRuns.runs.map(({ lane, spec }) => `lane ${lane}: ${spec}`);
-        const seeds = `seeds ${seedRuns.plan?.seeds.join(' ')}`;
-        return { link: begun.link, notes: [begun.notes[0], seeds, ...specs] };
-      },
-      onRuns: () => download('scale-drift-runs.csv', runsCsv(seedRuns)),
+      onTable: () => download('scale-drift-seeds.csv', numbersText(tableOf(seedRuns), origin())),
+      onRuns: () => download('scale-drift-runs.csv', numbersText(runsOf(seedRuns), origin())),
+      origin,
     },
   );
   return {
     /** @param {import('../view.js').View} page */
-    update: (page) => view.update(seedRuns.version, () => shownOf(seedRuns), page),
+    update: (page) => {
+      const isEarlier = shards !== runs.shards || settingsOf(begun) !== settingsOf();
+      const version = `${seedRuns.version} ${isEarlier}`;
+      view.update(version, () => ({ ...shownOf(seedRuns), isEarlier }), page);
+    },
     redraw: () => view.redraw(),
   };
 }

@@ -22,26 +22,42 @@ export class SeedRun {
     this.outcome = 'waiting';
     this.reason = '';
     this.gap = Number.NaN;
-    /** The last test of most images. @type {Accuracy | null} */
-    this.test = null;
-    const points = steps / CHECKPOINT_STEPS;
-    /** At each multiple of CHECKPOINT_STEPS: the test, and the mean loss of the batches up to it. */
-    this.curves = {
-      accuracy: new Float64Array(points).fill(Number.NaN),
-      loss: new Float64Array(points),
-    };
+    /** In their order. @type {Accuracy[]} */
+    this.tests = [];
+    /** At each multiple of CHECKPOINT_STEPS the mean of the batches up to it. */
+    this.losses = new Float64Array(steps / CHECKPOINT_STEPS);
   }
 
   get hasEnded() {
     return this.outcome !== 'waiting' && this.outcome !== 'going';
   }
 
+  /**
+   * Tests on equally many images: others differ by the choice of images too.
+   * @param {'max' | 'min'} most
+   */
+  testsOf(most) {
+    const wanted = Math[most](...this.tests.map(({ of }) => of));
+    return this.tests.filter(({ of }) => of === wanted);
+  }
+
+  /** The last of most images. */
+  get test() {
+    return this.testsOf('max').at(-1) ?? null;
+  }
+
+  get curves() {
+    const shares = (/** @type {'max' | 'min'} */ most) =>
+      this.testsOf(most).map(({ correct, of }) => correct / of);
+    return { accuracy: shares('max'), quick: shares('min'), loss: this.losses };
+  }
+
   get accuracy() {
-    return this.test ? this.test.correct / this.test.of : Number.NaN;
+    return this.curves.accuracy.at(-1) ?? Number.NaN;
   }
 
   get loss() {
-    return this.curves.loss[this.curves.loss.length - 1];
+    return this.losses[this.losses.length - 1];
   }
 
   /** @param {string} reason */
@@ -55,19 +71,14 @@ export class SeedRun {
     answer.loss.forEach((loss, index) => {
       const step = answer.first + index;
       if (step <= this.step) return;
-      this.curves.loss[Math.ceil(step / CHECKPOINT_STEPS) - 1] += loss / CHECKPOINT_STEPS;
+      this.losses[Math.ceil(step / CHECKPOINT_STEPS) - 1] += loss / CHECKPOINT_STEPS;
     });
-    for (const test of answer.accuracies) this.#keepTest(test);
+    for (const test of answer.accuracies) {
+      if (test.step > (this.tests.at(-1)?.step ?? 0)) this.tests.push(test);
+    }
     if (answer.gap.length > 0) this.gap = answer.gap[answer.gap.length - 1];
     this.step = Math.max(this.step, answer.step);
     if (answer.diverged !== '') this.outcome = 'diverged';
     else if (this.step >= this.steps) this.outcome = 'done';
-  }
-
-  /** @param {Accuracy} test */
-  #keepTest(test) {
-    if (test.of >= (this.test?.of ?? 0)) this.test = test;
-    if (test.step % CHECKPOINT_STEPS !== 0) return;
-    this.curves.accuracy[test.step / CHECKPOINT_STEPS - 1] = test.correct / test.of;
   }
 }

@@ -31,7 +31,8 @@ export function spreadOf(values) {
 /**
  * @typedef {'waiting'|'going'|'done'|'diverged'|'failed'} Outcome
  * @typedef {{outcome: Outcome, accuracy: number, loss: number, gap: number,
- *   curves: {accuracy: Float64Array, loss: Float64Array}}} Result of one run
+ *   curves: Record<Field, ArrayLike<number>>}} Result of one run
+ * @typedef {'accuracy' | 'quick' | 'loss'} Field quick: the tests on fewest images
  * @typedef {{done: number, diverged: number, failed: number, accuracy: Spread, loss: Spread,
  *   gap: {of: number, zeros: number, low: number, high: number}}} Summary
  */
@@ -64,7 +65,7 @@ export function summarise(runs) {
 /**
  * Mean and spread at every point of the finished runs' curves.
  * @param {Result[]} runs
- * @param {'accuracy' | 'loss'} field
+ * @param {Field} field
  * @returns {{mean: number[], sd: number[]}}
  */
 export function bandOf(runs, field) {

@@ -1,4 +1,5 @@
-/** What the seeds came to, per lane, and as comma-separated values. */
+/** What the seeds came to, per lane, and as tables. */
+import { CHECKPOINT_STEPS } from '../worker/protocol.js';
 import { bandOf, summarise } from './statistics.js';
 
 /** @typedef {import('./seed-runs.js').SeedRuns} SeedRuns */
@@ -8,32 +9,29 @@ export function shownOf(seedRuns) {
   const { status, plan, runs, seedsDone, ended, secondsLeft } = seedRuns;
   const lanes = (plan?.lanes ?? []).map((lane) => {
     const own = runs.filter((run) => run.lane === lane.id);
-    const bands = { accuracy: bandOf(own, 'accuracy'), loss: bandOf(own, 'loss') };
+    const [accuracy, quick] = [bandOf(own, 'accuracy'), bandOf(own, 'quick')];
+    const bands = { accuracy, quick, loss: bandOf(own, 'loss') };
     return { ...lane, summary: summarise(own), bands };
   });
-  const test = runs.find((run) => run.outcome === 'done')?.test ?? null;
+  const done = runs.find((run) => run.outcome === 'done');
+  const tests = { accuracy: done?.testsOf('max') ?? [], quick: done?.testsOf('min') ?? [] };
+  const losses = Array.from(done?.losses ?? [], (_, at) => ({ step: (at + 1) * CHECKPOINT_STEPS }));
+  /** What the bands are of. */
+  const points = { ...tests, loss: losses };
+  const test = done?.test ?? null;
   const failure = runs.find((run) => run.outcome === 'failed')?.reason ?? '';
   const total = (plan?.seeds.length ?? 0) * lanes.length;
   const steps = plan?.steps ?? 0;
-  return { status, lanes, seedsDone, total, ended, secondsLeft, steps, test, failure };
+  return { status, lanes, seedsDone, total, ended, secondsLeft, steps, points, test, failure };
 }
 
 /** @typedef {ReturnType<typeof shownOf>} Shown */
-
-/** @param {(string | number)[][]} rows */
-function csv(rows) {
-  const cell = (/** @type {string | number} */ value) => {
-    if (typeof value === 'number') return Number.isFinite(value) ? String(value) : '';
-    return /[",\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
-  };
-  return `${rows.map((row) => row.map(cell).join(',')).join('\n')}\n`;
-}
 
 /**
  * The table, one row a lane.
  * @param {SeedRuns} seedRuns
  */
-export function tableCsv(seedRuns) {
+export function tableOf(seedRuns) {
   const { lanes, steps, test } = shownOf(seedRuns);
   const head =
     'lane,rule,steps,runs,diverged,failed,test images,test step,accuracy mean,accuracy sd,' +
@@ -42,17 +40,18 @@ export function tableCsv(seedRuns) {
     const { done, diverged, failed, accuracy, loss, gap } = summary;
     const counts = [done, diverged, failed, test?.of ?? '', test?.step ?? ''];
     const spreads = [accuracy.mean, accuracy.sd, loss.mean, loss.sd];
-    const gaps = [gap.of, gap.zeros, gap.low, gap.high];
+    const range = gap.of > 0 ? [gap.low, gap.high] : ['', ''];
+    const gaps = [gap.of, gap.zeros, ...range];
     return [label, rule, steps, ...counts, ...spreads, ...gaps];
   });
-  return csv([head.split(','), ...rows]);
+  return { head: head.split(','), rows };
 }
 
 /**
  * Every run with its whole spec, one row a run.
  * @param {SeedRuns} seedRuns
  */
-export function runsCsv(seedRuns) {
+export function runsOf(seedRuns) {
   const head = 'lane,seed,outcome,step,accuracy,test images,test step,loss,gap,spec';
   const rows = seedRuns.runs
     .filter((run) => run.hasEnded)
@@ -62,5 +61,5 @@ export function runsCsv(seedRuns) {
       const tested = [accuracy, test?.of ?? '', test?.step ?? ''];
       return [label, seed, outcome, step, ...tested, isDone ? loss : '', gap, spec];
     });
-  return csv([head.split(','), ...rows]);
+  return { head: head.split(','), rows };
 }

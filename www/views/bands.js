@@ -6,21 +6,24 @@ import { formatFixed, formatInteger, formatNumber, formatShort } from '../format
 import { laneStyle } from '../palette.js';
 import { explainButton } from './explain.js';
 
-/** @typedef {'accuracy' | 'loss'} Field */
+/** @typedef {'accuracy' | 'quick' | 'loss'} Field */
 /** @typedef {{mean: number[], sd: number[]}} Curve */
 /** @typedef {{label: string, rule: string, repetition: number, bands: Record<Field, Curve>}} BandLane */
 
 /** The edges of a band are not drawn: its area says where they are. */
 const EDGE = { width: 0, alpha: 1 };
 
+const share = {
+  note: 'share of test images answered rightly; mean ± sd over seeds',
+  most: 1,
+  level: (/** @type {number} */ value) => `${formatShort(100 * value, 3)} %`,
+  text: accuracySpread,
+};
+
 /** @type {Record<Field, {note: string, most: number, level: (value: number) => string, text: (mean: number, sd: number) => string}>} */
 const FIELDS = {
-  accuracy: {
-    note: 'share of test images answered rightly; mean ± sd over seeds',
-    most: 1,
-    level: (value) => `${formatShort(100 * value, 3)} %`,
-    text: accuracySpread,
-  },
+  accuracy: share,
+  quick: share,
   loss: {
     note: 'cross-entropy of the batches, each point over 50 steps; mean ± sd over seeds',
     most: Number.POSITIVE_INFINITY,
@@ -76,14 +79,14 @@ export class BandsView {
   /**
    * @param {BandLane[]} lanes
    * @param {number[]} steps
+   * @param {number} end of the runs
    * @param {Field} field
    * @param {string} sentence
    */
-  update(lanes, steps, field, sentence) {
+  update(lanes, steps, end, field, sentence) {
     Object.assign(this, { lanes, steps, field });
     const chart = this.#chartFor(lanes);
     const lines = lanes.flatMap((lane) => linesOf(lane.bands[field]));
-    const end = steps[steps.length - 1];
     chart.update(Float64Array.from(steps), lines, {
       end,
       ...rangeOfLines(lines, FIELDS[field].most),

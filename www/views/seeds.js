@@ -6,7 +6,7 @@ import { accuracySpread, BandsView, lossSpread } from './bands.js';
 import { byId, element, setText } from './element.js';
 import { explainButton } from './explain.js';
 
-/** @typedef {import('../seeds/table.js').Shown} Shown */
+/** @typedef {import('../seeds/table.js').Shown & {isEarlier: boolean}} Shown */
 /** @typedef {Shown['lanes'][number]} ShownLane */
 /** @typedef {{least: number, most: number, usual: number}} Limits */
 
@@ -18,13 +18,14 @@ function timeLeftText(seconds) {
 }
 
 /** @param {Shown} shown */
-function seedsStatusText({ status, ended, total, secondsLeft, seedsDone, failure }) {
+function seedsStatusText({ status, ended, total, secondsLeft, seedsDone, failure, isEarlier }) {
   if (status === 'idle') return '';
   const left = status === 'going' ? timeLeftText(secondsLeft) : '';
   const word = status === 'cancelled' ? 'Cancelled: ' : '';
   const seeds = seedsDone.length === 0 ? '' : ` Seeds finished: ${seedsDone.join(', ')}.`;
+  const earlier = isEarlier ? ' They are of earlier settings.' : '';
   const failed = failure === '' ? '' : ` A run could not be done: ${failure}`;
-  return `${word}${ended} of ${total} runs${left}.${seeds}${failed}`;
+  return `${word}${ended} of ${total} runs${left}.${earlier}${seeds}${failed}`;
 }
 
 /** @param {ShownLane['summary']['gap']} gap */
@@ -64,6 +65,7 @@ export class SeedsView {
       'select',
       { id: 'seed-field', 'aria-label': 'Shown over steps' },
       element('option', { value: 'accuracy' }, 'Test accuracy'),
+      element('option', { value: 'quick' }, 'Quick tests'),
       element('option', { value: 'loss' }, 'Loss'),
     );
     const tableButton = button('seed-table-csv', 'Table as CSV');
@@ -103,7 +105,7 @@ export class SeedsView {
     tableButton.addEventListener('click', actions.onTable);
     runsButton.addEventListener('click', actions.onRuns);
     this.field.addEventListener('change', () => this.#draw());
-    this.drawn = -1;
+    this.drawn = '';
   }
 
   /**
@@ -128,7 +130,7 @@ export class SeedsView {
   }
 
   /**
-   * @param {number} version of what is shown
+   * @param {string} version of what is shown
    * @param {() => Shown} show
    * @param {{step: number, isRunning: boolean}} stage
    */
@@ -190,15 +192,15 @@ export class SeedsView {
   #draw() {
     const { shown } = this;
     if (!shown || shown.ended === 0) return;
-    const points = Math.round(shown.steps / this.limits.steps.slice);
-    const steps = Array.from(
-      { length: points },
-      (_, index) => (index + 1) * this.limits.steps.slice,
-    );
-    const field = /** @type {'accuracy' | 'loss'} */ (this.field.value);
+    const field = /** @type {keyof Shown['points']} */ (this.field.value);
+    /** @type {{step: number, of?: number}[]} */
+    const points = shown.points[field];
+    const of = points[0]?.of;
+    const tests = of ? `Tests on ${formatInteger(of)} images each. ` : '';
     const n = shown.lanes.map(({ label, summary }) => `${label} ${summary.done}`).join(', ');
-    const sentence = `Lines are means, bands one standard deviation (n − 1) either side. Finished runs: ${n}.`;
-    this.bands.update(shown.lanes, steps, field, sentence);
+    const sentence = `${tests}Lines are means, bands one standard deviation (n − 1) either side. Finished runs: ${n}.`;
+    const steps = points.map(({ step }) => step);
+    this.bands.update(shown.lanes, steps, shown.steps, field, sentence);
   }
 
   redraw() {
