@@ -241,7 +241,7 @@ test('left and come back to, the page goes on where it was', async (t) => {
 const hostile = {
   'very long': `width=${'9'.repeat(100_000)}`,
   'very many keys': Array.from({ length: 5000 }, (_, index) => `key${index}=1`).join('&'),
-  'very many lanes': `lanes=${'sgd,'.repeat(20_000)}`,
+  'very many lanes': `lanes=${'sgd,un,sm,pbwn,'.repeat(5000)}`,
   'very many changes': `changes=${Array.from({ length: 9999 }, (_, at) => `a:${at}:0.1`).join(',')}`,
   'names of every object': '__proto__=1&constructor=2&toString=3&hasOwnProperty=4&lanes=__proto__',
   'broken escapes': '%E0%A4%A=%&%=%00&lanes=%u0041&width=%F0%28%8C%28',

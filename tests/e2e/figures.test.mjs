@@ -3,6 +3,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import catalog from '../../www/generated/catalog.js';
+import { formatHash } from '../../www/spelling.js';
+import { parseHash } from '../../www/state.js';
 import { browserName, withLab } from './browser.mjs';
 import { keepSaved, save, textsIn } from './saved-files.mjs';
 
@@ -135,14 +138,19 @@ async function saveText(lab, id) {
 test('what is saved leads back to the run: link, spec of every lane, step', async () => {
   await withLab({ hash: small, init: keepSaved }, async (lab) => {
     await fewSteps(lab);
-    const link = lab.page.url();
+    const shown = new URL(lab.page.url());
     const step = await lab.step('sgd');
     for (const id of ['drift', 'gap', 'loss', 'error', 'charges', 'bits', 'confusion']) {
       await look(lab, id);
       const lines = await saveText(lab, id);
       const notes = lines.filter((line) => line.startsWith('# '));
       assert.match(notes[0], /^# scale drift \d/);
-      assert.ok(notes.includes(`# link ${link}`), `${id}: the link`);
+      const link = notes.find((line) => line.startsWith('# link '))?.slice('# link '.length) ?? '';
+      const { origin, pathname, hash } = new URL(link);
+      assert.equal(origin + pathname, shown.origin + shown.pathname);
+      const { state, problems } = parseHash(hash, catalog);
+      assert.deepEqual(problems, []);
+      assert.equal(`#${formatHash(state, catalog)}`, shown.hash, `${id}: the link`);
       assert.ok(notes.includes(`# step ${step}`), `${id}: the step`);
       assert.ok(notes.some((line) => /^# lane a: .*seed=7.*rule=sgd/.test(line)));
       const [head, ...rows] = lines.slice(notes.length);
