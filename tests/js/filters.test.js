@@ -137,4 +137,7 @@ test('a neuron’s page tells what is known and nothing else', () => {
   assert.equal(facts.get('Range before the nonlinearity, inputs 0 to 1'), '−3.00 to 4.00');
   assert.equal(facts.get('Integer bits, sign included'), '4');
   assert.equal(factsOf({ norms: { network: [1, 1], twin: null } }).length, 1);
+  const [[name, why]] = factsOf({ charge: null });
+  assert.equal(name, 'Charge');
+  assert.match(why, /SGD.* not defined here/, 'another rule has none, and says so');
 });

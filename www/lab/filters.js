@@ -32,7 +32,8 @@ export function mount(root, { session, services, requestDraw }) {
     if (lane.id !== chosen.lane) return null;
     const rows = { layer: 0, first: chosen.first, count: MOST_TILES };
     const twin = lane.hasTwin ? { twinFilters: rows } : {};
-    const unit = chosen.unit === null ? {} : { unit: { layer: 0, unit: chosen.unit } };
+    const charges = /** @type {true} */ (true);
+    const unit = chosen.unit === null ? {} : { unit: { layer: 0, unit: chosen.unit }, charges };
     return { filters: rows, ...twin, ...unit };
   });
   let shown = '';
@@ -111,9 +112,9 @@ function detailsOf(lane, unit) {
     details.history = { steps: history.steps.slice(0, history.length), network, twin };
     details.norms = { network: now(unit, network), twin: twin && now(all + unit, twin) };
   }
-  if (charges?.numbers && charges.numbers.length > 2 * unit) {
+  if (charges?.numbers) {
     const [measured, predicted] = charges.numbers.subarray(2 * unit, 2 * unit + 2);
-    details.charge = { measured, predicted };
+    details.charge = charges.numbers.length > 0 ? { measured, predicted } : null;
   }
   if (range?.numbers && range.want?.unit === unit) {
     const [low, high] = range.numbers;

@@ -8,7 +8,8 @@ import { formatInteger, formatNumber } from '../format.js';
  * @typedef {object} UnitDetails whatever is known; what is not there is not shown
  * @property {NormHistory} [history]
  * @property {Norms} [norms]
- * @property {{measured: number, predicted: number}} [charge] change since the start
+ * @property {{measured: number, predicted: number} | null} [charge] change since the start; null:
+ *   the rule has none
  * @property {[low: number, high: number]} [range] of what enters the nonlinearity
  * @property {number} [bits] that its integer part needs
  */
@@ -35,6 +36,7 @@ export function factsOf({ norms, charge, range, bits }) {
       `${numbers}, apart by ${formatNumber(Math.abs(measured - predicted))}`,
     ]);
   }
+  if (charge === null) facts.push(['Charge', 'conserved by SGD’s flow only, so not defined here']);
   if (range) {
     const [low, high] = range.map(formatNumber);
     facts.push(['Range before the nonlinearity, inputs 0 to 1', `${low} to ${high}`]);
