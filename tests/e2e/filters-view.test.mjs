@@ -124,6 +124,20 @@ test('a click opens what it points at, equal directions look equal, details come
   });
 });
 
+test('a saved picture of filters names their lane', async () => {
+  await withView({ styles }, async (page) => {
+    await open(page);
+    const key = () =>
+      page.evaluate(() => /** @type {any} */ (globalThis).view.figure.legend.key[0].label);
+    assert.equal(await key(), 'SGD');
+    await page.evaluate(() => {
+      const { view, data } = /** @type {any} */ (globalThis);
+      view.update({ ...data, id: 'b' });
+    });
+    assert.equal(await key(), 'UN');
+  });
+});
+
 test('pages and lanes are asked for; an open neuron closes when it leaves', async () => {
   await withView({ styles, viewport: { width: 320, height: 700 } }, async (page) => {
     await open(page);

@@ -101,3 +101,48 @@ test('while the run goes on and the axis grows, words and dot stay together at t
     assert.deepEqual(await marked(page), { words: 'step 34: SGD 340', dot: 34 });
   });
 });
+
+test('a chart is saved twice as fine as its place, with what is seen, and the words stay', async () => {
+  await withView({ styles: [] }, async (page) => {
+    await open(page, [0, 98, 250, 554]);
+    const { plot, saved, before, after } = await page.evaluate(() => {
+      const { chart, cursor, draw } = /** @type {any} */ (globalThis);
+      draw(800);
+      cursor.move(98, 'elsewhere');
+      const words = () => chart.figure.reading.textContent;
+      const inkOf = (
+        /** @type {HTMLCanvasElement} */ { width, height },
+        /** @type {any} */ context,
+      ) => {
+        const { data } = context.getImageData(0, 0, width, height);
+        let [count, right] = [0, 0];
+        for (let at = 3; at < data.length; at += 4) {
+          if (data[at] === 0) continue;
+          count += 1;
+          right = Math.max(right, (at >> 2) % width);
+        }
+        return { count, right: right / width, width, height };
+      };
+      const before = words();
+      const { source, width, height } = chart.chart.picture;
+      const plain = chart.chart.chart.ctx.canvas;
+      return {
+        before,
+        after: words(),
+        plot: { ...inkOf(plain, plain.getContext('2d')), place: [width, height] },
+        saved: inkOf(source, source.getContext('2d')),
+      };
+    });
+    assert.equal(before, 'step 98: SGD 980');
+    assert.equal(after, before);
+    const [width, height] = plot.place;
+    const ratio = plot.width / width;
+    assert.deepEqual([saved.width, saved.height], [2 * ratio * width, 2 * ratio * height]);
+    assert.ok(
+      saved.count > 2 * plot.count,
+      `${saved.count} after ${plot.count}: lines twice as wide`,
+    );
+    assert.ok(Math.abs(saved.right - plot.right) < 0.01, 'the same picture');
+    assert.equal(await page.locator('.uplot').count(), 1);
+  });
+});

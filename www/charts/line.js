@@ -46,14 +46,18 @@ export class LineChart {
     options.root.addEventListener('pointermove', this.#onPointer, { capture: true });
   }
 
-  /** @returns {uPlot.Options} */
-  #settings() {
-    const { options, type } = this;
+  /**
+   * @param {number} [scale] how much larger than on the page
+   * @returns {uPlot.Options}
+   */
+  #settings(scale = 1) {
+    const { options } = this;
+    const type = scale * this.type;
     const axis = {
       stroke: () => ink().text,
-      grid: { stroke: () => ink().line, width: 1 },
+      grid: { stroke: () => ink().line, width: scale },
       ticks: { show: false },
-      font: `${type}px ${ink().font}`,
+      font: `${Math.round(type)}px ${ink().font}`,
       gap: type / 2,
     };
     return {
@@ -70,7 +74,7 @@ export class LineChart {
         {
           ...axis,
           size: 2.3 * type,
-          splits: () => ticks(this.end, options.root.clientWidth < 33 * type ? 4 : 6),
+          splits: () => ticks(this.end, options.root.clientWidth < 33 * this.type ? 4 : 6),
           values: (_, splits) => splits.map((value) => steps.format(value)),
         },
         {
@@ -183,10 +187,15 @@ export class LineChart {
     this.chart.redraw(false, true);
   }
 
-  /** As drawn, without the cursor. @returns {import('./sheet.js').Picture} */
+  /** Drawn anew, as fine as the sheet that it comes on. @returns {import('./sheet.js').Picture} */
   get picture() {
     const { width, height } = this.chart;
-    return { source: this.chart.ctx.canvas, width, height };
+    const size = { width: 2 * width, height: 2 * height };
+    const settings = { ...this.#settings(2), ...size, hooks: {} };
+    const chart = new uPlot(settings, this.data, document.createElement('div'));
+    chart.batch(() => {});
+    chart.destroy();
+    return { source: chart.ctx.canvas, width, height };
   }
 
   destroy() {

@@ -149,7 +149,7 @@ export class FiltersView {
   }
 
   /** @param {FiltersData} data */
-  #offer({ lanes, id, first, units }) {
+  #offer({ lanes, id, style, first, units }) {
     const signature = JSON.stringify(lanes);
     if (this.lane.dataset.lanes !== signature) {
       this.lane.dataset.lanes = signature;
@@ -158,6 +158,8 @@ export class FiltersView {
       );
     }
     this.lane.value = id;
+    // On the page the choice above says it.
+    this.figure.entries = [{ label: this.lane.selectedOptions[0].text, ...style }];
     this.before.hidden = first === 0;
     this.after.hidden = first + this.count >= units;
   }
