@@ -59,7 +59,7 @@ export function errorText(lanes) {
     const parts = tests.get(test) ?? [];
     tests.set(test, [...parts, `${label} ${formatPercent(1 - correct / of)}`]);
   }
-  if (tests.size === 0) return 'No test yet: they come every 50 steps and after each epoch.';
+  if (tests.size === 0) return 'No test yet; they come every 50 steps and after each epoch.';
   return [...tests].map(([test, parts]) => `${test}: ${parts.join('; ')}.`).join(' ');
 }
 
@@ -94,7 +94,7 @@ export function confusionText({ label, accuracy, shown }, counts) {
   const step = formatInteger(accuracy.step);
   if (counts.length > 0) return `${label}, tested at step ${step}: ${mistakeText(counts)}`;
   if (!shown.confusion) return `${label}: no numbers yet.`;
-  return `${label}: the answers to the test at step ${step} are not kept; the next test brings new ones.`;
+  return `${label}: the answers to the test at step ${step} are not kept; the next has new ones.`;
 }
 
 /**

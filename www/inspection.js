@@ -82,7 +82,7 @@ export class Inspection {
     this.charges.cutAfter(step);
     for (const readings of [this.latest, this.first]) {
       for (const key of /** @type {Key[]} */ (Object.keys(readings))) {
-        if ((readings[key]?.step ?? 0) > step) delete readings[key];
+        if (Number(readings[key]?.step) > step) delete readings[key];
       }
     }
   }

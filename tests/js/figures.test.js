@@ -299,7 +299,7 @@ test('a confusion matrix that is not kept is not called a test that was not take
   assert.equal(confusionText(record, []), 'SGD: no numbers yet.');
   const none = new Uint32Array(100);
   record.inspection.take({ confusion: true }, { step: 447, confusion: none });
-  assert.match(confusionText(record, []), /test at step 440 are not kept; the next test brings/);
+  assert.match(confusionText(record, []), /test at step 440 are not kept; the next has new/);
   const counts = none.with(0, 1000);
   assert.match(confusionText(record, counts), /^SGD, tested at step 440: 0 of 1,000 images wrong/);
 });

@@ -49,6 +49,7 @@ export class LaneChart {
    */
   constructor(root, services, subject) {
     this.subject = subject;
+    this.told = subject.told ?? subject.fields;
     this.services = services;
     this.figure = new ChartFigure(root, {
       title: subject.title,
@@ -127,10 +128,6 @@ export class LaneChart {
     return false;
   }
 
-  get #told() {
-    return this.subject.told ?? this.subject.fields;
-  }
-
   /**
    * The numbers of every lane at a step.
    * @param {number} step
@@ -169,7 +166,7 @@ export class LaneChart {
    */
   #columns(most = Number.POSITIVE_INFINITY) {
     const leading = leadingRecord(this.#records);
-    const fields = this.#told;
+    const { told: fields } = this;
     const heads = this.lanes.flatMap(({ label }) => fields.map(({ head }) => head(label)));
     const indices = leading ? sampleIndices(leading.length, most) : [];
     const steps = indices.map((index) => leading?.steps[index] ?? 0);
@@ -178,7 +175,7 @@ export class LaneChart {
   }
 
   #table() {
-    const fields = this.#told;
+    const { told: fields } = this;
     const { head, rows } = this.#columns(12);
     const cells = rows.map(([step, ...values]) => [
       formatInteger(step),
