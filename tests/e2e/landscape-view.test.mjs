@@ -131,6 +131,27 @@ test('factor, rate and steps are asked for as they are set, and the factor fits 
     assert.deepEqual([first.rate, first.steps], [0.15, 1]);
     assert.equal(second.w1 / first.w1, 4, 'sixteen would be outside');
     assert.equal(await factor.inputValue(), '2');
+    for (const [input, text] of /** @type {const} */ ([
+      [factor, '4'],
+      [rate, '0.15'],
+      [steps, '1'],
+    ])) {
+      assert.equal(await input.getAttribute('aria-valuetext'), text);
+      assert.equal(await input.locator('+ .range-value').textContent(), text);
+    }
+  });
+});
+
+test('what is read of both starts follows the factor too', async () => {
+  await withView({ styles }, async (page) => {
+    await open(page);
+    const reading = page.locator('.chart-reading');
+    await page.locator('.chart-plot').focus();
+    await page.keyboard.press('ArrowUp');
+    assert.match((await reading.textContent()) ?? '', /rescaled w₁ 1\.60/);
+    await page.locator('input[type="range"]').first().focus();
+    await page.keyboard.press('ArrowLeft');
+    assert.match((await reading.textContent()) ?? '', /rescaled w₁ 0\.80/);
   });
 });
 

@@ -162,7 +162,6 @@ export class LandscapeView {
     event.preventDefault();
     // Along an orbit nothing is cut off: rather no move than another function.
     if (isShown(start)) this.#set({ start });
-    this.#read();
   }
 
   #read() {
@@ -184,6 +183,7 @@ export class LandscapeView {
     ];
     this.doublings = fittingDoublings(this.start, this.doublings);
     this.factor.set(this.doublings);
+    this.#read();
     this.redraw();
     this.refresh();
   }

@@ -17,9 +17,9 @@ export class RangeField {
     label.append(element('span', { class: 'detail' }, options.label), this.input, this.output);
     root.append(label);
     this.input.addEventListener('input', () => {
-      const given = Number(this.input.value);
-      this.set(given);
-      options.onInput(given);
+      const value = Number(this.input.value);
+      this.set(value);
+      options.onInput(value);
     });
     this.set(options.value);
   }
