@@ -72,6 +72,8 @@ async function paperPicture(browser, { url, width, colorScheme, file }) {
   const page = await browser.newPage({ viewport, colorScheme });
   await page.goto(url);
   await page.locator('body[data-status="idle"]').waitFor();
+  // Folded on a narrow screen.
+  await page.locator('#settings').evaluate((fold) => fold.setAttribute('open', ''));
   for (const [id, value] of Object.entries(paperPlan)) await page.locator(`#${id}`).fill(value);
   for (const box of ['architectures"][value="arch2', 'spreads"][value="2']) {
     await page.locator(`input[name="${box}"]`).check();
