@@ -64,3 +64,23 @@ test('forced colours leave the hues of the rules alone', options, async () => {
     assert.doesNotMatch(border, /rgba\(.*, 0\)|transparent/, 'a question mark looks like a button');
   });
 });
+
+test('forced colours tell a button that does nothing from one that does', options, async () => {
+  await withLab({ hash: 'autoplay=0' }, async (lab) => {
+    await lab.phase('ready');
+    await lab.page.emulateMedia({ forcedColors: 'active' });
+    const colours = (/** @type {string} */ selector) =>
+      lab.page
+        .locator(selector)
+        .first()
+        .evaluate((button) => {
+          const { color, borderTopColor } = getComputedStyle(button);
+          return { color, borderTopColor };
+        });
+    const off = await colours('#by-hand button:disabled');
+    const on = await colours('#reset:enabled');
+    assert.notEqual(off.color, on.color);
+    assert.notEqual(off.borderTopColor, on.borderTopColor);
+    assert.equal(off.color, off.borderTopColor);
+  });
+});
