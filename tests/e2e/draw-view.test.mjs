@@ -100,6 +100,26 @@ test('a stroke of the mouse becomes a centred digit; undo and clear take it away
   });
 });
 
+test('what was said of an undo goes with the next stroke and the next sample', async () => {
+  await withView({ styles }, async (page) => {
+    await openPad(page);
+    const spoken = page.locator('.chart-reading');
+    const stroke = () =>
+      drawWithMouse(page, [
+        [0.2, 0.2],
+        [0.6, 0.6],
+      ]);
+    const sample = () => page.getByRole('button', { name: 'sample of class 7' }).click();
+    for (const next of [stroke, sample]) {
+      await stroke();
+      await page.locator('.pad').press('Backspace');
+      assert.equal(await spoken.textContent(), 'one stroke back');
+      await next();
+      assert.equal(await spoken.textContent(), '');
+    }
+  });
+});
+
 test('the keyboard draws alone, and says where it is', async () => {
   await withView({ styles }, async (page) => {
     await openPad(page);

@@ -70,10 +70,11 @@ export class PadView {
   }
 
   #listen() {
-    const { canvas } = this;
+    const { canvas, options } = this;
     canvas.addEventListener('pointerdown', (event) => {
       if (event.button !== 0 || !event.isPrimary) return;
       this.#lift();
+      setText(options.spoken, '');
       canvas.setPointerCapture(event.pointerId);
       this.pointer = event.pointerId;
       this.cursor.hidden = true;
@@ -208,6 +209,7 @@ export class PadView {
   take(sample) {
     this.#lift();
     this.#show({ sample, strokes: [] });
+    setText(this.options.spoken, '');
   }
 
   draw() {
