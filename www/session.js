@@ -209,7 +209,7 @@ export class Session {
 
   /**
    * Paces that were changed by hand become those that the next run starts with. Rescalings by hand
-   * are made anew; those of a link stay, if the network still has their neurons.
+   * are forgotten; those of a link stay, if the network still has their neurons.
    */
   keepPaces() {
     for (const lane of this.state.lanes) {
