@@ -3,7 +3,7 @@
 /** @typedef {{kind: 'steps' | 'epochs' | 'accuracy', value: number}} Budget accuracy in percent */
 
 /** The most of each that a run may be told to stop at. */
-const BUDGET_LIMITS = { steps: 1e9, epochs: 1e6, accuracy: 100 };
+export const BUDGET_LIMITS = { steps: 1e9, epochs: 1e6, accuracy: 100 };
 
 /**
  * `steps:500`, `epochs:3` or `accuracy:95`.
@@ -17,10 +17,20 @@ export function readBudget(text) {
   };
   if (!Object.hasOwn(BUDGET_LIMITS, kind) || more !== undefined) return refusal;
   const known = /** @type {Budget['kind']} */ (kind);
-  const spelled = known === 'accuracy' ? /^\d{1,3}(\.\d{1,3})?$/ : /^\d{1,9}$/;
+  const spelled = known === 'accuracy' ? /^\d{1,3}(\.\d{1,3})?$/ : /^\d{1,10}$/;
   const value = Number(number);
   if (!spelled.test(number) || value <= 0 || value > BUDGET_LIMITS[known]) return refusal;
   return { budget: { kind: known, value } };
+}
+
+/**
+ * The step that a budget names; accuracy comes at none that is known before.
+ * @param {Budget | null} budget
+ * @param {number} stepsPerEpoch
+ */
+export function stepOf(budget, stepsPerEpoch) {
+  if (!budget || budget.kind === 'accuracy') return Number.POSITIVE_INFINITY;
+  return budget.kind === 'steps' ? budget.value : budget.value * stepsPerEpoch;
 }
 
 /**
@@ -30,8 +40,7 @@ export function readBudget(text) {
  * @param {number} stepsPerEpoch
  */
 export function lastStepOf(budget, step, stepsPerEpoch) {
-  if (!budget || budget.kind === 'accuracy') return Number.POSITIVE_INFINITY;
-  const steps = budget.kind === 'steps' ? budget.value : budget.value * stepsPerEpoch;
+  const steps = stepOf(budget, stepsPerEpoch);
   return steps > step ? steps : Number.POSITIVE_INFINITY;
 }
 

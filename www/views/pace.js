@@ -1,5 +1,6 @@
 /** How fast the run goes, and where it stops by itself. Neither changes a result. */
-import { readBudget } from '../budget.js';
+import { BUDGET_LIMITS, readBudget, stepOf } from '../budget.js';
+import { formatInteger } from '../format.js';
 import { SPEEDS } from '../state.js';
 import { byId, element, setText } from './element.js';
 import { explainButton } from './explain.js';
@@ -18,10 +19,17 @@ const BUDGETS = [
 /** What stands in the field when a kind of budget is chosen first. */
 const USUAL = { steps: 1000, epochs: 5, accuracy: 95 };
 
+/** @param {Budget['kind']} kind */
+const ruleText = (kind) =>
+  kind === 'accuracy'
+    ? 'a percentage above 0 and at most 100, to three decimals'
+    : `a whole number from 1 to ${formatInteger(BUDGET_LIMITS[kind])}`;
+
 export class PaceView {
   /** @param {{onSpeed: (speed: Speed) => void, onBudget: (budget: Budget | null) => void}} actions */
   constructor(actions) {
     this.actions = actions;
+    this.refusal = '';
     const options = Object.entries(SPEEDS).map(([value, label]) =>
       element('option', { value }, label),
     );
@@ -59,7 +67,7 @@ export class PaceView {
 
   #choose() {
     const kind = this.kind.value;
-    setText(this.note, '');
+    this.refusal = '';
     if (kind === '') this.actions.onBudget(null);
     else {
       const known = /** @type {Budget['kind']} */ (kind);
@@ -68,21 +76,23 @@ export class PaceView {
   }
 
   #take() {
-    const read = readBudget(`${this.kind.value}:${this.amount.value}`);
-    const needed =
-      this.kind.value === 'accuracy' ? 'a percentage above 0, up to 100' : 'a whole number above 0';
-    setText(this.note, 'message' in read ? `Needs ${needed}; kept as it was.` : '');
+    const kind = /** @type {Budget['kind']} */ (this.kind.value);
+    const read = readBudget(`${kind}:${this.amount.value}`);
+    this.refusal = 'message' in read ? `Needs ${ruleText(kind)}; kept as it was.` : '';
+    setText(this.note, this.refusal);
     if ('message' in read) this.amount.value = String(this.budget?.value ?? '');
     else this.actions.onBudget(read.budget);
   }
 
   /** @param {View} view */
-  update({ speed, budget }) {
+  update({ speed, budget, step, stepsPerEpoch }) {
     this.budget = budget;
     showValue(this.speed, speed);
     showValue(this.kind, budget?.kind ?? '');
     const row = /** @type {HTMLElement} */ (this.amount.parentElement);
     row.hidden = !budget;
+    const isPassed = step > stepOf(budget, stepsPerEpoch);
+    setText(this.note, this.refusal || (isPassed ? 'Already passed: it stops nothing now.' : ''));
     if (budget) showValue(this.amount, budget.value);
   }
 }

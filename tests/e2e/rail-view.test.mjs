@@ -1,0 +1,62 @@
+// Parts of the rail on their own: what they ask for when clicked and typed into, and what they say.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { withView } from './view-page.mjs';
+
+/** @param {import('playwright-core').Page} page */
+async function openPace(page) {
+  await page.evaluate(async () => {
+    const going = document.createElement('div');
+    going.id = 'going';
+    document.getElementById('root')?.append(going);
+    const path = '/www/views/pace.js';
+    const { PaceView } = await import(path);
+    const scope = /** @type {any} */ (globalThis);
+    const state = { speed: 'full', budget: null, step: 0, stepsPerEpoch: 40 };
+    scope.show = (/** @type {object} */ change) => pace.update(Object.assign(state, change));
+    const pace = new PaceView({ onBudget: (/** @type {any} */ budget) => scope.show({ budget }) });
+    scope.show({});
+  });
+}
+
+test('a refused end names the rule of its kind, until another is taken', async () => {
+  await withView({ styles: [] }, async (page) => {
+    await openPace(page);
+    for (const [kind, wrong, rule, right] of [
+      ['steps', '10.5', 'a whole number from 1 to 1,000,000,000', '10'],
+      ['epochs', '1.5', 'a whole number from 1 to 1,000,000', '2'],
+      ['accuracy', '150', 'a percentage above 0 and at most 100, to three decimals', '99.5'],
+    ]) {
+      await page.locator('#stop').selectOption(kind);
+      const note = page.locator('.field-note');
+      for (const [typed, says] of [
+        [wrong, `Needs ${rule}; kept as it was.`],
+        [right, ''],
+      ]) {
+        await page.locator('#stop-at').fill(typed);
+        await page.keyboard.press('Tab');
+        assert.equal(await note.textContent(), says, `${kind} ${typed}`);
+      }
+      assert.equal(await page.locator('#stop-at').inputValue(), right);
+    }
+  });
+});
+
+test('an end that the run has passed says so, and only then', async () => {
+  await withView({ styles: [] }, async (page) => {
+    await openPace(page);
+    /** @param {object} change */
+    const noteAt = async (change) => {
+      await page.evaluate((all) => /** @type {any} */ (globalThis).show(all), change);
+      return page.locator('.field-note').textContent();
+    };
+    const passed = 'Already passed: it stops nothing now.';
+    assert.equal(await noteAt({ budget: { kind: 'steps', value: 30 }, step: 30 }), '');
+    assert.equal(await noteAt({ step: 31 }), passed);
+    assert.equal(await noteAt({ budget: { kind: 'epochs', value: 1 }, step: 40 }), '');
+    assert.equal(await noteAt({ step: 41 }), passed);
+    assert.equal(await noteAt({ budget: { kind: 'accuracy', value: 1 } }), '');
+    assert.equal(await noteAt({ budget: { kind: 'steps', value: 30 }, step: 0 }), '');
+  });
+});
