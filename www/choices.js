@@ -120,6 +120,7 @@ export class Choices {
     this.session.adjustments.forget(id);
     this.session.lanes.remove(id);
     this.session.runs?.setLanes(this.session.state.lanes.map((lane) => lane.id));
+    this.session.keepStep();
     this.session.options.onChange();
   }
 

@@ -255,6 +255,14 @@ export class Session {
     }
   }
 
+  /** Where no lane goes on, the run stands where the last one ended. */
+  keepStep() {
+    if (this.lanes.haveAllEnded) {
+      this.step = Math.max(...this.lanes.records.map((lane) => lane.step));
+      this.moment.cutAfter(this.step);
+    }
+  }
+
   /** Another network may have fewer layers and neurons. */
   #keepPlace() {
     const units = this.lanes.records.find((lane) => lane.isStarted)?.layerUnits ?? [];
@@ -289,6 +297,7 @@ export class Session {
   roundDone() {
     const { trainingMs } = this.lanes.showRound();
     this.step += this.roundSteps;
+    this.keepStep();
     this.pacer.measured(this.roundSteps, trainingMs);
     this.applyChanges();
     const isDone = this.step >= this.stopAt || this.#hasReachedAccuracy();

@@ -155,3 +155,21 @@ test('reset repeats what a link has planned, and what was done by hand it does n
   session.choices.change('twin', 'off');
   assert.doesNotMatch(formatHash(session.state, catalog), /rescalings/, 'no twin');
 });
+
+test('where only ended lanes are left, the run stands where the last of them ended', async () => {
+  const { session, workers, rest } = await openSession();
+  workers[1].divergesAfter = 14;
+  session.choices.setBudget({ kind: 'steps', value: 62 });
+  session.play(true);
+  await rest();
+  session.choices.removeLane('a');
+  assert.equal(session.step, 62);
+  session.choices.removeLane('c');
+  assert.deepEqual([session.step, session.phase], [14, 'finished']);
+  session.goBack(9);
+  await rest();
+  assert.deepEqual([session.step, session.phase], [9, 'paused']);
+  session.play(true);
+  await rest();
+  assert.deepEqual([session.step, session.phase], [14, 'finished']);
+});
