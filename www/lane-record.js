@@ -15,6 +15,10 @@ import { Inspection } from './inspection.js';
 
 /** The loss of a blind guess among ten digits, which a network of dead neurons is left with. */
 const SILENT_LOSS = Math.log(10);
+/** Below it by so much, a network has learned something. */
+const LEARNED = 0.1;
+/** Entries of the history. */
+const LATELY = 16;
 
 export class LaneRecord {
   /**
@@ -54,11 +58,22 @@ export class LaneRecord {
     return this.inspection.latest;
   }
 
-  /** Whether network (and twin) answer every image alike, as a dead network does. */
+  /**
+   * Whether network (and twin) answer nearly every image alike, as a dead network does: they lately
+   * did so for a whole batch, and have learned nothing since. A batch with an image that still gets
+   * through changes nothing about that.
+   */
   get isSilent() {
+    const { history, hasTwin } = this;
+    const best = hasTwin ? Math.min(this.loss, this.twinLoss) : this.loss;
+    if (!history || (hasTwin && this.gap !== 0) || !(best > SILENT_LOSS - LEARNED)) return false;
     const isBlind = (/** @type {number} */ loss) => Math.abs(loss - SILENT_LOSS) < 1e-6;
-    if (!isBlind(this.loss)) return false;
-    return this.hasTwin ? isBlind(this.twinLoss) && this.gap === 0 : this.step > 1;
+    const { steps, loss, twinLoss, gap, length } = history;
+    for (let at = Math.max(0, length - LATELY); at < length; at += 1) {
+      const isTwinBlind = hasTwin ? isBlind(twinLoss[at]) && gap[at] === 0 : steps[at] > 1;
+      if (isBlind(loss[at]) && isTwinBlind) return true;
+    }
+    return false;
   }
 
   /** Dead or ended, and then a gap of 0 would say what it does not mean. */

@@ -40,8 +40,8 @@ export function factorText(log2) {
 }
 
 export const SILENT_TEXT =
-  'All neurons are dead: a step was so large that no input reaches the classifier any more, ' +
-  'so equal outputs mean nothing here. Lower the rate.';
+  'All neurons are dead, or nearly all: a step was so large that hardly any input reaches the ' +
+  'classifier, so equal outputs mean nothing here. Lower the rate.';
 
 /**
  * What the twins of all lanes do now, in one sentence: the page's finding.
@@ -62,7 +62,7 @@ export function findingText(lanes) {
   const silent = lanes.filter((lane) => lane.isSilent).map((lane) => lane.label);
   if (silent.length > 0) {
     const are = silent.length > 1 ? 'are' : 'is';
-    sentences.push(`${joinWords(silent)} ${are} dead, with one answer to every image`);
+    sentences.push(`${joinWords(silent)} ${are} dead, with one answer to nearly every image`);
   }
   const ended = lanes.filter((lane) => lane.end !== '').map((lane) => lane.label);
   if (ended.length > 0) sentences.push(`${joinWords(ended)} stopped`);

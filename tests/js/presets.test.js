@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import catalog from '../../www/generated/catalog.js';
+import { LaneRecord } from '../../www/lane-record.js';
 import { presetOf } from '../../www/preset-of.js';
 import { PRESETS } from '../../www/presets.js';
 import { formatHash, runSpec } from '../../www/spelling.js';
@@ -65,6 +66,28 @@ const largestGap = ({ readings }) => Math.max(...readings.map((reading) => readi
 
 /** @param {Course} lane */
 const lastOf = ({ readings }) => readings[readings.length - 1];
+
+/** What the page knows of a lane. @param {Course} lane @param {number} [last] */
+function recordOf({ readings }, last = readings.length - 1) {
+  const record = new LaneRecord({ id: 'a', rule: '' }, '', 0);
+  const [{ gap, rate }, ...told] = readings.slice(0, last + 1);
+  const none = new Float32Array(0);
+  const address = { run: 0, seq: 0 };
+  record.started({
+    ...{ ...address, type: 'started', step: 0, hasTwin: true, stepsPerEpoch: 1, seed: 0, hash: '' },
+    ...{ gap, rate, norms: none, drift: none, layerUnits: new Uint32Array(0) },
+  });
+  const column = (/** @type {(reading: Reading) => number} */ of) => Float64Array.from(told, of);
+  record.advanced({
+    ...{ ...address, type: 'round', step: last, first: 1, rate, diverged: '', trainingMs: 0 },
+    ...{ accuracies: [], checkpoint: null, columns: none },
+    loss: column(({ loss }) => loss),
+    twinLoss: column(({ twinLoss }) => twinLoss),
+    gap: column((reading) => reading.gap),
+    columnSteps: Float64Array.from(told, (_, at) => at + 1),
+  });
+  return record;
+}
 
 /** @param {Course} lane */
 function assertParts(lane) {
@@ -181,7 +204,12 @@ const claims = {
       assert.ok(Math.abs(loss - SILENT_LOSS) < 1e-4, `${loss}`);
       assert.ok(Math.abs(twinLoss - SILENT_LOSS) < 1e-4, `${twinLoss}`);
       assert.equal(apart, 0);
+      const record = recordOf(lane);
+      assert.ok(record.isSilent && Number.isNaN(record.livingGap), 'a dash for the gap');
     }
+    // Now and then an image still gets through the last neurons; that is no life.
+    for (let step = 7; step <= 150; step += 1) assert.ok(recordOf(un, step).isSilent, `${step}`);
+    assert.equal(recordOf(un, 5).isSilent, false);
   },
 };
 
