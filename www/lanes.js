@@ -1,7 +1,7 @@
 /** All lanes together: hears what their workers say and keeps one record of each. */
 import { laneLabels } from './lane-choice.js';
 import { LaneRecord } from './lane-record.js';
-import { divergenceText, stoppedText } from './summaries.js';
+import { divergenceText, endText, replacementText, stoppedText } from './summaries.js';
 
 /** @typedef {import('./state.js').Catalog} Catalog */
 /** @typedef {import('./notices.js').Notices} Notices */
@@ -144,7 +144,7 @@ export class Lanes {
     const step = answer.step + 1;
     lane.end = 'diverged';
     lane.message = divergenceText(lane.rule, answer.diverged, step, lane.rate);
-    const text = `${lane.label} stopped at step ${step}: rate too large; its row says more.`;
+    const text = endText(lane.label, step);
     this.notices.add({ kind: 'lane', key: `lane-${lane.id}`, text });
   }
 
@@ -169,9 +169,7 @@ export class Lanes {
    * @param {{reason: string, fromStep: number}} event
    */
   #noteReplacement(lane, event) {
-    const text =
-      `${lane.label}: its worker stopped (${event.reason}) and was replaced; ` +
-      `the run goes on from step ${event.fromStep}, to the same result.`;
+    const text = replacementText(lane.label, event);
     this.notices.add({ kind: 'worker', key: `worker-${lane.id}`, text });
   }
 }

@@ -88,6 +88,19 @@ export function divergenceText(rule, which, step, rate) {
   return `${where} The rate, now ${formatPlain(rate)}, is too large for this rule: as the rows of the classifier grow, so does its step. Lower the rate.`;
 }
 
+/** @param {string} label @param {number} step */
+export function endText(label, step) {
+  return `${label} stopped at step ${formatInteger(step)}: rate too large; its row says more.`;
+}
+
+/** @param {string} label @param {{reason: string, fromStep: number}} event */
+export function replacementText(label, { reason, fromStep }) {
+  return (
+    `${label}: its worker stopped (${reason}) and was replaced; ` +
+    `the run goes on from step ${formatInteger(fromStep)}, to the same result.`
+  );
+}
+
 /**
  * @param {'engine' | 'wasm' | 'simd' | 'refused'} cause
  * @param {string} reason

@@ -60,3 +60,27 @@ test('an end that the run has passed says so, and only then', async () => {
     assert.equal(await noteAt({ budget: { kind: 'steps', value: 30 }, step: 0 }), '');
   });
 });
+
+test('what came of a file is said with numbers as on the rest of the page', async () => {
+  await withView({ styles: [] }, async (page) => {
+    const notes = await page.evaluate(async () => {
+      const root = document.createElement('div');
+      root.id = 'files';
+      document.getElementById('root')?.append(root);
+      const path = '/www/views/files.js';
+      const { FilesView } = await import(path);
+      const said = [];
+      const data = '2024 (2000 and 10000 images)';
+      const fault = `it is of MNIST, and the images here are ${data}`;
+      for (const outcome of [{ step: 2600, lanes: 2 }, { fault }]) {
+        root.replaceChildren();
+        const view = new FilesView({ open: async () => outcome });
+        await view.take(new File([], 'a.scaledrift'));
+        said.push(view.note.textContent);
+      }
+      return said;
+    });
+    assert.match(notes[0], /is open at step 2,600;/);
+    assert.match(notes[1], /are 2024 \(2,000 and 10,000 images\)\./);
+  });
+});

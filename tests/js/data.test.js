@@ -156,6 +156,27 @@ function supplyWith(broken) {
   return { supply, log };
 }
 
+test('what a fault says of numbers is written as on the rest of the page', async () => {
+  const [first, ...others] = list.test.shards;
+  const test = { ...list.test, shards: [{ ...first, count: 1000 }, ...others] };
+  /** @type {string[]} */
+  const messages = [];
+  const supply = new Supply({
+    loader: {
+      loadManifest: async () => ({ training: list.training, test }),
+      load: async ({ file }) => {
+        if (file === 'test-01.gz') throw new Error('gone');
+        return raw;
+      },
+    },
+    onShard: () => {},
+    onFault: ({ message }) => messages.push(message),
+    onChange: () => {},
+  });
+  await supply.need(10);
+  assert.match(messages.join(), /over the first 1,000 test images/);
+});
+
 test('only what a run needs is fetched, in the order of its need', async () => {
   const { supply, log } = supplyWith(new Set());
   await supply.need(10);

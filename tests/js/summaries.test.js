@@ -10,7 +10,9 @@ import {
 import {
   accuracyText,
   divergenceText,
+  endText,
   findingText,
+  replacementText,
   restText,
   startText,
   statusText,
@@ -92,6 +94,12 @@ test('the status line says where the run stands', () => {
   assert.match(statusText(view), /1,000 to spare your battery/);
   assert.equal(statusText({ ...view, phase: 'loading', progress: 0.4 }), 'Loading MNIST, 40 %');
   assert.equal(statusText({ ...view, wasAsked: true }), 'Paused at step 1,000, epoch 25.0');
+});
+
+test('steps in notices are written as on the rest of the page', () => {
+  assert.match(endText('SGD', 2600), /^SGD stopped at step 2,600: /);
+  const event = { reason: 'silent', fromStep: 2300 };
+  assert.match(replacementText('UN', event), /^UN: .* \(silent\) .* from step 2,300, /);
 });
 
 test('accuracy says over how many images', () => {

@@ -2,6 +2,7 @@
  * Fetches data files and lets nothing through that is not exactly what the manifest promises:
  * length, SHA-256, gzip, unpacked length. Each fault names the file and what is wrong with it.
  */
+import { formatInteger } from '../format.js';
 import { checkManifest } from './manifest.js';
 
 /** @typedef {import('./manifest.js').ShardEntry} ShardEntry */
@@ -52,7 +53,10 @@ async function gunzip(bytes, file, expected) {
     throw new DataFault(file, `it could not be unpacked (${detail})`);
   }
   if (length !== expected) {
-    throw new DataFault(file, `it unpacks to ${length} bytes where ${expected} are expected`);
+    throw new DataFault(
+      file,
+      `it unpacks to ${formatInteger(length)} bytes where ${formatInteger(expected)} are expected`,
+    );
   }
   return raw;
 }
@@ -139,10 +143,10 @@ export class ShardLoader {
         this.options.onBytes(value.length);
       }
     } catch {
-      throw new DataFault(entry.file, `the connection broke after ${length} bytes`);
+      throw new DataFault(entry.file, `the connection broke after ${formatInteger(length)} bytes`);
     }
     if (length !== entry.bytes && length !== entry.rawBytes) {
-      const fault = `it has ${length} bytes where ${entry.bytes} are expected`;
+      const fault = `it has ${formatInteger(length)} bytes where ${formatInteger(entry.bytes)} are expected`;
       throw new DataFault(entry.file, fault);
     }
     return bytes.subarray(0, length);

@@ -2,6 +2,7 @@
  * Brings the data files one after the other in the order in which they are needed, and remembers
  * which are there and which failed. A failed file holds up only what needs it.
  */
+import { formatInteger } from '../format.js';
 import { trainingShardsFor } from './manifest.js';
 import { DataFault } from './shards.js';
 
@@ -137,7 +138,7 @@ export class Supply {
   #consequence(file) {
     const [first, ...later] = this.manifest?.test.shards ?? [];
     if (first && later.some((shard) => shard.file === file)) {
-      return `Until it is there, accuracy is over the first ${first.count} test images.`;
+      return `Until it is there, accuracy is over the first ${formatInteger(first.count)} test images.`;
     }
     return 'The run waits for it.';
   }

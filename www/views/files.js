@@ -5,6 +5,10 @@ import { explainButton } from './explain.js';
 
 /** @typedef {{fault: string}} Fault */
 
+/** @param {string} fault with names of images as files have them */
+const spelled = (fault) =>
+  fault.replace(/\d+(?=( and \d+)? images\))/g, (count) => formatInteger(Number(count)));
+
 export class FilesView {
   /**
    * @param {{save: () => Promise<{name: string} | Fault>,
@@ -65,7 +69,7 @@ export class FilesView {
     return this.#during(`Reading ${file.name}`, async () => {
       const opened = await this.actions.open(file);
       if ('fault' in opened) {
-        return `${file.name} was not opened: ${opened.fault}. The run here is as it was.`;
+        return `${file.name} was not opened: ${spelled(opened.fault)}. The run here is as it was.`;
       }
       const which = opened.lanes === 1 ? 'one lane' : `${opened.lanes} lanes`;
       return `${file.name} is open at step ${formatInteger(opened.step)}; the weights of ${which} have the hash that it says.`;
