@@ -17,6 +17,8 @@ import { Inspection } from './inspection.js';
 const SILENT_LOSS = Math.log(10);
 /** Below it by so much, a network has learned something. */
 const LEARNED = 0.1;
+/** A gap that networks with any answers of their own do not lose again. */
+const APART = 0.1;
 /** Entries of the history. */
 const LATELY = 16;
 
@@ -60,18 +62,18 @@ export class LaneRecord {
 
   /**
    * Whether network (and twin) answer nearly every image alike, as a dead network does: they lately
-   * did so for a whole batch, and have learned nothing since. A batch with an image that still gets
-   * through changes nothing about that.
+   * did so for a whole batch, or came back from far apart to no gap at all, and have learned nothing
+   * since. A batch with an image that still gets through changes nothing about that.
    */
   get isSilent() {
     const { history, hasTwin } = this;
     const best = hasTwin ? Math.min(this.loss, this.twinLoss) : this.loss;
-    if (!history || (hasTwin && this.gap !== 0) || !(best > SILENT_LOSS - LEARNED)) return false;
+    if (!history || !(best > SILENT_LOSS - LEARNED)) return false;
     const isBlind = (/** @type {number} */ loss) => Math.abs(loss - SILENT_LOSS) < 1e-6;
     const { steps, loss, twinLoss, gap, length } = history;
     for (let at = Math.max(0, length - LATELY); at < length; at += 1) {
       const isTwinBlind = hasTwin ? isBlind(twinLoss[at]) && gap[at] === 0 : steps[at] > 1;
-      if (isBlind(loss[at]) && isTwinBlind) return true;
+      if ((isBlind(loss[at]) && isTwinBlind) || (this.gap === 0 && gap[at] > APART)) return true;
     }
     return false;
   }

@@ -210,6 +210,10 @@ const claims = {
     // Now and then an image still gets through the last neurons; that is no life.
     for (let step = 7; step <= 150; step += 1) assert.ok(recordOf(un, step).isSilent, `${step}`);
     assert.equal(recordOf(un, 5).isSilent, false);
+    // Its twins were far apart when they died, and to be equal then is no agreement.
+    for (let step = 1; step <= 150; step += 1) {
+      assert.equal(recordOf(sgd, step).livingGap > 0, step < 5, `${step}`);
+    }
   },
 };
 
