@@ -54,8 +54,9 @@ const policy = scriptPolicy([trainerUrl, offlineUrl]);
 
 const dark = matchMedia('(prefers-color-scheme: dark)');
 const stillness = matchMedia('(prefers-reduced-motion: reduce)');
-const link = parseHash(location.hash, catalog);
-const eased = ease(link.state, location.hash, catalog, weaknessOf(navigator));
+let hash = hashOf();
+const link = parseHash(hash, catalog);
+const eased = ease(link.state, hash, catalog, weaknessOf(navigator));
 
 const session = new Session({
   catalog,
@@ -227,7 +228,6 @@ near.add(ownData, async () => (await import('./lab/own-data.js')).mount(ownData,
 
 const turns = new Turns(now);
 let [frameIsAsked, hasChanged] = [false, false];
-let hash = location.hash.replace(/^#/, '');
 const presets = new PresetsView((text) => formatHash(parseHash(text, catalog).state, catalog));
 
 /** Many changes, one drawing: the newest state wins, and a hidden tab draws nothing. */
@@ -267,11 +267,11 @@ function writeHash() {
   presets.update(wanted);
   if (wanted === hash) return;
   hash = wanted;
-  history.replaceState(
-    null,
-    '',
-    wanted === '' ? location.pathname + location.search : `#${wanted}`,
-  );
+  showAddress();
+}
+
+function showAddress() {
+  history.replaceState(null, '', hash === '' ? location.pathname + location.search : `#${hash}`);
 }
 
 /** @param {Problem[]} problems of a link */
@@ -280,9 +280,19 @@ function nameProblems(problems) {
   for (const notice of linkNotices(problems)) session.notices.add(notice);
 }
 
+/** The settings that the address names; a place on the page, as of the skip link, is none. */
+function hashOf(current = '') {
+  const named = location.hash.replace(/^#/, '');
+  return document.getElementById(named) ? current : named;
+}
+
 addEventListener('hashchange', () => {
-  if (location.hash.replace(/^#/, '') === hash) return;
-  hash = location.hash.replace(/^#/, '');
+  const named = hashOf(hash);
+  if (named === hash) {
+    showAddress();
+    return;
+  }
+  hash = named;
   const read = parseHash(hash, catalog);
   session.notices.drop('device');
   nameProblems(read.problems);

@@ -72,3 +72,16 @@ test('? lists the keys, and they can be switched off', async () => {
     await lab.reach(1);
   });
 });
+
+test('a link to a place on the page moves there and changes no setting', async () => {
+  await withLab({ hash: 'seed=7&width=16' }, async (lab) => {
+    await lab.phase('ready|paused');
+    await lab.page.locator('a.skip').focus();
+    await lab.page.keyboard.press('Enter');
+    await lab.until(() => document.activeElement?.id === 'stage', null, 'the lanes');
+    await lab.until(() => !location.hash.includes('stage'), null, 'the settings in the address');
+    assert.match(await lab.page.evaluate(() => location.hash), /seed=7/);
+    assert.equal(await lab.control('seed').inputValue(), '7');
+    assert.equal(await lab.page.locator('#notices .notice').count(), 0);
+  });
+});
