@@ -62,7 +62,7 @@ export function findingText(lanes) {
   const silent = lanes.filter((lane) => lane.isSilent).map((lane) => lane.label);
   if (silent.length > 0) {
     const are = silent.length > 1 ? 'are' : 'is';
-    sentences.push(`${joinWords(silent)} ${are} dead, with one answer to nearly every image`);
+    sentences.push(`${joinWords(silent)} ${are} dead, blind to nearly every image`);
   }
   const ended = lanes.filter((lane) => lane.end !== '').map((lane) => lane.label);
   if (ended.length > 0) sentences.push(`${joinWords(ended)} stopped`);
@@ -207,7 +207,7 @@ export function statusText(view) {
   if (phase === 'finished') return `Stopped at ${at}${epoch}`;
   if (phase === 'running') return `Running: ${at}${epoch}`;
   if (!view.wasAsked && step === view.unaskedSteps) {
-    return `Paused at ${at} to spare your battery; Play goes on`;
+    return `Paused at ${at} to spare battery`;
   }
   return `Paused at ${at}${epoch}`;
 }

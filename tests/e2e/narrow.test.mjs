@@ -49,6 +49,33 @@ for (const [width, height] of [
   });
 }
 
+test('on a phone the first lane’s picture is seen while it trains, and why twins part is one tap away', async () => {
+  await withLab({ viewport: { width: 390, height: 844 } }, async (lab) => {
+    await lab.phase('ready');
+    await lab.play();
+    await lab.reach(5);
+    const { page } = lab;
+    const places = await page.evaluate(() =>
+      ['[data-view="drift"]', '.buttons', '#why'].map((selector) =>
+        document.querySelector(selector)?.getBoundingClientRect().toJSON(),
+      ),
+    );
+    const [drift, bar, why] = places;
+    assert.ok(
+      drift.bottom <= bar.top,
+      `the picture ends at ${drift.bottom}, the bar is at ${bar.top}`,
+    );
+    assert.ok(why.top > 844, 'the drawing is not in the window');
+    await page.locator('#about-twins a').click();
+    await lab.until(
+      () => Number(document.querySelector('#why')?.getBoundingClientRect().top) < 200,
+      null,
+      'the drawing at the top of the window',
+    );
+    assert.equal(await page.locator('#why svg').count(), 3);
+  });
+});
+
 test('what has focus is never under the bar', async () => {
   const viewport = { width: 320, height: 640 };
   await withLab({ viewport, hash: 'width=16&lanes=sgd,un&autoplay=0' }, async (lab) => {

@@ -40,7 +40,7 @@ test('the finding says which twins parted and which agree', () => {
   const ended = { ...well, label: 'SM', gap: 0, end: 'diverged' };
   assert.equal(
     findingText([silent, ended]),
-    'PBWN is dead, with one answer to nearly every image; SM stopped.',
+    'PBWN is dead, blind to nearly every image; SM stopped.',
   );
 });
 
@@ -91,7 +91,7 @@ test('the status line says where the run stands', () => {
     progress: 1,
     unaskedSteps: 1000,
   });
-  assert.match(statusText(view), /1,000 to spare your battery/);
+  assert.match(statusText(view), /1,000 to spare battery/);
   assert.equal(statusText({ ...view, phase: 'loading', progress: 0.4 }), 'Loading MNIST, 40 %');
   assert.equal(statusText({ ...view, wasAsked: true }), 'Paused at step 1,000, epoch 25.0');
 });
