@@ -9,7 +9,7 @@ import catalog from './generated/catalog.js';
 import wasmUrl from './generated/scale_drift_bg.wasm?url';
 import { Inspector } from './inspector.js';
 import { NearParts } from './near.js';
-import { linkNotices } from './notices.js';
+import { linkNotice } from './notices.js';
 import { Session, UNASKED_STEPS } from './session.js';
 import { formatHash, runSpec } from './spelling.js';
 import { parseHash } from './state.js';
@@ -277,7 +277,8 @@ function showAddress() {
 /** @param {Problem[]} problems of a link */
 function nameProblems(problems) {
   session.notices.drop('link');
-  for (const notice of linkNotices(problems)) session.notices.add(notice);
+  const notice = linkNotice(problems);
+  if (notice) session.notices.add(notice);
 }
 
 /** The settings that the address names; a place on the page, as of the skip link, is none. */

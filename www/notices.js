@@ -15,20 +15,16 @@ const shortened = (text) =>
 /**
  * What is wrong with a link, in few words however much it is.
  * @param {import('./settings.js').Problem[]} problems
- * @returns {Notice[]}
+ * @returns {Notice | null}
  */
-export function linkNotices(problems) {
-  const notices = problems.slice(0, MOST_PROBLEMS).map(({ key, message }, place) => ({
-    kind: /** @type {const} */ ('link'),
-    key: `link-${place}`,
-    text: `In the link, ${shortened(`${key}: ${message}`)}`,
-  }));
-  const more = problems.length - notices.length;
-  if (more > 0) {
-    const last = notices[notices.length - 1];
-    last.text += ` And ${more} more.`;
-  }
-  return notices;
+export function linkNotice(problems) {
+  if (problems.length === 0) return null;
+  const parts = problems
+    .slice(0, MOST_PROBLEMS)
+    .map(({ key, message }) => shortened(`${key}: ${message}`));
+  const more = problems.length - parts.length;
+  if (more > 0) parts.push(`And ${more} more.`);
+  return { kind: 'link', key: 'link', text: `In the link, ${parts.join(' ')}` };
 }
 
 export class Notices {
