@@ -37,6 +37,17 @@ export function freeId(lanes) {
 }
 
 /**
+ * What one lane more is to show first: a rule of the start that is missing, else what most networks
+ * are trained with today, which does not keep twins together either.
+ * @param {LaneChoice[]} lanes fewer than there is room for
+ * @param {Catalog} catalog
+ */
+export function nextRule(lanes, { defaults }) {
+  const isFree = (/** @type {string} */ id) => lanes.every(({ rule }) => rule !== id);
+  return defaults.rules.find(isFree) ?? 'adam';
+}
+
+/**
  * Rate and schedule as they are after so many steps.
  * @param {LaneChoice} lane
  * @param {number} step

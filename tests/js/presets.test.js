@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import catalog from '../../www/generated/catalog.js';
+import { laneOf, nextRule } from '../../www/lane-choice.js';
 import { LaneRecord } from '../../www/lane-record.js';
 import { presetOf } from '../../www/preset-of.js';
 import { PRESETS } from '../../www/presets.js';
@@ -231,6 +232,21 @@ for (const { id, name, hash } of PRESETS) {
   });
   test(`“${name}” shows what it says`, () => claims[id]());
 }
+
+test('what “Add a lane” offers is no rule that is there, and trains at its defaults with its twin', () => {
+  const { state } = parseHash('', catalog);
+  for (const missing of catalog.defaults.rules) {
+    const others = state.lanes.filter(({ rule }) => rule !== missing);
+    assert.equal(nextRule(others, catalog), missing);
+  }
+  const lane = laneOf(catalog, 'd', nextRule(state.lanes, catalog));
+  assert.ok(!catalog.defaults.rules.includes(lane.rule));
+  engine.start(runSpec(state, lane));
+  while (engine.steps < 1000 && engine.diverged === '') engine.step(() => {});
+  assert.equal(engine.diverged, '');
+  assert.ok(engine.loss < 0.1 && engine.twin_loss < 0.1, `${engine.loss}, ${engine.twin_loss}`);
+  assert.ok(engine.twin_gap > 1, `the answer to “and what about…”: ${engine.twin_gap}`);
+});
 
 test('another seed is the same experiment, another rule is none of them', () => {
   assert.equal(idAt(respell('strength=6&seed=7')), 'unlucky-scale');

@@ -1,6 +1,6 @@
 /** The rail's lanes: which rules run side by side, each with its own rate, schedule and numbers. */
 import { lineSample } from '../charts/figure.js';
-import { MOST_LANES } from '../lane-choice.js';
+import { MOST_LANES, nextRule } from '../lane-choice.js';
 import { laneStyle } from '../palette.js';
 import { rangeText, readValue } from '../settings.js';
 import { byId, element, setAttribute, setText } from './element.js';
@@ -132,20 +132,13 @@ export class LaneControlsView {
     this.add = /** @type {HTMLButtonElement} */ (byId('add-lane'));
     // The second of a double click would add another lane of the same rule.
     this.add.addEventListener('click', ({ detail }) => {
-      if (detail < 2) actions.onAdd(this.#nextRule());
+      if (detail < 2) actions.onAdd(nextRule(this.choices, catalog));
     });
     /** @type {LaneChoice[]} */
     this.choices = [];
     /** @type {Map<string, LaneControls>} */
     this.lanes = new Map();
     this.matched = '';
-  }
-
-  /** The first rule of the catalogue that has no lane yet. */
-  #nextRule() {
-    const isFree = (/** @type {{id: string}} */ { id }) =>
-      this.choices.every(({ rule }) => rule !== id);
-    return (this.catalog.rules.find(isFree) ?? this.catalog.rules[0]).id;
   }
 
   /** @param {View} view */
