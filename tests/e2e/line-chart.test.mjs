@@ -5,12 +5,15 @@ import { test } from 'node:test';
 import { withView } from './view-page.mjs';
 
 /**
- * A chart of one lane with a trace of these steps, where every value is ten times its step.
+ * A chart of one lane with a trace of these steps, where every value is ten times its step; perhaps
+ * with a second line at twice the height, where the first has nothing at steps divisible by 100.
  * @param {import('playwright-core').Page} page
  * @param {number[]} steps
+ * @param {{hasSecond?: boolean}} [options]
  */
-async function open(page, steps) {
-  await page.evaluate(async (own) => {
+async function open(page, steps, { hasSecond = false } = {}) {
+  const given = { own: steps, hasSecond };
+  await page.evaluate(async ({ own, hasSecond }) => {
     const load = (/** @type {string} */ name) => import(`/www/${name}.js`);
     const { LaneChart } = await load('views/lane-chart');
     const { Cursor } = await load('cursor');
@@ -21,6 +24,18 @@ async function open(page, steps) {
     scope.cursor = new Cursor();
     const root = document.createElement('div');
     document.querySelector('main')?.append(root);
+    const first = {
+      head: String,
+      read: (/** @type {any} */ trace, /** @type {number} */ at) =>
+        hasSecond && trace.steps[at] % 100 === 0 ? Number.NaN : trace.at(at, 0),
+      format: String,
+      width: 2,
+      alpha: 1,
+    };
+    const second = {
+      ...first,
+      read: (/** @type {any} */ trace, /** @type {number} */ at) => 2 * trace.at(at, 0),
+    };
     scope.chart = new LaneChart(
       root,
       { cursor: scope.cursor, watch: () => {}, redraw: () => {}, origin: () => ({}) },
@@ -28,15 +43,7 @@ async function open(page, steps) {
         title: 'Values',
         explain: 'loss',
         record: () => scope.trace,
-        fields: [
-          {
-            head: String,
-            read: (/** @type {any} */ trace, /** @type {number} */ at) => trace.at(at, 0),
-            format: String,
-            width: 2,
-            alpha: 1,
-          },
-        ],
+        fields: hasSecond ? [first, second] : [first],
         scale: (/** @type {number[][]} */ lines) => ({ lines, low: 0, high: 10_000 }),
         words: () => ['note', 'now'],
         formatY: String,
@@ -47,7 +54,7 @@ async function open(page, steps) {
       const lanes = [{ id: 'a', label: 'SGD', rule: 'sgd', repetition: 0 }];
       scope.chart.update({ lanes, end, generation: 0 });
     };
-  }, steps);
+  }, given);
 }
 
 /**
@@ -83,6 +90,36 @@ test('the words name the step whose value they say, and the dot stands on it', a
     assert.deepEqual(await marked(page), { words: 'step 250: SGD 2500', dot: 250 });
     await page.evaluate(() => /** @type {any} */ (globalThis).cursor.move(null, 'elsewhere'));
     assert.equal((await marked(page)).words, '');
+  });
+});
+
+test('of two lines the one that the words are of has the dot, and no other', async () => {
+  await withView({ styles: [] }, async (page) => {
+    await open(page, [0, 98, 200, 554], { hasSecond: true });
+    await page.evaluate(() => /** @type {any} */ (globalThis).draw(800));
+    /** @param {number} step */
+    const at = (step) =>
+      page.evaluate((step) => {
+        const { chart, cursor } = /** @type {any} */ (globalThis);
+        cursor.move(step, 'elsewhere');
+        const plot = chart.chart.chart;
+        const over = plot.over.getBoundingClientRect();
+        const dots = [...plot.over.querySelectorAll('.u-cursor-pt')]
+          .map((each) => each.getBoundingClientRect())
+          .filter(({ x }) => x > over.x)
+          .map(({ y, height }) => plot.posToVal(y + height / 2 - over.y, 'y'));
+        return { words: chart.figure.reading.textContent, dots };
+      }, step);
+    for (const [step, value] of [
+      [98, 980],
+      [200, 4000],
+      [554, 5540],
+    ]) {
+      const { words, dots } = await at(step);
+      assert.equal(words, `step ${step}: SGD ${value}`);
+      assert.equal(dots.length, 1, `${dots}`);
+      assert.ok(Math.abs(dots[0] - value) < 200, `${dots[0]} for ${value}`);
+    }
   });
 });
 

@@ -10,9 +10,9 @@ import { typeSize, USUAL_TYPE } from './type-size.js';
  * @typedef {{root: HTMLElement, lines: LineStyle[],
  *   bands?: {from: number, to: number, hue: string}[],
  *   formatY: (value: number) => string, splitsY?: () => number[],
- *   onRead: (step: number | null) => void, onCursor?: (step: number | null) => void}} LineChartOptions
- *   bands: pairs of lines with a pale area between them; onRead: of the points that are marked;
- *   onCursor: of those that the visitor points at here
+ *   isRead?: (line: number, step: number) => boolean, onRead: (step: number | null) => void, onCursor?: (step: number | null) => void}} LineChartOptions
+ *   bands: pairs of lines with a pale area between them; isRead: whether the words are of this line, as of all if not given;
+ *   onRead: of the points that are marked; onCursor: of those that the visitor points at here
  */
 
 /** The opacity of the area between two lines, as the last two digits of a colour. */
@@ -64,7 +64,14 @@ export class LineChart {
       ...this.#size(),
       padding: [0.7 * type, 2 * type, 0, 0],
       legend: { show: false },
-      cursor: { drag: { x: false, y: false }, points: { size: 6 }, y: false },
+      cursor: {
+        drag: { x: false, y: false },
+        points: { size: 6 },
+        y: false,
+        // A dot on a line that the words are not of would give them the lie.
+        dataIdx: (_, series, at) =>
+          series > 0 && options.isRead?.(series - 1, this.data[0][at]) === false ? null : at,
+      },
       hooks: { setCursor: [(chart) => this.#point(chart.cursor.idx ?? null)] },
       scales: {
         x: { time: false, range: () => [0, this.end] },

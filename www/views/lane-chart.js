@@ -27,7 +27,7 @@ import { leadingRecord, lineOf, versionOf } from './lines.js';
  * @property {string} explain key of its explanation
  * @property {(view: View) => Lane[]} [lanes] those that it is about; all, if not given
  * @property {(lane: Lane) => R | null} record
- * @property {Field<R>[]} fields the first is read aloud
+ * @property {Field<R>[]} fields of each lane, the first that is known is marked and read aloud
  * @property {Field<R>[]} [told] in table and file, if others than are drawn
  * @property {[number, number]} [band] two fields with an area between them
  * @property {(lines: (number | null)[][]) => {lines: (number | null)[][], low: number, high: number}} scale
@@ -39,6 +39,9 @@ import { leadingRecord, lineOf, versionOf } from './lines.js';
  * @property {(view: View) => string | null} [instead] why there is nothing to draw
  * @property {HTMLElement} [action] what may be done about it
  */
+
+/** @param {number} value */
+const isKnown = (value) => !Number.isNaN(value);
 
 /** @template {Record} R */
 export class LaneChart {
@@ -121,6 +124,10 @@ export class LaneChart {
         const first = place * fields.length;
         return band ? [{ from: first + band[0], to: first + band[1], hue }] : [];
       }),
+      isRead: (line, step) => {
+        const values = this.#valuesAt(step, fields)[Math.floor(line / fields.length)];
+        return values.findIndex(isKnown) === line % fields.length;
+      },
       onRead: (step) => this.#read(step),
       onCursor: (step) => this.services.cursor.move(step, this),
     });
@@ -154,8 +161,7 @@ export class LaneChart {
     const values = this.#valuesAt(step, fields);
     const { format } = fields[0];
     const parts = this.lanes.map(({ label }, place) => {
-      const known = values[place].find((value) => !Number.isNaN(value));
-      return `${label} ${format(known ?? Number.NaN)}`;
+      return `${label} ${format(values[place].find(isKnown) ?? Number.NaN)}`;
     });
     reading.textContent = `step ${formatInteger(step)}: ${parts.join(', ')}`;
   }
