@@ -1,7 +1,7 @@
 /** What each figure shows now, in a sentence. */
 import { formatInteger, formatNumber, formatPercent, joinWords } from './format.js';
 import { CHARGE, RATE } from './inspection.js';
-import { rangeOf } from './summaries.js';
+import { factorText, rangeOf } from './summaries.js';
 
 /** @typedef {import('./inspection.js').Inspection} Inspection */
 /** @typedef {import('./lane-record.js').LaneRecord} LaneRecord */
@@ -30,7 +30,7 @@ export function driftSentence(lanes) {
     const words = (/** @type {number} */ from, /** @type {number} */ to) => {
       const { low, high } = rangeOf(column, from, to);
       if (Math.max(-low, high) < ROUNDING) return 'unchanged';
-      return `× ${formatNumber(2 ** low)} to × ${formatNumber(2 ** high)}`;
+      return `${factorText(low)} to ${factorText(high)}`;
     };
     const units = lane.layerUnits.reduce((sum, count) => sum + count, 0);
     return [

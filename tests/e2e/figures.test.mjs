@@ -87,7 +87,7 @@ test('every figure shows what is so now: a picture, a sentence, a table', async 
   await withLab({ hash: small }, async (lab) => {
     await fewSteps(lab);
     const step = await lab.step('sgd');
-    await look(lab, 'drift', /SGD × 0\.\d+ to × \d/);
+    await look(lab, 'drift', /SGD ÷ \d\S* to × \d/);
     await look(lab, 'gap', /UN 0 exactly/);
     await look(lab, 'loss', /SGD \d.*twin \d/);
     await look(lab, 'error', /At step \d+, of .* images: SGD \d.*%/);
@@ -108,6 +108,7 @@ test('every figure shows what is so now: a picture, a sentence, a table', async 
     assert.equal((await numbers(lab, 'charges')).length, 32);
     const [first] = await numbers(lab, 'drift');
     assert.match(first[0], /SGD network, layer 1/);
+    assert.match(first[1], /^[×÷] \d/, 'factors, as in the legend');
   });
 });
 

@@ -352,7 +352,7 @@ test('drift in words: factors where norms moved, none where they did not', () =>
   assert.equal(driftSentence([record]), 'No steps yet.');
   const readings = { loss: 1, twinLoss: 1, gap: 0, accuracy: Number.NaN };
   record.history?.append(1, readings, Float32Array.of(-1, 1, 1e-6, 0));
-  assert.equal(driftSentence([record]), 'Now: SGD × 0.500 to × 2.00, twin unchanged.');
+  assert.equal(driftSentence([record]), 'Now: SGD ÷ 2 to × 2, twin unchanged.');
   record.end = 'diverged';
   assert.equal(driftSentence([record]), 'Now: SGD diverged.', 'its last numbers are not of now');
   record.gap = 0;

@@ -3,8 +3,8 @@ import { ChartFigure } from '../charts/figure.js';
 import { ticks } from '../charts/scale.js';
 import { inksOf } from '../charts/surface.js';
 import { driftSentence } from '../findings.js';
-import { formatInteger, formatSigned } from '../format.js';
-import { rangeOf } from '../summaries.js';
+import { formatInteger } from '../format.js';
+import { factorText, rangeOf } from '../summaries.js';
 import { explainButton } from './explain.js';
 
 /** @typedef {import('../view.js').View} View */
@@ -74,10 +74,10 @@ export class DriftFigure {
       return blocksOf(lane).map(({ who, layer, from, to }) => {
         const { low, high } = rangeOf(column, from, to);
         const name = `${lane.label} ${who}, layer ${layer}`;
-        return [name, formatSigned(low, 3), formatSigned(high, 3)];
+        return [name, factorText(low), factorText(high)];
       });
     });
-    return { head: ['log2 of norm / start', 'least', 'most'], rows };
+    return { head: ['norm against its start', 'least', 'most'], rows };
   }
 
   /** One column per filter, one row per step that any lane has kept. */
