@@ -51,8 +51,9 @@ test('the slider moves the cursor of all pictures, and two moments are compared'
     const before = await cells(lab, 'a');
     await lab.page.locator('#moment-pin').click();
     await lookAt(lab, 20);
-    const [loss, gap] = await cells(lab, 'a');
+    const [loss, gap, , drift] = await cells(lab, 'a');
     assert.notEqual(loss, before[0]);
+    assert.match(drift, /^[×÷] \d\S*[×÷] \d/, 'factors, as in the legend');
     assert.match(gap, /\d[+−]\d/, 'the gap and its change');
     const [, still] = await cells(lab, 'b');
     assert.equal(still, '0 exactlyno change', 'UN’s twins are together at both');
@@ -66,6 +67,25 @@ test('the slider moves the cursor of all pictures, and two moments are compared'
     );
     await lab.page.locator('#moment-pin').click();
     await lab.page.locator('#moment table').waitFor({ state: 'hidden' });
+  });
+});
+
+test('after going back no figure points at the step that was looked at', async () => {
+  await withLab({ hash: small }, async (lab) => {
+    await lab.phase('ready');
+    await lab.playTo(30);
+    await lab.page.locator('#gap .chart-title').scrollIntoViewIfNeeded();
+    await lab.page.locator('#gap canvas').waitFor();
+    for (const step of [20, 0]) {
+      await lookAt(lab, step);
+      await lab.page.locator('#go-back').click();
+      await wentBack(lab, step);
+      const words = await lab.page
+        .locator('#gap .chart-reading, [data-reading="cursor"]')
+        .allTextContents();
+      assert.ok(words.length > 2);
+      assert.deepEqual(words.join(''), '', `after going back to ${step}`);
+    }
   });
 });
 

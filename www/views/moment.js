@@ -4,7 +4,7 @@
  */
 import { formatInteger, formatNumber, formatPercent, formatSigned } from '../format.js';
 import { instantOf } from '../moment.js';
-import { gapText } from '../summaries.js';
+import { factorText, gapText } from '../summaries.js';
 import { byId, element, setAttribute, setText } from './element.js';
 import { explainButton } from './explain.js';
 
@@ -22,10 +22,10 @@ const COLUMNS = [
     change: (change) => `${formatSigned(100 * change, 1)} points`,
   },
   {
-    head: 'Largest drift (log2)',
+    head: 'Largest drift',
     of: ({ drift }) => drift,
-    text: (value) => formatSigned(value, 3),
-    change: (change) => formatSigned(change, 3),
+    text: factorText,
+    change: factorText,
   },
 ];
 
@@ -113,6 +113,8 @@ export class MomentView {
 
   /** @param {View} view */
   update(view) {
+    // Where a run begins again or goes back, no figure points at the moment any more.
+    if (view.moment === null && (this.view?.moment ?? null) !== null) this.actions.moveTo(null);
     this.view = view;
     const { step, moment, pin, end, isRunning } = view;
     const shown = moment ?? step;
