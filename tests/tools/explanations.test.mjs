@@ -39,6 +39,28 @@ test('one to three sentences or little more: an explanation is read beside what 
   }
 });
 
+/** Controls that share a question mark with others, under their names on the page. */
+const shared = {
+  epoch: ['Reset', 'New seed'],
+  'seed-runs': ['Seeds', 'Steps each', 'Run', 'Cancel'],
+  'landscape-fields': ['Rescale the second start by', 'Rate', 'Steps'],
+  draw: ['Undo', 'Clear'],
+};
+
+for (const [key, names] of Object.entries(shared)) {
+  test(`“${key}” explains each of its controls by name`, () => {
+    const text = topics.get(key)?.paragraphs.join(' ') ?? '';
+    const page = ['index.html', 'views/seeds.js', 'views/landscape.js', 'views/draw.js']
+      .map((file) => readFileSync(inRoot(`www/${file}`), 'utf8'))
+      .join('\n');
+    for (const name of names) {
+      assert.ok(text.includes(name), `${name} in the explanation`);
+      assert.match(page, new RegExp(`['>]${name} ?['<]`), `${name} on the page`);
+    }
+    assert.match(page, new RegExp(`explain(-|Button\\(')${key}["']`), 'its question mark');
+  });
+}
+
 test('sections of the theory that are named exist', () => {
   const theory = readFileSync(inRoot('src/theory.md'), 'utf8');
   const named = [...topics.values()].flatMap((topic) => topic.sources);

@@ -79,7 +79,8 @@ export class LandscapeView {
     this.handles = options.rules.map(() => [0, 1].map((which) => this.#makeHandle(which)));
     this.figure.plot.append(this.canvas, ...this.handles.flat());
     const fields = element('div', { class: 'landscape-fields' });
-    this.figure.plot.after(element('p', { class: 'detail' }, KEYS), fields);
+    const explain = explainButton('landscape-fields', 'Factor, rate and steps');
+    this.figure.plot.after(element('p', { class: 'detail' }, `${KEYS} `, explain), fields);
     this.factor = new RangeField(fields, {
       label: 'Rescale the second start by',
       minimum: -MOST_DOUBLINGS,

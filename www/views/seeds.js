@@ -91,6 +91,7 @@ export class SeedsView {
         { class: 'seed-form' },
         element('label', {}, 'Seeds ', this.count),
         element('label', {}, 'Steps each ', this.steps),
+        explainButton('seed-runs', 'Seeds and steps each'),
         this.run,
         this.cancel,
       ),
