@@ -93,6 +93,9 @@ test('every figure has its caption, sentence, table, picture and numbers', async
       const csv = (await save(lab, figure, 'CSV')).bytes.toString('utf8').trimEnd().split('\n');
       const comments = csv.filter((line) => line.startsWith('# '));
       assert.ok(comments.includes(`# ${sentence}`), `${title}: what is seen, in the file`);
+      if (title === 'Its norm over the run') {
+        assert.match(comments.join(), /# Neuron 1 of the first layer, SGD: its norm/);
+      }
       const [head, ...rows] = csv.slice(comments.length);
       assert.ok(head.includes(',') && rows.length > 0, `${title}: ${head}, ${rows.length} rows`);
       assert.match(rows[rows.length - 1], /,-?\d/, `${title}: numbers`);

@@ -70,6 +70,11 @@ test('arrow keys go through the tiles, Enter opens one, Escape closes it and lea
     const panel = page.getByRole('region', { name: 'Neuron 73 of the first layer' });
     await panel.waitFor();
     assert.equal(await panel.getByRole('img').count(), 2);
+    assert.equal(
+      await page.evaluate(() => /** @type {any} */ (globalThis).view.unit.figure.legend.title),
+      'Neuron 73 of the first layer, SGD: its norm over the run',
+      'on a saved picture',
+    );
     await page.keyboard.press('Escape');
     assert.ok(await panel.isHidden());
     assert.ok(await grid(page).evaluate((plot) => plot === document.activeElement));

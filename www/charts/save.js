@@ -75,8 +75,8 @@ export function saveMenu(title, figure) {
     return picture && (async () => (await load()).pictureFile(picture, legend, origin, inks));
   });
   add('Numbers (CSV)', `${file}.csv`, () => {
-    const { note, sentence } = figure.legend();
-    const words = [`${title}: ${note}`, sentence];
+    const { title: whole, note, sentence } = figure.legend();
+    const words = [`${whole}: ${note}`, sentence];
     const text = numbersText(figure.columns(), figure.origin(), ...words);
     return async () => text;
   });

@@ -305,7 +305,8 @@ export class FiltersView {
       canvas.getContext('2d')?.drawImage(side[tile], 0, 0);
       return { label: labels[panel], canvas };
     });
-    this.unit.show(`Neuron ${formatInteger(opened + 1)} of the first layer`, pictures);
+    const lane = this.figure.entries[0].label;
+    this.unit.show(`Neuron ${formatInteger(opened + 1)} of the first layer, ${lane}`, pictures);
   }
 
   /**

@@ -66,6 +66,8 @@ export class UnitView {
    */
   show(title, pictures) {
     setText(this.heading, title);
+    // A file stands alone, without this heading.
+    this.figure.options.title = `${title}: its norm over the run`;
     const figures = pictures.map(({ label, canvas }) =>
       element('div', {}, element('p', { class: 'detail' }, label), canvas),
     );
