@@ -98,6 +98,13 @@ export function confusionText({ label, accuracy, shown }, counts) {
 }
 
 /**
+ * A run that was opened on the way has been measured from there on only.
+ * @param {number} step of the first measurement
+ */
+const startText = (step) =>
+  step > 0 ? `step ${formatInteger(step)}, the first measured` : 'the start';
+
+/**
  * @param {{label: string, inspection: {rates: Trace}}[]} lanes
  */
 export function ratesText(lanes) {
@@ -110,7 +117,7 @@ export function ratesText(lanes) {
     if (high <= low * 1.001) return [`${label} ${formatNumber(middle)} for every filter`];
     const factor = formatNumber(middle / rates.at(0, RATE.median));
     const range = `${formatNumber(low)} to ${formatNumber(high)}, median ${formatNumber(middle)}`;
-    return [`${label} ${range}, × ${factor} since the start`];
+    return [`${label} ${range}, × ${factor} since ${startText(rates.steps[0])}`];
   });
   return parts.length > 0 ? `Now: ${parts.join('; ')}.` : 'No numbers yet.';
 }
@@ -265,7 +272,9 @@ export function costsText(lanes) {
   if (same.length > 0)
     parts.push(`${joinWords(same)} ${need} as many bits as at the start${twins}`);
   const text = parts.join('; ');
-  return `${text[0].toUpperCase()}${text.slice(1)}.`;
+  const first = known[0].inspection.first.bits?.step ?? 0;
+  const from = first > 0 ? ` The start here is ${startText(first)}.` : '';
+  return `${text[0].toUpperCase()}${text.slice(1)}.${from}`;
 }
 
 /** @param {number} cost */

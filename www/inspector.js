@@ -104,7 +104,8 @@ export class Inspector {
     } else if (answer.type === 'started') {
       // Whatever was asked of a worker that had to be replaced is not answered any more.
       lane.inspection.asked = null;
-      if (answer.step === 0)
+      // Also where a run was opened: what is measured counts from there.
+      if (Object.keys(lane.inspection.first).length === 0)
         this.#ask(
           lane,
           this.#wants(lane, (subject) => subject.remembers),

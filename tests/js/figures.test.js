@@ -199,6 +199,14 @@ test('bits: what drift costs, what stays, what cannot be held', () => {
     costsText([cost, same]),
     'Drift has cost SGD 4 bits (layer 2 7 → 10, classifier 8 → 9); UN needs as many bits as at the start.',
   );
+  const opened = lane({
+    first: { bits: { ...bits(5, 7).bits, step: 1200 } },
+    latest: bits(5, 8),
+  });
+  assert.equal(
+    costsText([opened]),
+    'Drift has cost SGD 1 bit (classifier 7 → 8). The start here is step 1,200, the first measured.',
+  );
   const less = lane({ first: bits(5, 7), latest: bits(4, 7) });
   assert.match(costsText([less]), /^SGD needs 1 bit less/);
   const moved = lane({ first: bits(5, 7), latest: bits(4, 8) });
@@ -314,6 +322,9 @@ test('effective rates: a band where filters differ, one number where they do not
   assert.equal(ratesText(all), 'Now: SGD 0.500 for every filter.');
   take(10, 0.125, 0.25, 0.5);
   assert.equal(ratesText(all), 'Now: SGD 0.125 to 0.500, median 0.250, × 0.500 since the start.');
+  inspection.cutAfter(-1);
+  take(1200, 0.5, 1, 1.5);
+  assert.match(ratesText(all), /, × 1\.00 since step 1,200, the first measured\.$/);
 });
 
 test('errors of lanes that were tested together are one sentence', () => {

@@ -75,6 +75,16 @@ test('what shows the past is asked at the start and once a second, seen or not',
   assert.equal(asked.length, 1 + 3);
 });
 
+test('a run that was opened on the way is measured where it was opened, and once', () => {
+  const { asked, inspector, answer, say } = open();
+  inspector.register(subject({ bits: true }, { isSeen: false, remembers: true }));
+  say({ type: 'answer', answer: { type: 'started', step: 1200 } });
+  assert.equal(asked.length, 1);
+  answer({ bits: Uint32Array.of(5) });
+  say({ type: 'answer', answer: { type: 'started', step: 1200 } });
+  assert.equal(asked.length, 1, 'another worker has taken over');
+});
+
 test('at rest the question comes until all answers are of this step, and then no more', () => {
   const { asked, inspector, lane, answer } = open();
   inspector.register(subject({ bits: true }));
