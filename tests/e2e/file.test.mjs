@@ -82,6 +82,10 @@ test('a saved run opens on another page with the same weights, and goes on to th
       assert.equal(await lab.page.locator('#moment-slider').inputValue(), '70');
       await lab.playTo(110);
       assert.deepEqual(await lab.hashes(), at110);
+      await lab.page.locator('#bits').evaluate((part) => part.scrollIntoView());
+      await lab.page
+        .locator('#bits .chart-sentence', { hasText: 'The start here is step 70, the first meas' })
+        .waitFor();
       for (let back = 109; back >= 108; back -= 1) {
         await lab.page.locator('#step-back').click();
         await lab.until(
