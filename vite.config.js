@@ -1,6 +1,6 @@
 import { defineConfig } from 'vite';
 import { pageContent } from './tools/page-content.mjs';
-import { unusedCurves } from './tools/unused-curves.mjs';
+import { usedUplot } from './tools/uplot-parts.mjs';
 
 /**
  * Two builds into one folder. Built together, the pages would share files, and the Lab would load
@@ -16,7 +16,7 @@ export default defineConfig(({ mode }) => ({
   // Relative addresses, so that `dist/` works at any sub-path of any static host.
   base: './',
   publicDir: mode === 'paper' ? false : 'public',
-  plugins: [pageContent(), unusedCurves()],
+  plugins: [pageContent(), usedUplot()],
   build: {
     outDir: '../dist',
     rolldownOptions: { input: mode === 'paper' ? pages.paper : pages.lab },
