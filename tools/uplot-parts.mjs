@@ -1,6 +1,6 @@
-// uPlot comes as one file that a bundler cannot see through: curves that it registers, axes of dates
-// and a legend would all reach the visitor, although no chart here has them. They are taken out, so
-// that what they alone use is left out as well.
+// uPlot comes as one file that a bundler cannot see through: curves that it registers, axes of dates,
+// logarithmic scales (ours are laid out before it sees them) and a legend would all reach the visitor,
+// although no chart here has them. They are taken out, and with them what they alone use.
 
 const PACKAGE = /\/uplot\/dist\/uPlot\.esm\.js$/;
 
@@ -14,6 +14,12 @@ const UNUSED = [
     text: /const showLegend = legend\.show;/g,
     instead: 'const showLegend = false;',
   },
+  {
+    part: 'points against points',
+    text: /const mode = (?:u|self)\.mode;/g,
+    instead: 'const mode = 1;',
+  },
+  { part: 'curved scales', text: /\b(?:\w+\.)?distr == (?:3|4|100)\b/g, instead: 'false' },
   { part: 'scales of time', text: /let isTime = [^;]+;/g, instead: 'const isTime = false;' },
   { part: 'axes of time', text: /^\s*const _(?:time\w+|tzDate|fmtDate)\s*=[^\n]+;\n/gm },
   { part: 'units of time', text: /^const \[[^\]]+\] = genTimeStuffs\([^)]+\);\n/gm },

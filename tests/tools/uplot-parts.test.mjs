@@ -13,8 +13,11 @@ test('of the curves that uPlot registers, straight lines are left', () => {
   assert.deepEqual(registered(slim), ['linear']);
 });
 
-test('nothing is left that uses dates or the legend', () => {
-  for (const use of [/isTime = sc\.time/, /genTimeStuffs\(1/, /uPlot\.fmtDate/, /= legend\.show/]) {
+test('nothing is left that uses dates, the legend, curved scales or points against points', () => {
+  for (const use of [
+    ...[/isTime = sc\.time/, /genTimeStuffs\(1/, /uPlot\.fmtDate/, /= legend\.show/],
+    ...[/sc\.distr == 3/, /const mode = self\.mode/],
+  ]) {
     assert.match(uPlot, use);
     assert.doesNotMatch(slim, use);
   }
