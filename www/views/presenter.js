@@ -2,7 +2,7 @@
 import { element, setText } from './element.js';
 
 /** Figures in the order of the page; one inside another counts as a part of it. */
-const FIGURES = 'main .stage, main .by-hand, main figure';
+const FIGURES = 'main .stage, main .why, main .by-hand, main figure';
 
 /** Those that can be shown: nothing that the page itself keeps back, or puts words in place of. */
 function figuresNow() {
