@@ -54,3 +54,24 @@ for (const [training, given, tested] of [
     });
   });
 }
+
+test('finished seeds are of earlier settings while own images are in use, and of these again after', async () => {
+  await withLab({ hash: 'images=1000&width=16&lanes=un&autoplay=0' }, async (lab) => {
+    const { page } = lab;
+    await lab.phase('ready');
+    await page.locator('#seeds').evaluate((part) => part.scrollIntoView());
+    await lab.enter('seed-count', '2');
+    await lab.enter('seed-steps', '50');
+    await page.locator('#seed-run').click();
+    /** @param {RegExp} wanted */
+    const says = (wanted) =>
+      page.locator('#seed-status').filter({ hasText: wanted }).waitFor({ timeout: 30_000 });
+    await says(/2 of 2 runs\. Seeds/);
+    await page.locator('#own-data').scrollIntoViewIfNeeded();
+    const files = [...idxFiles('train', 1000), ...idxFiles('t10k', 100)];
+    await page.locator('#own-data input[type="file"]').setInputFiles(files);
+    await says(/of earlier settings/);
+    await page.locator('#own-data').getByRole('button', { name: 'Back to MNIST' }).click();
+    await says(/2 of 2 runs\. Seeds/);
+  });
+});

@@ -104,6 +104,8 @@ test('what is saved has the specs of the finished runs; other settings make them
       assert.match(text, /^# link .*seed=7/m);
     }
     assert.match(bands, /^# Tests on 10,000 images each/m);
+    await lab.oneStep();
+    assert.ok(!(await words()).includes(earlier), 'a step of the stage changes no settings');
     await lab.page.locator('#new-seed').click();
     await status(lab, earlier);
   });

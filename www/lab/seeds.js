@@ -11,7 +11,7 @@ import { CHECK_MS } from '../worker/watchdog.js';
 /** @param {import('./lab.js').Lab} lab */
 export function mount({ session, runs, services, workers, onShard, requestDraw }) {
   // Other data may take the place of these while the seeds are run: a comparison keeps its own.
-  let { shards } = runs;
+  let shards = [...runs.shards];
   let begun = services.origin();
   const seedRuns = new SeedRuns({
     open: (on) => new LaneWorker({ ...workers, shards, on }),
@@ -22,23 +22,29 @@ export function mount({ session, runs, services, workers, onShard, requestDraw }
     },
     onChange: requestDraw,
   });
-  onShard((shard) => {
-    if (shards === runs.shards) seedRuns.feed(shard);
-  });
+  const areOfNow = () => shards.length === 0 || shards[0].bytes === runs.shards[0]?.bytes;
+  /** Of the same images more may have come, also while others were in use. */
+  const follow = () => {
+    for (const shard of areOfNow() ? runs.shards.slice(shards.length) : []) {
+      shards.push(shard);
+      seedRuns.feed(shard);
+    }
+  };
+  onShard(follow);
   setInterval(() => seedRuns.watch(), CHECK_MS);
   const origin = () => {
     const ended = seedRuns.runs.filter((run) => run.hasEnded);
     const specs = ended.map(({ lane, spec }) => `lane ${lane}: ${spec}`);
     const seeds = `seeds finished ${seedRuns.seedsDone.join(' ')}`;
-    return { link: begun.link, notes: [begun.notes[0], seeds, ...specs] };
+    return { link: begun.link, notes: [begun.notes[0], seeds, begun.notes[1], ...specs] };
   };
-  /** The specs of all lanes, without the step. */
-  const settingsOf = ({ notes } = services.origin()) => notes.slice(2).join();
+  /** The images and the specs of all lanes, without the step. */
+  const settingsOf = ({ notes } = services.origin()) => notes.filter((_, at) => at !== 2).join();
   const view = new SeedsView(
     { seeds: SEED_LIMITS, steps: { ...STEP_LIMITS, slice: SLICE_STEPS } },
     {
       onRun: (count, steps) => {
-        shards = runs.shards;
+        shards = [...runs.shards];
         begun = services.origin();
         seedRuns.start(planOf(session, count, steps));
       },
@@ -51,7 +57,8 @@ export function mount({ session, runs, services, workers, onShard, requestDraw }
   return {
     /** @param {import('../view.js').View} page */
     update: (page) => {
-      const isEarlier = shards !== runs.shards || settingsOf(begun) !== settingsOf();
+      follow();
+      const isEarlier = !areOfNow() || settingsOf(begun) !== settingsOf();
       const version = `${seedRuns.version} ${isEarlier}`;
       view.update(version, () => ({ ...shownOf(seedRuns), isEarlier }), page);
     },
