@@ -111,6 +111,28 @@ test('what is saved has the specs of the finished runs; other settings make them
   });
 });
 
+test('one full test is no line: the quick tests are drawn, unless another choice was made', async () => {
+  await withLab({ hash: 'images=3000&batch=50&width=16&lanes=un&autoplay=0' }, async (lab) => {
+    await lab.phase('ready');
+    await run(lab, 2, 100);
+    await status(lab, '2 of 2 runs');
+    const field = lab.page.locator('#seed-field');
+    assert.equal(await field.inputValue(), 'quick');
+    const reading = lab.page.locator('#seeds .chart-reading');
+    const first = async () => {
+      await lab.page.locator('#seeds .chart-plot').focus();
+      await lab.page.keyboard.press('Home');
+      return (await reading.textContent()) ?? '';
+    };
+    assert.match(await first(), /^step 50: UN \d/);
+    await field.selectOption('accuracy');
+    assert.match(await first(), /^step 60: UN \d/, 'the full test');
+    await run(lab, 3, 100);
+    await status(lab, '3 of 3 runs');
+    assert.equal(await field.inputValue(), 'accuracy');
+  });
+});
+
 test('cancelling keeps what is finished; a diverged run is shown', async () => {
   const hash = 'images=1000&width=16&seed=7&strength=20&depth=4&lanes=sgd:10,un';
   await withLab({ hash }, async (lab) => {

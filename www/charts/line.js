@@ -108,7 +108,8 @@ export class LineChart {
           points: {
             show: (/** @type {uPlot} */ { data }, /** @type {number} */ at) =>
               width > 0 && [...data[at]].filter((value) => value !== null).length < 3,
-            size: (6 * type) / USUAL_TYPE,
+            size: (8 * type) / USUAL_TYPE,
+            fill: hue,
           },
         })),
       ],

@@ -105,7 +105,12 @@ export class SeedsView {
     this.cancel.addEventListener('click', actions.onCancel);
     tableButton.addEventListener('click', actions.onTable);
     runsButton.addEventListener('click', actions.onRuns);
-    this.field.addEventListener('change', () => this.#draw());
+    /** What the visitor has chosen to see; '': nothing yet. */
+    this.wanted = '';
+    this.field.addEventListener('change', () => {
+      this.wanted = this.field.value;
+      this.#draw();
+    });
     this.drawn = '';
   }
 
@@ -153,6 +158,10 @@ export class SeedsView {
     this.progress.value = shown.total === 0 ? 0 : shown.ended / shown.total;
     this.results.hidden = shown.ended === 0;
     this.table.replaceChildren(this.#table(shown));
+    const { accuracy, quick } = shown.points;
+    // One test is no line, and its spread no band.
+    const isShort = accuracy.length === 1 && quick.length > 1;
+    this.field.value = this.wanted || (isShort ? 'quick' : 'accuracy');
     this.#draw();
   }
 
