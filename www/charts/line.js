@@ -10,8 +10,8 @@ import { typeSize, USUAL_TYPE } from './type-size.js';
  * @typedef {{root: HTMLElement, lines: LineStyle[],
  *   bands?: {from: number, to: number, hue: string}[],
  *   formatY: (value: number) => string, splitsY?: () => number[],
- *   isRead?: (line: number, step: number) => boolean, onRead: (step: number | null) => void, onCursor?: (step: number | null) => void}} LineChartOptions
- *   bands: pairs of lines with a pale area between them; isRead: whether the words are of this line, as of all if not given;
+ *   isUnread?: (line: number, step: number) => boolean, onRead: (step: number | null) => void, onCursor?: (step: number | null) => void}} LineChartOptions
+ *   bands: pairs of lines with a pale area between them; isUnread: whether no words are of this line;
  *   onRead: of the points that are marked; onCursor: of those that the visitor points at here
  */
 
@@ -70,7 +70,7 @@ export class LineChart {
         y: false,
         // A dot on a line that the words are not of would give them the lie.
         dataIdx: (_, series, at) =>
-          series > 0 && options.isRead?.(series - 1, this.data[0][at]) === false ? null : at,
+          series > 0 && options.isUnread?.(series - 1, this.data[0][at]) ? null : at,
       },
       hooks: { setCursor: [(chart) => this.#point(chart.cursor.idx ?? null)] },
       scales: {

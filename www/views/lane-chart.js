@@ -40,9 +40,6 @@ import { leadingRecord, lineOf, versionOf } from './lines.js';
  * @property {HTMLElement} [action] what may be done about it
  */
 
-/** @param {number} value */
-const isKnown = (value) => !Number.isNaN(value);
-
 /** @template {Record} R */
 export class LaneChart {
   /**
@@ -124,9 +121,9 @@ export class LaneChart {
         const first = place * fields.length;
         return band ? [{ from: first + band[0], to: first + band[1], hue }] : [];
       }),
-      isRead: (line, step) => {
+      isUnread: (line, step) => {
         const values = this.#valuesAt(step, fields)[Math.floor(line / fields.length)];
-        return values.findIndex(isKnown) === line % fields.length;
+        return values.findIndex((value) => !Number.isNaN(value)) !== line % fields.length;
       },
       onRead: (step) => this.#read(step),
       onCursor: (step) => this.services.cursor.move(step, this),
@@ -161,7 +158,7 @@ export class LaneChart {
     const values = this.#valuesAt(step, fields);
     const { format } = fields[0];
     const parts = this.lanes.map(({ label }, place) => {
-      return `${label} ${format(values[place].find(isKnown) ?? Number.NaN)}`;
+      return `${label} ${format(values[place].find((value) => !Number.isNaN(value)) ?? Number.NaN)}`;
     });
     reading.textContent = `step ${formatInteger(step)}: ${parts.join(', ')}`;
   }

@@ -114,7 +114,7 @@ export class MomentView {
   /** @param {View} view */
   update(view) {
     // Where a run begins again or goes back, no figure points at the moment any more.
-    if (view.moment === null && (this.view?.moment ?? null) !== null) this.actions.moveTo(null);
+    if (view.moment === null && this.view?.moment !== null) this.actions.moveTo(null);
     this.view = view;
     const { step, moment, pin, end, isRunning } = view;
     const shown = moment ?? step;
