@@ -33,6 +33,24 @@ test('an explanation opens and closes by mouse and by keyboard', async () => {
   });
 });
 
+test('the whole hash of every lane’s weights is beside its question mark, by keyboard too', async () => {
+  const hash = 'images=400&width=8&lanes=sgd,un&autoplay=0';
+  await withLab({ hash, viewport: { width: 320, height: 720 } }, async (lab) => {
+    await lab.phase('ready');
+    await lab.oneStep();
+    const hashes = await lab.hashes();
+    await lab.page.locator('[popovertarget="explain-hash"]').first().focus();
+    await lab.page.keyboard.press('Enter');
+    const popover = lab.page.locator('#explain-hash');
+    await popover.waitFor();
+    const text = ((await popover.textContent()) ?? '').replaceAll(/\s/g, '');
+    assert.match(hashes.sgd, /^[0-9a-f]{64}$/);
+    assert.ok(text.includes(`SGD${hashes.sgd}UN${hashes.un}`), text);
+    assert.ok(await popover.evaluate((each) => each.scrollWidth <= each.clientWidth));
+    assert.deepEqual(await axeFindings(lab.page), []);
+  });
+});
+
 test('every setting, rule, figure and column has its question mark', async () => {
   await withLab({}, async (lab) => {
     await lab.phase('ready|paused');

@@ -41,6 +41,8 @@ export class LaneView {
       loss: output('loss'),
       accuracy: output('accuracy', 'figure-value'),
     };
+    /** The whole of it, beside its explanation; the row has room for the beginning. */
+    this.hash = element('p');
     this.twinLoss = element('span', {});
     this.accuracyDetail = element('p', { class: 'detail' });
     this.message = element('p', { class: 'lane-message' });
@@ -133,11 +135,7 @@ export class LaneView {
     const { readings } = this;
     setReading(readings.rate, formatPlain(lane.rate), lane.rate);
     setReading(readings.hash, lane.hash.slice(0, 8) || '…', lane.hash);
-    setAttribute(
-      readings.hash,
-      'title',
-      lane.hash ? `SHA-256 of all weights: ${lane.hash}` : 'known when the run rests',
-    );
+    setText(this.hash, `${lane.label} ${lane.hash.replace(/.{8}/g, '$& ') || '…'}`);
     setReading(readings.gap, gapText(lane.livingGap), lane.gap);
     setReading(readings.loss, formatNumber(lane.loss), lane.loss);
     setText(this.twinLoss, lane.hasTwin ? `twin ${formatNumber(lane.twinLoss)}` : '');

@@ -26,6 +26,8 @@ export class StageView {
     this.axis = byId('time-axis');
     this.legend = /** @type {HTMLCanvasElement} */ (byId('legend-ramp'));
     this.legendEnds = [byId('legend-low'), byId('legend-high')];
+    this.hashes = element('div');
+    byId('explain-hash').lastElementChild?.before(this.hashes);
     /** @type {Map<string, LaneView>} */
     this.lanes = new Map();
     /** The largest drift so far of most of each lane's units. @type {Map<string, number>} */
@@ -113,7 +115,9 @@ export class StageView {
       const lane = before && isSame ? before : new LaneView(rule, record, onCursor);
       this.lanes.set(record.id, lane);
     }
-    this.root.replaceChildren(...[...this.lanes.values()].map((lane) => lane.article));
+    const lanes = [...this.lanes.values()];
+    this.root.replaceChildren(...lanes.map((lane) => lane.article));
+    this.hashes.replaceChildren(...lanes.map((lane) => lane.hash));
   }
 
   /** @param {import('./drift.js').Axes} axes */
