@@ -111,6 +111,8 @@ fn a_rescaling_by_hand_is_seen_before_it_is_made_and_parts_sgd_alone() {
         assert_eq!(seen[..3], [0.0; 3], "{rule}: the outputs stay");
         assert_eq!(seen[4].to_bits(), (seen[3] / 8.0).to_bits(), "{rule}");
         assert_eq!(seen[6].to_bits(), (seen[5] * 32.0).to_bits(), "{rule}: 8 by 1/4");
+        assert_eq!(seen.len(), 9);
+        assert_eq!(seen[7].to_bits() == seen[8].to_bits(), is_together, "{rule}: {seen:?}");
         steps(&mut trainer, 50);
         assert_eq!(trainer.twin_gap().to_bits() == 0, is_together, "{rule}");
         trainer.set_pace(0.01, "bold").expect("a schedule");

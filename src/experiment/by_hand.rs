@@ -8,7 +8,7 @@ use crate::decimal;
 use crate::error::Error;
 use crate::experiment::settings::{check, setting};
 use crate::experiment::spec::RunSpec;
-use crate::optim::schedule::Schedule;
+use crate::optim::schedule::{Pace, Schedule};
 use crate::symmetry::orbit::{OrbitBank, Rescaling};
 
 /// The lists that a description may have beside its settings.
@@ -73,6 +73,18 @@ impl RunSpec {
     pub fn schedule_at(&self, step: u32) -> Schedule {
         let past = self.changes.iter().take_while(|change| change.step <= step);
         past.filter_map(|change| change.schedule).last().unwrap_or(self.schedule)
+    }
+
+    /// The pace of the step after this many, from the pace before it.
+    pub(super) fn pace_at(&self, step: u32, before: Pace) -> Pace {
+        let Some(change) = self.changes.iter().find(|change| change.step == step) else {
+            return before;
+        };
+        Pace {
+            learning_rate: change.learning_rate,
+            schedule: change.schedule.unwrap_or(before.schedule),
+            ..before
+        }
     }
 
     /// Sets rate and schedule from `step` on, as if the link had said so; what it had planned

@@ -204,13 +204,8 @@ impl<F: Real> Run<F> {
     }
 
     fn apply_pace(&mut self) {
-        let now = self.spec.changes.iter().find(|change| change.step == self.steps);
-        let Some(&change) = now else { return };
         for training in core::iter::once(&mut self.network).chain(&mut self.twin) {
-            training.pace.learning_rate = change.learning_rate;
-            if let Some(schedule) = change.schedule {
-                training.pace.schedule = schedule;
-            }
+            training.pace = self.spec.pace_at(self.steps, training.pace);
         }
     }
 

@@ -1,6 +1,6 @@
 //! One network under one rule: a gradient, then a step.
 
-use ndarray::ArrayView2;
+use ndarray::{Array2, ArrayView2};
 
 use crate::error::Error;
 use crate::geometry::Reads;
@@ -113,6 +113,7 @@ impl<F: Real> Training<F> {
     }
 
     /// One step of the rule from the gradient that is there.
+    #[inline(never)] // or the page's download grows
     pub fn descend(&mut self) {
         match self.descent.rule().geometry.reads() {
             Reads::Nothing => {}
@@ -123,6 +124,20 @@ impl<F: Real> Training<F> {
         if let Some(guard) = &mut self.guard {
             guard.keep_in_range(&mut self.network);
         }
+    }
+
+    /// The weights that a step on this batch would lead to, as if norms had no range to be kept
+    /// in. It is made and taken back: nothing that trains has changed.
+    pub(super) fn weights_ahead(&mut self, input: ArrayView2<F>, labels: &[u8]) -> Vec<Array2<F>> {
+        let kept = weights(&self.network);
+        let memory = self.descent.memory().clone();
+        let guard = self.guard.take();
+        self.gradient(input, labels, None, &mut || {});
+        self.descend();
+        self.guard = guard;
+        *self.descent.memory_mut() = memory;
+        let params = self.network.params_mut().zip(kept);
+        params.map(|(param, kept)| core::mem::replace(&mut param.value, kept)).collect()
     }
 
     /// Instead of a step, when there is no gradient to descend by: the weights are where they
@@ -223,6 +238,12 @@ pub(super) struct Extras<Norms, Loss, Remembered, Exponents> {
 #[allow(clippy::float_cmp)] // exactly equal is meant
 fn log2_ratio<F: Real>(now: F, start: F) -> F {
     if now == start { F::ZERO } else { (now / start).log2() }
+}
+
+/// A copy of the weights, bank by bank.
+#[inline(never)] // or the page's download grows
+pub(super) fn weights<F: Real>(network: &Network<F>) -> Vec<Array2<F>> {
+    network.params().map(|param| param.value.clone()).collect()
 }
 
 fn filter_norms<F: Real>(network: &Network<F>, undo: Option<&[Undo<F>]>) -> Vec<F> {

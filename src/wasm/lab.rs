@@ -174,13 +174,14 @@ impl Trainer {
     /// What the rescalings that wait for the next step do to the twin, and to the gradients of
     /// orbit unit `unit` (−1: every one) of hidden layer `layer`: max |Δlogit| of network and
     /// twin now and then, of the twin now and then, the norm of the unit's incoming gradient now
-    /// and then, of its outgoing gradient now and then.
+    /// and then, of its outgoing gradient now and then, how far the next step turns its incoming
+    /// weights without and with them.
     pub fn preview(&mut self, layer: u32, unit: i32) -> Result<Vec<f64>, JsError> {
         let unit = read_unit(unit)?;
         let run = self.run.as_mut().ok_or_else(no_run)?;
         let seen = run.preview(&self.training, layer, unit).map_err(to_js)?;
-        let Preview { gaps, change, incoming, outgoing } = seen;
-        Ok([&gaps[..], &[change], &incoming, &outgoing].concat())
+        let Preview { gaps, change, incoming, outgoing, turns } = seen;
+        Ok([&gaps[..], &[change], &incoming, &outgoing, &turns].concat())
     }
 
     /// The network's mean batch loss in the last step, before its update.

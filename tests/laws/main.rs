@@ -29,4 +29,5 @@ mod self_checks;
 mod short_protocol;
 mod small_runs;
 mod synthetic;
+mod turns_ahead;
 mod twins;

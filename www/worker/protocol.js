@@ -76,7 +76,8 @@ export const HEARTBEAT_MS = 250;
  *   prediction: 10 probabilities of the network, then 10 of the twin if there is one;
  *   preview: max |Δlogit| of network and twin before and after the rescalings that wait for the
  *   next step, of the twin before and after, then the norm of the unit's incoming gradient before
- *   and after, and of its outgoing gradient before and after
+ *   and after, and of its outgoing gradient before and after, then how far the next step turns
+ *   its incoming weights without and with the rescalings
  * @typedef {Address & {type: 'inspection', step: number, wants: Wants} & Inspection} InspectionAnswer
  * @typedef {Address & {type: 'reply'} & import('./questions.js').Reply} ReplyAnswer
  * @typedef {Address & {type: 'heartbeat', isWorking: boolean}} Heartbeat
