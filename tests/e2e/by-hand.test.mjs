@@ -37,7 +37,7 @@ async function chooseLiving(lab) {
 
 const inLink = (/** @type {string} */ text) => location.hash.includes(text);
 
-test('outputs stay, gradients change by the factor, and only SGD’s twins part by it', async () => {
+test('outputs stay, gradients change by the factor, only SGD’s next step turns the weights less, and its twins part', async () => {
   let link = '';
   /** @type {Record<string, string>} */
   let hashes = {};
@@ -49,28 +49,35 @@ test('outputs stay, gradients change by the factor, and only SGD’s twins part 
     await lab.until(
       () =>
         [...document.querySelectorAll('#by-hand tbody tr')].every(({ textContent }) =>
-          textContent?.includes('÷ 8'),
+          textContent?.includes('(÷\u00a08)'),
         ),
       null,
       'the gradients after it, lane by lane',
     );
     for (const id of ['a', 'b', 'c']) {
-      const [, outputs, incoming, outgoing] = await cells(lab, id);
+      const [, outputs, incoming, turn] = await cells(lab, id);
       assert.equal(outputs, '0 exactly', id);
-      assert.match(incoming, /\(÷ 8\)$/, id);
-      assert.match(outgoing, /\(× 8\)$/, id);
+      assert.match(incoming, /→ .*\(÷\s8\)$/, id);
+      // 8 times as long, an 8th of the gradient: but for the bend of the sphere 64 times less.
+      assert.match(turn, id === 'a' ? /→ .*\(÷\s6[345](\.\d)?\)$/ : /^[\d.]+, unchanged$/, id);
     }
     assert.match(
       (await lab.page.locator('.by-hand-now').textContent()) ?? '',
-      /Not one output changed/,
+      /Not one output changed\. The step after that turns the incoming weights 6[345](\.\d)? times less under SGD and just as far under SM and UN\.$/,
     );
+    await lab.page.setViewportSize({ width: 320, height: 800 });
+    const [inside, frame] = await lab.page
+      .locator('#by-hand .table-frame')
+      .evaluate(({ scrollWidth, clientWidth }) => [scrollWidth, clientWidth]);
+    assert.ok(inside <= frame, `a table ${inside} px wide in ${frame} px`);
+    await lab.page.setViewportSize({ width: 1280, height: 800 });
     await lab.oneStep();
     assert.ok((await lab.number('sgd', 'gap')) > 0, 'SGD takes another path');
     assert.equal(await lab.number('sm', 'gap'), 0);
     assert.equal(await lab.number('un', 'gap'), 0);
     assert.match(
       (await cells(lab, 'a'))[2],
-      /→ .*\(÷ 8\)$/,
+      /→ .*\(÷\s8\)$/,
       'what the slider did stays to be read',
     );
     await lab.oneStep();
@@ -96,8 +103,9 @@ test('taken back before the next step it leaves no trace', async () => {
   });
 });
 
-test('the sentence says from which factor to which, and whether only a part was rescaled', async () => {
-  await withLab({ hash: `${small}&rescalings=0:0:0:4` }, async (lab) => {
+test('the sentence says from which factor to which, what each rule makes of it, and whether only a part was rescaled', async () => {
+  const four = small.replace('un&', 'un,adam&');
+  await withLab({ hash: `${four}&rescalings=0:0:0:4` }, async (lab) => {
     await lab.phase('ready');
     await lab.oneStep();
     const said = (/** @type {string} */ text) =>
@@ -110,6 +118,14 @@ test('the sentence says from which factor to which, and whether only a part was 
     await said('neuron 1 of layer 1, incoming weights × 16, outgoing weights ÷ 16.');
     await slide(lab, -7);
     await said('incoming weights from × 16 to ÷ 8, outgoing weights from ÷ 16 to × 8.');
+    await lab.until(
+      () =>
+        / times further under SGD, [\d.]+ times further under Adam and just as far under SM and UN\.$/.test(
+          document.querySelector('.by-hand-now')?.textContent ?? '',
+        ),
+      null,
+      'the lanes by what their rules make of it',
+    );
     await lab.page.locator('#by-hand-unit').selectOption({ value: 'all' });
     await said('every neuron of layer 1 as such: only single neurons of it were');
     await lab.page.locator('#by-hand-layer').selectOption({ value: '1' });

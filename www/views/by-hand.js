@@ -1,9 +1,10 @@
 /**
  * Rescaling by hand: a neuron of every twin is made larger or smaller, and each lane says what
- * became of its outputs (nothing) and of its gradients (not the same).
+ * became of its outputs (nothing), of its gradient (not the same) and of its next step (that is
+ * where the rules differ).
  */
 import { lineSample } from '../charts/figure.js';
-import { formatInteger, formatNumber } from '../format.js';
+import { formatInteger, formatNumber, joinWords } from '../format.js';
 import { laneStyle } from '../palette.js';
 import { doublings } from '../rescaling.js';
 import { factorText, gapText } from '../summaries.js';
@@ -18,27 +19,66 @@ const EVERY_UNIT = 'all';
 /** Most doublings of the slider, either way. */
 const REACH = 6;
 
+/** A turn of unit vectors that rounding of their weights alone may make. */
+const LEAST_TURN = 2e-7;
+
 /**
- * A gradient's norm, and when it changed what it was before.
- * @param {number} before
- * @param {number} after
+ * log2 of what a rescaling multiplied a number by; 0 if it is rounding alone.
+ * @param {ArrayLike<number>} numbers
+ * @param {number} at its place, before and then after
+ * @param {number} [rounding]
  */
-function gradientText(before, after) {
-  if (before === 0) return '0 (a dead neuron)';
+function changeOf(numbers, at, rounding = 0) {
+  const [before, after] = [numbers[at], numbers[at + 1]];
   const log2 = Math.log2(after / before);
-  if (isNone(log2)) return formatNumber(after);
-  return `${formatNumber(before)} → ${formatNumber(after)} (${factorText(log2)})`;
+  return Math.abs(log2) < 1e-3 || Math.abs(after - before) < rounding ? 0 : log2;
 }
 
-/** @param {number} log2 what rounding alone leaves of no change */
-const isNone = (log2) => Math.abs(log2) < 1e-3;
+/** @param {ArrayLike<number>} numbers */
+const gradientChange = (numbers) => changeOf(numbers, 3);
+/** @param {ArrayLike<number>} numbers */
+const turnChange = (numbers) => changeOf(numbers, 7, LEAST_TURN);
 
 /**
- * Whether an answer is about a rescaling, not about the gradients as they are.
+ * Outputs, gradient and turn: after a rescaling also what they were before.
  * @param {ArrayLike<number>} numbers
  */
-const isOfChange = (numbers) =>
-  !isNone(Math.log2(numbers[4] / numbers[3])) || !isNone(Math.log2(numbers[6] / numbers[5]));
+function cellTexts(numbers) {
+  const log2 = gradientChange(numbers);
+  /** @param {number} at @param {number} change */
+  const text = (at, change) => {
+    const after = formatNumber(numbers[at + 1]);
+    if (change === 0) return after + (log2 ? ', unchanged' : '');
+    // A factor stays in one piece where a narrow column wraps.
+    return `${formatNumber(numbers[at])} → ${after} (${factorText(change).replace(' ', '\u00a0')})`;
+  };
+  return [
+    gapText(numbers[2]),
+    numbers[3] === 0 ? '0 (a dead neuron)' : text(3, log2),
+    numbers[7] < LEAST_TURN ? '0' : text(7, turnChange(numbers)),
+  ];
+}
+
+/**
+ * What the step after a rescaling makes of it, rule by rule, no change last.
+ * @param {[string, ArrayLike<number>][]} lanes
+ */
+function turnsText(lanes) {
+  const turns = lanes
+    // Not a dead neuron, nor a step to numbers that are none.
+    .filter(([, numbers]) => numbers[3] > 0 && numbers[7] + numbers[8] >= 0)
+    .map(([label, numbers]) => ({ label, log2: turnChange(numbers) }))
+    .sort((a, b) => Math.abs(b.log2) - Math.abs(a.log2));
+  /** @type {Map<string, string[]>} */
+  const groups = new Map();
+  for (const { label, log2 } of turns) {
+    const times = `${factorText(log2).slice(2)} times ${log2 < 0 ? 'less' : 'further'}`;
+    const how = log2 === 0 ? 'just as far' : times;
+    groups.set(how, [...(groups.get(how) ?? []), label]);
+  }
+  const all = [...groups].map(([how, labels]) => `${how} under ${joinWords(labels)}`);
+  return all.length > 0 ? `The step after that turns the incoming weights ${joinWords(all)}.` : '';
+}
 
 /**
  * What the engine answered about this place; see the protocol for the order of the numbers.
@@ -70,16 +110,10 @@ class LaneRow {
   update(lane, place, change, { isRunning, areNumbersDue }) {
     const current = previewOf(lane, place);
     if (change !== this.kept.change) this.kept = { change, numbers: null };
-    if (change !== '' && current && isOfChange(current)) this.kept.numbers = current;
+    if (change !== '' && current && gradientChange(current) !== 0) this.kept.numbers = current;
     // While steps are made, gradients without a change would be those of an earlier step.
     const numbers = lane.isOver ? null : (this.kept.numbers ?? (isRunning ? null : current));
-    const texts = numbers
-      ? [
-          gapText(numbers[2]),
-          gradientText(numbers[3], numbers[4]),
-          gradientText(numbers[5], numbers[6]),
-        ]
-      : ['–', '–', '–'];
+    const texts = numbers ? cellTexts(numbers) : ['–', '–', '–'];
     if (areNumbersDue) setText(this.cells[0], gapText(lane.livingGap));
     for (const [index, text] of texts.entries()) setText(this.cells[index + 1], text);
     setAttribute(this.row, 'data-change', current ? String(current[2]) : '');
@@ -124,7 +158,7 @@ export class ByHandView {
       'twin gap now',
       'outputs changed by',
       'gradient of incoming weights',
-      'gradient of outgoing weights',
+      'one step turns them by',
     ];
     const head = element('tr', {}, ...heads.map((text) => element('th', { scope: 'col' }, text)));
     this.root.append(
@@ -137,7 +171,7 @@ export class ByHandView {
       element(
         'p',
         { class: 'lead' },
-        'Multiply what comes into one neuron of every twin and divide what goes out. The function stays; watch in the twin gap whether the training does. It shows best from copies: set the rescaling strength to 0, then move this, then One step.',
+        'Multiply what comes into one neuron of every twin and divide what goes out. The outputs stay, the gradient does not; what counts is how far the next step turns the weights. It shows best from copies: set the rescaling strength to 0, then move this, then One step.',
       ),
       element(
         'div',
@@ -248,13 +282,16 @@ export class ByHandView {
       const from = before === 0 ? '' : `from ${factorText(sign * before)} to `;
       return from + factorText(sign * log2);
     };
-    const changes = lanes.flatMap((lane) => this.rows.get(lane.id)?.kept.numbers?.[2] ?? []);
-    const most = changes.some((change) => change !== 0)
-      ? 'Outputs changed by rounding at most.'
-      : '';
-    const outputs = changes.length > 0 ? most || 'Not one output changed.' : '';
+    /** @type {[string, ArrayLike<number>][]} */
+    const seen = lanes.flatMap(({ id, label }) => {
+      const numbers = this.rows.get(id)?.kept.numbers;
+      return numbers ? [[label, numbers]] : [];
+    });
+    const isExact = seen.every(([, numbers]) => numbers[2] === 0);
+    const outputs = isExact ? 'Not one output changed.' : 'Outputs changed by rounding at most.';
+    const found = seen.length > 0 ? ` ${outputs} ${turnsText(seen)}` : '';
     const what = `incoming weights ${factor(1)}, outgoing weights ${factor(-1)}`;
-    return `In every twin at step ${formatInteger(step)}: ${where}, ${what}. ${outputs}`.trim();
+    return `In every twin at step ${formatInteger(step)}: ${where}, ${what}.${found}`;
   }
 
   /** @param {View} view */
