@@ -1,6 +1,7 @@
 /**
- * Every colour that carries meaning. Rules: one Okabe-Ito hue and one dash each, the same in light,
- * dark and print. Drift: a diverging scale whose middle means "unchanged".
+ * Every colour that carries meaning. Rules: one hue and one dash each, the same in light, dark
+ * and print, and so never paler than 3 : 1 on either paper: SGD, SM and UN have Okabe and Ito's, the
+ * others such as stay apart from these, and from each other, for colour-blind eyes too. Drift: a diverging scale whose middle means "unchanged".
  */
 
 /** @typedef {{hue: string, dash: number[]}} RuleStyle */
@@ -12,21 +13,21 @@ const RULES = {
   sgd: { hue: '#D55E00', dash: [7, 4] },
   sm: { hue: '#0072B2', dash: [] },
   un: { hue: '#009E73', dash: [2, 3] },
-  sm_rows: { hue: '#CC79A7', dash: [9, 3, 2, 3] },
-  pbwn: { hue: '#E69F00', dash: [4, 2] },
-  path_sgd: { hue: '#56B4E9', dash: [10, 3] },
+  sm_rows: { hue: '#A855D8', dash: [9, 3, 2, 3] },
+  pbwn: { hue: '#9A6A2C', dash: [4, 2] },
+  path_sgd: { hue: '#7088B4', dash: [10, 3] },
   // With momentum: the hue of the rule without it.
   sgd_momentum: { hue: '#D55E00', dash: [2, 2] },
   sgd_nesterov: { hue: '#D55E00', dash: [12, 3, 2, 3] },
   un_momentum: { hue: '#009E73', dash: [9, 3] },
-  pbwn_momentum: { hue: '#E69F00', dash: [9, 3, 2, 3] },
+  pbwn_momentum: { hue: '#9A6A2C', dash: [9, 3, 2, 3] },
   // Rules of other families share the one grey that reads on light and dark.
-  adam: { hue: '#868686', dash: [6, 3] },
-  adapt_ahead: { hue: '#868686', dash: [2, 3] },
+  adam: { hue: '#6C6C72', dash: [6, 3] },
+  adapt_ahead: { hue: '#6C6C72', dash: [2, 3] },
 };
 
 /** A rule that the engine lists and this file does not know yet is still drawn. */
-const UNKNOWN_RULE = { hue: '#56B4E9', dash: [1, 2] };
+const UNKNOWN_RULE = { hue: '#7088B4', dash: [1, 2] };
 
 /**
  * @param {string} rule

@@ -30,7 +30,6 @@ async function open(page, steps, { hasSecond = false } = {}) {
         hasSecond && trace.steps[at] % 100 === 0 ? Number.NaN : trace.at(at, 0),
       format: String,
       width: 2,
-      alpha: 1,
     };
     const second = {
       ...first,

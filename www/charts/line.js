@@ -6,7 +6,7 @@ import { ticks } from './scale.js';
 import { typeSize, USUAL_TYPE } from './type-size.js';
 
 /**
- * @typedef {{hue: string, dash: number[], width: number, alpha: number, spanGaps?: boolean}} LineStyle
+ * @typedef {{hue: string, dash: number[], width: number, spanGaps?: boolean}} LineStyle
  * @typedef {{root: HTMLElement, lines: LineStyle[],
  *   bands?: {from: number, to: number, hue: string}[],
  *   formatY: (value: number) => string, splitsY?: () => number[],
@@ -15,8 +15,9 @@ import { typeSize, USUAL_TYPE } from './type-size.js';
  *   onRead: of the points that are marked; onCursor: of those that the visitor points at here
  */
 
-/** The opacity of the area between two lines, as the last two digits of a colour. */
-const BAND_ALPHA = '26';
+/** The opacity of the area between two lines, as the last two digits of a colour: so pale that a line
+ * of the same colour on it is still seen. */
+const BAND_ALPHA = '14';
 
 /** Colours of everything that is not data come from the style sheet. */
 function ink() {
@@ -98,11 +99,10 @@ export class LineChart {
       })),
       series: [
         {},
-        ...options.lines.map(({ hue, dash, width, alpha, spanGaps }) => ({
+        ...options.lines.map(({ hue, dash, width, spanGaps }) => ({
           stroke: hue,
           dash: dash.map((length) => (length * type) / USUAL_TYPE),
           width: (width * type) / USUAL_TYPE,
-          alpha,
           spanGaps,
           // A line of one number is a dot; the ends of a band have no line.
           points: {

@@ -11,7 +11,7 @@ import { explainButton } from './explain.js';
 /** @typedef {{label: string, rule: string, repetition: number, bands: Record<Field, Curve>}} BandLane */
 
 /** The edges of a band are not drawn: its area says where they are. */
-const EDGE = { width: 0, alpha: 1 };
+const EDGE = { width: 0 };
 
 const share = {
   note: 'share of test images answered rightly; mean ± sd over seeds',
@@ -107,7 +107,7 @@ export class BandsView {
       root: this.figure.plot,
       formatY: (value) => FIELDS[this.field].level(value),
       lines: styles.flatMap((style) => [
-        { ...style, width: 2, alpha: 1 },
+        { ...style, width: 2 },
         { ...style, ...EDGE },
         { ...style, ...EDGE },
       ]),

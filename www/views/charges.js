@@ -46,7 +46,6 @@ export function chargeLines(root, services) {
     read: (/** @type {Trace} */ trace, /** @type {number} */ at) => trace.at(at, column),
     format: formatNumber,
     width: column === CHARGE.change ? 2 : 1,
-    alpha: column === CHARGE.change ? 1 : 0.7,
   });
   return new LaneChart(root, services, {
     title: 'Charges over steps',

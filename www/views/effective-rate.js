@@ -23,8 +23,7 @@ function field(name, column) {
     head: (lane) => `${lane} ${name}`,
     read: (trace, at) => trace.at(at, column),
     format: formatNumber,
-    width: isMiddle ? 2 : 0.75,
-    alpha: isMiddle ? 1 : 0.7,
+    width: isMiddle ? 2 : 1,
   };
 }
 

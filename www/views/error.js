@@ -24,7 +24,6 @@ const error = (isWhole) => ({
     tests.at(at, TEST.images) > FIRST === isWhole ? tests.at(at, TEST.error) : Number.NaN,
   format: formatPercent,
   width: isWhole ? 2 : 1,
-  alpha: isWhole ? 1 : 0.6,
   spanGaps: true,
 });
 

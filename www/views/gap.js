@@ -29,7 +29,6 @@ export function gapChart(root, services) {
     read: (history, at) => history.gap[at],
     format: gapText,
     width: 2,
-    alpha: 1,
   };
   return new LaneChart(root, services, {
     title: 'Twin gap',

@@ -17,7 +17,6 @@ import { leadingRecord, lineOf, versionOf } from './lines.js';
  * @property {(record: R, index: number) => number} read
  * @property {(value: number) => string} format
  * @property {number} width
- * @property {number} alpha
  * @property {boolean} [spanGaps] whether what lies between its numbers is bridged
  */
 /**
@@ -115,7 +114,7 @@ export class LaneChart {
       formatY,
       splitsY,
       lines: styles.flatMap((style) =>
-        fields.map(({ width, alpha, spanGaps }) => ({ ...style, width, alpha, spanGaps })),
+        fields.map(({ width, spanGaps }) => ({ ...style, width, spanGaps })),
       ),
       bands: styles.flatMap(({ hue }, place) => {
         const first = place * fields.length;

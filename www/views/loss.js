@@ -1,4 +1,4 @@
-/** The loss of all lanes: network as a full line, twin as a thin pale one of the same hue. */
+/** The loss of all lanes: network as a full line, twin as a thin one of the same hue. */
 import { formatInteger, formatNumber } from '../format.js';
 import { LaneChart } from './lane-chart.js';
 
@@ -21,7 +21,6 @@ const network = {
   read: (history, at) => history.loss[at],
   format: formatNumber,
   width: 2,
-  alpha: 1,
 };
 
 /**
@@ -34,7 +33,6 @@ export function lossChart(root, services) {
     head: (/** @type {string} */ name) => `${name} twin`,
     read: (/** @type {History} */ history, /** @type {number} */ at) => history.twinLoss[at],
     width: 1,
-    alpha: 0.6,
   };
   return new LaneChart(root, services, {
     title: 'Loss',

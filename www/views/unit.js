@@ -107,8 +107,8 @@ export class UnitView {
         root: this.figure.plot,
         formatY: timesText,
         lines: [
-          { ...style, width: 2, alpha: 1 },
-          { ...style, width: 1, alpha: 0.6 },
+          { ...style, width: 2 },
+          { ...style, width: 1 },
         ],
         onRead: (step) => this.#read(step),
       });
