@@ -256,11 +256,20 @@ function drawFrame() {
   if (turns.isBehind || stage.isBehind) askFrame();
 }
 
-// On paper all figures are of now, whoever's turn it is.
-addEventListener('beforeprint', () => {
-  const view = viewOf(session, dark.matches);
-  for (const part of [...charts, ...near.parts]) part.update?.(view);
-});
+// On paper all figures are of now, whoever's turn it is, and light as paper is.
+for (const name of ['beforeprint', 'afterprint']) {
+  addEventListener(name, () => {
+    const isPaper = name === 'beforeprint';
+    document.documentElement.toggleAttribute('data-paper', isPaper);
+    const view = viewOf(session, dark.matches && !isPaper);
+    // It may paint one lane at a time.
+    for (let lane = 0; lane < view.lanes.length; lane += 1) stage.update(view);
+    for (const part of [...charts, ...near.parts]) {
+      part.redraw?.();
+      part.update?.(view);
+    }
+  });
+}
 
 function writeHash() {
   const wanted = formatHash(session.state, catalog);

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { inflateSync } from 'node:zlib';
 import { browserName, withLab } from './browser.mjs';
 
 /** Firefox's driver emulates neither. */
@@ -39,6 +40,48 @@ test('paper gets the figures with their words, and no controls', options, async 
     assert.equal(printed.controls, 0);
     assert.ok(printed.figures >= 5, `${printed.figures} figures`);
     assert.ok(printed.sentences >= 2, `${printed.sentences} sentences`);
+  });
+});
+
+/**
+ * What is drawn on each page of a document.
+ * @param {Buffer} pdf
+ */
+function pagesOf(pdf) {
+  const text = pdf.toString('latin1');
+  return [...text.matchAll(/\/Type \/Page\n[\s\S]*?\/Contents (\d+) 0 R/g)].map(([, id]) => {
+    const object = text.indexOf(`\n${id} 0 obj`);
+    const begin = text.indexOf('stream\n', object) + 'stream\n'.length;
+    const length = Number(text.slice(object, begin).match(/\/Length (\d+)/)?.[1]);
+    return inflateSync(pdf.subarray(begin, begin + length)).toString('latin1');
+  });
+}
+
+test('printed at once, no sheet is empty, and a dark page is light on paper', options, async () => {
+  await withLab({ dark: true }, async (lab) => {
+    await lab.phase('ready|paused');
+    await lab.oneStep();
+    const { page } = lab;
+    const pages = pagesOf(await page.pdf({ format: 'A4' }));
+    assert.ok(pages.length >= 3, `${pages.length} pages`);
+    pages.forEach((drawn, at) => {
+      assert.match(drawn, /\bBT\b/, `page ${at + 1} of ${pages.length} has no words`);
+    });
+    // At once: the next frame is one of the screen again.
+    const after = (/** @type {string} */ event) =>
+      page.evaluate((name) => {
+        dispatchEvent(new Event(name));
+        const ramp = /** @type {HTMLCanvasElement} */ (document.querySelector('#legend-ramp'));
+        const copy = document.createElement('canvas').getContext('2d');
+        copy?.drawImage(ramp, -(ramp.width >> 1), 0);
+        const middle = copy?.getImageData(0, 0, 1, 1).data[0];
+        const ink = getComputedStyle(document.documentElement).getPropertyValue('--ink');
+        return { middle, isLight: ink.trim() === '#1b1c1e' };
+      }, event);
+    const screen = { middle: 34, isLight: false };
+    assert.deepEqual(await after('afterprint'), screen);
+    assert.deepEqual(await after('beforeprint'), { middle: 255, isLight: true });
+    assert.deepEqual(await after('afterprint'), screen);
   });
 });
 
