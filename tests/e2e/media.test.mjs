@@ -100,11 +100,34 @@ test('forced colours leave the hues of the rules alone', options, async () => {
       true,
     );
     assert.deepEqual(await strokes(), usual);
-    const border = await lab.page
+    const mark = await lab.page
       .locator('.explain')
       .first()
-      .evaluate((button) => getComputedStyle(button).borderTopColor);
-    assert.doesNotMatch(border, /rgba\(.*, 0\)|transparent/, 'a question mark looks like a button');
+      .evaluate((button) => {
+        const { color, borderTopColor } = getComputedStyle(button);
+        const page = getComputedStyle(document.body);
+        return {
+          isLikeText: color === page.color,
+          isRinged: borderTopColor !== page.backgroundColor,
+        };
+      });
+    assert.deepEqual(
+      mark,
+      { isLikeText: false, isRinged: false },
+      'a question mark is to be pressed',
+    );
+    // A tenth of white or black would do for the lines of a grid; all of it would be data.
+    const grid = await lab.page.evaluate(() => {
+      const style = getComputedStyle(document.documentElement);
+      const [line, paper] = ['--hairline', '--paper'].map((name) => {
+        const pen = document.createElement('canvas').getContext('2d');
+        Object.assign(pen ?? {}, { fillStyle: style.getPropertyValue(name) });
+        pen?.fillRect(0, 0, 1, 1);
+        return pen?.getImageData(0, 0, 1, 1).data[0] ?? 0;
+      });
+      return Math.abs(line - paper);
+    });
+    assert.ok(grid > 20 && grid < 110, `the grid is ${grid} of 255 from the paper`);
   });
 });
 
