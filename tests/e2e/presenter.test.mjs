@@ -27,6 +27,7 @@ function outOfSight() {
 
 for (const [width, height] of [
   [1280, 720],
+  [1280, 800],
   [1920, 1080],
 ]) {
   for (const lanes of ['sgd,sm,un', 'sgd,sm,un,pbwn_momentum']) {
@@ -69,6 +70,12 @@ for (const [width, height] of [
             );
           }
           assert.deepEqual(await page.evaluate(outOfSight), [], `figure ${figure + 1}`);
+          const rest = await page
+            .locator('#at-rest')
+            .evaluate(
+              (note) => note.clientHeight / Number.parseFloat(getComputedStyle(note).fontSize),
+            );
+          assert.ok(rest > 1 && rest < 2, `what the run does takes ${rest} lines`);
           const tall = await page.evaluate(() => document.documentElement.scrollHeight);
           assert.ok(tall <= height, `figure ${figure + 1} is ${tall} px high`);
           await page.keyboard.press('PageDown');

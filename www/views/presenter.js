@@ -1,5 +1,5 @@
 /** The presenter view: one figure at a time in large type, moved through by the keys of a clicker. */
-import { element, setText } from './element.js';
+import { element } from './element.js';
 
 /** Figures in the order of the page; one inside another counts as a part of it. */
 const FIGURES = 'main .stage, main .why, main .by-hand, main figure';
@@ -103,7 +103,11 @@ export class PresenterView {
       parent.setAttribute('data-presented', 'way');
     }
     if (figure !== before) scrollTo(0, 0);
-    setText(this.place, `${index + 1} of ${this.figures.length}: ${titleOf(figure)}`);
+    // Whoever sees the figure sees its title.
+    this.place.replaceChildren(
+      `${index + 1} of ${this.figures.length}`,
+      element('span', { class: 'unseen' }, `: ${titleOf(figure)}`),
+    );
   }
 
   #clear() {
