@@ -6,7 +6,6 @@ import {
   formatPercent,
   formatPlain,
   formatShort,
-  formatSigned,
   joinWords,
 } from './format.js';
 
@@ -139,10 +138,10 @@ export function driftText(lane, name) {
   const column = history.column(history.length - 1);
   const words = (/** @type {number} */ from) => {
     const { low, high } = rangeOf(column, from, from + units);
-    return `${formatSigned(low)} to ${formatSigned(high)}`;
+    return `${factorText(low)} to ${factorText(high)}`;
   };
   const parts = [
-    `${name}: change of ${units} filter norms in ${lane.layerUnits.length} layers over ${formatInteger(history.lastStep)} steps, as log2 of norm over start.`,
+    `${name}: change of ${units} filter norms in ${lane.layerUnits.length} layers over ${formatInteger(history.lastStep)} steps, as factors of the start.`,
     `Network now ${words(0)}.`,
   ];
   if (lane.hasTwin) parts.push(`Twin now ${words(units)}.`);
@@ -169,7 +168,7 @@ export function cursorText(lane, { step, row }) {
   const who = row < units ? 'network' : 'twin';
   return (
     `${who}, layer ${layer + 1}, neuron ${unit + 1}, step ${formatInteger(step)}: ` +
-    `norm ${formatNumber(norm)}, log2 of norm/start ${formatSigned(value, 3)}`
+    `norm ${formatNumber(norm)}, ${factorText(value)} its start`
   );
 }
 

@@ -18,6 +18,7 @@ import {
 } from '../../www/findings.js';
 import { Inspection } from '../../www/inspection.js';
 import { LaneRecord } from '../../www/lane-record.js';
+import { cursorText, driftText } from '../../www/summaries.js';
 
 const inks = {
   text: 'ink',
@@ -364,6 +365,14 @@ test('drift in words: factors where norms moved, none where they did not', () =>
   const readings = { loss: 1, twinLoss: 1, gap: 0, accuracy: Number.NaN };
   record.history?.append(1, readings, Float32Array.of(-1, 1, 1e-6, 0));
   assert.equal(driftSentence([record]), 'Now: SGD ÷ 2 to × 2, twin unchanged.');
+  assert.equal(
+    cursorText(record, { step: 1, row: 1 }),
+    'network, layer 1, neuron 2, step 1: norm 2.00, × 2 its start',
+  );
+  assert.match(
+    driftText(record, 'SGD'),
+    /over 1 steps, as factors of the start\. Network now ÷ 2 to × 2\./,
+  );
   record.end = 'diverged';
   assert.equal(driftSentence([record]), 'Now: SGD diverged.', 'its last numbers are not of now');
   record.gap = 0;
