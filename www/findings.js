@@ -46,18 +46,19 @@ export function driftSentence(lanes) {
 }
 
 /**
- * The newest test of every lane; lanes in lock-step are tested together.
- * @param {{label: string, accuracy: import('./worker/protocol.js').Accuracy | null}[]} lanes
+ * The newest test of most images of every lane; lanes in lock-step are tested together.
+ * @param {Pick<LaneRecord, 'label' | 'test'>[]} lanes
  */
 export function errorText(lanes) {
   /** @type {Map<string, string[]>} */
   const tests = new Map();
-  for (const { label, accuracy } of lanes) {
-    if (!accuracy) continue;
-    const { step, correct, of } = accuracy;
-    const test = `At step ${formatInteger(step)}, of ${formatInteger(of)} images`;
-    const parts = tests.get(test) ?? [];
-    tests.set(test, [...parts, `${label} ${formatPercent(1 - correct / of)}`]);
+  for (const { label, test } of lanes) {
+    if (!test) continue;
+    const { step, correct, of, twinCorrect } = test;
+    const when = `At step ${formatInteger(step)}, of ${formatInteger(of)} images`;
+    const parts = tests.get(when) ?? [];
+    const twin = twinCorrect >= 0 ? `, twin ${formatPercent(1 - twinCorrect / of)}` : '';
+    tests.set(when, [...parts, `${label} ${formatPercent(1 - correct / of)}${twin}`]);
   }
   if (tests.size === 0) return 'No test yet; they come every 50 steps and after each epoch.';
   return [...tests].map(([test, parts]) => `${test}: ${parts.join('; ')}.`).join(' ');

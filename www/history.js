@@ -8,10 +8,11 @@
 
 /**
  * @typedef {{loss: number, twinLoss: number, gap: number, accuracy: number, testStep?: number,
- *   testImages?: number}} Readings testStep, testImages: of the test that the accuracy is from
+ *   testImages?: number, twinAccuracy?: number}} Readings testStep, testImages: of the test that the
+ *   accuracy is from
  */
 
-/** What is kept of every entry beside its drift. */
+/** What is kept of every entry beside its drift; a saved run of format 1 lacks the last. */
 export const LINES = /** @type {const} */ ([
   'steps',
   'loss',
@@ -20,6 +21,7 @@ export const LINES = /** @type {const} */ ([
   'accuracy',
   'testStep',
   'testImages',
+  'twinAccuracy',
 ]);
 
 /** Floats that one lane's drift picture may take: 16 MB. */
@@ -58,6 +60,7 @@ export class History {
     this.accuracy = new Float64Array(capacity + 1);
     this.testStep = new Float64Array(capacity + 1);
     this.testImages = new Float64Array(capacity + 1);
+    this.twinAccuracy = new Float64Array(capacity + 1);
     this.drift = new Float32Array((capacity + 1) * rows);
   }
 
@@ -121,13 +124,9 @@ export class History {
    * @param {Float32Array} drift
    */
   #write(index, step, readings, drift) {
-    this.steps[index] = step;
-    this.loss[index] = readings.loss;
-    this.twinLoss[index] = readings.twinLoss;
-    this.gap[index] = readings.gap;
-    this.accuracy[index] = readings.accuracy;
-    this.testStep[index] = readings.testStep ?? Number.NaN;
-    this.testImages[index] = readings.testImages ?? Number.NaN;
+    /** @type {Partial<Record<typeof LINES[number], number>>} */
+    const entry = { ...readings, steps: step };
+    for (const line of LINES) this[line][index] = entry[line] ?? Number.NaN;
     this.drift.set(drift.subarray(0, this.rows), index * this.rows);
   }
 

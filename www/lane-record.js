@@ -45,8 +45,10 @@ export class LaneRecord {
     /** @type {'' | 'diverged' | 'stopped'} */
     this.end = '';
     this.message = '';
-    /** @type {Accuracy | null} */
+    /** The newest. @type {Accuracy | null} */
     this.accuracy = null;
+    /** The newest of most images. @type {Accuracy | null} */
+    this.test = null;
     /** @type {number[]} */
     this.layerUnits = [];
     this.startNorms = /** @type {Float32Array} */ (new Float32Array(0));
@@ -113,7 +115,7 @@ export class LaneRecord {
     const accuracies = [...answer.accuracies];
     answer.columnSteps.forEach((step, index) => {
       while (accuracies.length > 0 && accuracies[0].step <= step) {
-        this.accuracy = accuracies.shift() ?? null;
+        this.#take(/** @type {Accuracy} */ (accuracies.shift()));
       }
       const at = step - answer.first;
       const readings = {
@@ -136,10 +138,21 @@ export class LaneRecord {
     this.gap = answer.gap[answer.gap.length - 1];
   }
 
+  /**
+   * Tests on fewer images differ by the choice of images too: beside one on all of them their
+   * numbers would only hop.
+   * @param {Accuracy} test
+   */
+  #take(test) {
+    this.accuracy = test;
+    if (!this.test || test.of >= this.test.of) this.test = test;
+  }
+
   #tested() {
     if (!this.accuracy) return { accuracy: Number.NaN };
-    const { step, correct, of } = this.accuracy;
-    return { accuracy: correct / of, testStep: step, testImages: of };
+    const { step, correct, of, twinCorrect } = this.accuracy;
+    const [accuracy, twinAccuracy] = [correct / of, twinCorrect / of];
+    return { accuracy, twinAccuracy, testStep: step, testImages: of };
   }
 
   /**
@@ -176,9 +189,13 @@ export class LaneRecord {
     this.loss = history.loss[last];
     this.twinLoss = history.twinLoss[last];
     this.gap = history.gap[last];
-    const [of, share] = [history.testImages[last], history.accuracy[last]];
-    const test = { step: history.testStep[last], correct: Math.round(share * of), of };
-    this.accuracy = of > 0 ? test : null;
+    this.accuracy = null;
+    this.test = null;
+    history.testImages.subarray(0, history.length).forEach((of, at) => {
+      const correct = Math.round(history.accuracy[at] * of);
+      const twinCorrect = Math.round(history.twinAccuracy[at] * of);
+      if (of > 0) this.#take({ step: history.testStep[at], correct, of, twinCorrect });
+    });
     this.hash = '';
   }
 

@@ -18,7 +18,7 @@ export const PRESETS = [
     id: 'unlucky-scale',
     name: 'An unlucky scale',
     sentence:
-      'The factors go up to 64. SGD’s network learns and its twin, the same function, does not: its loss stays at that of a blind guess, 2.3. SM and UN notice nothing.',
+      'The factors go up to 64. SGD’s network learns and its twin, the same function, does not: its loss stays at that of a blind guess, 2.3, its test accuracy near 10 %. SM and UN notice nothing.',
     hash: 'lanes=sgd:0.05,sm:0.05,un:0.05&strength=6',
   },
   {

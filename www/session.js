@@ -307,12 +307,12 @@ export class Session {
     this.options.onChange();
   }
 
-  /** The first lane to reach the budget's accuracy in a test of this round ends the run. */
+  /** The first lane to show the budget's accuracy after a test of this round ends the run. */
   #hasReachedAccuracy() {
     const since = this.step - this.roundSteps;
     return (
       this.wasAsked &&
-      this.lanes.records.some((lane) => isGoodEnough(this.state.budget, lane.accuracy, since))
+      this.lanes.records.some((lane) => isGoodEnough(this.state.budget, lane.test, since))
     );
   }
 

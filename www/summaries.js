@@ -225,10 +225,11 @@ export function restText({ phase, step, stepsPerEpoch, wasAsked, unaskedSteps, b
   return `${isDone ? 'Run finished' : 'Paused'}: Space goes on`;
 }
 
-/** @param {import('./worker/protocol.js').Accuracy | null} accuracy */
-export function accuracyText(accuracy) {
-  if (!accuracy) return { value: '–', detail: 'every 50 steps' };
-  const value = formatPercent(accuracy.correct / accuracy.of);
-  const detail = `of ${formatInteger(accuracy.of)} images, step ${formatInteger(accuracy.step)}`;
-  return { value, detail };
+/** @param {import('./worker/protocol.js').Accuracy | null} test */
+export function accuracyText(test) {
+  if (!test) return { value: '–', twin: '', detail: 'every 50 steps' };
+  const { correct, of, step, twinCorrect } = test;
+  const twin = twinCorrect >= 0 ? `twin ${formatPercent(twinCorrect / of)}` : '';
+  const detail = `of ${formatInteger(of)} images, step ${formatInteger(step)}`;
+  return { value: formatPercent(correct / of), twin, detail };
 }

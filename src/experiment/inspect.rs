@@ -3,12 +3,12 @@
 use ndarray::Array2;
 
 use crate::data::batches::gather_range;
-use crate::data::images::{Images, PIXELS};
+use crate::data::images::{CLASSES, Images, PIXELS};
 use crate::error::Error;
 use crate::experiment::run::{Run, numbers};
 use crate::experiment::training::Training;
 use crate::layers::Mode;
-use crate::loss::probabilities;
+use crate::loss::{predictions, probabilities};
 use crate::math::interval::Interval;
 use crate::param::rows;
 use crate::range::{bank_bits, pre_activations};
@@ -73,8 +73,33 @@ impl<F: Real> Run<F> {
         pairs.flat_map(|((now, start), predicted)| [now - start, *predicted]).collect()
     }
 
+    /// How many of the test images `from..from + count` the network gets right, and how many
+    /// its twin if there is one.
+    ///
+    /// Call it with `from` = 0 first: there the statistics for batch normalization are
+    /// taken, from the first training images, so that rescaling changes nothing.
+    pub fn evaluate(&mut self, test: &Images, from: usize, count: usize) -> Vec<usize> {
+        if from == 0 {
+            self.calibrate();
+            self.confusion.fill(0);
+        }
+        let count = count.min(test.len().saturating_sub(from));
+        let (inputs, labels) = gather_range::<F>(test, from, count);
+        let trainings = core::iter::once(&mut self.network).chain(&mut self.twin);
+        let tested = trainings.zip(self.confusion.chunks_mut(CLASSES * CLASSES));
+        let count_right = |(training, confusion): (&mut Training<F>, &mut [u32])| {
+            let logits = training.network.forward(inputs.view(), Mode::Evaluate, &mut || {});
+            let predicted = predictions(logits, CLASSES);
+            for (&label, &predicted) in labels.iter().zip(&predicted) {
+                confusion[usize::from(label) * CLASSES + usize::from(predicted)] += 1;
+            }
+            predicted.iter().zip(&labels).filter(|(predicted, label)| predicted == label).count()
+        };
+        tested.map(count_right).collect()
+    }
+
     /// Of the test images counted since the last call of `evaluate` from 0 on: how many of class
-    /// i were taken for class j, row by row.
+    /// i the network took for class j, row by row; then the same of the twin if there is one.
     pub fn confusion(&self) -> &[u32] {
         &self.confusion
     }

@@ -10,7 +10,6 @@ use crate::experiment::by_hand::TwinRescaling;
 use crate::experiment::spec::RunSpec;
 use crate::experiment::training::Training;
 use crate::layers::{Mode, Shape};
-use crate::loss::predictions;
 use crate::network::Network;
 use crate::optim;
 use crate::optim::schedule::{Pace, Schedule};
@@ -70,6 +69,7 @@ pub struct Run<F: Real> {
     pub(super) labels: Vec<u8>,
     pub(super) probe: Array2<F>,
     pub(super) calibration: Array2<F>,
+    /// Of the network and, behind it, of the twin.
     pub(super) confusion: Vec<u32>,
     /// Of the network, where its rule tells.
     pub(super) charges: Option<Charges>,
@@ -100,6 +100,7 @@ impl<F: Real> Run<F> {
             }
         };
         let batch = spec.batch as usize;
+        let networks = 1 + usize::from(twin.is_some());
         let mut run = Self {
             network: Self::training(&spec, network)?,
             twin,
@@ -111,7 +112,7 @@ impl<F: Real> Run<F> {
             labels: Vec::with_capacity(batch),
             probe: gather_range(training, 0, PROBE_IMAGES.min(wanted)).0,
             calibration: gather_range(training, 0, CALIBRATION_IMAGES.min(wanted)).0,
-            confusion: vec![0; CLASSES * CLASSES],
+            confusion: vec![0; networks * CLASSES * CLASSES],
             charges: None,
             spec,
         };
@@ -245,25 +246,6 @@ impl<F: Real> Run<F> {
     /// No twin, no such layer or unit, a log2 out of range, or more than a link holds.
     pub fn rescale(&mut self, layer: u32, unit: Option<u32>, log2: f64) -> Result<(), Error> {
         self.spec.rescale(TwinRescaling { step: self.steps, layer, unit, log2 })
-    }
-
-    /// How many of the test images `from..from + count` the network gets right.
-    ///
-    /// Call it with `from` = 0 first: there the statistics for batch normalization are
-    /// taken, from the first training images, so that rescaling changes nothing.
-    pub fn evaluate(&mut self, test: &Images, from: usize, count: usize) -> usize {
-        if from == 0 {
-            self.calibrate();
-            self.confusion.fill(0);
-        }
-        let count = count.min(test.len().saturating_sub(from));
-        let (inputs, labels) = gather_range::<F>(test, from, count);
-        let logits = self.network.network.forward(inputs.view(), Mode::Evaluate, &mut || {});
-        let predicted = predictions(logits, CLASSES);
-        for (&label, &predicted) in labels.iter().zip(&predicted) {
-            self.confusion[usize::from(label) * CLASSES + usize::from(predicted)] += 1;
-        }
-        predicted.iter().zip(&labels).filter(|(predicted, label)| predicted == label).count()
     }
 
     /// The run's description, with what was done by hand so far.

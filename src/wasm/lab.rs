@@ -265,8 +265,8 @@ impl Trainer {
         self.run.as_ref().map_or_else(Vec::new, Run::effective_rates)
     }
 
-    /// Of the test images counted by `evaluate` since its `from` = 0: how many of class i were
-    /// taken for class j, row by row.
+    /// Of the test images counted by `evaluate` since its `from` = 0: how many of class i the
+    /// network took for class j, row by row; then the same of the twin if there is one.
     pub fn confusion(&self) -> Vec<u32> {
         self.run.as_ref().map_or_else(Vec::new, |run| run.confusion().to_vec())
     }
@@ -289,11 +289,12 @@ impl Trainer {
         self.run.as_mut().ok_or_else(no_run)?.predict(pixels).map_err(to_js)
     }
 
-    /// How many of the test images `from..from + count` the network gets right; call it
-    /// with `from` = 0 first.
-    pub fn evaluate(&mut self, from: u32, count_wanted: u32) -> Result<u32, JsError> {
+    /// How many of the test images `from..from + count` the network gets right, and how many
+    /// its twin if there is one; call it with `from` = 0 first.
+    pub fn evaluate(&mut self, from: u32, count_wanted: u32) -> Result<Vec<u32>, JsError> {
         let run = self.run.as_mut().ok_or_else(no_run)?;
-        Ok(count(run.evaluate(&self.test, from as usize, count_wanted as usize)))
+        let right = run.evaluate(&self.test, from as usize, count_wanted as usize);
+        Ok(right.into_iter().map(count).collect())
     }
 
     /// The run as bytes.

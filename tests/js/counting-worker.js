@@ -11,6 +11,8 @@ export class CountingWorker {
     this.step = 0;
     this.rate = 1;
     this.divergesAfter = Number.POSITIVE_INFINITY;
+    /** Its tests, in their order. @type {import('../../www/worker/protocol.js').Accuracy[]} */
+    this.tests = [];
     this.hashAt = (/** @type {number} */ step) => `at ${step}`;
     /** @type {Request[]} */
     this.heard = [];
@@ -79,7 +81,7 @@ export class CountingWorker {
         gap: readings,
         columnSteps: readings,
         columns: new Float32Array(2 * done),
-        accuracies: [],
+        accuracies: this.tests.filter(({ step }) => step >= first && step <= this.step),
         checkpoint,
         diverged: this.step < wanted ? 'network' : '',
         rate: this.rate,

@@ -304,7 +304,7 @@ test('charges of a run that was opened on the way: its first number has words', 
 test('a confusion matrix that is not kept is not called a test that was not taken', () => {
   const record = new LaneRecord({ id: 'a', rule: 'sgd' }, 'SGD', 0);
   assert.match(confusionText(record, []), /no test yet; they come every 50 steps and after each/);
-  record.accuracy = { step: 440, correct: 876, of: 1000 };
+  record.accuracy = { step: 440, correct: 876, of: 1000, twinCorrect: 102 };
   assert.equal(confusionText(record, []), 'SGD: no numbers yet.');
   const none = new Uint32Array(100);
   record.inspection.take({ confusion: true }, { step: 447, confusion: none });
@@ -329,15 +329,19 @@ test('effective rates: a band where filters differ, one number where they do not
 });
 
 test('errors of lanes that were tested together are one sentence', () => {
-  const accuracy = { step: 50, correct: 875, of: 1000 };
+  const tested = { step: 50, correct: 875, of: 1000, twinCorrect: Number.NaN };
   assert.equal(
     errorText([
-      { label: 'SGD', accuracy },
-      { label: 'UN', accuracy: { ...accuracy, correct: 900 } },
+      { label: 'SGD', test: tested },
+      { label: 'UN', test: { ...tested, correct: 900 } },
     ]),
     'At step 50, of 1,000 images: SGD 12.5 %; UN 10.0 %.',
   );
-  assert.match(errorText([{ label: 'SGD', accuracy: null }]), /^No test yet/);
+  assert.equal(
+    errorText([{ label: 'SGD', test: { ...tested, twinCorrect: 0 } }]),
+    'At step 50, of 1,000 images: SGD 12.5 %, twin 100.0 %.',
+  );
+  assert.match(errorText([{ label: 'SGD', test: null }]), /^No test yet/);
 });
 
 test('the most frequent mistake, named the right way round', () => {

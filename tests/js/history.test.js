@@ -81,7 +81,8 @@ test('every test is told once, at its own step, with its images and no error of 
   ];
   for (let step = 0; step <= 15; step += 1) {
     const [testStep, correct, testImages] = taken.findLast(([at]) => at <= step) ?? [];
-    const test = { accuracy: (correct ?? Number.NaN) / (testImages ?? 1), testStep, testImages };
+    const accuracy = (correct ?? Number.NaN) / (testImages ?? 1);
+    const test = { accuracy, twinAccuracy: accuracy / 2, testStep, testImages };
     history.append(step, { ...readingsAt(step), ...test }, new Float32Array(2));
   }
   const tests = testsOf(history);
@@ -89,6 +90,12 @@ test('every test is told once, at its own step, with its images and no error of 
   const column = (/** @type {number} */ name) => [0, 1, 2].map((at) => tests.at(at, name));
   assert.deepEqual(column(TEST.images), [10000, 1000, 10000]);
   assert.deepEqual(column(TEST.error), [0.3069, 0.125, 0.28]);
+  assert.deepEqual(column(TEST.twin), [0.6535, 0.563, 0.64], 'to whole images');
+  assert.deepEqual(column(TEST.drawn), [1, 0, 1], 'two tests on all images make a line');
+  history.cutAfter(8);
+  const early = testsOf(history);
+  const drawn = [0, 1].map((at) => early.at(at, TEST.drawn));
+  assert.deepEqual(drawn, [0, 1], 'one is none, and the quick ones are drawn');
   history.cutAfter(5);
   assert.equal(testsOf(history).lastStep, 4);
   assert.equal(testsOf(new History(2, 16)).length, 0);

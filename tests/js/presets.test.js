@@ -8,6 +8,7 @@ import { presetOf } from '../../www/preset-of.js';
 import { PRESETS } from '../../www/presets.js';
 import { formatHash, runSpec } from '../../www/spelling.js';
 import { parseHash } from '../../www/state.js';
+import { QUICK_TEST_IMAGES } from '../../www/worker/protocol.js';
 import { trainer } from './engine.js';
 
 const SILENT_LOSS = Math.log(10);
@@ -28,8 +29,8 @@ const idAt = (hash) =>
 
 /**
  * @typedef {{gap: number, loss: number, twinLoss: number, rate: number, norms: Float32Array}} Reading
- * @typedef {{readings: Reading[], diverged: string, hash: string}} Course
- *   readings[n]: after n steps
+ * @typedef {{readings: Reading[], diverged: string, hash: string, right: number[]}} Course
+ *   readings[n]: after n steps; right: answers of network and twin at the end, of a thousand
  */
 
 /**
@@ -55,7 +56,8 @@ function lanesOf(id, steps) {
       engine.step(() => {});
       readings.push(read());
     }
-    return { readings, diverged: engine.diverged, hash: engine.hash() };
+    const right = [...engine.evaluate(0, QUICK_TEST_IMAGES)];
+    return { readings, diverged: engine.diverged, hash: engine.hash(), right };
   });
 }
 
@@ -134,8 +136,14 @@ const claims = {
     assert.ok(lastOf(sgd).loss < 0.8, `the network learns: ${lastOf(sgd).loss}`);
     const { twinLoss } = lastOf(sgd);
     assert.ok(Math.abs(twinLoss - SILENT_LOSS) < 0.05, `the twin does not: ${twinLoss}`);
-    assertStays(sm);
-    assertStays(un);
+    const [network, twin] = sgd.right;
+    assert.ok(network > 750, `${network} of 1,000`);
+    assert.ok(twin < 150, `the twin guesses: ${twin} of 1,000`);
+    for (const lane of [sm, un]) {
+      assertStays(lane);
+      assert.equal(lane.right[0], lane.right[1]);
+      assert.ok(lane.right[1] > 750, `${lane.right[1]} of 1,000`);
+    }
   },
   'bold-driver': () => {
     for (const { readings } of lanesOf('bold-driver', 150)) {

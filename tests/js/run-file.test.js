@@ -40,6 +40,7 @@ async function playTo({ session, rest }, step) {
 /** @param {number} step */
 async function savedAt(step) {
   const page = await setUp();
+  page.workers[1].tests = [{ step: 20, correct: 908, of: 1000, twinCorrect: 98 }];
   await playTo(page, step);
   page.session.choices.changeLane('b', 'rate', 0.5);
   const saved = await page.files.save();
@@ -98,6 +99,45 @@ test('a saved run opens on another page as it was, and goes on', async () => {
   );
 });
 
+test('the twin’s right answers are saved; a file of before they were counted opens without', async () => {
+  const { session, file } = await savedAt(23);
+  const bytes = await bytesOf(file);
+  const length = FRONT + new DataView(bytes.buffer).getUint32(8, true);
+  const parts = [];
+  let at = length;
+  const { lanes } = JSON.parse(new TextDecoder().decode(bytes.subarray(FRONT, length)));
+  for (const lane of lanes) {
+    // Two norms, eight lines of which the last is new, two drifts, checkpoints.
+    const lines = at + 4 * 2 + 8 * 7 * lane.length;
+    parts.push(bytes.subarray(at, lines));
+    at = lines + 8 * lane.length;
+    const rest = 4 * 2 * lane.length + lane.checkpoints.length;
+    parts.push(bytes.subarray(at, at + rest));
+    at += rest;
+  }
+  assert.equal(at, bytes.length);
+  const packed = gzipSync(Buffer.concat([bytes.subarray(0, length), ...parts]));
+  const before = await withHeader(new Blob([packed]), (header) => {
+    header.format = 1;
+  });
+  for (const [saved, twinCorrect] of /** @type {[Blob, number][]} */ ([
+    [file, 98],
+    [before, Number.NaN],
+  ])) {
+    const other = await setUp();
+    assert.deepEqual(await other.files.open(saved), { step: 23, lanes: 3 });
+    await other.rest();
+    const tests = other.session.lanes.records.map((lane) => lane.test);
+    assert.deepEqual(tests, [null, { step: 20, correct: 908, of: 1000, twinCorrect }, null]);
+    const [, lane] = other.session.lanes.records;
+    assert.equal(lane.loss, session.lanes.records[1].loss);
+    assert.deepEqual(
+      lane.history?.drift.slice(0, 48),
+      session.lanes.records[1].history?.drift.slice(0, 48),
+    );
+  }
+});
+
 test('a diverged lane is saved as such, and lives again before its end', async () => {
   const page = await setUp();
   page.workers[1].divergesAfter = 14;
@@ -154,7 +194,9 @@ test('what is wrong with a file is named, and the run that is there stays', asyn
   /** @type {[string, (header: any) => void, RegExp][]} */
   const changes = [
     ['odd format', (header) => Object.assign(header, { format: { toString: 1 } }), /format is unk/],
-    ['format', (header) => Object.assign(header, { format: 2 }), /format is 2/],
+    ['format', (header) => Object.assign(header, { format: 3 }), /format is 3, .* up to 2/],
+    ['no format', (header) => Object.assign(header, { format: 0 }), /format is 0/],
+    ['older', (header) => Object.assign(header, { format: 1 }), /longer than/],
     ['link', (header) => Object.assign(header, { link: 'colour=red' }), /link, colour/],
     ['images', (header) => Object.assign(header, { data: 7 }), /which images/],
     [

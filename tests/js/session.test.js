@@ -70,6 +70,49 @@ test('a twin is rescaled between rounds, by the newest wish, and the link says s
   assert.equal(formatHash(session.state, catalog), '');
 });
 
+/** Tests of a lane, quick ones on other images than full ones. */
+const TESTS = [
+  { step: 5, correct: 920, of: 1000, twinCorrect: 100 },
+  { step: 8, correct: 9100, of: 10_000, twinCorrect: 1010 },
+  { step: 10, correct: 960, of: 1000, twinCorrect: 120 },
+  { step: 16, correct: 9520, of: 10_000, twinCorrect: 1020 },
+  { step: 20, correct: 970, of: 1000, twinCorrect: Number.NaN },
+];
+
+test('a lane’s number keeps to tests on most images, also when the run goes back', async () => {
+  const { session, workers, rest } = await openSession();
+  workers[0].tests = TESTS;
+  const [lane] = session.lanes.records;
+  const shownAt = async (/** @type {number} */ step) => {
+    session.choices.setBudget({ kind: 'steps', value: step });
+    session.play(true);
+    await rest();
+    return [lane.test, lane.accuracy];
+  };
+  assert.deepEqual(await shownAt(4), [null, null]);
+  assert.deepEqual(await shownAt(6), [TESTS[0], TESTS[0]], 'a quick one until there is another');
+  assert.deepEqual(await shownAt(12), [TESTS[1], TESTS[2]]);
+  assert.deepEqual(await shownAt(20), [TESTS[3], TESTS[4]]);
+  session.goBack(15);
+  await rest();
+  assert.deepEqual([lane.test, lane.accuracy], [TESTS[1], TESTS[2]]);
+  session.goBack(7);
+  await rest();
+  assert.deepEqual([lane.test, lane.accuracy], [TESTS[0], TESTS[0]]);
+  session.goBack(3);
+  await rest();
+  assert.deepEqual([lane.test, lane.accuracy], [null, null]);
+});
+
+test('a budget of accuracy ends the run when a row shows it, not in a quick test after', async () => {
+  const { session, workers, rest } = await openSession();
+  workers[0].tests = TESTS;
+  session.choices.setBudget({ kind: 'accuracy', value: 95 });
+  session.play(true);
+  await rest();
+  assert.deepEqual([session.phase, session.step], ['paused', 16]);
+});
+
 test('a budget of steps ends the run, and Play goes past it', async () => {
   const { session, rest } = await openSession();
   session.choices.setBudget({ kind: 'steps', value: 30 });

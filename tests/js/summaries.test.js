@@ -102,10 +102,15 @@ test('steps in notices are written as on the rest of the page', () => {
   assert.match(replacementText('UN', event), /^UN: .* \(silent\) .* from step 2,300, /);
 });
 
-test('accuracy says over how many images', () => {
-  const { value, detail } = accuracyText({ step: 50, correct: 912, of: 1000 });
-  assert.equal(value, '91.2 %');
-  assert.match(detail, /1,000 images, step 50/);
+test('accuracy says over how many images, and the twin’s where there is one', () => {
+  const tested = { step: 50, correct: 912, of: 1000, twinCorrect: 0 };
+  assert.deepEqual(accuracyText(tested), {
+    value: '91.2 %',
+    twin: 'twin 0.0 %',
+    detail: 'of 1,000 images, step 50',
+  });
+  assert.equal(accuracyText({ ...tested, twinCorrect: Number.NaN }).twin, '');
+  assert.equal(accuracyText(null).twin, '');
 });
 
 test('numbers are short and keep their size', () => {

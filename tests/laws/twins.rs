@@ -139,10 +139,42 @@ fn evaluation_in_slices_adds_up_and_ends_with_the_images() {
         }
         let right = plain.evaluate(&images, 0, 120);
         let in_slices: usize =
-            [0, 40, 80].map(|from| plain.evaluate(&images, from, 40)).iter().sum();
-        assert_eq!(right, in_slices);
-        assert!(right > 60, "{network}: {right} of 120");
+            [0, 40, 80].map(|from| plain.evaluate(&images, from, 40)[0]).iter().sum();
+        assert_eq!(right, [in_slices], "{network}: no twin, one count");
+        assert!(in_slices > 60, "{network}: {in_slices} of 120");
         assert_eq!(plain.evaluate(&images, 100, 500), plain.evaluate(&images, 100, 20));
-        assert_eq!(plain.evaluate(&images, 500, 10), 0);
+        assert_eq!(plain.evaluate(&images, 500, 10), [0]);
+    }
+}
+
+/// Right answers of network and twin, and all their answers, after 40 steps.
+fn tested(rule: &str, network: &str) -> (Vec<usize>, Vec<u32>) {
+    let images = synthetic::images(120);
+    let mut run = run::<f32>(rule, network, "twin=powers&strength=4&rate=0.05");
+    for _ in 0..40 {
+        run.step(&images, &mut || {});
+    }
+    let right = run.evaluate(&images, 0, 120);
+    (right, run.confusion().to_vec())
+}
+
+#[test]
+fn twins_are_tested_alike_and_answer_alike_under_invariant_rules_alone() {
+    for network in NETWORKS {
+        for rule in ["sm", "un"] {
+            let (right, confusion) = tested(rule, network);
+            let (ours, theirs) = confusion.split_at(100);
+            assert_eq!(right[0], right[1], "{rule} {network}");
+            assert_eq!(ours, theirs, "{rule} {network}");
+            assert!(right[0] > 30, "{rule} {network}: {} of 120", right[0]);
+        }
+        let (right, confusion) = tested("sgd", network);
+        let (ours, theirs) = confusion.split_at(100);
+        assert_ne!(right[0], right[1], "sgd {network}");
+        for (right, counts) in right.iter().zip([ours, theirs]) {
+            let diagonal: u32 = counts.iter().step_by(11).sum();
+            assert_eq!(diagonal as usize, *right, "sgd {network}");
+            assert_eq!(counts.iter().sum::<u32>(), 120, "sgd {network}");
+        }
     }
 }

@@ -13,7 +13,8 @@ import { parseHash } from '../state.js';
  * @typedef {{format: number, page: string, data: string, link: string, step: number, lanes: LaneHeader[]}} Header
  */
 
-export const FORMAT = 1;
+/** Format 1 had no tests of twins. */
+export const FORMAT = 2;
 export const MOST_SAVED_CHECKPOINTS = 4;
 /** Unpacked; four lanes of the largest networks fit. */
 const MOST_BYTES = 384 * 1024 * 1024;
@@ -41,11 +42,14 @@ export function rowsOf({ layerUnits, hasTwin }) {
   return layerUnits.reduce((sum, units) => sum + units, 0) * (hasTwin ? 2 : 1);
 }
 
-/** Bytes after the header that belong to a lane. @param {LaneHeader} lane */
-function bytesOf(lane) {
+/** The lines of a history that a format has. @param {number} format */
+export const linesOf = (format) => LINES.slice(0, LINES.length - FORMAT + format);
+
+/** Bytes after the header that belong to a lane. @param {LaneHeader} lane @param {number} format */
+function bytesOf(lane, format) {
   const rows = rowsOf(lane);
   const kept = lane.checkpoints.reduce((sum, { bytes }) => sum + bytes, 0);
-  return 4 * rows + 8 * LINES.length * lane.length + 4 * rows * lane.length + kept;
+  return 4 * rows + 8 * linesOf(format).length * lane.length + 4 * rows * lane.length + kept;
 }
 
 /**
@@ -92,9 +96,9 @@ function areCheckpoints({ checkpoints, hash, step: last }, step) {
  */
 export function checkHeader(json, catalog) {
   if (json === null || typeof json !== 'object') return { fault: 'its header is damaged' };
-  if (json.format !== FORMAT) {
+  if (!isCount(json.format, 1, FORMAT)) {
     const format = isCount(json.format, 0, 1e6) ? json.format : 'unknown';
-    return { fault: `its format is ${format}, and this page reads format ${FORMAT}` };
+    return { fault: `its format is ${format}, and this page reads formats up to ${FORMAT}` };
   }
   if (!isText(json.link, 8192)) return { fault: 'it has no link' };
   if (!isText(json.data, MOST_NAME)) return { fault: 'it does not say which images it is of' };
@@ -114,7 +118,7 @@ export function checkHeader(json, catalog) {
       const page = isText(json.page, 40) ? ` (it was saved by version ${json.page})` : '';
       return { fault: `${name} has another spec than its link${page}` };
     }
-    bytes += bytesOf(lane);
+    bytes += bytesOf(lane, json.format);
   }
   if (bytes > MOST_BYTES) return { fault: 'it announces more numbers than this page takes' };
   return { header: { saved: json, state }, bytes };

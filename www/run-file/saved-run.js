@@ -2,7 +2,14 @@
 import { columnsFor, History, LINES } from '../history.js';
 import { formatHash, runSpec } from '../spelling.js';
 import { pack, unpack } from './container.js';
-import { checkHeader, FORMAT, MOST_NAME, MOST_SAVED_CHECKPOINTS, rowsOf } from './header.js';
+import {
+  checkHeader,
+  FORMAT,
+  linesOf,
+  MOST_NAME,
+  MOST_SAVED_CHECKPOINTS,
+  rowsOf,
+} from './header.js';
 
 /** @typedef {import('../state.js').Catalog} Catalog */
 /** @typedef {import('../state.js').State} State */
@@ -90,7 +97,9 @@ export async function readRun(file, catalog) {
     const rows = rowsOf(header);
     const history = new History(rows, columnsFor(rows));
     const startNorms = new Float32Array(take(4 * rows).buffer);
-    for (const line of LINES) history[line].set(new Float64Array(take(8 * header.length).buffer));
+    history.twinAccuracy.fill(Number.NaN);
+    for (const line of linesOf(saved.format))
+      history[line].set(new Float64Array(take(8 * header.length).buffer));
     history.drift.set(new Float32Array(take(4 * rows * header.length).buffer));
     Object.assign(history, { stride: header.stride, length: header.length, version: 1 });
     if (!isInOrder(history, header)) return { fault: 'the steps of its history are damaged' };

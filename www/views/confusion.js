@@ -1,4 +1,4 @@
-/** What one lane's network takes for what: the answers to the last test, by true digit. */
+/** What one lane's network or its twin takes for what: the answers to the last test, by true digit. */
 import { drawMatrix, grid } from '../charts/matrix.js';
 import { cellText, confusionText } from '../findings.js';
 import { laneStyle } from '../palette.js';
@@ -15,6 +15,7 @@ export class ConfusionView {
    * @param {import('./services.js').Services} services
    */
   constructor(root, services) {
+    /** A lane's id, or that and " twin". */
     this.chosen = '';
     this.select = element('select', { 'aria-label': 'Lane of the confusion matrix' });
     this.select.addEventListener('change', () => {
@@ -56,7 +57,7 @@ export class ConfusionView {
         return { head, rows: rows.map((row) => row.map((value) => String(value ?? '–'))) };
       },
       columns,
-      wants: (lane) => (lane.id === this.chosen ? { confusion: true } : null),
+      wants: (lane) => (lane.id === this.chosen.split(' ')[0] ? { confusion: true } : null),
     };
     this.chart = new MarkedChart(root, services, subject, {
       across: SIDE,
@@ -65,14 +66,22 @@ export class ConfusionView {
     this.chart.figure.title.after(this.select);
   }
 
-  /** @param {View} view */
+  /**
+   * Under the name of its twin if that is chosen.
+   * @param {View} view
+   * @returns {View['lanes'][number]}
+   */
   #lane({ lanes }) {
-    return lanes.find(({ id }) => id === this.chosen) ?? lanes[0];
+    const [id, twin] = this.chosen.split(' ');
+    const lane = lanes.find((each) => each.id === id) ?? lanes[0];
+    return twin ? Object.assign(Object.create(lane), { label: `${lane.label} twin` }) : lane;
   }
 
   /** @param {View} view */
   #counts(view) {
-    const counts = [...(this.#lane(view).shown.confusion?.numbers ?? [])];
+    const from = this.chosen.includes(' ') ? SIDE * SIDE : 0;
+    const numbers = this.#lane(view).shown.confusion?.numbers ?? [];
+    const counts = [...numbers].slice(from, from + SIDE * SIDE);
     return counts.some((count) => count > 0) ? counts : [];
   }
 
@@ -93,16 +102,22 @@ export class ConfusionView {
   /** @param {View} view */
   update(view) {
     if (view.lanes.length === 0) return;
-    this.chosen = this.#lane(view).id;
-    const names = view.lanes.map(({ id, label }) => `${id} ${label}`).join();
-    if (this.select.dataset.lanes !== names) {
-      this.select.dataset.lanes = names;
-      this.select.replaceChildren(
-        ...view.lanes.map(({ id, label }) => element('option', { value: id }, label)),
+    const { select } = this;
+    const sides = view.values.twin === 'off' ? [''] : ['', ' twin'];
+    const choices = view.lanes.flatMap(({ id, label }) =>
+      sides.map((side) => [id + side, label + side]),
+    );
+    const names = choices.join();
+    if (select.dataset.lanes !== names) {
+      select.dataset.lanes = names;
+      select.replaceChildren(
+        ...choices.map(([value, label]) => element('option', { value }, label)),
       );
+      select.value = this.chosen;
+      if (select.selectedIndex < 0) select.selectedIndex = 0;
+      this.chosen = select.value;
     }
-    this.select.value = this.chosen;
-    this.select.hidden = view.lanes.length === 1;
+    select.hidden = choices.length === 1;
     this.chart.update(view);
   }
 

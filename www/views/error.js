@@ -9,34 +9,19 @@ import { LaneChart } from './lane-chart.js';
 /** @typedef {import('../trace.js').Trace} Trace */
 /** @typedef {import('./lane-chart.js').Field<Trace>} Field */
 
-/** Between epochs only so many images are tested. */
-const FIRST = 1000;
-
 /**
- * Tests on more and on fewer images differ by the choice of images, so that one line of both would
- * be a saw.
- * @param {boolean} isWhole
+ * @param {number} column
+ * @param {string} suffix of the lane's name
+ * @param {number} [width] of a line; not drawn, if not given
  * @returns {Field}
  */
-const error = (isWhole) => ({
-  head: (name) => name,
-  read: (tests, at) =>
-    tests.at(at, TEST.images) > FIRST === isWhole ? tests.at(at, TEST.error) : Number.NaN,
+const field = (column, suffix, width) => ({
+  head: (name) => name + suffix,
+  read: (tests, at) => (width && !tests.at(at, TEST.drawn) ? Number.NaN : tests.at(at, column)),
   format: formatPercent,
-  width: isWhole ? 2 : 1,
+  width: width ?? 0,
   spanGaps: true,
 });
-
-/** What the table says of each test. @type {Field[]} */
-const told = [
-  {
-    ...error(true),
-    head: (name) => `${name} images`,
-    read: (tests, at) => tests.at(at, TEST.images),
-    format: formatInteger,
-  },
-  { ...error(true), read: (tests, at) => tests.at(at, TEST.error) },
-];
 
 /**
  * @param {HTMLElement} root
@@ -58,15 +43,19 @@ export function errorChart(root, services) {
       known.set(history, { version, tests });
       return tests;
     },
-    fields: [error(true), error(false)],
-    told,
+    fields: [field(TEST.error, '', 2), field(TEST.twin, ' twin', 1)],
+    told: [
+      { ...field(TEST.images, ' images'), format: formatInteger },
+      field(TEST.error, ''),
+      field(TEST.twin, ' twin'),
+    ],
     ...axis,
     scale: (lines) => {
       const scaled = axis.scale(lines);
       return { ...scaled, high: Math.min(0, scaled.high) };
     },
     words: ({ lanes }) => [
-      'wrong answers among all test images, after each epoch; thin: quick tests on the first 1,000',
+      'wrong answers among all test images, after each epoch (before the second, among the first 1,000); thin: twins',
       errorText(lanes),
     ],
     formatY: (power) => `${formatPlain(100 * 10 ** power)} %`,

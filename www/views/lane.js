@@ -44,6 +44,7 @@ export class LaneView {
     /** The whole of it, beside its explanation; the row has room for the beginning. */
     this.hash = element('p');
     this.twinLoss = element('span', {});
+    this.twinAccuracy = element('p', { class: 'detail' });
     this.accuracyDetail = element('p', { class: 'detail' });
     this.message = element('p', { class: 'lane-message' });
     const drift = element('div', { class: 'lane-drift' });
@@ -112,6 +113,7 @@ export class LaneView {
         explainButton('accuracy', 'Test accuracy'),
       ),
       element('p', { class: 'figure-line' }, this.readings.accuracy),
+      this.twinAccuracy,
       this.accuracyDetail,
     );
   }
@@ -139,12 +141,10 @@ export class LaneView {
     setReading(readings.gap, gapText(lane.livingGap), lane.gap);
     setReading(readings.loss, formatNumber(lane.loss), lane.loss);
     setText(this.twinLoss, lane.hasTwin ? `twin ${formatNumber(lane.twinLoss)}` : '');
-    const { value, detail } = accuracyText(lane.accuracy);
-    setReading(
-      readings.accuracy,
-      value,
-      lane.accuracy ? lane.accuracy.correct / lane.accuracy.of : '',
-    );
+    const { test } = lane;
+    const { value, twin, detail } = accuracyText(test);
+    setReading(readings.accuracy, value, test ? test.correct / test.of : '');
+    setText(this.twinAccuracy, twin);
     setText(this.accuracyDetail, detail);
     setText(this.message, lane.message || (lane.isSilent ? SILENT_TEXT : ''));
   }

@@ -8,8 +8,8 @@
 export const CHECKPOINT_STEPS = 50;
 export const QUICK_TEST_IMAGES = 1000;
 export const FULL_TEST_IMAGES = 10000;
-/** Images per slice of a test: the worker listens to messages between slices. */
-export const TEST_SLICE = 250;
+/** Images per slice of a test, each for network and twin: the worker listens between slices. */
+export const TEST_SLICE = 125;
 /** A busy worker shows life at most this often; an idle one about as often. */
 export const HEARTBEAT_MS = 250;
 
@@ -45,7 +45,8 @@ export const HEARTBEAT_MS = 250;
  */
 
 /**
- * @typedef {{step: number, correct: number, of: number}} Accuracy
+ * @typedef {{step: number, correct: number, of: number, twinCorrect: number}} Accuracy
+ *   twinCorrect: NaN without a twin
  * @typedef {{step: number, bytes: Uint8Array}} Checkpoint
  * @typedef {'' | 'network' | 'twin'} Diverged
  * @typedef {Address & {type: 'ready', seed: number}} ReadyAnswer
@@ -68,7 +69,8 @@ export const HEARTBEAT_MS = 250;
  *   turns, or none at all unless the rule is plain SGD;
  *   effectiveRates: one per hidden filter of the network, or none at all without batch
  *   normalization and for rules that have none;
- *   confusion: 10 × 10 counts of the last test, rows the truth, columns the answers;
+ *   confusion: 10 × 10 counts of the last test, rows the truth, columns the answers, of the
+ *   network, then of the twin if there is one;
  *   bits: integer bits per layer, the classifier the last, of the network, then of the twin if
  *   there is one;
  *   filters: their incoming weights one after the other, at most 64 filters;

@@ -117,13 +117,16 @@ async function test(wanted, ofRun) {
   }
   const of = Math.min(wanted, engine.test_images);
   let correct = 0;
+  let twinCorrect = 0;
   for (let from = 0; from < of; from += TEST_SLICE) {
-    correct += engine.evaluate(from, Math.min(TEST_SLICE, of - from));
+    const [right, twinRight = Number.NaN] = engine.evaluate(from, Math.min(TEST_SLICE, of - from));
+    correct += right;
+    twinCorrect += twinRight;
     beat();
     await yieldToMessages();
     if (run !== ofRun) return null;
   }
-  return { step: engine.steps, correct, of };
+  return { step: engine.steps, correct, of, twinCorrect };
 }
 
 /** @param {import('./protocol.js').RunRequest} request */
