@@ -76,6 +76,56 @@ test('on a phone the first lane’s picture is seen while it trains, and why twi
   });
 });
 
+for (const [width, height] of [
+  [390, 844],
+  [844, 390],
+]) {
+  test(`${width} × ${height}: what is pressed is 24 pixels wide and high, and no words are cramped`, async () => {
+    await withLab({ viewport: { width, height }, hash: 'width=16&autoplay=0' }, async (lab) => {
+      await lab.phase('ready|paused');
+      await lab.oneStep();
+      const { page } = lab;
+      await page.locator('#settings > summary').click();
+      await lab.until(
+        () => {
+          scrollTo(0, scrollY + 200);
+          return (
+            document.querySelector('.range-field') && document.querySelector('#filters canvas')
+          );
+        },
+        null,
+        'the figures further down',
+      );
+      const found = await page.evaluate(() => {
+        const boxOf = (/** @type {Element} */ element) => element.getBoundingClientRect();
+        const shown = [...document.querySelectorAll('body *')].filter(
+          (element) => element.getClientRects().length > 0,
+        );
+        // Links inside a sentence are as high as its lines.
+        const small = shown
+          .filter((element) =>
+            element.matches('button, summary, input, select, a:not(p:not([class]) a)'),
+          )
+          .filter((element) => boxOf(element).width < 24 || boxOf(element).height < 24);
+        const outside = shown.filter(
+          (element) => boxOf(element).right > innerWidth + 1 && !element.closest('.unseen'),
+        );
+        const broken = shown
+          .filter((element) =>
+            element.matches('.by-hand-table td, .range-field .detail, .range-value'),
+          )
+          .filter((element) => {
+            const text = document.createRange();
+            text.selectNodeContents(element);
+            return new Set([...text.getClientRects()].map(({ top }) => Math.round(top))).size > 1;
+          });
+        return [small, outside, broken].map((list) => list.map(({ outerHTML }) => outerHTML));
+      });
+      assert.deepEqual(found, [[], [], []]);
+    });
+  });
+}
+
 test('what has focus is never under the bar', async () => {
   const viewport = { width: 320, height: 640 };
   await withLab({ viewport, hash: 'width=16&lanes=sgd,un&autoplay=0' }, async (lab) => {
