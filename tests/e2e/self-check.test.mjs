@@ -50,6 +50,13 @@ test('every check passes here, with its number, and can be copied', async () => 
       said,
     );
     assert.match((await lab.page.locator('#self-check').textContent()) ?? '', /All as it should/);
+    // Copy and Close stay in sight below a table of any length.
+    await lab.page.setViewportSize({ width: 390, height: 600 });
+    const foot = await lab.page.locator('#self-check .link-row').evaluate((row) => ({
+      bottom: row.getBoundingClientRect().bottom,
+      isScrolled: (row.parentElement?.scrollHeight ?? 0) > innerHeight,
+    }));
+    assert.ok(foot.isScrolled && foot.bottom <= 600, JSON.stringify(foot));
     assert.match(rows.at(-1)?.cells[2] ?? '', /[1-9].* GFLOP\/s/);
     await lab.page.locator('#self-check button', { hasText: 'Copy' }).click();
     await lab.page.locator('#self-check .detail', { hasText: /Copied|did not allow/ }).waitFor();
