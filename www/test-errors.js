@@ -11,7 +11,7 @@ export const TEST = { images: 0, error: 1, twin: 2, drawn: 3 };
 /**
  * Every test that is kept, once, at its own step: entries repeat the last one until the next. Tests
  * on more and on fewer images differ by the choice of images, so that one line of both would be a
- * saw: those on all images are drawn as soon as there are two, before that the others.
+ * saw: those on all images are drawn as soon as there are two, before that the more frequent ones.
  * @param {History} history
  */
 export function testsOf({ length, testStep, testImages, accuracy, twinAccuracy }) {
@@ -25,7 +25,8 @@ export function testsOf({ length, testStep, testImages, accuracy, twinAccuracy }
     const last = kept[kept.length - 1]?.step ?? -1;
     if (testStep[at] > last) kept.push({ step: testStep[at], images, errors });
   }
-  const isOfAll = kept.filter(({ images }) => images > FIRST).length > 1;
+  const all = kept.filter(({ images }) => images > FIRST).length;
+  const isOfAll = all > 1 || 2 * all >= kept.length;
   const tests = new Trace(4, length);
   for (const { step, images, errors } of kept) {
     tests.append(step, [images, ...errors, Number(images > FIRST === isOfAll)]);

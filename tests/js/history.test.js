@@ -77,6 +77,7 @@ test('every test is told once, at its own step, with its images and no error of 
   const taken = [
     [4, 6931, 10000],
     [6, 875, 1000],
+    [8, 900, 1000],
     [12, 7200, 10000],
   ];
   for (let step = 0; step <= 15; step += 1) {
@@ -86,16 +87,20 @@ test('every test is told once, at its own step, with its images and no error of 
     history.append(step, { ...readingsAt(step), ...test }, new Float32Array(2));
   }
   const tests = testsOf(history);
-  assert.deepEqual([...tests.steps.subarray(0, tests.length)], [4, 6, 12]);
-  const column = (/** @type {number} */ name) => [0, 1, 2].map((at) => tests.at(at, name));
-  assert.deepEqual(column(TEST.images), [10000, 1000, 10000]);
-  assert.deepEqual(column(TEST.error), [0.3069, 0.125, 0.28]);
-  assert.deepEqual(column(TEST.twin), [0.6535, 0.563, 0.64], 'to whole images');
-  assert.deepEqual(column(TEST.drawn), [1, 0, 1], 'two tests on all images make a line');
-  history.cutAfter(8);
-  const early = testsOf(history);
-  const drawn = [0, 1].map((at) => early.at(at, TEST.drawn));
-  assert.deepEqual(drawn, [0, 1], 'one is none, and the quick ones are drawn');
+  assert.deepEqual([...tests.steps.subarray(0, tests.length)], [4, 6, 8, 12]);
+  const column = (/** @type {number} */ name) => [0, 1, 2, 3].map((at) => tests.at(at, name));
+  assert.deepEqual(column(TEST.images), [10000, 1000, 1000, 10000]);
+  assert.deepEqual(column(TEST.error), [0.3069, 0.125, 0.1, 0.28]);
+  assert.deepEqual(column(TEST.twin), [0.6535, 0.563, 0.55, 0.64], 'to whole images');
+  assert.deepEqual(column(TEST.drawn), [1, 0, 0, 1], 'two tests on all images make a line');
+  const drawn = () => {
+    const kept = testsOf(history);
+    return Array.from({ length: kept.length }, (_, at) => kept.at(at, TEST.drawn));
+  };
+  history.cutAfter(10);
+  assert.deepEqual(drawn(), [0, 1, 1], 'one makes none, where the quick ones make one');
+  history.cutAfter(7);
+  assert.deepEqual(drawn(), [1, 0]);
   history.cutAfter(5);
   assert.equal(testsOf(history).lastStep, 4);
   assert.equal(testsOf(new History(2, 16)).length, 0);
