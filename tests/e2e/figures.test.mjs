@@ -112,6 +112,45 @@ test('every figure shows what is so now: a picture, a sentence, a table', async 
   });
 });
 
+test('plots side by side begin and end at one height, and leave no hole', async () => {
+  await withLab({ hash: small }, async (lab) => {
+    await lab.phase('ready|paused');
+    await lab.oneEpoch();
+    for (const id of ['confusion', 'charges', 'bits']) await look(lab, id, /\w/);
+    for (const width of [900, 1280, 1920]) {
+      await lab.page.setViewportSize({ width, height: 900 });
+      // The charts take their new size in the frame after.
+      await lab.page.evaluate(
+        () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+      );
+      const rows = await lab.page.evaluate(() => {
+        /** @type {Record<number, {bottom: number, canvas: number, right: number}[]>} */
+        const found = {};
+        for (const plot of document.querySelectorAll('.charts .chart-plot:not([hidden])')) {
+          const { top, bottom, right } = plot.getBoundingClientRect();
+          const canvas = plot.querySelector('canvas')?.getBoundingClientRect();
+          const row = Math.round(top + scrollY);
+          found[row] ??= [];
+          found[row].push({ bottom, canvas: bottom - (canvas?.bottom ?? 0), right });
+        }
+        return Object.values(found);
+      });
+      const shape = rows.map((row) => row.length);
+      assert.deepEqual(shape, [2, 2, 2, 1], `at ${width}`);
+      for (const row of rows) {
+        assert.equal(new Set(row.map(({ bottom }) => Math.round(bottom))).size, 1, 'of one height');
+        assert.equal(
+          Math.round(row.at(-1)?.right ?? 0),
+          Math.round(rows[0][1].right),
+          'to the edge',
+        );
+        for (const { canvas } of row)
+          assert.ok(canvas >= -1 && canvas <= 9, `filled but ${canvas}`);
+      }
+    }
+  });
+});
+
 test('measured and predicted charges agree, and the table shows by how little they differ', async () => {
   await withLab({ hash: small, init: keepSaved }, async (lab) => {
     await fewSteps(lab);
