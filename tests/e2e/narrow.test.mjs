@@ -108,7 +108,8 @@ for (const [width, height] of [
           )
           .filter((element) => boxOf(element).width < 24 || boxOf(element).height < 24);
         const outside = shown.filter(
-          (element) => boxOf(element).right > innerWidth + 1 && !element.closest('.unseen'),
+          (element) =>
+            boxOf(element).right > innerWidth + 1 && !element.closest('.unseen, #drift figcaption'),
         );
         const broken = shown
           .filter((element) =>
