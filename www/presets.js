@@ -88,7 +88,7 @@ export const PRESETS = [
     id: 'too-high',
     name: 'A rate too high',
     sentence:
-      'SM diverges within ten steps. SGD and UN survive as dead networks that answer nearly every image alike: a loss of 2.303, and a dash in place of a gap that would mean nothing.',
+      'SM, at 0.5, diverges within ten steps. SGD and UN, at 2, end as dead networks that answer nearly every image alike: a loss of 2.303, and twins that agree only because they are dead.',
     hash: 'lanes=sgd:2,sm:0.5,un:2',
   },
 ];

@@ -35,7 +35,9 @@ export function startText(lanes) {
  * @param {number} log2
  */
 export function factorText(log2) {
-  return `${log2 < 0 ? '÷' : '×'} ${formatShort(2 ** Math.abs(log2), 3)}`;
+  const factor = 2 ** Math.abs(log2);
+  const text = factor < 1000 ? formatShort(factor, 3) : formatInteger(Math.round(factor));
+  return `${log2 < 0 && text !== '1' ? '÷' : '×'} ${text}`;
 }
 
 export const SILENT_TEXT =

@@ -127,6 +127,41 @@ for (const [width, height] of [
   });
 }
 
+test('a finger moves the sliders while the run goes', chromiumOnly, async () => {
+  await withLab({ viewport: { width: 390, height: 844 }, hash: 'width=16' }, async (lab) => {
+    await lab.phase('ready');
+    await lab.play();
+    await lab.reach(60);
+    const { page } = lab;
+    const touch = await page.context().newCDPSession(page);
+    for (const [name, move] of /** @type {[string, number][]} */ ([
+      ['#by-hand-factor', 60],
+      ['#moment-slider', -40],
+    ])) {
+      const slider = page.locator(name);
+      await slider.scrollIntoViewIfNeeded();
+      const [before, x, y] = await slider.evaluate((element) => {
+        const { value, min, max } = /** @type {HTMLInputElement} */ (element);
+        const { left, width, top, height } = element.getBoundingClientRect();
+        const share = (Number(value) - Number(min)) / (Number(max) - Number(min));
+        return [Number(value), left + 8 + share * (width - 16), top + height / 2];
+      });
+      await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x, y }] });
+      const step = await lab.step('un');
+      for (let moved = 1; moved <= 10; moved += 1) {
+        const touchPoints = [{ x: x + (move * moved) / 10, y }];
+        await touch.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints });
+        await lab.reach(step + 2 * moved);
+      }
+      await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+      await lab.reach(step + 24);
+      const after = Number(await slider.inputValue());
+      assert.ok(Math.sign(after - before) === Math.sign(move), `${name}: ${before}, then ${after}`);
+    }
+    assert.match((await page.locator('.by-hand-now').textContent()) ?? '', /In every twin at step/);
+  });
+});
+
 test('what has focus is never under the bar', async () => {
   const viewport = { width: 320, height: 640 };
   await withLab({ viewport, hash: 'width=16&lanes=sgd,un&autoplay=0' }, async (lab) => {

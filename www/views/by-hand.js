@@ -10,7 +10,7 @@ import { doublings } from '../rescaling.js';
 import { factorText, gapText } from '../summaries.js';
 import { element, setAttribute, setText } from './element.js';
 import { explainButton } from './explain.js';
-import { showValue } from './input.js';
+import { holding, showValue } from './input.js';
 
 /** @typedef {import('../view.js').View} View */
 /** @typedef {import('../lane-record.js').LaneRecord} LaneRecord */
@@ -139,6 +139,7 @@ export class ByHandView {
       step: '1',
       value: '0',
     });
+    this.isHeld = holding(this.slider);
     this.factor = element('output', { class: 'figure-value', for: 'by-hand-factor' });
     this.undo = element('button', { type: 'button' }, 'Back to × 1');
     this.said = element('p', { class: 'by-hand-now', role: 'status' });
@@ -234,7 +235,7 @@ export class ByHandView {
     showValue(this.layer, place.layer);
     showValue(this.unit, place.unit < 0 ? EVERY_UNIT : place.unit);
     const log2 = doublings(view.rescalings, place);
-    const isDragged = document.activeElement === this.slider && view.isRunning;
+    const isDragged = (this.isHeld() || document.activeElement === this.slider) && view.isRunning;
     if (!isDragged) {
       this.slider.value = String(log2);
       this.#show(log2);

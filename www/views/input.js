@@ -24,6 +24,21 @@ export function makeInput(setting, id) {
 }
 
 /**
+ * Whether a slider is in the visitor's hand: moved from outside meanwhile, it would slip out of a
+ * finger. A finger gives no focus.
+ * @param {HTMLInputElement} slider
+ */
+export function holding(slider) {
+  let isHeld = false;
+  for (const name of ['pointerdown', 'pointerup', 'pointercancel', 'change']) {
+    slider.addEventListener(name, () => {
+      isHeld = name === 'pointerdown';
+    });
+  }
+  return () => isHeld;
+}
+
+/**
  * Shows a value, except while the visitor types another one: that becomes a value on change.
  * @param {HTMLInputElement | HTMLSelectElement} input
  * @param {number | string} value

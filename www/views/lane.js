@@ -145,7 +145,7 @@ export class LaneView {
     const { value, twin, detail } = accuracyText(test);
     setReading(readings.accuracy, value, test ? test.correct / test.of : '');
     setText(this.twinAccuracy, twin);
-    setText(this.accuracyDetail, detail);
+    setText(this.accuracyDetail, test || !lane.end ? detail : 'none before it stopped');
     setText(this.message, lane.message || (lane.isSilent ? SILENT_TEXT : ''));
   }
 }

@@ -7,6 +7,7 @@ import { instantOf } from '../moment.js';
 import { factorText, gapText } from '../summaries.js';
 import { byId, element, setAttribute, setText } from './element.js';
 import { explainButton } from './explain.js';
+import { holding } from './input.js';
 
 /** @typedef {import('../view.js').View} View */
 /** @typedef {import('../moment.js').Instant} Instant */
@@ -73,6 +74,7 @@ export class MomentView {
       this.note,
       this.frame,
     );
+    this.isHeld = holding(this.slider);
     this.slider.addEventListener('input', () => this.#slide());
     this.now.addEventListener('click', () => actions.moveTo(null));
     this.stepBack.addEventListener('click', () => actions.goBack((this.view?.step ?? 0) - 1));
@@ -118,9 +120,11 @@ export class MomentView {
     this.view = view;
     const { step, moment, pin, end, isRunning } = view;
     const shown = moment ?? step;
-    this.slider.max = String(end);
-    this.slider.step = String(this.#longest?.stride ?? 1);
-    if (Number(this.slider.value) !== shown) this.slider.value = String(shown);
+    if (!this.isHeld()) {
+      this.slider.max = String(end);
+      this.slider.step = String(this.#longest?.stride ?? 1);
+      if (Number(this.slider.value) !== shown) this.slider.value = String(shown);
+    }
     this.slider.disabled = step === 0;
     const at = moment === null ? 'now' : `step ${formatInteger(moment)}`;
     const text = step === 0 ? '' : `${at} of ${formatInteger(step)}`;
