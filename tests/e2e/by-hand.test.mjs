@@ -157,5 +157,6 @@ test('without twins there is nothing to rescale', async () => {
   await withLab({ hash: 'images=1000&width=16&twin=off&autoplay=0' }, async (lab) => {
     await lab.phase('ready');
     assert.equal(await lab.page.locator('#by-hand').isHidden(), true);
+    assert.equal(await lab.page.locator('#why').isHidden(), true);
   });
 });

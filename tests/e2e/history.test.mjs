@@ -44,6 +44,12 @@ test('the slider moves the cursor of all pictures, and two moments are compared'
     await lab.page.locator('#loss canvas').waitFor();
     await lookAt(lab, 3);
     assert.equal(await lab.page.locator('#moment-step').textContent(), 'step 3 of 30');
+    const words = () =>
+      lab.page.evaluate(() => {
+        const line = document.querySelector('.lane .figure-line');
+        return line && getComputedStyle(line, '::after').content;
+      });
+    assert.match((await words()) ?? '', /now/, 'the row’s numbers are of another moment');
     for (const chart of ['gap', 'loss']) {
       const reading = await lab.page.locator(`#${chart} .chart-reading`).textContent();
       assert.match(reading ?? '', /^step 3: SGD /, chart);
@@ -59,6 +65,12 @@ test('the slider moves the cursor of all pictures, and two moments are compared'
     assert.equal(still, '0 exactlyno change', 'UN’s twins are together at both');
     assert.equal(await lab.step('sgd'), 30, 'the run itself stays where it is');
     await lab.page.locator('#moment-now').click();
+    await lab.until(
+      () => !document.querySelector('.stage')?.hasAttribute('data-back'),
+      null,
+      'numbers that are of the moment again',
+    );
+    assert.equal(await words(), 'none');
     await lab.until(
       () =>
         /** @type {HTMLInputElement} */ (document.querySelector('#moment-slider')).value === '30',

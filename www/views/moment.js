@@ -64,7 +64,9 @@ export class MomentView {
     this.goBack = button('go-back', 'Go back to this step');
     this.note = element('p', { class: 'detail' });
     this.frame = element('div', { class: 'table-frame' });
-    byId('moment').append(
+    const root = byId('moment');
+    this.stage = /** @type {HTMLElement} */ (root.parentElement);
+    root.append(
       element(
         'div',
         { class: 'moment-buttons' },
@@ -120,6 +122,7 @@ export class MomentView {
     this.view = view;
     const { step, moment, pin, end, isRunning } = view;
     const shown = moment ?? step;
+    this.stage.toggleAttribute('data-back', moment !== null);
     if (!this.isHeld()) {
       this.slider.max = String(end);
       this.slider.step = String(this.#longest?.stride ?? 1);

@@ -26,7 +26,7 @@ export class TransportView {
     this.status = byId('status');
     this.startFact = byId('start-fact');
     this.atRest = byId('at-rest');
-    this.aboutTwins = byId('about-twins');
+    this.aboutTwins = ['about-twins', 'why'].map(byId);
     this.findingStep = byId('finding-step');
     this.finding = byId('finding');
     this.spoken = byId('spoken');
@@ -70,7 +70,7 @@ export class TransportView {
     if (started.length === 0) return;
     setText(this.startFact, startText(started));
     const hasTwins = started.some((lane) => lane.hasTwin);
-    this.aboutTwins.hidden = !hasTwins;
+    for (const part of this.aboutTwins) part.hidden = !hasTwins;
     const before = hasTwins ? BEFORE_TRAINING : '';
     const text = view.step === 0 ? before : findingText(view.lanes);
     setText(
