@@ -1,7 +1,8 @@
 /**
  * Every colour that carries meaning. Rules: one hue and one dash each, the same in light, dark
  * and print, and so never paler than 3 : 1 on either paper: SGD, SM and UN have Okabe and Ito's, the
- * others such as stay apart from these, and from each other, for colour-blind eyes too. Drift: a diverging scale whose middle means "unchanged".
+ * others such as stay apart from these, and from each other, for colour-blind eyes too. Drift: a
+ * diverging scale whose middle means "unchanged".
  */
 
 /** @typedef {{hue: string, dash: number[]}} RuleStyle */

@@ -1,4 +1,4 @@
-// The figures below the lanes: numbers, sentences, tables, one cursor, and what is saved of them.
+// The figures below the lanes: numbers, sentences, tables, and what is saved of them.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -7,81 +7,10 @@ import catalog from '../../www/generated/catalog.js';
 import { formatHash } from '../../www/spelling.js';
 import { parseHash } from '../../www/state.js';
 import { browserName, withLab } from './browser.mjs';
+import { fewSteps, figure, ink, look, numbers, saveText, small } from './figure-page.mjs';
 import { keepSaved, save, textsIn } from './saved-files.mjs';
 
 /** @typedef {import('./lab-page.mjs').LabPage} LabPage */
-
-const small = 'images=400&batch=100&width=16&seed=7&autoplay=0';
-
-/**
- * @param {LabPage} lab
- * @param {string} id
- */
-const figure = (lab, id) => lab.page.locator(`#${id} figure`);
-
-/**
- * Scrolls to a figure and waits until its sentence is as wanted.
- * @param {LabPage} lab
- * @param {string} id
- * @param {RegExp} [wanted] numbers, whatever they are, unless given
- */
-async function look(lab, id, wanted = /\d/) {
-  // Some are loaded when somebody comes near.
-  await lab.page.locator(`#${id}`).evaluate((part) => part.scrollIntoView());
-  await figure(lab, id).scrollIntoViewIfNeeded();
-  const sentence = figure(lab, id).locator('.chart-sentence');
-  await lab.until(
-    (/** @type {{id: string, pattern: string}} */ { id: own, pattern }) =>
-      new RegExp(pattern).test(
-        document.querySelector(`#${own} .chart-sentence`)?.textContent ?? '',
-      ),
-    { id, pattern: wanted.source },
-    `${wanted} in the words of ${id}`,
-  );
-  return (await sentence.textContent()) ?? '';
-}
-
-/**
- * How many pixels of a figure's canvas are not empty.
- * @param {LabPage} lab
- * @param {string} id
- */
-function ink(lab, id) {
-  return figure(lab, id)
-    .locator('canvas')
-    .evaluate((element) => {
-      const canvas = /** @type {HTMLCanvasElement} */ (element);
-      const { data } = /** @type {CanvasRenderingContext2D} */ (
-        canvas.getContext('2d')
-      ).getImageData(0, 0, canvas.width, canvas.height);
-      let count = 0;
-      for (let at = 3; at < data.length; at += 4) if (data[at] > 0) count += 1;
-      return count;
-    });
-}
-
-/**
- * Opens a figure's table and reads it.
- * @param {LabPage} lab
- * @param {string} id
- */
-async function numbers(lab, id) {
-  await figure(lab, id).locator('.chart-numbers summary').click();
-  await figure(lab, id).locator('tbody tr').first().waitFor();
-  return figure(lab, id)
-    .locator('tbody tr')
-    .evaluateAll((rows) =>
-      rows.map((row) => [...row.children].map(({ textContent }) => textContent ?? '')),
-    );
-}
-
-/** @param {LabPage} lab */
-async function fewSteps(lab) {
-  await lab.phase('ready|paused');
-  await lab.play();
-  await lab.reach(52);
-  await lab.pause();
-}
 
 test('every figure shows what is so now: a picture, a sentence, a table', async () => {
   await withLab({ hash: small }, async (lab) => {
@@ -167,14 +96,6 @@ test('measured and predicted charges agree, and the table shows by how little th
   });
 });
 
-/**
- * @param {LabPage} lab
- * @param {string} id
- */
-async function saveText(lab, id) {
-  return (await save(lab, figure(lab, id), 'CSV')).bytes.toString('utf8').trimEnd().split('\n');
-}
-
 test('what is saved leads back to the run: link, spec of every lane, step', async () => {
   await withLab({ hash: small, init: keepSaved }, async (lab) => {
     await fewSteps(lab);
@@ -227,150 +148,6 @@ test('a saved file arrives', { skip: untold }, async () => {
     const file = await arrives;
     assert.equal(file.suggestedFilename(), 'scale-drift-twin-gap.csv');
     assert.match(readFileSync(await file.path(), 'utf8'), /^# scale drift /);
-  });
-});
-
-test('test errors are told one row a test, with its images', async () => {
-  await withLab({ hash: `${small}&lanes=sgd,un`, init: keepSaved }, async (lab) => {
-    await fewSteps(lab);
-    const last = await lab.step('sgd');
-    await look(lab, 'error');
-    const lines = (await saveText(lab, 'error')).filter((line) => !line.startsWith('#'));
-    assert.equal(lines[0], 'step,SGD images,SGD,SGD twin,UN images,UN,UN twin');
-    const rows = lines.slice(1).map((line) => line.split(',').map(Number));
-    const due = Array.from({ length: last }, (_, at) => at + 1).filter(
-      (step) => step % 4 === 0 || step % 50 === 0,
-    );
-    assert.deepEqual(
-      rows.map(([step]) => step),
-      due,
-    );
-    for (const [step, images, error, twin, , other, otherTwin] of rows) {
-      assert.equal(images, step % 4 === 0 ? 10_000 : 1000);
-      for (const share of [error, twin, other])
-        assert.equal(share, Math.round(share * images) / images);
-      assert.equal(other, otherTwin, `UN’s twin at step ${step}`);
-    }
-    assert.ok(
-      rows.some(([, , error, twin]) => error !== twin),
-      'SGD’s twin errs otherwise',
-    );
-    const table = await numbers(lab, 'error');
-    assert.deepEqual(table[0].slice(0, 2), ['4', '10,000']);
-  });
-});
-
-test('twins are tested too: in the row, in the matrix, and nowhere without one', async () => {
-  const lanes = 'lanes=sgd,un&strength=6';
-  // Epochs of 13 steps, and a quick test after the last one.
-  const apart = small.replace('images=400', 'images=1300');
-  await withLab({ hash: `${apart}&${lanes}&stop=steps:51` }, async (lab) => {
-    await lab.phase('ready');
-    await lab.play();
-    await lab.phase('paused');
-    const row = (/** @type {string} */ rule) =>
-      lab.lane(rule).locator('.lane-accuracy .detail').allTextContents();
-    const shown = lab.lane('un').locator('[data-reading="accuracy"]');
-    const [twin, which] = await row('un');
-    assert.equal(twin, `twin ${await shown.textContent()}`);
-    assert.equal(which, 'of 10,000 images, step 39', 'not the quick test at step 50');
-    const [parted] = await row('sgd');
-    assert.notEqual(parted, `twin ${(100 * (await lab.number('sgd', 'accuracy'))).toFixed(1)} %`);
-    await look(lab, 'confusion', /^SGD, tested at step 50/);
-    const select = figure(lab, 'confusion').locator('select');
-    const options = ['SGD', 'SGD twin', 'UN', 'UN twin'];
-    assert.deepEqual(await select.locator('option').allTextContents(), options);
-    const network = await numbers(lab, 'confusion');
-    await select.selectOption('SGD twin');
-    await look(lab, 'confusion', /^SGD twin, tested at step 50: .* of 1,000 images wrong/);
-    const cells = await figure(lab, 'confusion')
-      .locator('tbody tr')
-      .evaluateAll((rows) =>
-        rows.map((own) => [...own.children].map(({ textContent }) => textContent ?? '')),
-      );
-    assert.notDeepEqual(cells, network);
-    const right = cells.reduce((sum, counts, digit) => sum + Number(counts[digit + 1]), 0);
-    await look(lab, 'error');
-    const [step, images, , twinError] = (await numbers(lab, 'error')).at(-1) ?? [];
-    assert.deepEqual(
-      [step, images, twinError],
-      ['50', '1,000', `${(100 - right / 10).toFixed(1)} %`],
-    );
-  });
-  await withLab({ hash: `${small}&${lanes}&twin=off` }, async (lab) => {
-    await fewSteps(lab);
-    const details = lab.lane('un').locator('.lane-accuracy .detail');
-    assert.equal((await details.allTextContents())[0], '');
-    await look(lab, 'error', /images: SGD \d\S* %; UN \d\S* %\.$/);
-    await look(lab, 'confusion');
-    const options = figure(lab, 'confusion').locator('option');
-    assert.deepEqual(await options.allTextContents(), ['SGD', 'UN']);
-  });
-});
-
-test('one cursor for all: keys and pointer move it in every figure and lane', async () => {
-  await withLab({ hash: small }, async (lab) => {
-    await fewSteps(lab);
-    for (const id of ['gap', 'loss', 'error']) await look(lab, id);
-    const readings = () =>
-      lab.page.evaluate(() => ({
-        figures: ['gap', 'loss', 'error'].map(
-          (id) => document.querySelector(`#${id} .chart-reading`)?.textContent ?? '',
-        ),
-        lanes: [...document.querySelectorAll('[data-reading="cursor"]')].map(
-          ({ textContent }) => textContent ?? '',
-        ),
-        spoken: [...document.querySelectorAll('output[aria-live="polite"]')].length,
-      }));
-    await figure(lab, 'gap').locator('.chart-plot').focus();
-    await lab.page.keyboard.press('Home');
-    await lab.page.keyboard.press('ArrowRight');
-    await lab.page.keyboard.press('ArrowRight');
-    const byKeys = await readings();
-    const [gap, loss, error] = byKeys.figures;
-    for (const text of [gap, loss]) assert.match(text, /^step 2: SGD .+, SM .+, UN .+/);
-    assert.match(error, /^step 4: SGD .+%, SM .+%, UN .+%/, 'of the first test');
-    for (const text of byKeys.lanes) assert.match(text, /^step 2: loss .*twin .*gap/);
-    assert.equal(byKeys.spoken, 1, 'only the chart with the keys is read aloud');
-
-    const canvas = lab.lane('sm').locator('canvas[data-view="drift"]');
-    await canvas.focus();
-    await lab.page.keyboard.press('Home');
-    const byDrift = await readings();
-    assert.match(byDrift.lanes[1], /^network, layer 1, neuron 1, step 0/);
-    assert.match(byDrift.lanes[0], /^step 0: /);
-    assert.match(byDrift.lanes[2], /^step 0: /);
-    for (const text of byDrift.figures.slice(0, 2)) assert.match(text, /^step 0: /);
-
-    await lab.page.evaluate(() => /** @type {HTMLElement} */ (document.activeElement).blur());
-    const none = await readings();
-    assert.deepEqual([...none.figures, ...none.lanes], Array(6).fill(''));
-
-    await figure(lab, 'loss').scrollIntoViewIfNeeded();
-    await figure(lab, 'loss')
-      .locator('.u-over')
-      .hover({ position: { x: 20, y: 40 } });
-    const byPointer = await readings();
-    const figures = byPointer.figures.slice(0, 2);
-    const steps = [...figures, ...byPointer.lanes].map((text) => text.split(':')[0]);
-    assert.match(steps[0], /^step \d+$/);
-    assert.equal(new Set(steps).size, 1, steps.join());
-  });
-});
-
-test('the cursor stays where it is while the run goes on', async () => {
-  await withLab({ hash: small }, async (lab) => {
-    await fewSteps(lab);
-    await look(lab, 'gap');
-    await look(lab, 'loss');
-    await figure(lab, 'gap').locator('.chart-plot').focus();
-    await lab.page.keyboard.press('Home');
-    await lab.page.keyboard.press('ArrowRight');
-    const before = await lab.step('un');
-    await lab.page.evaluate(() => document.getElementById('one-step')?.click());
-    await lab.reach(before + 1);
-    const reading = figure(lab, 'loss').locator('.chart-reading');
-    assert.match((await reading.textContent()) ?? '', /^step 1: /);
   });
 });
 

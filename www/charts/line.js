@@ -10,13 +10,16 @@ import { typeSize, USUAL_TYPE } from './type-size.js';
  * @typedef {{root: HTMLElement, lines: LineStyle[],
  *   bands?: {from: number, to: number, hue: string}[],
  *   formatY: (value: number) => string, splitsY?: () => number[],
- *   isUnread?: (line: number, step: number) => boolean, onRead: (step: number | null) => void, onCursor?: (step: number | null) => void}} LineChartOptions
- *   bands: pairs of lines with a pale area between them; isUnread: whether no words are of this line;
- *   onRead: of the points that are marked; onCursor: of those that the visitor points at here
+ *   isUnread?: (line: number, step: number) => boolean, onRead: (step: number | null) => void,
+ *   onCursor?: (step: number | null) => void}} LineChartOptions
+ *   bands: pairs of lines with a pale area between them; isUnread: whether no words are of this
+ *   line; onRead: of the points that are marked; onCursor: of those that the visitor points at here
  */
 
-/** The opacity of the area between two lines, as the last two digits of a colour: so pale that a line
- * of the same colour on it is still seen. */
+/**
+ * The opacity of the area between two lines, as the last two digits of a colour: so pale that a line
+ * of the same colour on it is still seen.
+ */
 const BAND_ALPHA = '14';
 
 /** Colours of everything that is not data come from the style sheet. */
