@@ -1,4 +1,5 @@
-// How many tests passed and failed, read from what the test runners print.
+// How many tests passed and failed, and what the failed ones said, read from what the test runners
+// print.
 
 /**
  * @typedef {{passed: number, failed: number}} Counts
@@ -25,6 +26,22 @@ export function countNode(output) {
       0,
     );
   return { passed: total('pass'), failed: total('fail') + total('cancelled') };
+}
+
+/** More than this of one suite would push the others' from a log's end. */
+const MOST_LINES = 60;
+
+/**
+ * What a runner says of the tests that failed, from its own list of them. A program that ended
+ * without such a list (a compile error, a crash) says why in its last lines.
+ * @param {string} output
+ */
+export function failuresIn(output) {
+  const lines = output.trimEnd().split('\n');
+  const list = lines.findIndex((line) => line === '✖ failing tests:' || line === 'failures:');
+  return (list < 0 ? lines.slice(-MOST_LINES) : lines.slice(list + 1, list + 1 + MOST_LINES))
+    .join('\n')
+    .trim();
 }
 
 /**

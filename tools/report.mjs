@@ -1,8 +1,9 @@
-// Runs suites one after the other and ends with a table and one closing line.
+// Runs suites one after the other and ends with what failed, a table and one closing line.
 
 /**
  * @typedef {import('./suites.mjs').Suite} Suite
- * @typedef {{name: string, minimum: number, passed: number, failed: number, seconds: number}} Row
+ * @typedef {{name: string, minimum: number, passed: number, failed: number, failures: string,
+ *   seconds: number}} Row
  */
 
 /**
@@ -16,7 +17,8 @@ export function complaint({ minimum, passed, failed }) {
 }
 
 /**
- * The table and the closing line. A suite with too few tests counts as one failure.
+ * What failed, the table and the closing line. A suite with too few tests counts as one failure.
+ * The failures are told again here because a suite's own words are a thousand lines further up.
  * @param {Row[]} rows
  */
 export function report(rows) {
@@ -25,9 +27,15 @@ export function report(rows) {
     const numbers = `${String(row.passed).padStart(5)} passed ${String(row.failed).padStart(4)} failed`;
     return `${row.name.padEnd(width)} ${numbers} ${row.seconds.toFixed(1).padStart(7)} s  ${complaint(row)}`.trimEnd();
   });
+  const failures = rows
+    .filter(({ failures }) => failures)
+    .map(({ name, failures }) => `── ${name}, what failed\n${failures.trimEnd()}\n\n`);
   const passed = rows.reduce((sum, row) => sum + row.passed, 0);
   const failed = rows.reduce((sum, row) => sum + (complaint(row) ? Math.max(1, row.failed) : 0), 0);
-  return { text: `${lines.join('\n')}\n\n${passed} passed, ${failed} failed`, failed };
+  return {
+    text: `${failures.join('')}${lines.join('\n')}\n\n${passed} passed, ${failed} failed`,
+    failed,
+  };
 }
 
 /**
@@ -40,13 +48,14 @@ export async function runSuites(suites) {
   for (const { name, minimum, run } of suites) {
     console.log(`\n── ${name}`);
     const started = performance.now();
-    let counts = { passed: 0, failed: 1 };
+    let result = { passed: 0, failed: 1, failures: '' };
     try {
-      counts = await run();
+      result = await run();
     } catch (error) {
       console.error(error);
+      result.failures = String(error);
     }
-    rows.push({ name, minimum, ...counts, seconds: (performance.now() - started) / 1000 });
+    rows.push({ name, minimum, ...result, seconds: (performance.now() - started) / 1000 });
   }
   return rows;
 }

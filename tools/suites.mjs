@@ -2,7 +2,7 @@
 // otherwise look well), and how it is run.
 
 import { findProgram, run } from './command.mjs';
-import { countNode, countRust } from './counts.mjs';
+import { countNode, countRust, failuresIn } from './counts.mjs';
 import { startDisplay } from './display.mjs';
 import { inRoot, toolsBin } from './paths.mjs';
 import { toolPath } from './rust-tools.mjs';
@@ -16,7 +16,9 @@ import { writeWebkitCapabilities } from './webkit.mjs';
  * @typedef {object} Suite
  * @property {string} name
  * @property {number} minimum
- * @property {() => Promise<Counts>} run prints as it goes
+ * @property {() => Promise<Result>} run prints as it goes
+ *
+ * @typedef {Counts & {failures: string}} Result with what the failed tests said, or ''
  */
 
 const wasmTest = {
@@ -31,18 +33,21 @@ const wasmTestInBrowser = { ...wasmTest, WASM_BINDGEN_USE_BROWSER: '1' };
 /**
  * Commands that only succeed or fail; each counts as one.
  * @param {[string, string[]][]} commands
- * @returns {Promise<Counts>}
+ * @returns {Promise<Result>}
  */
 async function pass(commands) {
-  const counts = { passed: 0, failed: 0 };
+  const result = { passed: 0, failed: 0, failures: '' };
   for (const [program, parameters] of commands) {
     const { code, output } = await run(program, parameters, { quiet: true });
     const shown = [program === process.execPath ? 'node' : program, ...parameters].join(' ');
-    console.log(`${code === 0 ? '✔' : '✖'} ${shown.replaceAll(inRoot(), '')}`);
-    if (code !== 0) console.log(output);
-    counts[code === 0 ? 'passed' : 'failed'] += 1;
+    const line = `${code === 0 ? '✔' : '✖'} ${shown.replaceAll(inRoot(), '')}`;
+    console.log(line);
+    result[code === 0 ? 'passed' : 'failed'] += 1;
+    if (code === 0) continue;
+    console.log(output);
+    result.failures += `${line}\n${failuresIn(output)}\n`;
   }
-  return counts;
+  return result;
 }
 
 /**
@@ -50,14 +55,14 @@ async function pass(commands) {
  * @param {string[]} parameters
  * @param {(output: string) => Counts} count
  * @param {Record<string, string>} [env]
- * @returns {Promise<Counts>}
+ * @returns {Promise<Result>}
  */
 async function counted(program, parameters, count, env) {
   const { code, output } = await run(program, parameters, { env });
   const counts = count(output);
   // A compile error or a crash fails no test by number, and must not look like success.
   if (code !== 0 && counts.failed === 0) counts.failed = 1;
-  return counts;
+  return { ...counts, failures: counts.failed > 0 ? failuresIn(output) : '' };
 }
 
 /**
@@ -236,7 +241,7 @@ const site = [
   },
 ];
 
-/** @param {(display: string) => Promise<Counts>} body */
+/** @param {(display: string) => Promise<Result>} body */
 async function withDisplay(body) {
   const { display, stop } = await startDisplay();
   try {

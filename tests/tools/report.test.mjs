@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { countNode, countRust } from '../../tools/counts.mjs';
+import { countNode, countRust, failuresIn } from '../../tools/counts.mjs';
 import { report } from '../../tools/report.mjs';
 
 test('counts of every cargo test program are added', () => {
@@ -15,8 +15,25 @@ test('Node’s totals are read, and a cancelled test did not pass', () => {
   assert.deepEqual(countNode(output), { passed: 3, failed: 2 });
 });
 
+test('what failed is read from the runner’s own list, or from its last lines', () => {
+  const node = '✔ one (1ms)\n✖ two (2ms)\nℹ fail 1\n\n✖ failing tests:\n\n✖ two (2ms)\n  1 !== 2\n';
+  assert.equal(failuresIn(node), '✖ two (2ms)\n  1 !== 2');
+  const cargo = 'test two ... FAILED\n\nfailures:\n\n---- two stdout ----\nleft: 1\n';
+  assert.equal(failuresIn(cargo), '---- two stdout ----\nleft: 1');
+  const crash = Array.from({ length: 200 }, (_, index) => `line ${index}`).join('\n');
+  assert.match(failuresIn(crash), /^line 140\n.*line 199$/s);
+});
+
 /** @param {Partial<import('../../tools/report.mjs').Row>} row */
-const row = (row) => ({ name: 'suite', minimum: 2, passed: 2, failed: 0, seconds: 1, ...row });
+const row = (row) => ({
+  name: 'suite',
+  minimum: 2,
+  passed: 2,
+  failed: 0,
+  failures: '',
+  seconds: 1,
+  ...row,
+});
 
 test('the last line is the sum, alone', () => {
   const { text, failed } = report([row({ passed: 4 }), row({ passed: 7 })]);
@@ -33,4 +50,9 @@ test('a suite that runs fewer tests than it has is a failure', () => {
 
 test('failed tests are failures', () => {
   assert.equal(report([row({ passed: 9, failed: 3 })]).failed, 3);
+});
+
+test('what failed stands before the table, by its suite', () => {
+  const { text } = report([row({}), row({ name: 'page', failed: 1, failures: '✖ it plays\n' })]);
+  assert.match(text, /^── page, what failed\n✖ it plays\n\nsuite /);
 });
