@@ -47,12 +47,13 @@ test('a shift moves the mean and leaves the deviation, a factor takes both along
 
 /**
  * @param {import('../../www/seeds/statistics.js').Outcome} outcome
- * @param {number} accuracy
+ * @param {number} accuracy and that of the twin is half of it
  * @param {number} gap
  */
 const result = (outcome, accuracy, gap) => ({
   outcome,
   accuracy,
+  twinAccuracy: accuracy / 2,
   loss: 1 - accuracy,
   gap,
   curves: { accuracy: [0, accuracy], quick: [0], loss: [1, 1 - accuracy] },
@@ -60,9 +61,10 @@ const result = (outcome, accuracy, gap) => ({
 
 test('a diverged run is counted, and is in no mean', () => {
   const runs = [result('done', 0.5, 0), result('diverged', 0.1, 9), result('done', 0.7, 3)];
-  const { done, diverged, accuracy, gap } = summarise(runs);
+  const { done, diverged, accuracy, twinAccuracy, gap } = summarise(runs);
   assert.deepEqual([done, diverged, accuracy.n], [2, 1, 2]);
   assert.ok(Math.abs(accuracy.mean - 0.6) < 1e-12);
+  assert.ok(Math.abs(twinAccuracy.mean - 0.3) < 1e-12);
   assert.deepEqual(gap, { of: 2, zeros: 1, low: 0, high: 3 });
   const band = bandOf(runs, 'accuracy');
   assert.deepEqual(
@@ -169,7 +171,7 @@ test('every lane is run with every seed, by as many workers as there may be', as
     const { head, rows } = runsOf(seedRuns);
     assert.equal(rows[0].length, head.length);
     const [, first] = csvText([], head, rows).split('\n');
-    assert.match(first, /^"SGD ""a""",7,done,150,,,,125\.5\d*,150,lane=a&seed=7$/);
+    assert.match(first, /^"SGD ""a""",7,done,150,,,,,125\.5\d*,150,lane=a&seed=7$/);
   }
 });
 
@@ -183,6 +185,7 @@ function tested(seed, taken) {
   const accuracies = taken.map(([step, of]) => ({
     step,
     correct: (of * (step + seed)) / 1000,
+    twinCorrect: (of * seed) / 1000,
     of,
   }));
   const loss = new Float64Array(100);

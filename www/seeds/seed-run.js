@@ -56,6 +56,12 @@ export class SeedRun {
     return this.curves.accuracy.at(-1) ?? Number.NaN;
   }
 
+  /** On the same images; NaN without a twin. */
+  get twinAccuracy() {
+    const { test } = this;
+    return test ? test.twinCorrect / test.of : Number.NaN;
+  }
+
   get loss() {
     return this.losses[this.losses.length - 1];
   }

@@ -30,11 +30,11 @@ export function spreadOf(values) {
 
 /**
  * @typedef {'waiting'|'going'|'done'|'diverged'|'failed'} Outcome
- * @typedef {{outcome: Outcome, accuracy: number, loss: number, gap: number,
- *   curves: Record<Field, ArrayLike<number>>}} Result of one run
+ * @typedef {{outcome: Outcome, accuracy: number, twinAccuracy: number, loss: number,
+ *   gap: number,   curves: Record<Field, ArrayLike<number>>}} Result of one run
  * @typedef {'accuracy' | 'quick' | 'loss'} Field quick: the tests on fewest images
- * @typedef {{done: number, diverged: number, failed: number, accuracy: Spread, loss: Spread,
- *   gap: {of: number, zeros: number, low: number, high: number}}} Summary
+ * @typedef {{done: number, diverged: number, failed: number, accuracy: Spread,
+ *   twinAccuracy: Spread, loss: Spread, gap: {of: number, zeros: number, low: number, high: number}}} Summary
  */
 
 /**
@@ -52,6 +52,7 @@ export function summarise(runs) {
     diverged: count('diverged'),
     failed: count('failed'),
     accuracy: spreadOf(done.map((run) => run.accuracy)),
+    twinAccuracy: spreadOf(done.map((run) => run.twinAccuracy)),
     loss: spreadOf(done.map((run) => run.loss)),
     gap: {
       of: gaps.length,

@@ -35,11 +35,11 @@ export function tableOf(seedRuns) {
   const { lanes, steps, test } = shownOf(seedRuns);
   const head =
     'lane,rule,steps,runs,diverged,failed,test images,test step,accuracy mean,accuracy sd,' +
-    'loss mean,loss sd,gaps,gaps of 0,gap least,gap most';
+    'twin accuracy mean,twin accuracy sd,loss mean,loss sd,gaps,gaps of 0,gap least,gap most';
   const rows = lanes.map(({ label, rule, summary }) => {
-    const { done, diverged, failed, accuracy, loss, gap } = summary;
+    const { done, diverged, failed, accuracy, twinAccuracy: twin, loss, gap } = summary;
     const counts = [done, diverged, failed, test?.of ?? '', test?.step ?? ''];
-    const spreads = [accuracy.mean, accuracy.sd, loss.mean, loss.sd];
+    const spreads = [accuracy, twin, loss].flatMap(({ mean, sd }) => [mean, sd]);
     const range = gap.of > 0 ? [gap.low, gap.high] : ['', ''];
     const gaps = [gap.of, gap.zeros, ...range];
     return [label, rule, steps, ...counts, ...spreads, ...gaps];
@@ -52,13 +52,13 @@ export function tableOf(seedRuns) {
  * @param {SeedRuns} seedRuns
  */
 export function runsOf(seedRuns) {
-  const head = 'lane,seed,outcome,step,accuracy,test images,test step,loss,gap,spec';
+  const head = 'lane,seed,outcome,step,accuracy,twin accuracy,test images,test step,loss,gap,spec';
   const rows = seedRuns.runs
     .filter((run) => run.hasEnded)
-    .map(({ lane, seed, outcome, step, accuracy, test, loss, gap, spec }) => {
+    .map(({ lane, seed, outcome, step, accuracy, twinAccuracy, test, loss, gap, spec }) => {
       const isDone = outcome === 'done';
       const label = seedRuns.plan?.lanes.find(({ id }) => id === lane)?.label ?? lane;
-      const tested = [accuracy, test?.of ?? '', test?.step ?? ''];
+      const tested = [accuracy, twinAccuracy, test?.of ?? '', test?.step ?? ''];
       return [label, seed, outcome, step, ...tested, isDone ? loss : '', gap, spec];
     });
   return { head: head.split(','), rows };

@@ -171,6 +171,7 @@ export class SeedsView {
     const heads = [
       ['Lane', ''],
       ['Test accuracy', of],
+      ['Twin’s accuracy', 'on the same images'],
       ['Loss', 'of the last 50 steps'],
       ['Twin gap', 'after the last step'],
       ['Runs', ''],
@@ -183,11 +184,12 @@ export class SeedsView {
       head.append(cell);
     }
     const rows = lanes.map((lane) => {
-      const { accuracy, loss, gap, done, diverged, failed } = lane.summary;
+      const { accuracy, twinAccuracy, loss, gap, done, diverged, failed } = lane.summary;
       const { hue, dash } = laneStyle(lane);
       const name = element('th', { scope: 'row' }, lineSample(hue, dash), ` ${lane.label}`);
       const cells = [
         accuracySpread(accuracy.mean, accuracy.sd),
+        accuracySpread(twinAccuracy.mean, twinAccuracy.sd),
         lossSpread(loss.mean, loss.sd),
         gapSpread(gap),
         failed === 0 ? String(done) : `${done} (${failed} failed)`,
