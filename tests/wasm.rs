@@ -141,11 +141,12 @@ fn a_run_can_be_looked_into() {
     assert_eq!(trainer.effective_rates().len(), 64);
     let right = trainer.evaluate(0, 200).expect("a run");
     let confusion = trainer.confusion();
-    for (right, counts) in right.iter().zip(confusion.chunks(100)) {
+    assert_eq!(confusion[0], 20, "the step of the test");
+    for (right, counts) in right.iter().zip(confusion[1..].chunks(100)) {
         assert_eq!(counts.iter().sum::<u32>(), 200);
         assert_eq!((0..10).map(|class| counts[11 * class]).sum::<u32>(), *right);
     }
-    assert_eq!((right.len(), confusion.len()), (2, 200), "the network's and its twin's");
+    assert_eq!((right.len(), confusion.len()), (2, 201), "the network's and its twin's");
     let bits = trainer.integer_bits();
     assert_eq!(bits.len(), 6, "the network's and its twin's");
     let range = trainer.unit_range(0, 31).expect("a unit");
@@ -157,6 +158,34 @@ fn a_run_can_be_looked_into() {
     let (cause, message) = problem(trainer.predict(&[1, 2, 3]));
     assert!(cause == "question" && message.contains("3 bytes"), "{message}");
     assert_eq!(trainer.hash(), hash, "looking changes nothing");
+}
+
+#[wasm_bindgen_test]
+fn looking_back_shows_the_run_as_it_was_and_leaves_it_alone() {
+    let spec = "rule=sgd&images=200&batch=20";
+    let mut trainer = trainer();
+    trainer.start(spec).expect("a valid spec");
+    let look = |trainer: &mut Trainer| {
+        let filters = trainer.filters(0, 0, 2, true).expect("two filters");
+        let range = trainer.unit_range(0, 1).expect("a unit");
+        (filters, trainer.charges(), trainer.integer_bits(), range)
+    };
+    let start = look(&mut trainer);
+    steps(&mut trainer, 5);
+    let (checkpoint, then) = (trainer.checkpoint(), look(&mut trainer));
+    steps(&mut trainer, 5);
+    let (hash, now) = (trainer.hash(), look(&mut trainer));
+    assert!(then != start && then != now);
+    trainer.look_back(spec, &checkpoint).expect("its own checkpoint");
+    assert!(look(&mut trainer) == then);
+    trainer.look_back(spec, &[]).expect("the start");
+    assert!(look(&mut trainer) == start);
+    problem(trainer.look_back(spec, &[1, 2, 3]));
+    trainer.look_now();
+    assert!(look(&mut trainer) == now);
+    assert_eq!((trainer.hash(), trainer.steps()), (hash.clone(), 10));
+    steps(&mut trainer, 1);
+    assert_ne!(trainer.hash(), hash, "it goes on");
 }
 
 #[wasm_bindgen_test]

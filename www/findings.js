@@ -1,7 +1,7 @@
 /** What each figure shows now, in a sentence. */
 import { formatInteger, formatNumber, formatPercent, joinWords } from './format.js';
-import { CHARGE, RATE } from './inspection.js';
-import { factorText, rangeOf } from './summaries.js';
+import { agreement, CHARGE, RATE } from './inspection.js';
+import { backText, factorText, rangeOf } from './summaries.js';
 
 /** @typedef {import('./inspection.js').Inspection} Inspection */
 /** @typedef {import('./lane-record.js').LaneRecord} LaneRecord */
@@ -92,9 +92,13 @@ export function mistakeText(counts) {
  */
 export function confusionText({ label, accuracy, shown }, counts) {
   if (!accuracy) return `${label}: no test yet; they come every 50 steps and after each epoch.`;
+  const { numbers } = shown.confusion ?? {};
+  if (!numbers) return `${label}: the answers to the last test are being fetched.`;
+  // A later test may have come in the meantime.
+  if (counts.length > 0) {
+    return `${label}, tested at step ${formatInteger(numbers[0])}: ${mistakeText(counts)}`;
+  }
   const step = formatInteger(accuracy.step);
-  if (counts.length > 0) return `${label}, tested at step ${step}: ${mistakeText(counts)}`;
-  if (!shown.confusion) return `${label}: no numbers yet.`;
   return `${label}: the answers to the test at step ${step} are not kept; the next has new ones.`;
 }
 
@@ -149,21 +153,20 @@ export function roundingOf({ history, startNorms, layerUnits }, step) {
 /**
  * How well measured and predicted changes agree.
  * @param {LaneRecord[]} lanes of plain descent
+ * @param {number | null} [moment] that is looked back to
  */
-export function agreementText(lanes) {
+export function agreementText(lanes, moment = null) {
   const parts = lanes.flatMap((lane) => {
     const { label, layerUnits, inspection } = lane;
-    const { charges } = inspection;
-    const last = charges.length - 1;
-    const change = last < 0 ? 0 : charges.at(last, CHARGE.change);
+    const { numbers, step = 0 } = inspection.at(moment).charges ?? {};
+    const [change, difference] = agreement(numbers ?? new Float64Array(0));
     if (change === 0) return [`${label}: no step yet, so no charge has changed.`];
-    const difference = charges.at(last, CHARGE.difference);
     const units = layerUnits.reduce((sum, count) => sum + count, 0);
     return [
-      `${label} at step ${formatInteger(charges.lastStep)}: the charges of ${units} neurons changed by ` +
+      `${label} at step ${formatInteger(step)}: the charges of ${units} neurons changed by ` +
         `up to ${formatNumber(change)}; measured and predicted agree to ${formatNumber(difference)}, ` +
         `${formatNumber(difference / change)} of that. Single precision leaves the order of ` +
-        `√steps · 2⁻²⁴ · ‖w‖² = ${formatNumber(roundingOf(lane, charges.lastStep))}.`,
+        `√steps · 2⁻²⁴ · ‖w‖² = ${formatNumber(roundingOf(lane, step))}.`,
     ];
   });
   return parts.length > 0 ? parts.join(' ') : CHARGES_SUBJECT;
@@ -215,11 +218,12 @@ export const bitsText = (bits) => (bits === NEVER ? '∞' : String(bits));
 /**
  * Layer by layer.
  * @param {{inspection: Inspection, hasTwin?: boolean}} lane
+ * @param {number | null} [moment] that is looked back to, in place of now
  * @returns {{network: Bits[], twin: Bits[]}} none of a twin where there is none
  */
-export function bitsOf({ inspection: { first, latest }, hasTwin }) {
-  const start = first.bits?.numbers;
-  const all = Array.from(latest.bits?.numbers ?? [], (now, at) => ({
+export function bitsOf({ inspection, hasTwin }, moment = null) {
+  const start = inspection.first.bits?.numbers;
+  const all = Array.from(inspection.at(moment).bits?.numbers ?? [], (now, at) => ({
     start: start?.[at] ?? now,
     now,
   }));
@@ -243,14 +247,15 @@ export const layerName = (layer, layers) =>
 /**
  * What drift has cost or saved every lane.
  * @param {{label: string, inspection: Inspection, hasTwin?: boolean, end?: string}[]} lanes
+ * @param {number | null} [moment] that is looked back to, in place of now
  */
-export function costsText(lanes) {
+export function costsText(lanes, moment = null) {
   const known = lanes.filter((lane) => bitsOf(lane).network.length > 0);
   if (known.length === 0) return 'No numbers yet.';
   const same = [];
   const parts = [];
   for (const lane of known) {
-    const { network, twin } = bitsOf(lane);
+    const { network, twin } = bitsOf(lane, moment);
     if (lane.end) {
       parts.push(nowOf(lane, String));
       continue;
@@ -275,7 +280,8 @@ export function costsText(lanes) {
   const text = parts.join('; ');
   const first = known[0].inspection.first.bits?.step ?? 0;
   const from = first > 0 ? ` The start here is ${startText(first)}.` : '';
-  return `${text[0].toUpperCase()}${text.slice(1)}.${from}`;
+  const when = backText(moment, known[0].inspection.at(moment).bits?.step);
+  return `${when}${when ? text : text[0].toUpperCase() + text.slice(1)}.${from}`;
 }
 
 /** @param {number} cost */

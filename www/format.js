@@ -41,6 +41,9 @@ export function formatShort(value, digits) {
   return format(value, { maximumSignificantDigits: digits, useGrouping: false });
 }
 
+/** Around what belongs to a number: a line does not end there. */
+const JOINT = '\u00a0';
+
 /** @param {number} exponent */
 export function formatPowerOfTen(exponent) {
   const digits = [...String(Math.abs(exponent))].map((digit) => SUPERSCRIPTS[Number(digit)]);
@@ -58,7 +61,7 @@ export function formatNumber(value) {
   const size = Math.abs(value);
   if (size < 0.001 || size >= 1e6) {
     const [mantissa, exponent] = value.toExponential(1).split('e');
-    return `${formatFixed(Number(mantissa), 1)} × ${formatPowerOfTen(Number(exponent))}`;
+    return `${formatFixed(Number(mantissa), 1)}${JOINT}×${JOINT}${formatPowerOfTen(Number(exponent))}`;
   }
   if (size >= 1000) return formatInteger(value);
   return format(value, { minimumSignificantDigits: 3, maximumSignificantDigits: 3 });

@@ -1,4 +1,7 @@
-/** What a lane has shown of itself on request: the last and the first answer, and lines over steps. */
+/**
+ * What a lane has shown of itself on request: the last and the first answer, those of the moment that
+ * the visitor looks back to, and lines over steps.
+ */
 import { Trace } from './trace.js';
 
 /** @typedef {import('./worker/protocol.js').Wants} Wants */
@@ -47,30 +50,44 @@ export class Inspection {
     this.latest = {};
     /** @type {Readings} */
     this.first = {};
+    /** Of the moment that is looked back to. @type {Readings} */
+    this.back = {};
     /** Effective rates: see RATE. */
     this.rates = new Trace(3);
     /** Charges: see CHARGE. */
     this.charges = new Trace(2);
     /** What was asked and not answered yet. @type {Wants | null} */
     this.asked = null;
+    /** The step that it was asked of, if not of now. @type {number | null} */
+    this.askedBack = null;
     /** Grows with every answer. */
     this.version = 0;
   }
 
   /**
+   * What is known of a moment, as far as it is kept; until it has come, of now.
+   * @param {number | null} moment null: now
+   * @returns {Readings}
+   */
+  at(moment) {
+    return moment === null ? this.latest : { ...this.latest, ...this.back };
+  }
+
+  /**
    * @param {Wants} wants
-   * @param {{step: number} & Shown} answer
+   * @param {{step: number, isPast?: boolean} & Shown} answer
    */
   take(wants, answer) {
     // Others ask too, and are answered in their turn.
     if (Object.keys(this.asked ?? {}).every((key) => key in wants)) this.asked = null;
     this.version += 1;
-    const { step } = answer;
+    const { step, isPast = false } = answer;
     for (const key of /** @type {Key[]} */ (Object.keys(wants))) {
       const reading = { step, want: wants[key], numbers: answer[key] ?? null };
-      Object.assign(this.latest, { [key]: reading });
-      if (!this.first[key]) Object.assign(this.first, { [key]: reading });
+      Object.assign(isPast ? this.back : this.latest, { [key]: reading });
+      if (!isPast && !this.first[key]) Object.assign(this.first, { [key]: reading });
     }
+    if (isPast) return;
     if (answer.effectiveRates?.length) this.rates.append(step, spread(answer.effectiveRates));
     if (answer.charges?.length) this.charges.append(step, agreement(answer.charges));
   }
@@ -78,6 +95,7 @@ export class Inspection {
   /** @param {number} step nothing later stays */
   cutAfter(step) {
     this.version += 1;
+    this.back = {};
     this.rates.cutAfter(step);
     this.charges.cutAfter(step);
     for (const readings of [this.latest, this.first]) {
@@ -91,12 +109,13 @@ export class Inspection {
    * The part of the wants that the latest answers do not meet.
    * @param {Wants} wants
    * @param {number} step
+   * @param {boolean} [isPast] whether it is one that is looked back to
    * @returns {Wants}
    */
-  missing(wants, step) {
+  missing(wants, step, isPast = false) {
     const keys = /** @type {Key[]} */ (Object.keys(wants));
     const unmet = keys.filter((key) => {
-      const reading = this.latest[key];
+      const reading = (isPast ? this.back : this.latest)[key];
       return reading?.step !== step || !isSame(reading.want, wants[key]);
     });
     return Object.fromEntries(unmet.map((key) => [key, wants[key]]));

@@ -1,7 +1,8 @@
 /**
  * Asks the lanes what the figures want to know: what somebody looks at, not too often, and at rest
  * until every figure shows the step that the run stands at. What shows the past is asked at the
- * start and now and then as well, or it would be empty when somebody comes to look.
+ * start and now and then as well, or it would be empty when somebody comes to look. While somebody
+ * looks back, the figures that follow are asked for the last kept step before that moment.
  */
 
 /** @typedef {import('./worker/protocol.js').Wants} Wants */
@@ -11,6 +12,7 @@
  * @typedef {object} Subject
  * @property {{isSeen: boolean}} figure whether somebody looks at it
  * @property {boolean} remembers whether it shows the past too
+ * @property {boolean} follows whether it shows the moment that the visitor looks back to
  * @property {(lane: LaneRecord) => Wants | null} wants
  */
 
@@ -19,7 +21,11 @@ const EVERY_MS = 250;
 const UNSEEN_EVERY_MS = 1000;
 
 export class Inspector {
-  /** @param {{ask: (id: string, wants: Wants) => void, now: () => number}} options */
+  /**
+   * @param {{ask: (id: string, wants: Wants, step?: number) => void, now: () => number,
+   *   stepBefore: (id: string, step: number) => number}} options step: one that is looked back to;
+   *   stepBefore: the last one before that can be
+   */
   constructor(options) {
     this.options = options;
     /** @type {Subject[]} */
@@ -54,18 +60,37 @@ export class Inspector {
   /**
    * @param {LaneRecord} lane
    * @param {Wants} wants
+   * @param {number} [step] not now
    */
-  #ask(lane, wants) {
-    if (lane.inspection.asked || Object.keys(wants).length === 0) return;
-    lane.inspection.asked = wants;
-    this.options.ask(lane.id, wants);
+  #ask(lane, wants, step) {
+    const { inspection } = lane;
+    if (inspection.asked || Object.keys(wants).length === 0) return;
+    inspection.asked = wants;
+    inspection.askedBack = step ?? null;
+    this.options.ask(lane.id, wants, step);
+  }
+
+  /**
+   * What is still unknown of the moment that the visitor looks back to.
+   * @param {LaneRecord} lane
+   * @param {number | null} moment
+   */
+  #askBack(lane, moment) {
+    if (moment === null) {
+      lane.inspection.back = {};
+      return;
+    }
+    const step = this.options.stepBefore(lane.id, moment);
+    const wants = this.#wants(lane, ({ figure, follows }) => figure.isSeen && follows);
+    this.#ask(lane, lane.inspection.missing(wants, step, true), step);
   }
 
   /**
    * All lanes have reached a round's step and have not been told the next.
    * @param {LaneRecord[]} lanes
+   * @param {number | null} [moment] that the visitor looks back to
    */
-  roundDone(lanes) {
+  roundDone(lanes, moment = null) {
     const now = this.options.now();
     if (now - this.lastAsked < EVERY_MS) return;
     this.lastAsked = now;
@@ -73,16 +98,22 @@ export class Inspector {
     if (forAll) this.lastAskedForAll = now;
     const counts = (/** @type {Subject} */ { figure, remembers }) =>
       figure.isSeen || (forAll && remembers);
-    for (const lane of lanes) if (lane.end === '') this.#ask(lane, this.#wants(lane, counts));
+    for (const lane of lanes) {
+      if (lane.end !== '') continue;
+      this.#askBack(lane, moment);
+      this.#ask(lane, this.#wants(lane, counts));
+    }
   }
 
   /**
    * The run stands still; to be called whenever something has changed.
    * @param {LaneRecord[]} lanes
+   * @param {number | null} [moment] that the visitor looks back to
    */
-  rest(lanes) {
+  rest(lanes, moment = null) {
     for (const lane of lanes) {
       if (lane.end !== '' || !lane.isStarted) continue;
+      this.#askBack(lane, moment);
       const wants = this.#wants(lane, (subject) => subject.figure.isSeen);
       this.#ask(lane, lane.inspection.missing(wants, lane.step));
     }
@@ -100,7 +131,9 @@ export class Inspector {
     const { answer } = event;
     if (answer.type === 'inspection') lane.inspection.take(answer.wants, answer);
     else if (answer.type === 'refused' && answer.request === 'inspect') {
-      lane.inspection.take(lane.inspection.asked ?? {}, { step: lane.step });
+      const { asked, askedBack } = lane.inspection;
+      const of = { step: askedBack ?? lane.step, isPast: askedBack !== null };
+      lane.inspection.take(asked ?? {}, of);
     } else if (answer.type === 'started') {
       // Whatever was asked of a worker that had to be replaced is not answered any more.
       lane.inspection.asked = null;

@@ -22,6 +22,18 @@ const APART = 0.1;
 /** Entries of the history. */
 const LATELY = 16;
 
+/** @param {number} loss */
+const isBlind = (loss) => Math.abs(loss - SILENT_LOSS) < 1e-6;
+
+/**
+ * Whether both twins answered a whole batch blindly, as dead ones do.
+ * @param {History} history
+ * @param {number} at
+ */
+function areBlindAt({ loss, twinLoss, gap }, at) {
+  return isBlind(loss[at]) && isBlind(twinLoss[at]) && gap[at] === 0;
+}
+
 export class LaneRecord {
   /**
    * @param {{id: string, rule: string}} choice
@@ -71,13 +83,27 @@ export class LaneRecord {
     const { history, hasTwin } = this;
     const best = hasTwin ? Math.min(this.loss, this.twinLoss) : this.loss;
     if (!history || !(best > SILENT_LOSS - LEARNED)) return false;
-    const isBlind = (/** @type {number} */ loss) => Math.abs(loss - SILENT_LOSS) < 1e-6;
-    const { steps, loss, twinLoss, gap, length } = history;
+    const { steps, loss, gap, length } = history;
     for (let at = Math.max(0, length - LATELY); at < length; at += 1) {
-      const isTwinBlind = hasTwin ? isBlind(twinLoss[at]) && gap[at] === 0 : steps[at] > 1;
-      if ((isBlind(loss[at]) && isTwinBlind) || (this.gap === 0 && gap[at] > APART)) return true;
+      const wasBlind = hasTwin ? areBlindAt(history, at) : isBlind(loss[at]) && steps[at] > 1;
+      if (wasBlind || (this.gap === 0 && gap[at] > APART)) return true;
     }
     return false;
+  }
+
+  /**
+   * The history of twins that live: that of dead ones ends with their lives, for their gap of 0
+   * afterwards is no agreement.
+   */
+  get life() {
+    const { history } = this;
+    if (!history || !this.isSilent) return history;
+    let died = 0;
+    for (let wereApart = false; died < history.length; died += 1) {
+      if (areBlindAt(history, died) || (wereApart && history.gap[died] === 0)) break;
+      wereApart ||= history.gap[died] > APART;
+    }
+    return /** @type {History} */ (Object.assign(Object.create(history), { length: died }));
   }
 
   /** Dead or ended, and then a gap of 0 would say what it does not mean. */

@@ -79,7 +79,7 @@ const runs = new Runs({
   },
   mostAtOnce: () => lanesAtOnce(navigator, session.state.speed),
   onRound: () => {
-    inspector.roundDone(session.lanes.records);
+    inspector.roundDone(session.lanes.records, session.moment.cursor);
     session.roundDone();
   },
 });
@@ -110,7 +110,11 @@ const source = new Source({
 
 session.connect(runs, source);
 
-const inspector = new Inspector({ ask: (id, wants) => runs.inspect(id, wants), now });
+const inspector = new Inspector({
+  ask: (id, wants, step) => runs.inspect(id, wants, step),
+  stepBefore: (id, step) => runs.stepBefore(id, step),
+  now,
+});
 
 const controls = new ControlsView(catalog, {
   onChange: (key, value) => session.choices.change(key, value),
@@ -150,6 +154,10 @@ const offline = new OfflineView({
 const byHand = new ByHandView(byId('by-hand'), {
   onLook: (place) => session.choices.look(place),
   onRescale: (wanted) => session.choices.rescale(wanted),
+  onCopies: () => {
+    session.pause();
+    session.choices.change('strength', 0);
+  },
 });
 /** Of the run with everything that it depends on. */
 const wholeLink = () => new URL(`#${formatHash(session.state, catalog, true)}`, location.href).href;
@@ -167,8 +175,8 @@ const services = {
     ],
   }),
   redraw: requestDraw,
-  watch: (figure, wants = () => null, remembers = false) =>
-    inspector.register({ figure, wants, remembers }),
+  watch: (figure, wants = () => null, { remembers = false, follows = false } = {}) =>
+    inspector.register({ figure, wants, remembers, follows }),
 };
 const stage = new StageView(catalog, services.cursor);
 const moment = new MomentView({
@@ -249,7 +257,7 @@ function drawFrame() {
   for (const each of views) each.update(view);
   turns.draw([...charts, ...near.parts], view);
   presenter.update();
-  if (!view.isRunning) inspector.rest(view.lanes);
+  if (!view.isRunning) inspector.rest(view.lanes, view.moment);
   if (view.mayLoadMore) near.begin();
   writeHash();
   // A slow run may not ask for another frame for long.

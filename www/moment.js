@@ -5,7 +5,8 @@
 
 /** @typedef {import('./history.js').History} History */
 /**
- * @typedef {{step: number, loss: number, gap: number, accuracy: number, drift: number}} Instant
+ * @typedef {{step: number, loss: number, gap: number, accuracy: number, twinAccuracy: number,
+ *   drift: number}} Instant
  *   drift: that of the unit, network's or twin's, that has run farthest
  */
 
@@ -56,6 +57,7 @@ export function instantOf({ history }, step) {
     loss: history.loss[index],
     gap: history.gap[index],
     accuracy: history.accuracy[index],
+    twinAccuracy: history.twinAccuracy[index],
     drift,
   };
 }

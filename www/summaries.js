@@ -56,7 +56,7 @@ export function findingText(lanes) {
   const together = twins.filter((lane) => lane.gap === 0).map((lane) => lane.label);
   const clauses = parted.map(
     ({ label, gap }, place) =>
-      `the ${label} twins’ ${place === 0 ? 'outputs differ ' : ''}by ${formatNumber(gap)}`,
+      `the ${label} twins’ ${place === 0 ? 'outputs (logits) differ by up to ' : 'by '}${formatNumber(gap)}`,
   );
   const sentences = clauses.length > 0 ? [joinWords(clauses)] : [];
   if (together.length > 0) sentences.push(`the ${joinWords(together)} twins agree to the last bit`);
@@ -185,9 +185,22 @@ export function momentText({ history, hasTwin }, step) {
   const parts = [`loss ${formatNumber(history.loss[at])}`];
   if (hasTwin)
     parts.push(`twin ${formatNumber(history.twinLoss[at])}`, `gap ${gapText(history.gap[at])}`);
-  const accuracy = history.accuracy[at];
+  const [accuracy, twinAccuracy] = [history.accuracy[at], history.twinAccuracy[at]];
   if (!Number.isNaN(accuracy)) parts.push(`accuracy ${formatPercent(accuracy)}`);
+  if (!Number.isNaN(twinAccuracy)) parts.push(`twin ${formatPercent(twinAccuracy)}`);
   return `step ${formatInteger(history.steps[at])}: ${parts.join(', ')}`;
+}
+
+/**
+ * Which step a figure of kept weights shows while the visitor looks back; '' now.
+ * @param {number | null} moment that is looked back to
+ * @param {number | undefined} step that it shows
+ */
+export function backText(moment, step) {
+  if (moment === null || step === undefined) return '';
+  const at = `At step ${formatInteger(step)}`;
+  if (step > moment) return `${at}, for of earlier weights nothing has come: `;
+  return step === moment ? `${at}: ` : `${at}, the last whose weights are kept: `;
 }
 
 /**

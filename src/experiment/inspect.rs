@@ -82,6 +82,7 @@ impl<F: Real> Run<F> {
         if from == 0 {
             self.calibrate();
             self.confusion.fill(0);
+            self.confusion_step = self.steps;
         }
         let count = count.min(test.len().saturating_sub(from));
         let (inputs, labels) = gather_range::<F>(test, from, count);
@@ -102,6 +103,11 @@ impl<F: Real> Run<F> {
     /// i the network took for class j, row by row; then the same of the twin if there is one.
     pub fn confusion(&self) -> &[u32] {
         &self.confusion
+    }
+
+    /// How many steps were done when the confusion was counted.
+    pub const fn confusion_step(&self) -> u32 {
+        self.confusion_step
     }
 
     /// The probabilities that the network gives to the classes for one image, then those of the

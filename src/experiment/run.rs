@@ -71,6 +71,8 @@ pub struct Run<F: Real> {
     pub(super) calibration: Array2<F>,
     /// Of the network and, behind it, of the twin.
     pub(super) confusion: Vec<u32>,
+    /// Steps done when it was counted.
+    pub(super) confusion_step: u32,
     /// Of the network, where its rule tells.
     pub(super) charges: Option<Charges>,
 }
@@ -113,6 +115,7 @@ impl<F: Real> Run<F> {
             probe: gather_range(training, 0, PROBE_IMAGES.min(wanted)).0,
             calibration: gather_range(training, 0, CALIBRATION_IMAGES.min(wanted)).0,
             confusion: vec![0; networks * CLASSES * CLASSES],
+            confusion_step: 0,
             charges: None,
             spec,
         };

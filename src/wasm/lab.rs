@@ -77,6 +77,8 @@ pub struct Trainer {
     training: Images,
     test: Images,
     run: Option<Run<f32>>,
+    /// The run as it was, while somebody looks back.
+    past: Option<Run<f32>>,
 }
 
 #[wasm_bindgen]
@@ -121,6 +123,33 @@ impl Trainer {
         let spec: RunSpec = spec.parse().map_err(to_js)?;
         self.run = Some(Run::resume(spec, checkpoint, &self.training).map_err(to_js)?);
         Ok(())
+    }
+
+    /// Until `look_now` is called, `filters`, `charges`, `effective_rates`, `integer_bits` and
+    /// `unit_range` tell of the run as it was at this checkpoint of it, or at its start if there
+    /// are no bytes. The run itself is not touched.
+    pub fn look_back(&mut self, spec: &str, checkpoint: &[u8]) -> Result<(), JsError> {
+        let spec: RunSpec = spec.parse().map_err(to_js)?;
+        let past = if checkpoint.is_empty() {
+            Run::new(spec, &self.training)
+        } else {
+            Run::resume(spec, checkpoint, &self.training)
+        };
+        self.past = Some(past.map_err(to_js)?);
+        Ok(())
+    }
+
+    /// Ends looking back.
+    pub fn look_now(&mut self) {
+        self.past = None;
+    }
+
+    fn shown(&self) -> Option<&Run<f32>> {
+        self.past.as_ref().or(self.run.as_ref())
+    }
+
+    fn shown_mut(&mut self) -> Option<&mut Run<f32>> {
+        self.past.as_mut().or(self.run.as_mut())
     }
 
     /// One lock-step of the network and its twin; `beat` is called between layers.
@@ -249,37 +278,39 @@ impl Trainer {
         count: u32,
         of_twin: bool,
     ) -> Result<Vec<f32>, JsError> {
-        let run = self.run.as_ref().ok_or_else(no_run)?;
+        let run = self.shown().ok_or_else(no_run)?;
         run.filters(layer as usize, first as usize, count as usize, of_twin).map_err(to_js)
     }
 
     /// How far the charge of each orbit unit of the network has moved since the start: measured,
     /// then predicted, unit by unit; empty unless the rule is plain SGD.
     pub fn charges(&self) -> Vec<f64> {
-        self.run.as_ref().map_or_else(Vec::new, Run::charges)
+        self.shown().map_or_else(Vec::new, Run::charges)
     }
 
     /// The effective learning rate of every hidden filter of the network; empty without batch
     /// normalization, and for rules that have none.
     pub fn effective_rates(&self) -> Vec<f32> {
-        self.run.as_ref().map_or_else(Vec::new, Run::effective_rates)
+        self.shown().map_or_else(Vec::new, Run::effective_rates)
     }
 
-    /// Of the test images counted by `evaluate` since its `from` = 0: how many of class i the
-    /// network took for class j, row by row; then the same of the twin if there is one.
+    /// The step at which `evaluate` was last called with `from` = 0, then of the test images
+    /// counted since: how many of class i the network took for class j, row by row; then the same
+    /// of the twin if there is one.
     pub fn confusion(&self) -> Vec<u32> {
-        self.run.as_ref().map_or_else(Vec::new, |run| run.confusion().to_vec())
+        let Some(run) = &self.run else { return Vec::new() };
+        core::iter::once(run.confusion_step()).chain(run.confusion().iter().copied()).collect()
     }
 
     /// Per layer, the classifier the last, of the network and then of its twin if there is one:
     /// the integer bits that hold each of its pre-activations whatever the image.
     pub fn integer_bits(&mut self) -> Vec<u32> {
-        self.run.as_mut().map_or_else(Vec::new, Run::integer_bits)
+        self.shown_mut().map_or_else(Vec::new, Run::integer_bits)
     }
 
     /// The least and the greatest pre-activation of filter `unit` of layer `layer`.
     pub fn unit_range(&mut self, layer: u32, unit: u32) -> Result<Vec<f64>, JsError> {
-        let run = self.run.as_mut().ok_or_else(no_run)?;
+        let run = self.shown_mut().ok_or_else(no_run)?;
         Ok(run.unit_range(layer as usize, unit as usize).map_err(to_js)?.to_vec())
     }
 

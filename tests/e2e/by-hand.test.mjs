@@ -135,6 +135,36 @@ test('the sentence says from which factor to which, what each rule makes of it, 
   });
 });
 
+test('from copies: the run begins again at rest, and the sentence tells the step that was made', async () => {
+  await withLab({ hash: small }, async (lab) => {
+    await lab.phase('ready');
+    await lab.play();
+    await lab.reach(20);
+    const copies = lab.page.getByRole('button', { name: 'Start again from copies' });
+    await copies.click();
+    await lab.phase('ready');
+    assert.equal(await lab.step('un'), 0);
+    await lab.until(inLink, 'strength=0', 'the strength in the link');
+    assert.equal(await copies.isDisabled(), true);
+    const unit = await chooseLiving(lab);
+    await slide(lab, 3);
+    await lab.until(inLink, `rescalings=0:0:${unit}:3`, 'the rescaling in the link');
+    const said = (/** @type {string} */ turns) =>
+      lab.until(
+        (/** @type {string} */ wanted) =>
+          document.querySelector('.by-hand-now')?.textContent?.includes(wanted),
+        `The step after that ${turns} the incoming weights`,
+        turns,
+      );
+    await said('turns');
+    await lab.oneStep();
+    await said('turned');
+    assert.equal(await copies.isDisabled(), false);
+    assert.notEqual(await lab.number('sgd', 'gap'), 0);
+    assert.equal(await lab.number('un', 'gap'), 0);
+  });
+});
+
 test('while the run goes on it holds from the next step, for a whole layer too', async () => {
   await withLab({ hash: small }, async (lab) => {
     await lab.phase('ready');

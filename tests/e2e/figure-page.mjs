@@ -7,10 +7,11 @@ import { save } from './saved-files.mjs';
 export const small = 'images=400&batch=100&width=16&seed=7&autoplay=0';
 
 /**
+ * The figure of a part; the first, where a neuron’s page has one of its own.
  * @param {LabPage} lab
  * @param {string} id
  */
-export const figure = (lab, id) => lab.page.locator(`#${id} figure`);
+export const figure = (lab, id) => lab.page.locator(`#${id} figure`).first();
 
 /**
  * Scrolls to a figure and waits until its sentence is as wanted.

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { withLab } from './browser.mjs';
+import { figure, look, numbers } from './figure-page.mjs';
 
 const small = 'images=1000&width=16&seed=7&lanes=sgd,un&autoplay=0';
 
@@ -57,7 +58,7 @@ test('the slider moves the cursor of all pictures, and two moments are compared'
     const before = await cells(lab, 'a');
     await lab.page.locator('#moment-pin').click();
     await lookAt(lab, 20);
-    const [loss, gap, , drift] = await cells(lab, 'a');
+    const [loss, gap, , , drift] = await cells(lab, 'a');
     assert.notEqual(loss, before[0]);
     assert.match(drift, /^[×÷] \d\S*[×÷] \d/, 'factors, as in the legend');
     assert.match(gap, /\d[+−]\d/, 'the gap and its change');
@@ -79,6 +80,49 @@ test('the slider moves the cursor of all pictures, and two moments are compared'
     );
     await lab.page.locator('#moment-pin').click();
     await lab.page.locator('#moment table').waitFor({ state: 'hidden' });
+  });
+});
+
+test('filters, charges and bits follow to the last kept step, and come back to now', async () => {
+  await withLab({ hash: small }, async (lab) => {
+    await lab.phase('ready');
+    await lab.playTo(50);
+    const ids = ['filters', 'charges', 'bits'];
+    /** @type {Record<string, string[][]>} */
+    const at50 = {};
+    /** @type {Record<string, string[][]>} */
+    const at120 = {};
+    const open = { charges: /at step 50:/, filters: /\d/, bits: /\d/ };
+    for (const id of ids) {
+      await look(lab, id, open[/** @type {keyof typeof open} */ (id)]);
+      at50[id] = await numbers(lab, id);
+    }
+    const table = (/** @type {string} */ id) => figure(lab, id).locator('tbody tr');
+    const cells = (/** @type {string} */ id) =>
+      table(id).evaluateAll((rows) =>
+        rows.map((row) => [...row.children].map(({ textContent }) => textContent ?? '')),
+      );
+    await lab.playTo(120);
+    await look(lab, 'charges', /at step 120:/);
+    for (const id of ids) {
+      await look(lab, id);
+      at120[id] = await cells(id);
+    }
+    assert.notDeepEqual(at120.filters, at50.filters);
+    assert.notDeepEqual(at120.charges, at50.charges);
+    await lookAt(lab, 70);
+    await look(lab, 'filters', /^At step 50, the last whose weights are kept: norms/);
+    assert.deepEqual(await cells('filters'), at50.filters);
+    await look(lab, 'charges', /at step 50:/);
+    assert.deepEqual(await cells('charges'), at50.charges);
+    await look(lab, 'bits', /^At step 50, /);
+    assert.deepEqual(await cells('bits'), at50.bits);
+    await lab.page.locator('#moment-now').click();
+    await look(lab, 'charges', /at step 120:/);
+    for (const id of ids) {
+      await look(lab, id, /^(?!At step)/);
+      assert.deepEqual(await cells(id), at120[id], id);
+    }
   });
 });
 

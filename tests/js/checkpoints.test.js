@@ -60,6 +60,8 @@ test('repeated steps change nothing; going back leaves what was before', () => {
   assert.equal(kept.list, list);
   kept.dropFrom(150);
   assert.deepEqual(stepsOf(kept), [50, 100]);
+  const before = [49, 50, 99, 100, 1000].map((step) => kept.stepBefore(step));
+  assert.deepEqual(before, [0, 50, 50, 100, 100]);
   kept.clear();
   assert.equal(kept.newest, null);
 });

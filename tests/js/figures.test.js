@@ -281,8 +281,8 @@ test('charges: how well measured and predicted agree, against the change and aga
   assert.equal(
     agreementText(all),
     'SGD at step 1,600: the charges of 2 neurons changed by up to 0.500; measured and predicted ' +
-      'agree to 9.5 × 10⁻⁷, 1.9 × 10⁻⁶ of that. Single precision leaves the order of √steps · 2⁻²⁴ · ‖w‖² ' +
-      '= 9.5 × 10⁻⁶.',
+      'agree to 9.5\u00a0×\u00a010⁻⁷, 1.9\u00a0×\u00a010⁻⁶ of that. Single precision leaves the order of √steps · 2⁻²⁴ · ‖w‖² ' +
+      '= 9.5\u00a0×\u00a010⁻⁶.',
   );
   assert.equal(roundingOf(sgd, 1600), 40 * 2 ** -24 * 4, 'the twin does not count');
   assert.equal(
@@ -305,12 +305,14 @@ test('a confusion matrix that is not kept is not called a test that was not take
   const record = new LaneRecord({ id: 'a', rule: 'sgd' }, 'SGD', 0);
   assert.match(confusionText(record, []), /no test yet; they come every 50 steps and after each/);
   record.accuracy = { step: 440, correct: 876, of: 1000, twinCorrect: 102 };
-  assert.equal(confusionText(record, []), 'SGD: no numbers yet.');
-  const none = new Uint32Array(100);
+  assert.match(confusionText(record, []), /^SGD: the answers .* are being fetched\.$/);
+  const none = new Uint32Array(101);
   record.inspection.take({ confusion: true }, { step: 447, confusion: none });
   assert.match(confusionText(record, []), /test at step 440 are not kept; the next has new/);
-  const counts = none.with(0, 1000);
-  assert.match(confusionText(record, counts), /^SGD, tested at step 440: 0 of 1,000 images wrong/);
+  const counts = new Uint32Array(100).with(0, 1000);
+  record.inspection.take({ confusion: true }, { step: 447, confusion: none.with(0, 400) });
+  const ofOwnTest = /^SGD, tested at step 400: 0 of 1,000 images wrong/;
+  assert.match(confusionText(record, counts), ofOwnTest, 'not of the newest test');
 });
 
 test('effective rates: a band where filters differ, one number where they do not', () => {

@@ -8,7 +8,7 @@ test('numbers are short, signed by a real minus, and never NaN', () => {
   assert.equal(english.formatInteger(-12345), '−12,345');
   assert.equal(english.formatNumber(0.05), '0.0500');
   assert.equal(english.formatNumber(-1234.5), '−1,235');
-  assert.equal(english.formatNumber(2.4e-7), '2.4 × 10⁻⁷');
+  assert.equal(english.formatNumber(2.4e-7), '2.4\u00a0×\u00a010⁻⁷');
   assert.equal(english.formatNumber(Number.NEGATIVE_INFINITY), '−∞');
   assert.equal(english.formatPlain(0.05), '0.05');
   assert.equal(english.formatPlain(60000), '60000');
@@ -29,7 +29,7 @@ test('they follow the language of the page', async () => {
   Reflect.deleteProperty(globalThis, 'document');
   assert.equal(german.formatInteger(12345), '12.345');
   assert.equal(german.formatNumber(-0.5), '−0,500');
-  assert.equal(german.formatNumber(2.4e-7), '2,4 × 10⁻⁷');
+  assert.equal(german.formatNumber(2.4e-7), '2,4\u00a0×\u00a010⁻⁷');
   assert.equal(german.formatPercent(0.925), '92,5 %');
   assert.equal(german.formatPlain(0.05), '0,05');
 });

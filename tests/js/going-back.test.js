@@ -12,7 +12,13 @@ import { openSession } from './open-session.js';
 function historyTo(last, capacity) {
   const history = new History(2, capacity);
   for (let step = 0; step <= last; step += 1) {
-    const readings = { loss: step, twinLoss: 0, gap: 2 * step, accuracy: step / 100 };
+    const readings = {
+      loss: step,
+      twinLoss: 0,
+      gap: 2 * step,
+      accuracy: step / 100,
+      twinAccuracy: step / 200,
+    };
     history.append(step, readings, Float32Array.of(step / 10, -step));
   }
   return history;
@@ -32,7 +38,13 @@ test('a history cut off is what it was at that step, and goes on as if nothing h
     assert.equal(history.lastStep, cut === last ? last : cut - (cut % stride));
     assert.equal(history.cuts, cut === last ? cuts : cuts + 1);
     for (let step = history.lastStep + 1; step <= last; step += 1) {
-      const readings = { loss: step, twinLoss: 0, gap: 2 * step, accuracy: step / 100 };
+      const readings = {
+        loss: step,
+        twinLoss: 0,
+        gap: 2 * step,
+        accuracy: step / 100,
+        twinAccuracy: step / 200,
+      };
       history.append(step, readings, Float32Array.of(step / 10, -step));
     }
     const { length } = history;
@@ -45,7 +57,14 @@ test('a history cut off is what it was at that step, and goes on as if nothing h
 test('a moment shows what is kept, and nothing of steps that a lane never did', () => {
   const history = historyTo(100, 16);
   const instant = instantOf({ history }, 37);
-  assert.deepEqual(instant, { step: 32, loss: 32, gap: 64, accuracy: 0.32, drift: -32 });
+  assert.deepEqual(instant, {
+    step: 32,
+    loss: 32,
+    gap: 64,
+    accuracy: 0.32,
+    twinAccuracy: 0.16,
+    drift: -32,
+  });
   assert.equal(instantOf({ history }, 101), null);
   assert.equal(instantOf({ history: null }, 0), null);
 });

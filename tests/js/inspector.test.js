@@ -12,9 +12,15 @@ import { Trace } from '../../www/trace.js';
 function open() {
   /** @type {[string, Wants][]} */
   const asked = [];
+  /** Steps that were looked back to. @type {(number | undefined)[]} */
+  const steps = [];
   const clock = { now: 0 };
   const inspector = new Inspector({
-    ask: (id, wants) => asked.push([id, wants]),
+    ask: (id, wants, step) => {
+      asked.push([id, wants]);
+      steps.push(step);
+    },
+    stepBefore: (_, step) => step - (step % 50),
     now: () => clock.now,
   });
   const lane = new LaneRecord({ id: 'a', rule: 'sgd' }, 'SGD', 0);
@@ -25,15 +31,15 @@ function open() {
     inspector.hear(lane, { type: 'answer', answer: message });
   };
   const say = (/** @type {any} */ event) => inspector.hear(lane, event);
-  return { asked, clock, inspector, lane, answer, say };
+  return { asked, steps, clock, inspector, lane, answer, say };
 }
 
 /**
  * @param {Wants} wants
- * @param {{isSeen?: boolean, remembers?: boolean}} [how]
+ * @param {{isSeen?: boolean, remembers?: boolean, follows?: boolean}} [how]
  */
-function subject(wants, { isSeen = true, remembers = false } = {}) {
-  return { figure: { isSeen }, remembers, wants: () => wants };
+function subject(wants, { isSeen = true, remembers = false, follows = false } = {}) {
+  return { figure: { isSeen }, remembers, follows, wants: () => wants };
 }
 
 test('what is seen is asked in one question, four times a second at most, one at a time', () => {
@@ -121,6 +127,45 @@ test('at rest only what is missing is asked, and a want that has changed is', ()
   inspector.subjects[0].wants = () => ({ unit: { layer: 0, unit: 5 } });
   inspector.rest([lane]);
   assert.deepEqual(asked[2], ['a', { unit: { layer: 0, unit: 5 } }]);
+});
+
+test('who looks back sees the last kept step, and now again when he is back', () => {
+  const { steps, inspector, lane, answer, say } = open();
+  inspector.register(subject({ bits: true }, { follows: true }));
+  inspector.register(subject({ charges: true }));
+  const charges = Float64Array.of(1, 2);
+  lane.step = 120;
+  inspector.rest([lane]);
+  answer({ bits: Uint32Array.of(12), charges });
+  for (const moment of [70, 90, 110]) {
+    inspector.rest([lane], moment);
+    if (lane.inspection.asked) {
+      assert.deepEqual(lane.inspection.asked, { bits: true }, 'only what follows');
+      answer({ isPast: true, bits: Uint32Array.of(moment) }, moment - (moment % 50));
+    }
+  }
+  assert.deepEqual(steps, [undefined, 50, 100], 'once for each kept step');
+  const { inspection } = lane;
+  assert.deepEqual([inspection.at(110).bits?.step, inspection.at(null).bits?.step], [100, 120]);
+  assert.equal(inspection.at(110).charges?.step, 120, 'what does not follow is of now');
+  assert.deepEqual([inspection.charges.length, inspection.first.bits?.step], [1, 120]);
+  inspector.rest([lane], 10);
+  say({ type: 'answer', answer: { type: 'refused', request: 'inspect' } });
+  assert.deepEqual([inspection.back.bits?.step, inspection.back.bits?.numbers], [0, null]);
+  inspector.rest([lane], 10);
+  inspector.rest([lane]);
+  assert.deepEqual([steps.length, inspection.back], [4, {}], 'not again and again');
+});
+
+test('while the run goes, who looks back is answered first', () => {
+  const { asked, steps, clock, inspector, lane, answer } = open();
+  inspector.register(subject({ bits: true }, { follows: true }));
+  lane.step = 120;
+  inspector.roundDone([lane], 70);
+  answer({ isPast: true, bits: Uint32Array.of(5) }, 50);
+  clock.now = 300;
+  inspector.roundDone([lane], 70);
+  assert.deepEqual([asked.length, ...steps], [2, 50, undefined]);
 });
 
 test('a refusal is an answer, a replaced worker has forgotten the question', () => {

@@ -215,6 +215,9 @@ const claims = {
       assert.equal(apart, 0);
       const record = recordOf(lane);
       assert.ok(record.isSilent && Number.isNaN(record.livingGap), 'a dash for the gap');
+      const { life, history } = record;
+      assert.ok(life && history && life.lastStep < 7 && history.lastStep === 150, 'its line ends');
+      assert.equal(life.indexAt(150), life.length - 1);
     }
     // Now and then an image still gets through the last neurons; that is no life.
     for (let step = 7; step <= 150; step += 1) assert.ok(recordOf(un, step).isSilent, `${step}`);

@@ -28,11 +28,11 @@ test('the finding says which twins parted and which agree', () => {
   ];
   assert.equal(
     findingText(lanes),
-    'The SGD twins’ outputs differ by 3.14; the SM and UN twins agree to the last bit.',
+    'The SGD twins’ outputs (logits) differ by up to 3.14; the SM and UN twins agree to the last bit.',
   );
   assert.equal(
     findingText([lanes[0], { ...well, label: 'Adam', gap: 0.25 }]),
-    'The SGD twins’ outputs differ by 3.14 and the Adam twins’ by 0.250.',
+    'The SGD twins’ outputs (logits) differ by up to 3.14 and the Adam twins’ by 0.250.',
   );
   assert.equal(findingText(lanes.slice(1)), 'The SM and UN twins agree to the last bit.');
   assert.equal(findingText([]), '');
@@ -48,7 +48,7 @@ test('the start is exact for powers of two and honest about rounding otherwise',
   assert.match(startText([{ startGap: 0, hasTwin: true }]), /0, exactly/);
   assert.match(
     startText([{ startGap: 2.4e-7, hasTwin: true }]),
-    /rounding: they differ by 2\.4 × 10⁻⁷ at most/,
+    /rounding: they differ by 2\.4\u00a0×\u00a010⁻⁷ at most/,
   );
   assert.match(startText([{ startGap: Number.NaN, hasTwin: false }]), /^No twins/);
 });
@@ -116,7 +116,7 @@ test('accuracy says over how many images, and the twin’s where there is one', 
 test('numbers are short and keep their size', () => {
   assert.equal(formatNumber(0), '0');
   assert.equal(formatNumber(-0.5), '−0.500');
-  assert.equal(formatNumber(2.4e-7), '2.4 × 10⁻⁷');
+  assert.equal(formatNumber(2.4e-7), '2.4\u00a0×\u00a010⁻⁷');
   assert.equal(formatNumber(Number.NaN), '–');
   assert.equal(formatNumber(Number.POSITIVE_INFINITY), '∞');
   assert.equal(formatInteger(-12345), '−12,345');

@@ -133,6 +133,26 @@ test('what cannot be shown is not shown, and the lane goes on', async () => {
   assert.equal(stage.events[stage.events.length - 1][1].type, 'stopped');
 });
 
+test('an earlier step is looked at in its checkpoint, a start without one', async () => {
+  const stage = setUp();
+  stage.runs.setLanes(['sgd']);
+  stage.runs.start((rule) => `rule=${rule}`);
+  await stage.rest();
+  for (const target of [5, 10]) {
+    stage.runs.advance(target, 1);
+    await stage.rest();
+  }
+  const wants = /** @type {const} */ ({ bits: true });
+  for (const step of [7, 3]) {
+    stage.runs.inspect('sgd', wants, stage.runs.stepBefore('sgd', step));
+    const request = /** @type {any} */ (stage.workers[0].heard.at(-1));
+    const kept = step === 7 ? [5, [5]] : [0, []];
+    assert.deepEqual([request.past.step, [...request.past.bytes]], kept);
+    assert.deepEqual([request.wants, request.past.spec], [wants, 'rule=sgd']);
+  }
+  assert.equal(stage.runs.checkpointsOf('sgd')[0].bytes.length, 1, 'the kept one stays');
+});
+
 test('a silent worker is replaced, goes on from its checkpoint and repeats the rate change', async () => {
   const stage = setUp();
   stage.runs.setLanes(['sgd', 'un']);

@@ -98,6 +98,8 @@ fn the_confusion_adds_up_to_the_test() {
                 (0..CLASSES).map(|j| (0..CLASSES).map(|i| confusion[i * CLASSES + j]).sum());
             assert!(!columns.into_iter().all(|sum: u32| sum == 12));
         }
+        run.step(&images, &mut || {});
+        assert_eq!(run.confusion_step(), 30, "{network}: of the test, not of now");
     }
 }
 

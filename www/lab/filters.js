@@ -1,5 +1,6 @@
 /** Filters of the first layer and one neuron's page, put together. */
 import { laneStyle } from '../palette.js';
+import { backText } from '../summaries.js';
 import { FiltersView, MOST_TILES } from '../views/filters.js';
 
 /** @typedef {import('../view.js').View} View */
@@ -28,14 +29,18 @@ export function mount(root, { session, services, requestDraw }) {
     onSeen: requestDraw,
     origin: services.origin,
   });
-  services.watch(view.figure, (lane) => {
-    if (lane.id !== chosen.lane) return null;
-    const rows = { layer: 0, first: chosen.first, count: MOST_TILES };
-    const twin = lane.hasTwin ? { twinFilters: rows } : {};
-    const charges = /** @type {true} */ (true);
-    const unit = chosen.unit === null ? {} : { unit: { layer: 0, unit: chosen.unit }, charges };
-    return { filters: rows, ...twin, ...unit };
-  });
+  services.watch(
+    view.figure,
+    (lane) => {
+      if (lane.id !== chosen.lane) return null;
+      const rows = { layer: 0, first: chosen.first, count: MOST_TILES };
+      const twin = lane.hasTwin ? { twinFilters: rows } : {};
+      const charges = /** @type {true} */ (true);
+      const unit = chosen.unit === null ? {} : { unit: { layer: 0, unit: chosen.unit }, charges };
+      return { filters: rows, ...twin, ...unit };
+    },
+    { follows: true },
+  );
   let shown = '';
   return {
     /** @param {View} page */
@@ -45,13 +50,20 @@ export function mount(root, { session, services, requestDraw }) {
       const units = lane.layerUnits[0] ?? 0;
       const first = chosen.first < units ? chosen.first : 0;
       if (lane.id !== chosen.lane || first !== chosen.first) choose({ lane: lane.id, first });
-      const key = [lane.id, lane.inspection.version, page.generation, page.isDark, chosen.unit];
+      const key = [
+        lane.id,
+        lane.inspection.version,
+        page.generation,
+        page.isDark,
+        chosen.unit,
+        page.moment,
+      ];
       if (key.join() === shown) return;
       const data = dataOf(lane, page, first);
       if (!data) return;
       shown = key.join();
       view.update(data);
-      if (chosen.unit !== null) view.tellUnit(detailsOf(lane, chosen.unit));
+      if (chosen.unit !== null) view.tellUnit(detailsOf(lane, page.moment, chosen.unit));
     },
     redraw: () => view.redraw(),
   };
@@ -64,10 +76,10 @@ export function mount(root, { session, services, requestDraw }) {
  * @returns {import('../views/filters.js').FiltersData | null}
  */
 function dataOf(lane, page, first) {
-  const { filters, twinFilters } = lane.shown;
+  const { filters, twinFilters } = lane.inspection.at(page.moment);
   const { history } = lane;
   if (!filters?.numbers || filters.want?.first !== first || !history) return null;
-  const column = history.column(history.length - 1);
+  const column = history.column(history.indexAt(filters.step));
   const count = filters.numbers.length / SIDE ** 2;
   const all = lane.layerUnits.reduce((sum, units) => sum + units, 0);
   const side = (/** @type {Float32Array} */ weights, /** @type {number} */ from) => ({
@@ -85,18 +97,20 @@ function dataOf(lane, page, first) {
     network: side(filters.numbers, 0),
     twin: twinFilters?.numbers ? side(twinFilters.numbers, all) : null,
     isDark: page.isDark,
+    when: backText(page.moment, filters.step),
   };
 }
 
 /**
  * @param {Lane} lane
+ * @param {number | null} moment that is looked back to, in place of now
  * @param {number} unit of the first layer
  * @returns {import('../views/filter-words.js').UnitDetails}
  */
-function detailsOf(lane, unit) {
+function detailsOf(lane, moment, unit) {
   const { history, startNorms, hasTwin } = lane;
   const all = lane.layerUnits.reduce((sum, units) => sum + units, 0);
-  const { charges, unit: range } = lane.shown;
+  const { charges, filters, unit: range } = lane.inspection.at(moment);
   /** @type {import('../views/filter-words.js').UnitDetails} */
   const details = {};
   if (history) {
@@ -107,7 +121,7 @@ function detailsOf(lane, unit) {
     const now = (/** @type {number} */ row, /** @type {Float64Array} */ powers) =>
       /** @type {[number, number]} */ ([
         startNorms[row],
-        startNorms[row] * 2 ** powers[powers.length - 1],
+        startNorms[row] * 2 ** powers[history.indexAt(filters?.step ?? history.lastStep)],
       ]);
     details.history = { steps: history.steps.slice(0, history.length), network, twin };
     details.norms = { network: now(unit, network), twin: twin && now(all + unit, twin) };

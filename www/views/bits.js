@@ -11,10 +11,10 @@ import { CanvasChart } from './canvas-chart.js';
 /** @typedef {import('../view.js').View['lanes'][number]} Lane */
 /** @typedef {import('../findings.js').Bits} Bits */
 
-/** @param {{lanes: Lane[]}} view */
-function rowsOf({ lanes }) {
+/** @param {{lanes: Lane[], moment: number | null}} view */
+function rowsOf({ lanes, moment }) {
   return lanes.flatMap((lane) => {
-    const { network, twin } = bitsOf(lane);
+    const { network, twin } = bitsOf(lane, moment);
     return network.map((bits, layer) => ({
       lane,
       name: layerName(layer, network.length),
@@ -22,6 +22,11 @@ function rowsOf({ lanes }) {
       twin: twin[layer] ?? null,
     }));
   });
+}
+
+/** @param {{lanes: Lane[], moment: number | null}} view */
+function whenOf({ lanes, moment }) {
+  return moment === null ? 'now' : `step ${lanes[0]?.inspection.at(moment).bits?.step ?? '–'}`;
 }
 
 /** @param {Bits} bits */
@@ -53,8 +58,8 @@ export function bitsChart(root, services) {
     name: 'bits',
     keyed: ({ lanes }) => lanes,
     words: (view) => [
-      `to hold every ${isNormalized(view) ? 'sum before normalization' : 'neuron’s sum'} in fixed point, pixels from 0 to 1: hollow at the start, full now${view.lanes.some(({ hasTwin }) => hasTwin) ? '; small, and second in the numbers: the twin' : ''}`,
-      costsText(view.lanes),
+      `to hold every ${isNormalized(view) ? 'sum before normalization' : 'neuron’s sum'} in fixed point, pixels from 0 to 1: hollow at the start, full ${view.moment === null ? 'now' : 'then'}${view.lanes.some(({ hasTwin }) => hasTwin) ? '; small, and second in the numbers: the twin' : ''}`,
+      costsText(view.lanes, view.moment),
     ],
     draw: (context, size, inks, view) => {
       const rows = rowsOf(view);
@@ -74,17 +79,18 @@ export function bitsChart(root, services) {
         drawDumbbells(context, { blocks, nameX: 'integer bits, sign included' }, size, inks);
     },
     table: (view) => ({
-      head: ['lane and layer', 'start', 'now', 'twin at the start', 'twin now'],
+      head: ['lane and layer', 'start', whenOf(view), 'twin at the start', `twin ${whenOf(view)}`],
       rows: rowsOf(view).map(({ lane, name, ...bits }) => [
         `${lane.label}, ${name}`,
         ...numbersOf(bits),
       ]),
     }),
     columns: (view) => ({
-      head: ['lane', 'layer', 'start', 'now', 'twin start', 'twin now'],
+      head: ['lane', 'layer', 'start', whenOf(view), 'twin start', `twin ${whenOf(view)}`],
       rows: rowsOf(view).map(({ lane, name, ...bits }) => [lane.label, name, ...numbersOf(bits)]),
     }),
     wants: () => ({ bits: true }),
     remembers: true,
+    follows: true,
   });
 }

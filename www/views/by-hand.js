@@ -62,8 +62,9 @@ function cellTexts(numbers) {
 /**
  * What the step after a rescaling makes of it, rule by rule, no change last.
  * @param {[string, ArrayLike<number>][]} lanes
+ * @param {boolean} isDone whether that step has been made
  */
-function turnsText(lanes) {
+function turnsText(lanes, isDone) {
   const turns = lanes
     // Not a dead neuron, nor a step to numbers that are none.
     .filter(([, numbers]) => numbers[3] > 0 && numbers[7] + numbers[8] >= 0)
@@ -77,7 +78,8 @@ function turnsText(lanes) {
     groups.set(how, [...(groups.get(how) ?? []), label]);
   }
   const all = [...groups].map(([how, labels]) => `${how} under ${joinWords(labels)}`);
-  return all.length > 0 ? `The step after that turns the incoming weights ${joinWords(all)}.` : '';
+  if (all.length === 0) return '';
+  return `The step after that ${isDone ? 'turned' : 'turns'} the incoming weights ${joinWords(all)}.`;
 }
 
 /**
@@ -124,7 +126,8 @@ export class ByHandView {
   /**
    * @param {HTMLElement} root
    * @param {{onLook: (place: {layer: number, unit: number}) => void,
-   *   onRescale: (wanted: {layer: number, unit: number, log2: number}) => void}} actions
+   *   onRescale: (wanted: {layer: number, unit: number, log2: number}) => void,
+   *   onCopies: () => void}} actions onCopies: begin again, with twins that are copies
    */
   constructor(root, actions) {
     this.actions = actions;
@@ -142,6 +145,11 @@ export class ByHandView {
     this.isHeld = holding(this.slider);
     this.factor = element('output', { class: 'figure-value', for: 'by-hand-factor' });
     this.undo = element('button', { type: 'button' }, 'Back to × 1');
+    this.copies = element(
+      'button',
+      { type: 'button', id: 'by-hand-copies' },
+      'Start again from copies',
+    );
     this.said = element('p', { class: 'by-hand-now', role: 'status' });
     this.body = element('tbody', {});
     /** @type {Map<string, LaneRow>} */
@@ -172,7 +180,7 @@ export class ByHandView {
       element(
         'p',
         { class: 'lead' },
-        'Multiply what comes into one neuron of every twin and divide what goes out. The outputs stay, the gradient does not; what counts is how far the next step turns the weights. It shows best from copies: set the rescaling strength to 0, then move this, then One step.',
+        'Multiply what comes into one neuron of every twin and divide what goes out. The outputs stay, the gradient does not; what counts is how far the next step turns the weights. It shows best when the twins are copies: move the slider, then One step.',
       ),
       element(
         'div',
@@ -186,6 +194,7 @@ export class ByHandView {
           element('div', {}, this.slider, this.factor),
         ),
         this.undo,
+        this.copies,
       ),
       this.said,
       element(
@@ -207,6 +216,7 @@ export class ByHandView {
     });
     this.slider.addEventListener('change', () => this.#rescale(Number(this.slider.value)));
     this.undo.addEventListener('click', () => this.#rescale(0));
+    this.copies.addEventListener('click', () => this.actions.onCopies());
   }
 
   get chosen() {
@@ -241,6 +251,7 @@ export class ByHandView {
       this.#show(log2);
     }
     this.undo.disabled = log2 === 0;
+    this.copies.disabled = view.values.strength === 0 && view.step === 0;
     const here = view.rescalings.filter(
       ({ layer, unit }) => layer === place.layer && unit === place.unit,
     );
@@ -262,7 +273,7 @@ export class ByHandView {
    * @param {View} view
    * @param {number | undefined} step of the latest rescaling of this place
    */
-  #sentence({ rescalings, place, lanes }, step) {
+  #sentence({ rescalings, place, lanes, step: now }, step) {
     const who = place.unit < 0 ? 'every neuron' : `neuron ${place.unit + 1}`;
     const where = `${who} of layer ${place.layer + 1}`;
     if (step === undefined) {
@@ -290,7 +301,7 @@ export class ByHandView {
     });
     const isExact = seen.every(([, numbers]) => numbers[2] === 0);
     const outputs = isExact ? 'Not one output changed.' : 'Outputs changed by rounding at most.';
-    const found = seen.length > 0 ? ` ${outputs} ${turnsText(seen)}` : '';
+    const found = seen.length > 0 ? ` ${outputs} ${turnsText(seen, now > step)}` : '';
     const what = `incoming weights ${factor(1)}, outgoing weights ${factor(-1)}`;
     return `In every twin at step ${formatInteger(step)}: ${where}, ${what}.${found}`;
   }

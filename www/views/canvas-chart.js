@@ -23,6 +23,7 @@ import { explainButton } from './explain.js';
  * @property {(lane: Lane) => import('../worker/protocol.js').Wants | null} wants
  * @property {string} [kind] of what can be moved through; a picture, if not given
  * @property {boolean} [remembers] whether it shows the past too
+ * @property {boolean} [follows] whether it shows the moment that the visitor looks back to
  * @property {(view: View) => string | null} [instead]
  */
 
@@ -59,7 +60,7 @@ export class CanvasChart {
     this.canvas.setAttribute('aria-labelledby', this.figure.title.id);
     this.canvas.setAttribute('aria-describedby', this.figure.sentence.id);
     this.figure.plot.append(this.canvas);
-    services.watch(this.figure, subject.wants, subject.remembers);
+    services.watch(this.figure, subject.wants, subject);
     new ResizeObserver(() => this.redraw()).observe(this.canvas);
   }
 
@@ -71,7 +72,8 @@ export class CanvasChart {
     const instead = subject.instead?.(view) ?? null;
     figure.replacePlot(instead);
     const lanes = view.lanes.map(({ label, inspection }) => `${label} ${inspection.version}`);
-    const version = `${lanes} ${view.generation} ${view.isDark} ${instead}`;
+    const moment = subject.follows ? view.moment : null;
+    const version = `${lanes} ${view.generation} ${view.isDark} ${instead} ${moment}`;
     if (version === this.drawn) return;
     this.drawn = version;
     figure.describe(...subject.words(view));

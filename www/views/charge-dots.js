@@ -26,7 +26,7 @@ export function chargePicture(root, services) {
     keyed: plainLanes,
     words: (view) => [
       `change of ${isNormalized(view) ? 'Q = ‖w‖²' : 'Q = ‖in‖² − ‖out‖²'} of every neuron since the start: dots on the diagonal agree`,
-      agreementText(plainLanes(view)),
+      agreementText(plainLanes(view), view.moment),
     ],
     draw: (context, size, inks, view) => {
       const groups = groupsOf(view);
@@ -43,6 +43,7 @@ export function chargePicture(root, services) {
     },
     columns: chargeColumns,
     wants: wantsCharges,
+    follows: true,
     instead: withoutCharges,
   };
   return new MarkedChart(root, services, subject, { across: 10, of: marksOf });
@@ -61,20 +62,20 @@ function marksOf(size, view) {
   });
 }
 
-/** @param {{lanes: Lane[]}} view */
+/** @param {{lanes: Lane[], moment: number | null}} view */
 function groupsOf(view) {
   return plainLanes(view).map((lane) => ({
     hue: laneStyle(lane).hue,
     isHollow: lane.repetition > 0,
     // The engine gives the measured change first; it goes up the page.
-    points: numbersOf(lane).map((_, at, all) => all[at ^ 1]),
+    points: numbersOf(lane, view.moment).map((_, at, all) => all[at ^ 1]),
   }));
 }
 
-/** @param {{lanes: Lane[]}} view */
+/** @param {{lanes: Lane[], moment: number | null}} view */
 function chargeColumns(view) {
   const rows = plainLanes(view).flatMap((lane) => {
-    const numbers = numbersOf(lane);
+    const numbers = numbersOf(lane, view.moment);
     return Array.from({ length: numbers.length / 2 }, (_, unit) => {
       const [measured, predicted] = numbers.subarray(2 * unit, 2 * unit + 2);
       return [`${lane.label} neuron ${unit + 1}`, predicted, measured, measured - predicted];

@@ -11,8 +11,12 @@ import { LaneChart } from './lane-chart.js';
 /** @typedef {import('../view.js').View['lanes'][number]} Lane */
 /** @typedef {import('../trace.js').Trace} Trace */
 
-/** @param {Lane} lane */
-export const numbersOf = (lane) => lane.shown.charges?.numbers ?? new Float64Array(0);
+/**
+ * @param {Lane} lane
+ * @param {number | null} moment that is looked back to, in place of now
+ */
+export const numbersOf = ({ inspection }, moment) =>
+  inspection.at(moment).charges?.numbers ?? new Float64Array(0);
 
 /**
  * Lanes whose rule has a prediction: the engine answers the others with nothing.

@@ -79,7 +79,7 @@ export class ConfusionView {
 
   /** @param {View} view */
   #counts(view) {
-    const from = this.chosen.includes(' ') ? SIDE * SIDE : 0;
+    const from = 1 + (this.chosen.includes(' ') ? SIDE * SIDE : 0);
     const numbers = this.#lane(view).shown.confusion?.numbers ?? [];
     const counts = [...numbers].slice(from, from + SIDE * SIDE);
     return counts.some((count) => count > 0) ? counts : [];

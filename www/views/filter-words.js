@@ -56,12 +56,15 @@ function spanText(drift) {
 }
 
 /**
- * @param {{network: {drift: ArrayLike<number>}, twin: {drift: ArrayLike<number>} | null} | null} data
+ * @param {{network: {drift: ArrayLike<number>}, twin: {drift: ArrayLike<number>} | null,
+ *   when?: string} | null} data
  */
 export function filtersText(data) {
   if (!data || data.network.drift.length === 0) return 'No filters yet.';
   const twin = data.twin ? `, in the twin ${spanText(data.twin.drift)}` : '';
-  return `Norms against their start: ${spanText(data.network.drift)}${twin}.`;
+  const { when = '' } = data;
+  const norms = when ? 'norms' : 'Norms';
+  return `${when}${norms} against their start: ${spanText(data.network.drift)}${twin}.`;
 }
 
 /**

@@ -30,6 +30,7 @@ import { UnitView } from './unit.js';
  * @property {Side} network
  * @property {Side | null} twin
  * @property {boolean} isDark
+ * @property {string} [when] words for a step that is not now
  */
 
 /** As many as are shown at once. */

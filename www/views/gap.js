@@ -33,7 +33,7 @@ export function gapChart(root, services) {
   return new LaneChart(root, services, {
     title: 'Twin gap',
     explain: 'twin-gap',
-    record: (lane) => lane.history,
+    record: (lane) => lane.life,
     fields: [gap],
     scale: (gaps) => {
       axis = logAxis(gaps.flat().map((value) => value ?? Number.NaN));

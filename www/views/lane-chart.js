@@ -62,7 +62,7 @@ export class LaneChart {
       },
       onSeen: services.redraw,
     });
-    services.watch(this.figure, subject.wants, true);
+    services.watch(this.figure, subject.wants, { remembers: true });
     services.cursor.listen((step, source) => {
       if (source !== this) this.chart?.follow(step);
     });

@@ -20,7 +20,13 @@ const COLUMNS = [
     head: 'Test accuracy',
     of: ({ accuracy }) => accuracy,
     text: formatPercent,
-    change: (change) => `${formatSigned(100 * change, 1)} points`,
+    change: points,
+  },
+  {
+    head: 'Twin’s accuracy',
+    of: ({ twinAccuracy }) => twinAccuracy,
+    text: formatPercent,
+    change: points,
   },
   {
     head: 'Largest drift',
@@ -29,6 +35,11 @@ const COLUMNS = [
     change: factorText,
   },
 ];
+
+/** @param {number} change of a share */
+function points(change) {
+  return `${formatSigned(100 * change, 1)} points`;
+}
 
 /** @param {number} change */
 function signedNumber(change) {
@@ -189,7 +200,9 @@ export class MomentView {
 function noteOf({ moment, pin, step }, shown) {
   const at = moment === null ? `step ${formatInteger(step)}, now` : `step ${formatInteger(moment)}`;
   const rest =
-    moment === null ? '' : ' (filters, confusion and bits stay at now until you go back)';
+    moment === null
+      ? ''
+      : ' (confusion and drawn digits stay at now; filters, charges and bits are of the last step whose weights are kept)';
   const where = `At ${at}${rest}`;
   if (pin === null || pin === shown) return `${where}.`;
   return `${where}; below each number its change since step ${formatInteger(pin)}.`;

@@ -8,7 +8,9 @@
  * @property {import('../cursor.js').Cursor} cursor
  * @property {() => import('../charts/save.js').Origin} origin
  * @property {() => void} redraw
- * @property {(figure: {isSeen: boolean}, wants?: (lane: Lane) => Wants | null, remembers?: boolean) => void} watch
- *   asks the lanes for what a figure wants; remembers: whether it shows the past too
+ * @property {(figure: {isSeen: boolean}, wants?: (lane: Lane) => Wants | null,
+ *   how?: {remembers?: boolean, follows?: boolean}) => void} watch
+ *   asks the lanes for what a figure wants; remembers: whether it shows the past too; follows:
+ *   whether it shows the moment that the visitor looks back to
  */
 export {};

@@ -30,6 +30,14 @@ export class Checkpoints {
     return this.list[this.list.length - 1] ?? null;
   }
 
+  /**
+   * The last step at or before another that a run can be looked at again; a start is always there.
+   * @param {number} step
+   */
+  stepBefore(step) {
+    return this.list.findLast((checkpoint) => checkpoint.step <= step)?.step ?? 0;
+  }
+
   /** @param {Checkpoint} checkpoint one of a step that is repeated says nothing new */
   add(checkpoint) {
     if (checkpoint.step <= (this.newest?.step ?? -1)) return;

@@ -198,9 +198,20 @@ export class LaneWorker {
     if (this.state === 'ready') this.#post({ ...command, ...this.#address() });
   }
 
-  /** @param {import('./protocol.js').Wants} wants */
-  inspect(wants) {
-    if (this.state === 'ready') this.#post({ type: 'inspect', wants, ...this.#address() });
+  /**
+   * @param {import('./protocol.js').Wants} wants
+   * @param {number} [step] to look back to: one at which a checkpoint is kept, or 0
+   */
+  inspect(wants, step) {
+    if (this.state !== 'ready') return;
+    if (step === undefined) {
+      this.#post({ type: 'inspect', wants, ...this.#address() });
+      return;
+    }
+    const kept = this.checkpoints.list.find((checkpoint) => checkpoint.step === step);
+    const bytes = kept?.bytes.slice() ?? new Uint8Array(0);
+    const past = { spec: this.spec, step: kept?.step ?? 0, bytes };
+    this.#post({ type: 'inspect', wants, past, ...this.#address() }, [bytes.buffer]);
   }
 
   askCheckpoint() {

@@ -35,7 +35,9 @@ export const HEARTBEAT_MS = 250;
  *   unit?: {layer: number, unit: number}, preview?: {layer: number, unit: number},
  *   prediction?: Uint8Array}} Wants
  *   prediction: the 784 bytes of an image
- * @typedef {Address & {type: 'inspect', wants: Wants}} InspectRequest
+ * @typedef {{spec: string, step: number, bytes: Uint8Array}} Past the run as it was at a checkpoint,
+ *   or without bytes at its start
+ * @typedef {Address & {type: 'inspect', wants: Wants, past?: Past}} InspectRequest
  * @typedef {Address & {type: 'ask'} & import('./questions.js').Question} AskRequest needs no run
  * @typedef {Address & {type: 'snapshot'}} SnapshotRequest
  * @typedef {Address & {type: 'checkpoint'}} CheckpointRequest
@@ -69,8 +71,8 @@ export const HEARTBEAT_MS = 250;
  *   turns, or none at all unless the rule is plain SGD;
  *   effectiveRates: one per hidden filter of the network, or none at all without batch
  *   normalization and for rules that have none;
- *   confusion: 10 × 10 counts of the last test, rows the truth, columns the answers, of the
- *   network, then of the twin if there is one;
+ *   confusion: the step of the last test, then 10 × 10 counts, rows the truth, columns the
+ *   answers, of the network, then of the twin if there is one; all 0 where they are not kept;
  *   bits: integer bits per layer, the classifier the last, of the network, then of the twin if
  *   there is one;
  *   filters: their incoming weights one after the other, at most 64 filters;
@@ -80,7 +82,8 @@ export const HEARTBEAT_MS = 250;
  *   next step, of the twin before and after, then the norm of the unit's incoming gradient before
  *   and after, and of its outgoing gradient before and after, then how far the next step turns
  *   its incoming weights without and with the rescalings
- * @typedef {Address & {type: 'inspection', step: number, wants: Wants} & Inspection} InspectionAnswer
+ * @typedef {Address & {type: 'inspection', step: number, isPast: boolean, wants: Wants}
+ *   & Inspection} InspectionAnswer
  * @typedef {Address & {type: 'reply'} & import('./questions.js').Reply} ReplyAnswer
  * @typedef {Address & {type: 'heartbeat', isWorking: boolean}} Heartbeat
  *   isWorking: false from a worker that has nothing to do, whatever the page believes

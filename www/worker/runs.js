@@ -180,10 +180,20 @@ export class Runs {
    * Asks one lane to show more of itself; the answer comes as an event.
    * @param {string} id
    * @param {import('./protocol.js').Wants} wants
+   * @param {number} [step] to look back to: one that `stepBefore` has named
    */
-  inspect(id, wants) {
+  inspect(id, wants, step) {
     const lane = this.lanes.get(id);
-    if (lane?.isAlive) lane.inspect(wants);
+    if (lane?.isAlive) lane.inspect(wants, step);
+  }
+
+  /**
+   * The last step at or before another that one lane can be looked at again.
+   * @param {string} id
+   * @param {number} step
+   */
+  stepBefore(id, step) {
+    return this.lanes.get(id)?.checkpoints.stepBefore(step) ?? 0;
   }
 
   askCheckpoints() {

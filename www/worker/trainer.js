@@ -178,10 +178,16 @@ function setPace({ rate, schedule }) {
 }
 
 /** @param {import('./protocol.js').InspectRequest} request */
-function postInspection({ run: ofRun, seq, wants }) {
-  const inspection = inspect(engine, wants);
-  const transfer = Object.values(inspection).map((numbers) => numbers.buffer);
-  post({ type: 'inspection', run: ofRun, seq, step: engine.steps, wants, ...inspection }, transfer);
+function postInspection({ run: ofRun, seq, wants, past }) {
+  try {
+    if (past) engine.look_back(past.spec, past.bytes);
+    const inspection = inspect(engine, wants);
+    const transfer = Object.values(inspection).map((numbers) => numbers.buffer);
+    const of = { run: ofRun, seq, step: past?.step ?? engine.steps, isPast: Boolean(past) };
+    post({ type: 'inspection', ...of, wants, ...inspection }, transfer);
+  } finally {
+    engine.look_now();
+  }
 }
 
 /** @param {Request} request */
