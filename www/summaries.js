@@ -56,7 +56,7 @@ export function findingText(lanes) {
   const together = twins.filter((lane) => lane.gap === 0).map((lane) => lane.label);
   const clauses = parted.map(
     ({ label, gap }, place) =>
-      `the ${label} twins’ ${place === 0 ? 'outputs (logits) differ by up to ' : 'by '}${formatNumber(gap)}`,
+      `the ${label} twins’ ${place === 0 ? 'outputs differ by up to ' : 'by '}${formatNumber(gap)}`,
   );
   const sentences = clauses.length > 0 ? [joinWords(clauses)] : [];
   if (together.length > 0) sentences.push(`the ${joinWords(together)} twins agree to the last bit`);

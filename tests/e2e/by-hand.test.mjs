@@ -140,7 +140,7 @@ test('from copies: the run begins again at rest, and the sentence tells the step
     await lab.phase('ready');
     await lab.play();
     await lab.reach(20);
-    const copies = lab.page.getByRole('button', { name: 'Start again from copies' });
+    const copies = lab.page.getByRole('button', { name: 'Start from copies' });
     await copies.click();
     await lab.phase('ready');
     assert.equal(await lab.step('un'), 0);

@@ -28,11 +28,11 @@ test('the finding says which twins parted and which agree', () => {
   ];
   assert.equal(
     findingText(lanes),
-    'The SGD twins’ outputs (logits) differ by up to 3.14; the SM and UN twins agree to the last bit.',
+    'The SGD twins’ outputs differ by up to 3.14; the SM and UN twins agree to the last bit.',
   );
   assert.equal(
     findingText([lanes[0], { ...well, label: 'Adam', gap: 0.25 }]),
-    'The SGD twins’ outputs (logits) differ by up to 3.14 and the Adam twins’ by 0.250.',
+    'The SGD twins’ outputs differ by up to 3.14 and the Adam twins’ by 0.250.',
   );
   assert.equal(findingText(lanes.slice(1)), 'The SM and UN twins agree to the last bit.');
   assert.equal(findingText([]), '');

@@ -145,11 +145,7 @@ export class ByHandView {
     this.isHeld = holding(this.slider);
     this.factor = element('output', { class: 'figure-value', for: 'by-hand-factor' });
     this.undo = element('button', { type: 'button' }, 'Back to × 1');
-    this.copies = element(
-      'button',
-      { type: 'button', id: 'by-hand-copies' },
-      'Start again from copies',
-    );
+    this.copies = element('button', { type: 'button', id: 'by-hand-copies' }, 'Start from copies');
     this.said = element('p', { class: 'by-hand-now', role: 'status' });
     this.body = element('tbody', {});
     /** @type {Map<string, LaneRow>} */
