@@ -76,6 +76,25 @@ test('on a phone the first lane’s picture is seen while it trains, and why twi
   });
 });
 
+test('on a phone an experiment that was chosen is seen at once, with its sentence above', async () => {
+  await withLab({ viewport: { width: 390, height: 844 }, hash: 'autoplay=0' }, async (lab) => {
+    await lab.phase('ready');
+    const { page } = lab;
+    await page.locator('#presets summary').click();
+    await page.locator('#presets').getByRole('link', { name: 'Adam', exact: true }).click();
+    await lab.until(
+      () => {
+        const [sentence, drift, bar] = ['.preset-sentence', '[data-view="drift"]', '.buttons'].map(
+          (selector) => document.querySelector(selector)?.getBoundingClientRect() ?? new DOMRect(),
+        );
+        return sentence.height > 0 && sentence.top >= 0 && drift.bottom <= bar.top;
+      },
+      null,
+      'the sentence and the first lane’s picture',
+    );
+  });
+});
+
 for (const [width, height] of [
   [390, 844],
   [844, 390],

@@ -146,6 +146,34 @@ test('clicker keys go through the figures, Escape leaves the page as it was', as
   });
 });
 
+test('an experiment can be chosen without leaving, and the keys are the figures’ again', async () => {
+  await withLab({ hash: 'autoplay=0' }, async (lab) => {
+    await lab.phase('ready');
+    const { page } = lab;
+    await page.keyboard.press('p');
+    await page.keyboard.press('PageDown');
+    const experiment = page.getByRole('combobox', { name: 'Experiment' });
+    const named = () =>
+      experiment.evaluate(
+        (list) => /** @type {HTMLSelectElement} */ (list).selectedOptions[0].text,
+      );
+    assert.equal(await named(), 'Same function');
+    await experiment.selectOption({ label: 'Momentum' });
+    await lab.reach(3);
+    assert.deepEqual(await lab.rules(), ['sgd_momentum', 'un_momentum']);
+    assert.equal(await experiment.evaluate((list) => list === document.activeElement), false);
+    assert.equal(await named(), 'Momentum');
+    await page.keyboard.press('ArrowRight');
+    await lab.until(
+      () => document.querySelector('.presenter-bar p')?.textContent?.startsWith('3 of'),
+      null,
+      'the next figure',
+    );
+    await page.keyboard.press('Escape');
+    assert.equal(await page.locator('#presets [aria-current]').textContent(), 'Momentum');
+  });
+});
+
 test('what has nothing to show is no slide until it has', async () => {
   await withLab({ hash: 'lanes=sgd,sm&autoplay=0' }, async (lab) => {
     await lab.phase('ready|paused');

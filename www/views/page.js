@@ -1,6 +1,7 @@
 /** What belongs to the page as a whole: what folds on a small screen, the copied link, dropped files. */
 import { byId, setText } from './element.js';
 import { fold } from './fold.js';
+import { UNFOLDED } from './presets.js';
 
 /** @param {() => {href: string, note: string}} link of the run, and what to say when it is copied */
 function offerLink(link) {
@@ -36,6 +37,6 @@ function takeDrops(take) {
 export function bindPage({ onDrop, link }) {
   takeDrops(onDrop);
   fold('settings', '(min-width: 68rem)');
-  fold('presets', '(min-width: 40rem)');
+  fold('presets', UNFOLDED);
   offerLink(link);
 }

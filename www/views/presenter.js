@@ -33,9 +33,24 @@ export class PresenterView {
       made.addEventListener('click', action);
       return made;
     };
+    this.links = [
+      .../** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll('#presets a')),
+    ];
+    this.experiment = element(
+      'select',
+      { 'aria-label': 'Experiment' },
+      element('option', { value: '' }, 'Try'),
+      ...this.links.map(({ hash, text }) => element('option', { value: hash }, text)),
+    );
+    this.experiment.addEventListener('change', () => {
+      location.hash = this.experiment.value;
+      // The clicker's keys are the figures' again.
+      this.experiment.blur();
+    });
     this.bar = element(
       'nav',
       { class: 'presenter-bar', 'aria-label': 'Presenter view' },
+      this.experiment,
       this.place,
       button('Previous', () => this.move(-1)),
       button('Next', () => this.move(1)),
@@ -66,6 +81,8 @@ export class PresenterView {
   /** After each drawing of the page: figures have come, or have nothing to show now. */
   update() {
     if (!this.isOn) return;
+    const current = this.links.find((link) => link.hasAttribute('aria-current'));
+    if (document.activeElement !== this.experiment) this.experiment.value = current?.hash ?? '';
     const figures = figuresNow();
     const isSame = figures.every((figure, index) => figure === this.figures[index]);
     if (!isSame || figures.length !== this.figures.length) this.move(0);

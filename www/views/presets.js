@@ -2,6 +2,9 @@
 import { presetOf } from '../preset-of.js';
 import { byId, setText } from './element.js';
 
+/** Where the page is so wide that the list never folds. */
+export const UNFOLDED = '(min-width: 40rem)';
+
 export class PresetsView {
   /** @param {(hash: string) => string} respell a hash as the page would spell it */
   constructor(respell) {
@@ -10,6 +13,16 @@ export class PresetsView {
     const list = byId('presets');
     this.links = [...list.querySelectorAll('a')];
     this.sentence = /** @type {Element} */ (list.querySelector('.preset-sentence'));
+    list.addEventListener('click', ({ target }) => {
+      if (/** @type {Element} */ (target).matches('a')) this.#showResult();
+    });
+  }
+
+  /** Where the list folds, what it starts lies below the window's end: with its sentence on top. */
+  #showResult() {
+    if (matchMedia(UNFOLDED).matches) return;
+    const behavior = matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth';
+    this.sentence.scrollIntoView({ behavior });
   }
 
   /** @param {string} hash of the page, without # */
