@@ -53,7 +53,8 @@ for (const [width, height] of [
         const before = await page.evaluate(() =>
           Number.parseFloat(getComputedStyle(document.body).fontSize),
         );
-        await page.locator('#present').click();
+        // By key, for figures that load on the way down to it would move it from under the pointer.
+        await page.locator('#present').press('Enter');
         await lab.until(
           (/** @type {number} */ least) =>
             Number.parseFloat(getComputedStyle(document.body).fontSize) >= least,
@@ -159,6 +160,8 @@ test('an experiment can be chosen without leaving, and the keys are the figuresâ
       );
     assert.equal(await named(), 'Same function');
     await experiment.selectOption({ label: 'Momentum' });
+    await lab.until(() => location.hash.includes('momentum'), null, 'the link');
+    await page.keyboard.press('Space');
     await lab.reach(3);
     assert.deepEqual(await lab.rules(), ['sgd_momentum', 'un_momentum']);
     assert.equal(await experiment.evaluate((list) => list === document.activeElement), false);
@@ -197,14 +200,14 @@ test('what has nothing to show is no slide until it has', async () => {
         await lab.page.keyboard.press('PageDown');
       }
     };
-    await lab.page.locator('#present').click();
+    await lab.page.locator('#present').press('Enter');
     const plain = await titles();
     assert.ok(!plain.includes('Effective rate'), plain.join());
     await lab.page.keyboard.press('Escape');
     await lab.page.locator('#restarting select').first().selectOption('arch2');
     await lab.phase('ready|paused');
     await lab.oneEpoch();
-    await lab.page.locator('#present').click();
+    await lab.page.locator('#present').press('Enter');
     const normalized = await titles();
     assert.ok(normalized.includes('Effective rate'), normalized.join());
   });
