@@ -1,7 +1,8 @@
 /** What each figure shows now, in a sentence. */
 import { formatInteger, formatNumber, formatPercent, joinWords } from './format.js';
 import { agreement, CHARGE, RATE } from './inspection.js';
-import { backText, factorText, rangeOf } from './summaries.js';
+import { backText } from './moment.js';
+import { factorText, rangeOf } from './summaries.js';
 
 /** @typedef {import('./inspection.js').Inspection} Inspection */
 /** @typedef {import('./lane-record.js').LaneRecord} LaneRecord */

@@ -2,6 +2,7 @@
  * The moment that the visitor looks at: a step under the cursor of all pictures, and another one
  * pinned to compare it with. Null: now, or none.
  */
+import { formatInteger } from './format.js';
 
 /** @typedef {import('./history.js').History} History */
 /**
@@ -60,4 +61,16 @@ export function instantOf({ history }, step) {
     twinAccuracy: history.twinAccuracy[index],
     drift,
   };
+}
+
+/**
+ * Which step a figure of kept weights shows while the visitor looks back; '' now.
+ * @param {number | null} moment that is looked back to
+ * @param {number | undefined} step that it shows
+ */
+export function backText(moment, step) {
+  if (moment === null || step === undefined) return '';
+  const at = `At step ${formatInteger(step)}`;
+  if (step > moment) return `${at}, for of earlier weights nothing has come: `;
+  return step === moment ? `${at}: ` : `${at}, the last whose weights are kept: `;
 }

@@ -192,18 +192,6 @@ export function momentText({ history, hasTwin }, step) {
 }
 
 /**
- * Which step a figure of kept weights shows while the visitor looks back; '' now.
- * @param {number | null} moment that is looked back to
- * @param {number | undefined} step that it shows
- */
-export function backText(moment, step) {
-  if (moment === null || step === undefined) return '';
-  const at = `At step ${formatInteger(step)}`;
-  if (step > moment) return `${at}, for of earlier weights nothing has come: `;
-  return step === moment ? `${at}: ` : `${at}, the last whose weights are kept: `;
-}
-
-/**
  * The status line.
  * @param {{phase: Phase, step: number, stepsPerEpoch: number, wasAsked: boolean,
  *   progress: number, unaskedSteps: number}} view

@@ -1,6 +1,6 @@
 /** Filters of the first layer and one neuron's page, put together. */
+import { backText } from '../moment.js';
 import { laneStyle } from '../palette.js';
-import { backText } from '../summaries.js';
 import { FiltersView, MOST_TILES } from '../views/filters.js';
 
 /** @typedef {import('../view.js').View} View */
