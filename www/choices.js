@@ -39,7 +39,8 @@ export class Choices {
   /** @param {import('./budget.js').Budget | null} budget */
   setBudget(budget) {
     this.session.state.budget = budget;
-    if (this.session.isPlaying) this.session.stopAt = this.session.budgetSteps();
+    this.session.heedBudget();
+    this.session.wasAsked ||= this.session.isPlaying;
     this.session.options.onChange();
   }
 

@@ -41,7 +41,10 @@ export class Session {
     this.pacer = new Pacer();
     this.lanes = new Lanes(options.catalog, this.notices);
     this.step = 0;
-    this.stopAt = Number.POSITIVE_INFINITY;
+    /** Where Play was pressed last: a budget that was spent there holds nobody back. */
+    this.playedFrom = 0;
+    /** Where One epoch ends; null when it is the budget that counts. @type {number | null} */
+    this.epochEnd = null;
     this.isPlaying = false;
     this.wasAsked = false;
     this.roundBegan = 0;
@@ -169,7 +172,7 @@ export class Session {
   play(byVisitor) {
     this.wasAsked = byVisitor;
     this.isPlaying = true;
-    this.stopAt = byVisitor ? this.budgetSteps() : UNASKED_STEPS;
+    this.heedBudget();
     this.#goOn();
     this.options.onChange();
   }
@@ -180,8 +183,18 @@ export class Session {
     this.options.onChange();
   }
 
-  budgetSteps() {
-    return lastStepOf(this.state.budget, this.step, this.lanes.stepsPerEpoch);
+  /** From here on the run ends where its budget does. */
+  heedBudget() {
+    this.playedFrom = this.step;
+    this.epochEnd = null;
+  }
+
+  /** Read when it is needed: how many steps an epoch has is known only when a lane has started. */
+  get stopAt() {
+    if (this.epochEnd !== null) return this.epochEnd;
+    const { budget } = this.state;
+    const end = lastStepOf(budget, this.playedFrom, this.lanes.stepsPerEpoch);
+    return this.wasAsked ? end : Math.min(end, UNASKED_STEPS);
   }
 
   oneStep() {
@@ -194,7 +207,7 @@ export class Session {
     const { stepsPerEpoch } = this.lanes;
     if (stepsPerEpoch === 0) return;
     this.wasAsked = true;
-    this.stopAt = (Math.floor(this.step / stepsPerEpoch) + 1) * stepsPerEpoch;
+    this.epochEnd = (Math.floor(this.step / stepsPerEpoch) + 1) * stepsPerEpoch;
     this.isPlaying = true;
     this.#goOn();
     this.options.onChange();
@@ -225,7 +238,8 @@ export class Session {
   restart() {
     this.keepPaces();
     this.begin();
-    if (this.isPlaying) this.stopAt = this.budgetSteps();
+    this.heedBudget();
+    this.wasAsked ||= this.isPlaying;
   }
 
   /** @param {State} state from a link */
@@ -310,10 +324,8 @@ export class Session {
   /** The first lane to show the budget's accuracy after a test of this round ends the run. */
   #hasReachedAccuracy() {
     const since = this.step - this.roundSteps;
-    return (
-      this.wasAsked &&
-      this.lanes.records.some((lane) => isGoodEnough(this.state.budget, lane.test, since))
-    );
+    const { budget } = this.state;
+    return this.lanes.records.some((lane) => isGoodEnough(budget, lane.test, since));
   }
 
   #scheduleRound() {

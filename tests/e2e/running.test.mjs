@@ -154,3 +154,11 @@ test('the copied link names every setting, and replays the run elsewhere', async
     assert.deepEqual(await lab.hashes(), hashes);
   });
 });
+
+test('a link that plays by itself stops where it says', async () => {
+  const hash = 'images=1000&width=16&lanes=sgd,un&stop=steps:30';
+  await withLab({ reducedMotion: false, hash }, async (lab) => {
+    await lab.phase('paused');
+    assert.equal(await lab.step('un'), 30);
+  });
+});

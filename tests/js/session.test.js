@@ -125,6 +125,28 @@ test('a budget of steps ends the run, and Play goes past it', async () => {
   assert.equal(session.step, 80);
 });
 
+test('a run that plays by itself ends with its budget, however early it was begun', async () => {
+  for (const [text, end] of /** @type {[string, number][]} */ ([
+    ['stop=steps:30', 30],
+    ['stop=epochs:1', 40],
+    ['stop=epochs:2&lanes=sgd', 80],
+    ['stop=accuracy:95', 16],
+    ['stop=steps:999999', UNASKED_STEPS],
+  ])) {
+    for (const byVisitor of [false, true]) {
+      if (byVisitor && end === UNASKED_STEPS) continue;
+      const { session, workers, rest } = await openSession();
+      // As on arrival, before any lane has told how many steps an epoch has.
+      session.lanes.stepsPerEpoch = 0;
+      session.adopt(parseHash(text, catalog).state);
+      session.play(byVisitor);
+      for (const worker of workers) worker.tests = TESTS;
+      await rest();
+      assert.deepEqual([session.step, session.isPlaying], [end, false], `${text} ${byVisitor}`);
+    }
+  }
+});
+
 test('a lane can go and the others go on; one more starts all again', async () => {
   const { session, workers, rest } = await openSession();
   session.oneStep();
