@@ -185,9 +185,8 @@ export function momentText({ history, hasTwin }, step) {
   const parts = [`loss ${formatNumber(history.loss[at])}`];
   if (hasTwin)
     parts.push(`twin ${formatNumber(history.twinLoss[at])}`, `gap ${gapText(history.gap[at])}`);
-  const [accuracy, twinAccuracy] = [history.accuracy[at], history.twinAccuracy[at]];
+  const accuracy = history.accuracy[at];
   if (!Number.isNaN(accuracy)) parts.push(`accuracy ${formatPercent(accuracy)}`);
-  if (!Number.isNaN(twinAccuracy)) parts.push(`twin ${formatPercent(twinAccuracy)}`);
   return `step ${formatInteger(history.steps[at])}: ${parts.join(', ')}`;
 }
 
