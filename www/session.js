@@ -10,7 +10,7 @@ import { Moment } from './moment.js';
 import { Notices } from './notices.js';
 import { fittingIn } from './rescaling.js';
 import { runSpec } from './spelling.js';
-import { Pacer } from './worker/pacing.js';
+import { nextTest, Pacer } from './worker/pacing.js';
 
 /** @typedef {import('./state.js').Catalog} Catalog */
 /** @typedef {import('./state.js').State} State */
@@ -294,7 +294,13 @@ export class Session {
   }
 
   #goOn() {
-    const steps = this.pacer.next(this.state.speed, this.step, this.stopAt);
+    // A round that went on past the test that ends the run would end it where the pace has it.
+    const test =
+      this.state.budget?.kind === 'accuracy'
+        ? nextTest(this.step, this.lanes.stepsPerEpoch)
+        : Number.POSITIVE_INFINITY;
+    const end = Math.min(this.stopAt, test);
+    const steps = this.pacer.next(this.state.speed, this.step, end);
     if (this.isPlaying && steps > 0) this.#round(steps);
   }
 

@@ -113,6 +113,18 @@ test('a budget of accuracy ends the run when a row shows it, not in a quick test
   assert.deepEqual([session.phase, session.step], ['paused', 16]);
 });
 
+test('where a budget of accuracy ends the run does not depend on how fast it goes', async () => {
+  for (const step of [40, 50, 80, 100]) {
+    const { session, workers, rest } = await openSession();
+    workers[0].tests = [{ step, correct: 960, of: 1000, twinCorrect: 120 }];
+    session.choices.setBudget({ kind: 'accuracy', value: 95 });
+    session.pacer.next = (_, from, end) => Math.min(37, end - from);
+    session.play(true);
+    await rest();
+    assert.deepEqual([session.step, session.isPlaying], [step, false]);
+  }
+});
+
 test('a budget of steps ends the run, and Play goes past it', async () => {
   const { session, rest } = await openSession();
   session.choices.setBudget({ kind: 'steps', value: 30 });

@@ -1,4 +1,5 @@
 /** How many steps the next round has. Only the display depends on it: results never do. */
+import { CHECKPOINT_STEPS } from './protocol.js';
 
 const TARGET_MS = 45;
 const MOST_STEPS = 512;
@@ -11,6 +12,16 @@ const SLOW_STEP_MS = 200;
 const FRAME_MS = 16;
 
 /** @typedef {import('../state.js').Speed} Speed */
+
+/**
+ * The step of the next test: those on a part of the images, and those at the ends of epochs.
+ * @param {number} step
+ * @param {number} stepsPerEpoch
+ */
+export function nextTest(step, stepsPerEpoch) {
+  const ends = [CHECKPOINT_STEPS, stepsPerEpoch].filter((stride) => stride > 0);
+  return Math.min(...ends.map((stride) => step + stride - (step % stride)));
+}
 
 export class Pacer {
   constructor() {
