@@ -101,6 +101,7 @@ export class Session {
     this.generation += 1;
     this.saved = saved;
     this.step = saved?.step ?? 0;
+    this.playedFrom = this.step;
     this.adjustments.clear();
     this.moment.cutAfter(0);
     this.pacer = new Pacer();

@@ -159,6 +159,17 @@ test('a run that plays by itself ends with its budget, however early it was begu
   }
 });
 
+test('a run that begins anew while it plays ends with its budget again', async () => {
+  const { session, rest } = await openSession();
+  session.choices.setBudget({ kind: 'steps', value: 30 });
+  session.play(false);
+  await rest();
+  session.play(false);
+  session.begin();
+  await rest();
+  assert.deepEqual([session.step, session.isPlaying], [30, false]);
+});
+
 test('a lane can go and the others go on; one more starts all again', async () => {
   const { session, workers, rest } = await openSession();
   session.oneStep();
