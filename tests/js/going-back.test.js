@@ -8,18 +8,18 @@ import { defaultState, parseHash } from '../../www/state.js';
 import { sampleCatalog as catalog } from './catalog-sample.js';
 import { openSession } from './open-session.js';
 
+/** @param {History} history @param {number} step */
+function append(history, step) {
+  const [accuracy, twinAccuracy] = [step / 100, step / 200];
+  const readings = { loss: step, twinLoss: 0, gap: 2 * step, accuracy, twinAccuracy };
+  history.append(step, readings, Float32Array.of(step / 10, -step));
+}
+
 /** @param {number} last @param {number} capacity */
 function historyTo(last, capacity) {
   const history = new History(2, capacity);
   for (let step = 0; step <= last; step += 1) {
-    const readings = {
-      loss: step,
-      twinLoss: 0,
-      gap: 2 * step,
-      accuracy: step / 100,
-      twinAccuracy: step / 200,
-    };
-    history.append(step, readings, Float32Array.of(step / 10, -step));
+    append(history, step);
   }
   return history;
 }
@@ -38,14 +38,7 @@ test('a history cut off is what it was at that step, and goes on as if nothing h
     assert.equal(history.lastStep, cut === last ? last : cut - (cut % stride));
     assert.equal(history.cuts, cut === last ? cuts : cuts + 1);
     for (let step = history.lastStep + 1; step <= last; step += 1) {
-      const readings = {
-        loss: step,
-        twinLoss: 0,
-        gap: 2 * step,
-        accuracy: step / 100,
-        twinAccuracy: step / 200,
-      };
-      history.append(step, readings, Float32Array.of(step / 10, -step));
+      append(history, step);
     }
     const { length } = history;
     const undisturbed = historyTo(last, capacity);
