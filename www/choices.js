@@ -44,6 +44,13 @@ export class Choices {
     this.session.options.onChange();
   }
 
+  /** At rest, with twins that are copies of their networks and stay so until somebody rescales. */
+  beginFromCopies() {
+    this.session.pause();
+    this.session.plan.rescalings = [];
+    this.change('strength', 0);
+  }
+
   /** @param {import('./state.js').Speed} speed */
   setSpeed(speed) {
     this.session.state.speed = speed;

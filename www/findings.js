@@ -88,18 +88,19 @@ export function mistakeText(counts) {
 
 /**
  * The answers to a lane's last test; those to earlier ones are not kept.
- * @param {Pick<LaneRecord, 'label' | 'accuracy' | 'shown'>} lane
+ * @param {Pick<LaneRecord, 'label' | 'accuracy' | 'shown' | 'end'>} lane
  * @param {ArrayLike<number>} counts none, or as in `mistakeText`
  */
-export function confusionText({ label, accuracy, shown }, counts) {
+export function confusionText({ label, accuracy, shown, end }, counts) {
   if (!accuracy) return `${label}: no test yet; they come every 50 steps and after each epoch.`;
-  const { numbers } = shown.confusion ?? {};
-  if (!numbers) return `${label}: the answers to the last test are being fetched.`;
+  const reading = shown.confusion;
+  if (!reading && !end) return `${label}: the answers to the last test are being fetched.`;
   // A later test may have come in the meantime.
-  if (counts.length > 0) {
-    return `${label}, tested at step ${formatInteger(numbers[0])}: ${mistakeText(counts)}`;
+  if (reading?.numbers && counts.length > 0) {
+    return `${label}, tested at step ${formatInteger(reading.numbers[0])}: ${mistakeText(counts)}`;
   }
   const step = formatInteger(accuracy.step);
+  if (end) return `${label}: the answers to its last test, at step ${step}, are not kept.`;
   return `${label}: the answers to the test at step ${step} are not kept; the next has new ones.`;
 }
 
@@ -161,6 +162,9 @@ export function agreementText(lanes, moment = null) {
     const { label, layerUnits, inspection } = lane;
     const { numbers, step = 0 } = inspection.at(moment).charges ?? {};
     const [change, difference] = agreement(numbers ?? new Float64Array(0));
+    if (change === 0 && moment !== null) {
+      return [`${label} at step ${formatInteger(step)}: no charge had changed.`];
+    }
     if (change === 0) return [`${label}: no step yet, so no charge has changed.`];
     const units = layerUnits.reduce((sum, count) => sum + count, 0);
     return [
@@ -223,8 +227,11 @@ export const bitsText = (bits) => (bits === NEVER ? '∞' : String(bits));
  * @returns {{network: Bits[], twin: Bits[]}} none of a twin where there is none
  */
 export function bitsOf({ inspection, hasTwin }, moment = null) {
-  const start = inspection.first.bits?.numbers;
-  const all = Array.from(inspection.at(moment).bits?.numbers ?? [], (now, at) => ({
+  const reading = inspection.at(moment).bits;
+  const { first } = inspection;
+  // A run that was opened on the way was first measured after what can be looked back to.
+  const start = Number(first.bits?.step) > Number(reading?.step) ? null : first.bits?.numbers;
+  const all = Array.from(reading?.numbers ?? [], (now, at) => ({
     start: start?.[at] ?? now,
     now,
   }));
@@ -251,7 +258,9 @@ export const layerName = (layer, layers) =>
  * @param {number | null} [moment] that is looked back to, in place of now
  */
 export function costsText(lanes, moment = null) {
-  const known = lanes.filter((lane) => bitsOf(lane).network.length > 0);
+  const known = (moment === null ? lanes : lanes.filter(({ end }) => !end)).filter(
+    (lane) => bitsOf(lane, moment).network.length > 0,
+  );
   if (known.length === 0) return 'No numbers yet.';
   const same = [];
   const parts = [];
@@ -280,8 +289,9 @@ export function costsText(lanes, moment = null) {
     parts.push(`${joinWords(same)} ${need} as many bits as at the start${twins}`);
   const text = parts.join('; ');
   const first = known[0].inspection.first.bits?.step ?? 0;
-  const from = first > 0 ? ` The start here is ${startText(first)}.` : '';
-  const when = backText(moment, known[0].inspection.at(moment).bits?.step);
+  const steps = known.map(({ inspection }) => inspection.at(moment).bits?.step ?? 0);
+  const from = first > 0 && first <= steps[0] ? ` The start here is ${startText(first)}.` : '';
+  const when = backText(moment, ...steps);
   return `${when}${when ? text : text[0].toUpperCase() + text.slice(1)}.${from}`;
 }
 

@@ -154,10 +154,7 @@ const offline = new OfflineView({
 const byHand = new ByHandView(byId('by-hand'), {
   onLook: (place) => session.choices.look(place),
   onRescale: (wanted) => session.choices.rescale(wanted),
-  onCopies: () => {
-    session.pause();
-    session.choices.change('strength', 0);
-  },
+  onCopies: () => session.choices.beginFromCopies(),
 });
 /** Of the run with everything that it depends on. */
 const wholeLink = () => new URL(`#${formatHash(session.state, catalog, true)}`, location.href).href;
@@ -170,7 +167,7 @@ const services = {
     notes: [
       `scale drift ${catalog.version}`,
       `images ${source.name}`,
-      `step ${session.step}`,
+      `step ${session.step}${session.moment.cursor === null ? '' : `, looking back to ${session.moment.cursor}`}`,
       ...session.state.lanes.map((lane) => `lane ${lane.id}: ${runSpec(session.state, lane)}`),
     ],
   }),

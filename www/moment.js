@@ -42,11 +42,11 @@ export class Moment {
 
 /**
  * What a lane showed at a step, as far as that is kept: at the last kept step before it.
- * @param {{history: History | null}} lane
+ * @param {{history: History | null, life: History | null}} lane life: as far as its twins lived
  * @param {number} step
  * @returns {Instant | null}
  */
-export function instantOf({ history }, step) {
+export function instantOf({ history, life }, step) {
   const index = history?.indexAt(step) ?? -1;
   if (!history || index < 0 || step > history.lastStep) return null;
   let drift = 0;
@@ -56,7 +56,7 @@ export function instantOf({ history }, step) {
   return {
     step: history.steps[index],
     loss: history.loss[index],
-    gap: history.gap[index],
+    gap: step > Number(life?.lastStep) ? Number.NaN : history.gap[index],
     accuracy: history.accuracy[index],
     twinAccuracy: history.twinAccuracy[index],
     drift,
@@ -66,11 +66,17 @@ export function instantOf({ history }, step) {
 /**
  * Which step a figure of kept weights shows while the visitor looks back; '' now.
  * @param {number | null} moment that is looked back to
- * @param {number | undefined} step that it shows
+ * @param {number[]} steps that it shows, one a lane
  */
-export function backText(moment, step) {
-  if (moment === null || step === undefined) return '';
+export function backText(moment, ...steps) {
+  if (moment === null) return '';
+  const [step] = steps;
+  if (steps.some((other) => other !== step)) {
+    return `At the last steps before ${formatInteger(moment)} whose weights are kept: `;
+  }
   const at = `At step ${formatInteger(step)}`;
-  if (step > moment) return `${at}, for of earlier weights nothing has come: `;
-  return step === moment ? `${at}: ` : `${at}, the last whose weights are kept: `;
+  if (step > moment) return `${at}, since no earlier weights are here: `;
+  const why =
+    step === moment ? '' : `, the last before ${formatInteger(moment)} whose weights are kept`;
+  return `${at}${why}: `;
 }

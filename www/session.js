@@ -41,9 +41,9 @@ export class Session {
     this.pacer = new Pacer();
     this.lanes = new Lanes(options.catalog, this.notices);
     this.step = 0;
-    /** Where Play was pressed last: a budget that was spent there holds nobody back. */
+    /** Where Play was pressed last: steps or epochs that were spent there hold nobody back. */
     this.playedFrom = 0;
-    /** Where One epoch ends; null when it is the budget that counts. @type {number | null} */
+    /** Where One epoch ends, whatever the budget; null while that counts. @type {number | null} */
     this.epochEnd = null;
     this.isPlaying = false;
     this.wasAsked = false;
@@ -101,7 +101,7 @@ export class Session {
     this.generation += 1;
     this.saved = saved;
     this.step = saved?.step ?? 0;
-    this.playedFrom = this.step;
+    this.heedBudget();
     this.adjustments.clear();
     this.moment.cutAfter(0);
     this.pacer = new Pacer();
@@ -178,6 +178,13 @@ export class Session {
     this.options.onChange();
   }
 
+  /** After a pause that nobody asked for: to where it was going. */
+  playOn() {
+    this.isPlaying = true;
+    this.#goOn();
+    this.options.onChange();
+  }
+
   pause() {
     this.isPlaying = false;
     if (!this.runs?.isBusy) this.#rest();
@@ -239,7 +246,6 @@ export class Session {
   restart() {
     this.keepPaces();
     this.begin();
-    this.heedBudget();
     this.wasAsked ||= this.isPlaying;
   }
 
@@ -332,7 +338,9 @@ export class Session {
   #hasReachedAccuracy() {
     const since = this.step - this.roundSteps;
     const { budget } = this.state;
-    return this.lanes.records.some((lane) => isGoodEnough(budget, lane.test, since));
+    const isGood = (/** @type {import('./lane-record.js').LaneRecord} */ { test }) =>
+      isGoodEnough(budget, test, since);
+    return this.epochEnd === null && this.lanes.records.some(isGood);
   }
 
   #scheduleRound() {

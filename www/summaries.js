@@ -179,12 +179,12 @@ export function cursorText(lane, { step, row }) {
  * @param {LaneRecord} lane
  * @param {number} step
  */
-export function momentText({ history, hasTwin }, step) {
+export function momentText({ history, life, hasTwin }, step) {
   if (!history || history.length === 0 || step > history.lastStep) return '';
   const at = history.indexAt(step);
   const parts = [`loss ${formatNumber(history.loss[at])}`];
-  if (hasTwin)
-    parts.push(`twin ${formatNumber(history.twinLoss[at])}`, `gap ${gapText(history.gap[at])}`);
+  const gap = step > Number(life?.lastStep) ? Number.NaN : history.gap[at];
+  if (hasTwin) parts.push(`twin ${formatNumber(history.twinLoss[at])}`, `gap ${gapText(gap)}`);
   const accuracy = history.accuracy[at];
   if (!Number.isNaN(accuracy)) parts.push(`accuracy ${formatPercent(accuracy)}`);
   return `step ${formatInteger(history.steps[at])}: ${parts.join(', ')}`;

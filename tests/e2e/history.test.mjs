@@ -111,7 +111,7 @@ test('filters, charges and bits follow to the last kept step, and come back to n
     assert.notDeepEqual(at120.filters, at50.filters);
     assert.notDeepEqual(at120.charges, at50.charges);
     await lookAt(lab, 70);
-    await look(lab, 'filters', /^At step 50, the last whose weights are kept: norms/);
+    await look(lab, 'filters', /^At step 50, the last before 70 whose weights are kept: norms/);
     assert.deepEqual(await cells('filters'), at50.filters);
     await look(lab, 'charges', /at step 50:/);
     assert.deepEqual(await cells('charges'), at50.charges);

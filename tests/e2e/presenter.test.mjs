@@ -164,7 +164,7 @@ test('an experiment can be chosen without leaving, and the keys are the figuresâ
     await page.keyboard.press('Space');
     await lab.reach(3);
     assert.deepEqual(await lab.rules(), ['sgd_momentum', 'un_momentum']);
-    assert.equal(await experiment.evaluate((list) => list === document.activeElement), false);
+    await experiment.focus();
     assert.equal(await named(), 'Momentum');
     await page.keyboard.press('ArrowRight');
     await lab.until(

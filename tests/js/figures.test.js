@@ -202,12 +202,22 @@ test('bits: what drift costs, what stays, what cannot be held', () => {
   );
   const opened = lane({
     first: { bits: { ...bits(5, 7).bits, step: 1200 } },
-    latest: bits(5, 8),
+    latest: { bits: { ...bits(5, 8).bits, step: 1300 } },
   });
   assert.equal(
     costsText([opened]),
     'Drift has cost SGD 1 bit (classifier 7 → 8). The start here is step 1,200, the first measured.',
   );
+  Object.assign(opened.inspection, { back: { bits: { ...bits(5, 6).bits, step: 400 } } });
+  assert.equal(
+    costsText([opened], 450),
+    'At step 400, the last before 450 whose weights are kept: SGD needs as many bits as at the start.',
+    'what it was opened with came later',
+  );
+  const other = { ...lane({ back: { bits: { ...bits(5, 7).bits, step: 450 } } }), label: 'UN' };
+  assert.match(costsText([opened, other], 450), /^At the last steps before 450 whose weights are/);
+  const ended = { ...cost, end: 'diverged' };
+  assert.match(costsText([ended, other], 450), /^At step 450: UN needs/, 'not what it ended with');
   const less = lane({ first: bits(5, 7), latest: bits(4, 7) });
   assert.match(costsText([less]), /^SGD needs 1 bit less/);
   const moved = lane({ first: bits(5, 7), latest: bits(4, 8) });
@@ -292,6 +302,20 @@ test('charges: how well measured and predicted agree, against the change and aga
   assert.match(agreementText([]), /about SGD/);
 });
 
+test('charges that are looked back to are of their own step', () => {
+  const own = lane({});
+  const charges = Float64Array.of(0.25, 0.5);
+  own.inspection.take({ charges: true }, { step: 447, charges });
+  const record = Object.assign(new LaneRecord({ id: 'a', rule: 'sgd' }, 'SGD', 0), own);
+  const back = (/** @type {number} */ step, /** @type {Float64Array} */ numbers) =>
+    record.inspection.take({ charges: true }, { step, isPast: true, charges: numbers });
+  back(100, Float64Array.of(0.125, 0.125));
+  assert.match(agreementText([record], 120), /^SGD at step 100: .* up to 0\.125; /);
+  back(0, Float64Array.of(0, 0));
+  assert.equal(agreementText([record], 20), 'SGD at step 0: no charge had changed.');
+  assert.match(agreementText([record]), /^SGD at step 447: /);
+});
+
 test('charges of a run that was opened on the way: its first number has words', () => {
   const { inspection } = lane({});
   const charges = Float64Array.of(0.25, 0.5);
@@ -309,6 +333,11 @@ test('a confusion matrix that is not kept is not called a test that was not take
   const none = new Uint32Array(101);
   record.inspection.take({ confusion: true }, { step: 447, confusion: none });
   assert.match(confusionText(record, []), /test at step 440 are not kept; the next has new/);
+  record.end = 'diverged';
+  assert.match(confusionText(record, []), /its last test, at step 440, are not kept\.$/);
+  record.inspection.latest = {};
+  assert.match(confusionText(record, []), /are not kept\.$/, 'nor fetched');
+  record.end = '';
   const counts = new Uint32Array(100).with(0, 1000);
   record.inspection.take({ confusion: true }, { step: 447, confusion: none.with(0, 400) });
   const ofOwnTest = /^SGD, tested at step 400: 0 of 1,000 images wrong/;

@@ -49,7 +49,7 @@ test('a history cut off is what it was at that step, and goes on as if nothing h
 
 test('a moment shows what is kept, and nothing of steps that a lane never did', () => {
   const history = historyTo(100, 16);
-  const instant = instantOf({ history }, 37);
+  const instant = instantOf({ history, life: history }, 37);
   assert.deepEqual(instant, {
     step: 32,
     loss: 32,
@@ -58,8 +58,8 @@ test('a moment shows what is kept, and nothing of steps that a lane never did', 
     twinAccuracy: 0.16,
     drift: -32,
   });
-  assert.equal(instantOf({ history }, 101), null);
-  assert.equal(instantOf({ history: null }, 0), null);
+  assert.equal(instantOf({ history, life: history }, 101), null);
+  assert.equal(instantOf({ history: null, life: null }, 0), null);
 });
 
 test('cursor and pin do not outlive the steps they stand at', () => {

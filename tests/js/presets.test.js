@@ -4,10 +4,12 @@ import { test } from 'node:test';
 import catalog from '../../www/generated/catalog.js';
 import { laneOf, nextRule } from '../../www/lane-choice.js';
 import { LaneRecord } from '../../www/lane-record.js';
+import { instantOf } from '../../www/moment.js';
 import { presetOf } from '../../www/preset-of.js';
 import { PRESETS } from '../../www/presets.js';
 import { formatHash, runSpec } from '../../www/spelling.js';
 import { parseHash } from '../../www/state.js';
+import { momentText } from '../../www/summaries.js';
 import { QUICK_TEST_IMAGES } from '../../www/worker/protocol.js';
 import { trainer } from './engine.js';
 
@@ -218,6 +220,11 @@ const claims = {
       const { life, history } = record;
       assert.ok(life && history && life.lastStep < 7 && history.lastStep === 150, 'its line ends');
       assert.equal(life.indexAt(150), life.length - 1);
+      assert.deepEqual(
+        [instantOf(record, 1)?.gap, instantOf(record, 150)?.gap],
+        [history.gap[1], Number.NaN],
+      );
+      assert.match(momentText(record, 150), /gap –/);
     }
     // Now and then an image still gets through the last neurons; that is no life.
     for (let step = 7; step <= 150; step += 1) assert.ok(recordOf(un, step).isSilent, `${step}`);

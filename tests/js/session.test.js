@@ -170,6 +170,32 @@ test('a run that begins anew while it plays ends with its budget again', async (
   assert.deepEqual([session.step, session.isPlaying], [30, false]);
 });
 
+test('another link ends One epoch, and its own budget holds', async () => {
+  const { session, rest } = await openSession();
+  session.oneEpoch();
+  session.adopt(parseHash('stop=steps:10', catalog).state);
+  await rest();
+  assert.deepEqual([session.step, session.isPlaying], [10, false]);
+});
+
+test('One epoch is one epoch, also where a budget of accuracy has been reached', async () => {
+  const { session, workers, rest } = await openSession();
+  workers[0].tests = TESTS;
+  session.choices.setBudget({ kind: 'accuracy', value: 95 });
+  session.oneEpoch();
+  await rest();
+  assert.equal(session.step, 40);
+});
+
+test('from copies: what a link has planned to rescale is not planned any more', async () => {
+  const { session, rest } = await openSession();
+  session.adopt(parseHash('rescalings=0:0:5:4', catalog).state);
+  session.choices.beginFromCopies();
+  await rest();
+  assert.deepEqual([session.phase, session.state.rescalings], ['ready', []]);
+  assert.equal(session.state.values.strength, 0);
+});
+
 test('a lane can go and the others go on; one more starts all again', async () => {
   const { session, workers, rest } = await openSession();
   session.oneStep();

@@ -112,7 +112,7 @@ function detailsOf(lane, moment, unit) {
   const all = lane.layerUnits.reduce((sum, units) => sum + units, 0);
   const { charges, filters, unit: range } = lane.inspection.at(moment);
   /** @type {import('../views/filter-words.js').UnitDetails} */
-  const details = {};
+  const details = moment === null ? {} : { step: filters?.step };
   if (history) {
     const read = (/** @type {number} */ row) =>
       Float64Array.from({ length: history.length }, (_, index) => history.column(index)[row]);

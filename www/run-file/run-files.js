@@ -68,8 +68,7 @@ export class RunFiles {
     const { state } = session;
     const data = this.#data;
     const file = await saveRun({ data, state, step, records: records(), checkpointsOf }, catalog);
-    // As it was before; a run that nobody asked for still ends by itself.
-    if (wasPlaying && isSame()) session.play(session.wasAsked);
+    if (wasPlaying && isSame()) session.playOn();
     return { file, step };
   }
 

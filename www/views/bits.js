@@ -13,7 +13,9 @@ import { CanvasChart } from './canvas-chart.js';
 
 /** @param {{lanes: Lane[], moment: number | null}} view */
 function rowsOf({ lanes, moment }) {
-  return lanes.flatMap((lane) => {
+  // A lane that has ended cannot be asked what it was.
+  const known = moment === null ? lanes : lanes.filter(({ end }) => end === '');
+  return known.flatMap((lane) => {
     const { network, twin } = bitsOf(lane, moment);
     return network.map((bits, layer) => ({
       lane,
@@ -26,7 +28,10 @@ function rowsOf({ lanes, moment }) {
 
 /** @param {{lanes: Lane[], moment: number | null}} view */
 function whenOf({ lanes, moment }) {
-  return moment === null ? 'now' : `step ${lanes[0]?.inspection.at(moment).bits?.step ?? '–'}`;
+  if (moment === null) return 'now';
+  const living = lanes.filter(({ end }) => end === '');
+  const steps = new Set(living.map(({ inspection }) => inspection.at(moment).bits?.step));
+  return steps.size === 1 ? `step ${[...steps][0]}` : 'then';
 }
 
 /** @param {Bits} bits */

@@ -176,7 +176,7 @@ export class ByHandView {
       element(
         'p',
         { class: 'lead' },
-        'Multiply what comes into one neuron of every twin and divide what goes out. The outputs stay, the gradient does not; what counts is how far the next step turns the weights. It shows best from copies, which begins the run anew: move the slider, then One step.',
+        'Multiply what comes into one neuron of every twin and divide what goes out. The outputs stay, the gradient does not; what counts is how far the next step turns the weights. It shows best from copies (the run begins anew): move the slider, then One step.',
       ),
       element(
         'div',

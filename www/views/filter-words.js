@@ -12,6 +12,7 @@ import { formatInteger, formatNumber } from '../format.js';
  *   the rule has none
  * @property {[low: number, high: number]} [range] of what enters the nonlinearity
  * @property {number} [bits] that its integer part needs
+ * @property {number} [step] of all this, if it is not now
  */
 
 /** @param {number} power */
@@ -21,9 +22,10 @@ export const timesText = (power) => `× ${formatNumber(2 ** power)}`;
  * @param {UnitDetails} details
  * @returns {[name: string, value: string][]}
  */
-export function factsOf({ norms, charge, range, bits }) {
+export function factsOf({ norms, charge, range, bits, step }) {
   /** @type {[string, string][]} */
   const facts = [];
+  if (step !== undefined) facts.push(['Looking back to step', formatInteger(step)]);
   const normText = (/** @type {[number, number]} */ [start, now]) =>
     `${formatNumber(now)}, ${timesText(Math.log2(now / start))} of its start`;
   if (norms) facts.push(['Norm', normText(norms.network)]);

@@ -202,7 +202,7 @@ function noteOf({ moment, pin, step }, shown) {
   const rest =
     moment === null
       ? ''
-      : ' (confusion and drawn digits stay at now; filters, charges and bits are of the last step whose weights are kept)';
+      : ' (confusion and drawn digits stay at now; filters, charges and bits are of the last step before it whose weights are kept)';
   const where = `At ${at}${rest}`;
   if (pin === null || pin === shown) return `${where}.`;
   return `${where}; below each number its change since step ${formatInteger(pin)}.`;

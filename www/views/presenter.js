@@ -39,13 +39,11 @@ export class PresenterView {
     this.experiment = element(
       'select',
       { 'aria-label': 'Experiment' },
-      element('option', { value: '' }, 'Try'),
+      element('option', { value: '', hidden: '', disabled: '' }, 'Try'),
       ...this.links.map(({ hash, text }) => element('option', { value: hash }, text)),
     );
     this.experiment.addEventListener('change', () => {
       location.hash = this.experiment.value;
-      // The clicker's keys are the figures' again.
-      this.experiment.blur();
     });
     this.bar = element(
       'nav',
@@ -142,6 +140,7 @@ export class PresenterView {
     if (event.key !== 'Escape' && by === undefined) return;
     const isOfChart =
       event.target instanceof Element &&
+      event.target !== this.experiment &&
       event.target.closest('[role="application"], input, select');
     if (event.key.startsWith('Arrow') && isOfChart) return;
     event.preventDefault();

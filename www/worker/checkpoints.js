@@ -49,12 +49,17 @@ export class Checkpoints {
     const size = Math.max(...this.list.map(({ bytes }) => bytes.length), 1);
     const most = Math.min(MOST_CHECKPOINTS, Math.floor(this.mostBytes / size));
     if (most < 2) this.list = this.list.slice(-1);
+    if (this.stride > CHECKPOINT_STEPS) this.#keepLastOfEachStretch();
     while (this.list.length > Math.max(1, most)) {
       this.stride *= 2;
-      const stretch = (/** @type {number} */ index) =>
-        Math.ceil((this.list[index]?.step ?? Number.POSITIVE_INFINITY) / this.stride);
-      this.list = this.list.filter((_, index) => stretch(index) !== stretch(index + 1));
+      this.#keepLastOfEachStretch();
     }
+  }
+
+  #keepLastOfEachStretch() {
+    const stretch = (/** @type {number} */ index) =>
+      Math.ceil((this.list[index]?.step ?? Number.POSITIVE_INFINITY) / this.stride);
+    this.list = this.list.filter((_, index) => stretch(index) !== stretch(index + 1));
   }
 
   /** @param {number} step nothing of it or later stays */

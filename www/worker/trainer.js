@@ -179,14 +179,26 @@ function setPace({ rate, schedule }) {
 
 /** @param {import('./protocol.js').InspectRequest} request */
 function postInspection({ run: ofRun, seq, wants, past }) {
+  const inspection = past ? inspectPast(wants, past) : inspect(engine, wants);
+  const transfer = Object.values(inspection).map((numbers) => numbers.buffer);
+  const of = { run: ofRun, seq, step: past?.step ?? engine.steps, isPast: Boolean(past) };
+  post({ type: 'inspection', ...of, wants, ...inspection }, transfer);
+}
+
+/**
+ * @param {import('./protocol.js').Wants} wants
+ * @param {import('./protocol.js').Past} past
+ */
+function inspectPast(wants, past) {
+  engine.look_back(past.spec, past.bytes);
   try {
-    if (past) engine.look_back(past.spec, past.bytes);
-    const inspection = inspect(engine, wants);
-    const transfer = Object.values(inspection).map((numbers) => numbers.buffer);
-    const of = { run: ofRun, seq, step: past?.step ?? engine.steps, isPast: Boolean(past) };
-    post({ type: 'inspection', ...of, wants, ...inspection }, transfer);
+    return inspect(engine, wants);
   } finally {
-    engine.look_now();
+    try {
+      engine.look_now();
+    } catch {
+      // After a trap nothing can be called any more, and it is the trap that is to be told.
+    }
   }
 }
 
