@@ -107,10 +107,14 @@ test('drawn with the mouse, with the keys, or a sample: every lane answers', {
   await look('draw', /says? /);
   const line = await inkSeen();
   assert.ok(line > 40, `${line} pixels of ink`);
+  // One lane answers after the other.
+  await session.until(
+    () => document.querySelectorAll('.answer-words').length === 3,
+    'the answers of all lanes',
+  );
   const answers = await session.evaluate(() =>
     [...document.querySelectorAll('.answer-words')].map(({ textContent }) => textContent ?? ''),
   );
-  assert.equal(answers.length, 3);
   for (const words of answers) assert.match(words, /^\d, [\d.]+ % twin \d, [\d.]+ %$/);
 
   await session.evaluate(() => /** @type {any} */ (document.querySelector('.pad')).focus());
