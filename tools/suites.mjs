@@ -104,6 +104,8 @@ const lint = [
             'clippy',
             '--workspace',
             '--lib',
+            '--test',
+            'wasm',
             '--target',
             'wasm32-unknown-unknown',
             '--',
