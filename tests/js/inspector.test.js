@@ -129,7 +129,7 @@ test('at rest only what is missing is asked, and a want that has changed is', ()
   assert.deepEqual(asked[2], ['a', { unit: { layer: 0, unit: 5 } }]);
 });
 
-test('who looks back sees the last kept step, and now again when he is back', () => {
+test('who looks back sees the last kept step, and afterwards now again', () => {
   const { steps, inspector, lane, answer, say } = open();
   inspector.register(subject({ bits: true }, { follows: true }));
   inspector.register(subject({ charges: true }));
