@@ -1,8 +1,9 @@
 /**
- * Asks the lanes what the figures want to know: what somebody looks at, not too often, and at rest
- * until every figure shows the step that the run stands at. What shows the past is asked at the
- * start and now and then as well, or it would be empty when somebody comes to look. While somebody
- * looks back, the figures that follow are asked for the last kept step before that moment.
+ * Asks the lanes what the figures want to know: what somebody looks at, not too often, and at rest,
+ * seen or not, until every figure shows the step that the run stands at: its words are read and
+ * printed unseen too. What shows the past is asked at the start and now and then as well, or it would
+ * be empty when somebody comes to look. While somebody looks back, the figures that follow are asked
+ * for the last kept step before that moment.
  */
 
 /** @typedef {import('./worker/protocol.js').Wants} Wants */
@@ -81,7 +82,7 @@ export class Inspector {
       return;
     }
     const step = this.options.stepBefore(lane.id, moment);
-    const wants = this.#wants(lane, ({ figure, follows }) => figure.isSeen && follows);
+    const wants = this.#wants(lane, ({ follows }) => follows);
     this.#ask(lane, lane.inspection.missing(wants, step, true), step);
   }
 
@@ -114,7 +115,7 @@ export class Inspector {
     for (const lane of lanes) {
       if (lane.end !== '' || !lane.isStarted) continue;
       this.#askBack(lane, moment);
-      const wants = this.#wants(lane, (subject) => subject.figure.isSeen);
+      const wants = this.#wants(lane, () => true);
       this.#ask(lane, lane.inspection.missing(wants, lane.step));
     }
   }

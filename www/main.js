@@ -250,12 +250,13 @@ function askFrame() {
 function drawFrame() {
   const beginsRound = turns.begin(session.phase === 'running', hasChanged);
   [frameIsAsked, hasChanged] = [false, false];
-  const view = viewOf(session, dark.matches, beginsRound);
+  const view = viewOf(session, dark.matches, beginsRound, turns.isForAll);
   for (const each of views) each.update(view);
   turns.draw([...charts, ...near.parts], view);
   presenter.update();
   if (!view.isRunning) inspector.rest(view.lanes, view.moment);
   if (view.mayLoadMore) near.begin();
+  if (view.phase === 'paused') near.complete();
   writeHash();
   // A slow run may not ask for another frame for long.
   if (turns.isBehind || stage.isBehind) askFrame();

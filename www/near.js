@@ -18,6 +18,7 @@ export class NearParts {
     /** @type {Map<Element, Promise<Part | undefined>>} */
     this.loaded = new Map();
     this.hasBegun = false;
+    this.isWhole = false;
     this.observer = new IntersectionObserver((entries) => this.#seen(entries), {
       rootMargin: NEAR,
     });
@@ -78,6 +79,13 @@ export class NearParts {
 
   loadAll() {
     return Promise.all([...this.waiting.keys()].map((root) => this.need(root)));
+  }
+
+  /** What nobody has come near yet, as soon as nothing is in its way, or it would not be on paper. */
+  complete() {
+    if (this.isWhole) return;
+    this.isWhole = true;
+    this.loadAll();
   }
 
   /** After a failure: whatever is near is tried again. */

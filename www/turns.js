@@ -7,6 +7,8 @@
 
 /** A chart costs more than it gains from every frame. */
 const ROUND_MS = 100;
+/** Figures that nobody sees put their words right in every such round: about once a second. */
+const ROUNDS_UNTOLD = 10;
 /** No further chart begins in a frame after this: half of it is the browser's own. */
 const FRAME_SHARE_MS = 4;
 
@@ -20,6 +22,9 @@ export class Turns {
     this.isDone = true;
     /** Whether something has changed that no round has begun with. */
     this.isOwed = false;
+    this.rounds = 0;
+    /** Whether figures that nobody sees are told in this round too. */
+    this.isForAll = true;
     /** Whether this frame has had its share of work: the numbers. */
     this.areNumbersWritten = false;
   }
@@ -46,6 +51,8 @@ export class Turns {
     this.drawn = 0;
     this.isDone = false;
     this.areNumbersWritten = true;
+    this.isForAll = !isRunning || this.rounds % ROUNDS_UNTOLD === 0;
+    this.rounds += 1;
     return true;
   }
 

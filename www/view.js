@@ -7,8 +7,9 @@ import { timeEnd } from './charts/scale.js';
  * @param {Session} session
  * @param {boolean} isDark
  * @param {boolean} [areNumbersDue] whether it is time to write the numbers that change with each step
+ * @param {boolean} [isForAll] whether it is time for the words of figures that nobody sees
  */
-export function viewOf(session, isDark, areNumbersDue = true) {
+export function viewOf(session, isDark, areNumbersDue = true, isForAll = true) {
   const { state, source, phase } = session;
   const lanes = session.lanes.records;
   return {
@@ -19,6 +20,7 @@ export function viewOf(session, isDark, areNumbersDue = true) {
     mayLoadMore: session.step > 0 || (phase !== 'loading' && !session.isPlaying),
     isDark,
     areNumbersDue,
+    isForAll,
     generation: session.generation,
     step: session.step,
     end: timeEnd(Math.max(session.step, ...lanes.map((lane) => lane.step))),

@@ -18,7 +18,9 @@ for (const dark of [false, true]) {
       );
       assert.equal(isDark, dark, 'the browser shows the wanted scheme');
       // Parts that come late come for paper too.
-      await lab.page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+      await lab.page.evaluate(() => {
+        for (const name of ['beforeprint', 'afterprint']) dispatchEvent(new Event(name));
+      });
       await lab.page.locator('#filters canvas').first().waitFor();
       await lab.page.locator('#landscape canvas').first().waitFor();
       await lab.page.locator('#draw canvas').first().waitFor();

@@ -126,6 +126,38 @@ test('filters, charges and bits follow to the last kept step, and come back to n
   });
 });
 
+test('figures that nobody sees say what they show, too: now, then, and now again', async () => {
+  await withLab({ hash: small }, async (lab) => {
+    await lab.phase('ready');
+    await lab.playTo(120);
+    await lab.page.evaluate(() => scrollTo(0, 0));
+    /** @param {Record<string, string>} wanted a piece of each figure's words */
+    const say = (wanted) =>
+      lab.until(
+        (/** @type {Record<string, string>} */ pieces) =>
+          Object.entries(pieces).every(([id, piece]) => {
+            const figure = document.querySelector(`#${id} figure`);
+            const top = figure?.getBoundingClientRect().top ?? 0;
+            return top > innerHeight + 64 && figure?.textContent?.includes(piece);
+          }),
+        wanted,
+        JSON.stringify(wanted),
+      );
+    await say({ charges: 'at step 120:', bits: 'full now', filters: 'Norms against' });
+    await lab.page.evaluate(() => {
+      const slider = /** @type {HTMLInputElement} */ (document.querySelector('#moment-slider'));
+      slider.value = '70';
+      slider.dispatchEvent(new Event('input'));
+    });
+    const at = 'At step 50, the last before 70';
+    await say({ charges: 'at step 50:', bits: at, filters: at });
+    await lab.page.evaluate(() =>
+      /** @type {HTMLElement} */ (document.querySelector('#moment-now')).click(),
+    );
+    await say({ charges: 'at step 120:', bits: 'full now', filters: 'Norms against' });
+  });
+});
+
 test('after going back no figure points at the step that was looked at', async () => {
   await withLab({ hash: small }, async (lab) => {
     await lab.phase('ready');

@@ -57,6 +57,37 @@ function pagesOf(pdf) {
   });
 }
 
+test('at rest the figures that nobody has come near are drawn on paper too', options, async () => {
+  await withLab({}, async (lab) => {
+    await lab.phase('ready|paused');
+    await lab.oneStep();
+    const ids = ['charges', 'filters', 'landscape', 'bits', 'effective-rate'];
+    await lab.until(
+      (/** @type {string[]} */ wanted) =>
+        wanted.every((id) => document.querySelector(`#${id} .chart-sentence`)?.textContent),
+      ids,
+      'words of all figures',
+    );
+    const [scrolled, drawn] = await lab.page.evaluate((wanted) => {
+      dispatchEvent(new Event('beforeprint'));
+      const isDrawn = (/** @type {string} */ id) => {
+        const canvas = /** @type {HTMLCanvasElement | null} */ (
+          document.querySelector(`#${id} canvas`)
+        );
+        const context = canvas?.width ? canvas.getContext('2d') : null;
+        const pixels = context?.getImageData(0, 0, canvas?.width ?? 0, canvas?.height ?? 0).data;
+        return pixels?.some((value) => value > 0) ?? false;
+      };
+      return [scrollY, wanted.filter(isDrawn)];
+    }, ids);
+    assert.deepEqual(
+      [scrolled, drawn],
+      [0, ids.filter((id) => id !== 'effective-rate')],
+      'without normalization there is no effective rate',
+    );
+  });
+});
+
 test('printed at once, no sheet is empty, and a dark page is light on paper', options, async () => {
   await withLab({ dark: true }, async (lab) => {
     await lab.phase('ready|paused');

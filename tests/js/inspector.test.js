@@ -61,12 +61,25 @@ test('what is seen is asked in one question, four times a second at most, one at
   assert.equal(asked.length, 2);
 });
 
-test('nothing is asked when nobody looks', () => {
+test('while it runs nothing is asked that nobody looks at; at rest it is, for its words', () => {
   const { asked, inspector, lane } = open();
   inspector.register(subject({ bits: true }, { isSeen: false }));
   inspector.roundDone([lane]);
-  inspector.rest([lane]);
   assert.deepEqual(asked, []);
+  inspector.rest([lane]);
+  assert.deepEqual(asked, [['a', { bits: true }]]);
+});
+
+test('what follows looking back is asked once for each moment, seen or not', () => {
+  const { asked, steps, clock, inspector, lane, answer } = open();
+  inspector.register(subject({ bits: true }, { isSeen: false, follows: true }));
+  lane.step = 120;
+  for (clock.now = 0; clock.now < 2000; clock.now += 100) {
+    inspector.roundDone([lane], 70);
+    if (lane.inspection.asked) answer({ isPast: true, bits: Uint32Array.of(5) }, 50);
+  }
+  assert.deepEqual([asked, steps], [[['a', { bits: true }]], [50]]);
+  assert.equal(lane.inspection.at(70).bits?.step, 50);
 });
 
 test('what shows the past is asked at the start and once a second, seen or not', () => {

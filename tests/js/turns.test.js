@@ -45,6 +45,23 @@ test('while it runs, charts draw a few in a frame, all of them in a round, and t
   );
 });
 
+test('figures that nobody sees are told in every tenth round, and whenever nothing moves', () => {
+  const { turns } = setUp();
+  const told = Array.from({ length: 30 }, () => {
+    turns.isDone = true;
+    turns.began = Number.NEGATIVE_INFINITY;
+    turns.begin(true, true);
+    return turns.isForAll;
+  });
+  assert.deepEqual(
+    told.flatMap((isForAll, round) => (isForAll ? [round] : [])),
+    [0, 10, 20],
+  );
+  turns.begin(true, true);
+  turns.begin(false, false);
+  assert.equal(turns.isForAll, true);
+});
+
 test('when nothing moves all draw at once, also in the middle of a round', () => {
   const { frame, begins } = setUp();
   frame(true);

@@ -66,7 +66,7 @@ export class ChartFigure {
     this.options = options;
     /** @type {KeyEntry[]} */
     this.entries = [];
-    this.isSeen = false;
+    this.isInWindow = false;
     this.figure = make('figure', 'chart');
     const caption = make('figcaption', 'chart-caption');
     this.title = make('h2', 'chart-title', options.title);
@@ -110,17 +110,20 @@ export class ChartFigure {
     plot.addEventListener('blur', () => speak(false));
   }
 
-  /** A figure that nobody sees is neither drawn nor asked about, except for paper. */
+  /** A figure that nobody sees is not drawn; on paper all are seen. */
+  get isSeen() {
+    return this.isInWindow || document.documentElement.hasAttribute('data-paper');
+  }
+
   #watch() {
-    const see = (/** @type {boolean} */ isSeen) => {
-      const begins = isSeen && !this.isSeen;
-      this.isSeen = isSeen;
+    const see = (/** @type {boolean} */ isInWindow) => {
+      const begins = isInWindow && !this.isInWindow;
+      this.isInWindow = isInWindow;
       if (begins) this.options.onSeen?.();
     };
     new IntersectionObserver((entries) => see(entries[entries.length - 1].isIntersecting), {
       rootMargin: '64px',
     }).observe(this.figure);
-    addEventListener('beforeprint', () => see(true), { capture: true });
   }
 
   get legend() {

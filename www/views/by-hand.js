@@ -161,7 +161,7 @@ export class ByHandView {
     const heads = [
       'Update rule',
       'twin gap now',
-      'outputs changed by',
+      'rescaling changed outputs by',
       'gradient of incoming weights',
       'one step turns them by',
     ];

@@ -66,9 +66,13 @@ export class CanvasChart {
 
   /** @param {View} view */
   update(view) {
-    if (!this.figure.isSeen) return;
-    this.view = view;
     const { figure, subject } = this;
+    if (!figure.isSeen) {
+      this.drawn = '';
+      if (view.isForAll) figure.describe(...subject.words(view));
+      return;
+    }
+    this.view = view;
     const instead = subject.instead?.(view) ?? null;
     figure.replacePlot(instead);
     const lanes = view.lanes.map(({ label, inspection }) => `${label} ${inspection.version}`);

@@ -57,7 +57,7 @@ export class DriftFigure {
 
   /** @param {View} view */
   update(view) {
-    if (!this.figure.isSeen) return;
+    if (!this.figure.isSeen && !view.isForAll) return;
     this.view = view;
     const note = `norm of every filter against its start: ${this.stage.colours}; above the network, below its rescaled twin`;
     this.figure.describe(note, driftSentence(view.lanes));

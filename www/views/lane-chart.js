@@ -82,7 +82,11 @@ export class LaneChart {
     // Before it is seen: what has nothing to show takes less room, and is no slide.
     const instead = subject.instead?.(view) ?? null;
     figure.replacePlot(instead, subject.action);
-    if (!figure.isSeen) return;
+    if (!figure.isSeen) {
+      this.drawn = '';
+      if (view.isForAll) figure.describe(...subject.words(view));
+      return;
+    }
     this.lanes = subject.lanes?.(view) ?? view.lanes;
     const records = this.#records;
     const version = `${versionOf(records)} ${view.end} ${view.generation} ${instead}`;
@@ -159,7 +163,8 @@ export class LaneChart {
     const parts = this.lanes.map(({ label }, place) => {
       return `${label} ${format(values[place].find((value) => !Number.isNaN(value)) ?? Number.NaN)}`;
     });
-    reading.textContent = `step ${formatInteger(step)}: ${parts.join(', ')}`;
+    const before = step === cursor ? '' : ` (the last measured before ${formatInteger(cursor)})`;
+    reading.textContent = `step ${formatInteger(step)}${before}: ${parts.join(', ')}`;
   }
 
   /**

@@ -203,7 +203,7 @@ function noteOf({ moment, pin, step }, shown) {
     moment === null
       ? ''
       : ' (confusion and drawn digits stay at now; filters, charges and bits are of the last step before it whose weights are kept)';
-  const where = `At ${at}${rest}`;
+  const where = `At ${at}${rest}; largest drift is that of any neuron, network’s or twin’s`;
   if (pin === null || pin === shown) return `${where}.`;
   return `${where}; below each number its change since step ${formatInteger(pin)}.`;
 }

@@ -11,7 +11,7 @@ import { showValue } from './input.js';
 /** @typedef {import('../budget.js').Budget} Budget */
 
 const BUDGETS = [
-  ['', 'never'],
+  ['', 'by hand'],
   ['steps', 'after steps'],
   ['epochs', 'after epochs'],
   ['accuracy', 'at accuracy %'],
