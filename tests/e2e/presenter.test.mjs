@@ -172,8 +172,25 @@ test('an experiment can be chosen without leaving, and the keys are the figuresâ
       null,
       'the next figure',
     );
+    const hashes = await page.evaluate(async () => {
+      /** @type {string[]} */
+      const seen = [];
+      addEventListener('hashchange', () => seen.push(location.hash));
+      const list = /** @type {HTMLSelectElement} */ (
+        document.querySelector('.presenter-bar select')
+      );
+      for (const step of [-1, -1, 1]) {
+        list.selectedIndex += step;
+        list.dispatchEvent(new Event('change'));
+      }
+      const { value } = list;
+      while (seen.length === 0) await new Promise((done) => setTimeout(done, 50));
+      return [...seen, value];
+    });
+    assert.equal(hashes.length, 2, 'what was passed by has not begun');
+    assert.equal(hashes[0], hashes[1]);
     await page.keyboard.press('Escape');
-    assert.equal(await page.locator('#presets [aria-current]').textContent(), 'Momentum');
+    assert.equal(await page.locator('#presets [aria-current]').textContent(), 'Pooled groups');
   });
 });
 

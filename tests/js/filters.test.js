@@ -123,6 +123,7 @@ test('the sentence gives both spans, as factors', () => {
 
 test('a neuron’s page tells what is known and nothing else', () => {
   assert.deepEqual(factsOf({}), []);
+  assert.deepEqual(factsOf({ step: 1500 }), [['Looking back to step', '1,500']]);
   const facts = new Map(
     factsOf({
       norms: { network: [1, 2], twin: [8, 4] },

@@ -1,6 +1,8 @@
 /** The presenter view: one figure at a time in large type, moved through by the keys of a clicker. */
 import { element } from './element.js';
 
+/** In some browsers each press of an arrow key chooses; what is only passed by must not begin. */
+const SETTLED_MS = 400;
 /** Figures in the order of the page; one inside another counts as a part of it. */
 const FIGURES = 'main .stage, main .why, main .by-hand, main figure';
 
@@ -42,8 +44,13 @@ export class PresenterView {
       element('option', { value: '', hidden: '', disabled: '' }, 'Try'),
       ...this.links.map(({ hash, text }) => element('option', { value: hash }, text)),
     );
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    let settling;
     this.experiment.addEventListener('change', () => {
-      location.hash = this.experiment.value;
+      clearTimeout(settling);
+      settling = setTimeout(() => {
+        location.hash = this.experiment.value;
+      }, SETTLED_MS);
     });
     this.bar = element(
       'nav',
