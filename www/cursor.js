@@ -4,6 +4,8 @@ export class Cursor {
   constructor() {
     /** @type {number | null} */
     this.step = null;
+    /** What is marked while nobody points anywhere. @type {number | null} */
+    this.rest = null;
     /** @type {((step: number | null, source: unknown) => void)[]} */
     this.followers = [];
   }
@@ -13,13 +15,22 @@ export class Cursor {
     this.followers.push(follow);
   }
 
+  /** @param {number | null} step that is looked back to; null: none */
+  stay(step) {
+    this.rest = step;
+    this.move(null, this);
+  }
+
   /**
-   * @param {number | null} step
+   * @param {number | null} step null: nobody points anywhere any more
    * @param {unknown} source the figure that was pointed at
    */
   move(step, source) {
-    if (step === this.step) return;
-    this.step = step;
-    for (const follow of this.followers) follow(step, source);
+    const shown = step ?? this.rest;
+    // Where the pointer has left a figure, that one has lost its mark, too.
+    const isLeft = step === null && this.rest !== null;
+    if (shown === this.step && !isLeft) return;
+    this.step = shown;
+    for (const follow of this.followers) follow(shown, isLeft ? this : source);
   }
 }

@@ -89,6 +89,15 @@ export class History {
   }
 
   /**
+   * The entry whose test counts at another one: one on more images, once there is one, as in the row.
+   * @param {number} index
+   */
+  testedAt(index) {
+    const of = this.testImages.subarray(0, index + 1);
+    return of.lastIndexOf(Math.max(...of.filter((images) => images > 0)));
+  }
+
+  /**
    * Steps that are already there are ignored: a lane that catches up repeats them.
    * @param {number} step
    * @param {Readings} readings

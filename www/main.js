@@ -179,7 +179,7 @@ const stage = new StageView(catalog, services.cursor);
 const moment = new MomentView({
   moveTo: (step) => {
     session.moment.moveTo(step);
-    services.cursor.move(step, session.moment);
+    services.cursor.stay(step);
   },
   setPin: (step) => session.moment.setPin(step),
   goBack: (step) => session.goBack(step),

@@ -49,6 +49,7 @@ export class Moment {
 export function instantOf({ history, life }, step) {
   const index = history?.indexAt(step) ?? -1;
   if (!history || index < 0 || step > history.lastStep) return null;
+  const tested = history.testedAt(index);
   let drift = 0;
   for (const change of history.column(index)) {
     if (Math.abs(change) > Math.abs(drift)) drift = change;
@@ -57,8 +58,8 @@ export function instantOf({ history, life }, step) {
     step: history.steps[index],
     loss: history.loss[index],
     gap: step > Number(life?.lastStep) ? Number.NaN : history.gap[index],
-    accuracy: history.accuracy[index],
-    twinAccuracy: history.twinAccuracy[index],
+    accuracy: history.accuracy[tested] ?? Number.NaN,
+    twinAccuracy: history.twinAccuracy[tested] ?? Number.NaN,
     drift,
   };
 }

@@ -185,8 +185,11 @@ export function momentText({ history, life, hasTwin }, step) {
   const parts = [`loss ${formatNumber(history.loss[at])}`];
   const gap = step > Number(life?.lastStep) ? Number.NaN : history.gap[at];
   if (hasTwin) parts.push(`twin ${formatNumber(history.twinLoss[at])}`, `gap ${gapText(gap)}`);
-  const accuracy = history.accuracy[at];
-  if (!Number.isNaN(accuracy)) parts.push(`accuracy ${formatPercent(accuracy)}`);
+  const tested = history.testedAt(at);
+  if (tested >= 0) {
+    const step = formatInteger(history.testStep[tested]);
+    parts.push(`accuracy ${formatPercent(history.accuracy[tested])} (step ${step})`);
+  }
   return `step ${formatInteger(history.steps[at])}: ${parts.join(', ')}`;
 }
 
@@ -215,16 +218,15 @@ export function statusText(view) {
 
 /**
  * What a talk needs to know when nothing moves any more: whether that was the end, and the key.
- * @param {{phase: Phase, step: number, stepsPerEpoch: number, wasAsked: boolean,
- *   unaskedSteps: number, budget: import('./budget.js').Budget | null}} view
+ * @param {{phase: Phase, step: number, stepsPerEpoch: number,
+ *   budget: import('./budget.js').Budget | null}} view
  */
-export function restText({ phase, step, stepsPerEpoch, wasAsked, unaskedSteps, budget }) {
-  if (phase === 'finished') return 'All lanes have ended: R starts again';
+export function restText({ phase, step, stepsPerEpoch, budget }) {
+  if (phase === 'finished') return 'Ended: R starts again';
   if (phase !== 'paused') return '';
   const size = { steps: 1, epochs: stepsPerEpoch, accuracy: Number.NaN };
-  const isDone =
-    (!wasAsked && step === unaskedSteps) || (budget && step === budget.value * size[budget.kind]);
-  return `${isDone ? 'Run finished' : 'Paused'}: Space goes on`;
+  const isDone = budget && step === budget.value * size[budget.kind];
+  return `${isDone ? 'Finished' : 'Paused'}: Space goes on`;
 }
 
 /** @param {import('./worker/protocol.js').Accuracy | null} test */

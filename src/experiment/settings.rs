@@ -75,7 +75,7 @@ pub const SETTINGS: [Setting; 12] = [
     Setting {
         key: "architecture",
         label: "Architecture",
-        values: Values::Choice(&[("arch1", "Arch1: plain"), ("arch2", "Arch2: batch norm")]),
+        values: Values::Choice(&[("arch1", "Arch1: plain"), ("arch2", "Arch2: BN")]),
         default: "arch1",
         unit: "",
         restarts: true,

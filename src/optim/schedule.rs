@@ -17,7 +17,7 @@ impl Schedule {
 
     /// Their names in links, and on the page.
     pub const CHOICES: [(&'static str, &'static str); 3] =
-        [("constant", "constant"), ("exponential", "exponential decay"), ("bold", "bold driver")];
+        [("constant", "constant"), ("exponential", "exponential"), ("bold", "bold driver")];
 
     /// The name in links.
     pub fn name(self) -> &'static str {

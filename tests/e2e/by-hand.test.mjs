@@ -105,6 +105,25 @@ test('taken back before the next step it leaves no trace', async () => {
   });
 });
 
+test('with batch normalization no outgoing weights are divided, and the page says so', async () => {
+  for (const [architecture, isDivided] of /** @type {const} */ ([
+    ['arch1', true],
+    ['arch2', false],
+  ])) {
+    const hash = `${small}&architecture=${architecture}&rescalings=0:0:0:4`;
+    await withLab({ hash }, async (lab) => {
+      await lab.phase('ready');
+      await lab.oneStep();
+      const page = await lab.page.locator('#about-twins, #why, .by-hand-now').allInnerTexts();
+      assert.deepEqual(
+        page.map((text) => /outgoing weights|what goes\s+out/i.test(text)),
+        Array(3).fill(isDivided),
+        page.join('\n'),
+      );
+    });
+  }
+});
+
 test('the sentence says from which factor to which, what each rule makes of it, and whether only a part was rescaled', async () => {
   const four = small.replace('un&', 'un,adam&');
   await withLab({ hash: `${four}&rescalings=0:0:0:4` }, async (lab) => {

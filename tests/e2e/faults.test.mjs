@@ -35,7 +35,7 @@ for (const fault of /** @type {const} */ (['missing', 'html', 'truncated'])) {
       await lab.notices('worker').locator('[data-action="retry"]').click();
       await lab.phase('ready|paused');
       await lab.oneStep();
-      assert.equal(await lab.notices('worker').count(), 0);
+      assert.deepEqual(await lab.notices('worker').allTextContents(), []);
     });
   });
 }

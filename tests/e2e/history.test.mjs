@@ -55,6 +55,21 @@ test('the slider moves the cursor of all pictures, and two moments are compared'
       const reading = await lab.page.locator(`#${chart} .chart-reading`).textContent();
       assert.match(reading ?? '', /^step 3: SGD /, chart);
     }
+    // Whoever points elsewhere and away again still looks back.
+    for (const chart of ['loss', 'gap']) {
+      await lab.page.locator(`#${chart} .u-over`).hover();
+      await lab.until(
+        (/** @type {string} */ id) =>
+          !document.querySelector(`#${id} .chart-reading`)?.textContent?.startsWith('step 3:'),
+        chart,
+        'another step under the pointer',
+      );
+      await lab.page.mouse.move(0, 0);
+      for (const each of ['gap', 'loss']) {
+        const reading = await lab.page.locator(`#${each} .chart-reading`).textContent();
+        assert.match(reading ?? '', /^step 3: SGD /, `${each} after ${chart}`);
+      }
+    }
     const before = await cells(lab, 'a');
     await lab.page.locator('#moment-pin').click();
     await lookAt(lab, 20);

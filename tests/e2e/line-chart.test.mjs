@@ -48,7 +48,7 @@ async function open(page, steps, { hasSecond = false } = {}) {
         formatY: String,
       },
     );
-    scope.chart.figure.isSeen = true;
+    scope.chart.figure.isInWindow = true;
     scope.draw = (/** @type {number} */ end) => {
       const lanes = [{ id: 'a', label: 'SGD', rule: 'sgd', repetition: 0 }];
       scope.chart.update({ lanes, end, generation: 0 });
@@ -83,10 +83,11 @@ test('the words name the step whose value they say, and the dot stands on it', a
       cursor.move(200, 'elsewhere');
       draw(800);
     });
-    const wanted = { words: 'step 98: SGD 980', dot: 98 };
+    const wanted = { words: 'step 98 (the last before 200): SGD 980', dot: 98 };
     assert.deepEqual(await marked(page), wanted, 'a chart that is made later follows too');
     await page.evaluate(() => /** @type {any} */ (globalThis).cursor.move(260, 'elsewhere'));
-    assert.deepEqual(await marked(page), { words: 'step 250: SGD 2500', dot: 250 });
+    const other = { words: 'step 250 (the last before 260): SGD 2500', dot: 250 };
+    assert.deepEqual(await marked(page), other);
     await page.evaluate(() => /** @type {any} */ (globalThis).cursor.move(null, 'elsewhere'));
     assert.equal((await marked(page)).words, '');
   });
@@ -134,7 +135,8 @@ test('while the run goes on and the axis grows, words and dot stay together at t
         draw(step < 200 ? 200 : 800);
       }
     });
-    assert.deepEqual(await marked(page), { words: 'step 34: SGD 340', dot: 34 });
+    const last = { words: 'step 34 (the last before 40): SGD 340', dot: 34 };
+    assert.deepEqual(await marked(page), last);
   });
 });
 

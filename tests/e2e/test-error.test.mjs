@@ -72,6 +72,24 @@ test('twins are tested too: in the row, in the matrix, and nowhere without one',
       [step, images, twinError],
       ['50', '1,000', `${(100 - right / 10).toFixed(1)} %`],
     );
+    // Between two tests the one before is what is known, in the chart and in the row.
+    const reading = async (/** @type {number} */ step) => {
+      await lab.page.evaluate((wanted) => {
+        const slider = /** @type {HTMLInputElement} */ (document.querySelector('#moment-slider'));
+        slider.value = String(wanted);
+        slider.dispatchEvent(new Event('input'));
+      }, step);
+      const texts = await lab.page
+        .locator('#error .chart-reading, .lane[data-rule="un"] [data-reading="cursor"]')
+        .allTextContents();
+      return texts.reverse();
+    };
+    const [chart, un] = await reading(50);
+    assert.match(chart, /^step 39 \(the last before 50\): SGD \d\S* %, UN \d\S* %$/);
+    assert.match(un, /^step 50: .*accuracy \d\S* % \(step 39\)$/);
+    const [early, untested] = await reading(12);
+    assert.equal(early, '', 'no test yet');
+    assert.doesNotMatch(untested, /accuracy/);
   });
   await withLab({ hash: `${small}&${lanes}&twin=off` }, async (lab) => {
     await fewSteps(lab);

@@ -5,13 +5,15 @@ import { History } from '../../www/history.js';
 import { instantOf, Moment } from '../../www/moment.js';
 import { formatHash } from '../../www/spelling.js';
 import { defaultState, parseHash } from '../../www/state.js';
+import { momentText } from '../../www/summaries.js';
 import { sampleCatalog as catalog } from './catalog-sample.js';
 import { openSession } from './open-session.js';
 
 /** @param {History} history @param {number} step */
 function append(history, step) {
   const [accuracy, twinAccuracy] = [step / 100, step / 200];
-  const readings = { loss: step, twinLoss: 0, gap: 2 * step, accuracy, twinAccuracy };
+  const tested = { accuracy, twinAccuracy, testStep: step, testImages: 1000 };
+  const readings = { loss: step, twinLoss: 0, gap: 2 * step, ...tested };
   history.append(step, readings, Float32Array.of(step / 10, -step));
 }
 
@@ -60,6 +62,28 @@ test('a moment shows what is kept, and nothing of steps that a lane never did', 
   });
   assert.equal(instantOf({ history, life: history }, 101), null);
   assert.equal(instantOf({ history: null, life: null }, 0), null);
+});
+
+test('a moment keeps to tests on all images as soon as there is one, as its row does', () => {
+  const history = new History(1);
+  const tests = /** @type {const} */ ([
+    [40, 10000, 0.6],
+    [50, 1000, 0.7],
+    [80, 10000, 0.8],
+  ]);
+  for (let step = 0; step <= 90; step += 1) {
+    const [testStep, testImages, accuracy] = tests.findLast(([at]) => at <= step) ?? [];
+    const tested = { accuracy: accuracy ?? Number.NaN, twinAccuracy: 0.5, testStep, testImages };
+    history.append(step, { loss: 1, twinLoss: 1, gap: 0, ...tested }, Float32Array.of(0));
+  }
+  const at = [39, 40, 49, 59, 80].map((step) => instantOf({ history, life: history }, step));
+  assert.deepEqual(
+    at.map((instant) => instant?.accuracy),
+    [Number.NaN, 0.6, 0.6, 0.6, 0.8],
+  );
+  const lane = /** @type {any} */ ({ history, life: history, hasTwin: false });
+  assert.equal(momentText(lane, 59), 'step 59: loss 1.00, accuracy 60.0 % (step 40)');
+  assert.equal(momentText(lane, 39), 'step 39: loss 1.00');
 });
 
 test('cursor and pin do not outlive the steps they stand at', () => {

@@ -347,3 +347,27 @@ test('all figures hear of the cursor once, and who moved it', () => {
     [null, 'loss'],
   ]);
 });
+
+test('while the visitor looks back, figures return to that step when nobody points elsewhere', () => {
+  const cursor = new Cursor();
+  /** @type {unknown[]} */
+  const heard = [];
+  cursor.listen((step, source) => heard.push([step, source === 'gap']));
+  cursor.stay(20);
+  cursor.move(3, 'gap');
+  cursor.move(null, 'gap');
+  cursor.move(20, 'gap');
+  cursor.move(null, 'gap');
+  assert.deepEqual(
+    heard,
+    [
+      [20, false],
+      [3, true],
+      [20, false],
+      [20, false],
+    ],
+    'the figure that was left, too, at whatever step',
+  );
+  cursor.stay(null);
+  assert.deepEqual(heard.at(-1), [null, false]);
+});

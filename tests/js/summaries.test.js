@@ -65,11 +65,9 @@ test('at rest it says whether that was the end, and the key that goes on', () =>
     phase: 'paused',
     step: 80,
     stepsPerEpoch: 40,
-    wasAsked: true,
-    unaskedSteps: 1000,
     budget: null,
   });
-  const end = 'Run finished: Space goes on';
+  const end = 'Finished: Space goes on';
   assert.equal(restText(view), 'Paused: Space goes on');
   assert.equal(restText({ ...view, budget: { kind: 'epochs', value: 2 } }), end);
   assert.equal(restText({ ...view, budget: { kind: 'steps', value: 80 } }), end);
@@ -77,8 +75,8 @@ test('at rest it says whether that was the end, and the key that goes on', () =>
     restText({ ...view, budget: { kind: 'steps', value: 81 } }),
     'Paused: Space goes on',
   );
-  assert.equal(restText({ ...view, step: 1000, wasAsked: false }), end);
-  assert.equal(restText({ ...view, phase: 'finished' }), 'All lanes have ended: R starts again');
+  assert.equal(restText({ ...view, step: 1000 }), 'Paused: Space goes on');
+  assert.equal(restText({ ...view, phase: 'finished' }), 'Ended: R starts again');
   assert.equal(restText({ ...view, phase: 'running' }), '');
 });
 

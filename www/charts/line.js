@@ -10,10 +10,11 @@ import { typeSize, USUAL_TYPE } from './type-size.js';
  * @typedef {{root: HTMLElement, lines: LineStyle[],
  *   bands?: {from: number, to: number, hue: string}[],
  *   formatY: (value: number) => string, splitsY?: () => number[],
- *   isUnread?: (line: number, step: number) => boolean, onRead: (step: number | null) => void,
+ *   isUnread?: (line: number, step: number) => boolean,
+ *   onRead: (step: number | null, followed: number | null) => void,
  *   onCursor?: (step: number | null) => void}} LineChartOptions
  *   bands: pairs of lines with a pale area between them; isUnread: whether no words are of this
- *   line; onRead: of the points that are marked; onCursor: of those that the visitor points at here
+ *   line; onRead: of the points that are marked, and the step of another figure that they are for; onCursor: of those that the visitor points at here
  */
 
 /**
@@ -142,7 +143,7 @@ export class LineChart {
   /** @param {number | null} index */
   #point(index) {
     const step = index === null ? null : (this.steps[index] ?? null);
-    this.options.onRead(step);
+    this.options.onRead(step, this.followed);
     // While it follows, the chart hears of its own movements too.
     if (this.followed === null) this.options.onCursor?.(step);
   }
@@ -164,10 +165,10 @@ export class LineChart {
 
   /** What stood at a step is what was measured last before it. @param {number} step */
   #mark(step) {
-    const { chart, steps } = this;
-    const point = steps.findLast((each) => each <= step) ?? steps[0] ?? step;
-    const left = chart.valToPos(point, 'x');
-    chart.setCursor({ left, top: chart.over.clientHeight / 2 });
+    const { chart } = this;
+    const point = this.steps.findLast((each) => each <= step);
+    const left = point === undefined ? -10 : chart.valToPos(point, 'x');
+    chart.setCursor({ left, top: left < 0 ? left : chart.over.clientHeight / 2 });
   }
 
   /** @param {number | null} step that another figure points at */

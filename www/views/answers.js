@@ -38,8 +38,9 @@ export function saysText(values) {
  * What all lanes together say, in a sentence.
  * @param {Answer[]} answers
  * @param {boolean} isUntrained
+ * @param {number} [truth] what it is; −1: nobody knows
  */
-export function answersText(answers, isUntrained) {
+export function answersText(answers, isUntrained, truth = -1) {
   if (answers.length === 0) return 'Draw a digit, or take a sample: every lane answers.';
   const split = answers.filter(({ network, twin }) => twin && winnerOf(network) !== winnerOf(twin));
   const winners = new Set(
@@ -56,6 +57,7 @@ export function answersText(answers, isUntrained) {
     );
     text = `${joinWords(clauses)}.`;
   }
+  if (truth >= 0) text = `This is a ${truth}. ${text}`;
   return isUntrained
     ? `No step has been taken: the networks are untrained and guess. ${text}`
     : text;

@@ -7,6 +7,7 @@ import { lineSample } from '../charts/figure.js';
 import { formatInteger, formatNumber, joinWords } from '../format.js';
 import { laneStyle } from '../palette.js';
 import { doublings } from '../rescaling.js';
+import { isNormalized } from '../settings.js';
 import { factorText, gapText } from '../summaries.js';
 import { element, setAttribute, setText } from './element.js';
 import { explainButton } from './explain.js';
@@ -176,7 +177,7 @@ export class ByHandView {
       element(
         'p',
         { class: 'lead' },
-        'Multiply what comes into one neuron of every twin and divide what goes out. The outputs stay, the gradient does not; what counts is how far the next step turns the weights. It shows best from copies (the run begins anew): move the slider, then One step.',
+        'Multiply what comes into one neuron of every twin and divide what goes out (batch norm does that by itself). The outputs stay, the gradient does not; what counts is how far the next step turns the weights. It shows best from copies (the run begins anew): move the slider, then One step.',
       ),
       element(
         'div',
@@ -260,7 +261,7 @@ export class ByHandView {
     setText(
       this.said,
       isDragged && wanted !== log2
-        ? `Let go: incoming weights ${factorText(wanted)}, outgoing weights ${factorText(-wanted)}.`
+        ? `Let go: incoming weights ${factorText(wanted)}.`
         : this.#sentence(view, last?.step),
     );
   }
@@ -269,7 +270,8 @@ export class ByHandView {
    * @param {View} view
    * @param {number | undefined} step of the latest rescaling of this place
    */
-  #sentence({ rescalings, place, lanes, step: now }, step) {
+  #sentence(view, step) {
+    const { rescalings, place, lanes, step: now } = view;
     const who = place.unit < 0 ? 'every neuron' : `neuron ${place.unit + 1}`;
     const where = `${who} of layer ${place.layer + 1}`;
     if (step === undefined) {
@@ -298,7 +300,8 @@ export class ByHandView {
     const isExact = seen.every(([, numbers]) => numbers[2] === 0);
     const outputs = isExact ? 'Not one output changed.' : 'Outputs changed by rounding at most.';
     const found = seen.length > 0 ? ` ${outputs} ${turnsText(seen, now > step)}` : '';
-    const what = `incoming weights ${factor(1)}, outgoing weights ${factor(-1)}`;
+    const outgoing = isNormalized(view) ? '' : `, outgoing weights ${factor(-1)}`;
+    const what = `incoming weights ${factor(1)}${outgoing}`;
     return `In every twin at step ${formatInteger(step)}: ${where}, ${what}.${found}`;
   }
 

@@ -5,6 +5,7 @@
 import { PictureFigure } from '../charts/picture.js';
 import { putInk } from '../charts/surface.js';
 import { SIDE } from '../digit/prepare.js';
+import { isSame } from '../inspection.js';
 import { AnswersView, answersTable, answersText } from './answers.js';
 import { answersColumns, answersPicture, digitNote } from './answers-picture.js';
 import { element } from './element.js';
@@ -92,6 +93,11 @@ export class DrawView {
     return this.pad.pixels;
   }
 
+  /** The class of the sample on the pad; −1: it is drawn by hand. */
+  get truth() {
+    return (this.samples ?? []).findIndex((sample) => isSame(sample, this.pixels));
+  }
+
   #changed() {
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
@@ -130,7 +136,7 @@ export class DrawView {
   showAnswers(answers, { isUntrained = false } = {}) {
     this.answers = answers;
     this.answersView.update(answers);
-    this.frame.describe(NOTE, answersText(answers, isUntrained));
+    this.frame.describe(NOTE, answersText(answers, isUntrained, this.truth));
     this.frame.refreshTable();
   }
 

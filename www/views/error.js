@@ -55,7 +55,7 @@ export function errorChart(root, services) {
       return { ...scaled, high: Math.min(0, scaled.high) };
     },
     words: ({ lanes }) => [
-      'wrong answers among all test images, after each epoch (or, before the second, on the first 1,000); thin: twins',
+      `wrong answers among all test images, after each epoch (or, before the second, on the first 1,000)${lanes.some(({ hasTwin }) => hasTwin) ? '; thin: twins' : ''}`,
       errorText(lanes),
     ],
     formatY: (power) => `${formatPlain(100 * 10 ** power)} %`,

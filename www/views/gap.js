@@ -35,6 +35,10 @@ export function gapChart(root, services) {
     explain: 'twin-gap',
     record: (lane) => lane.life,
     fields: [gap],
+    instead: ({ lanes }) =>
+      lanes.some((lane) => lane.hasTwin || !lane.isStarted)
+        ? null
+        : 'No twin in this run, so there is no gap.',
     scale: (gaps) => {
       axis = logAxis(gaps.flat().map((value) => value ?? Number.NaN));
       const { floor, top } = axis;

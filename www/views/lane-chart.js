@@ -101,7 +101,12 @@ export class LaneChart {
       subject.fields.map(({ read }) => lineOf(leading, record, read)),
     );
     const { lines, low, high } = subject.scale(values);
-    this.chart.update(leading.steps.slice(0, leading.length), lines, { end: view.end, low, high });
+    // At a step where no line has a number there is nothing to point at.
+    const isDrawn = (/** @type {unknown} */ _, /** @type {number} */ at) =>
+      lines.some((line) => line[at] !== null);
+    const steps = leading.steps.slice(0, leading.length).filter(isDrawn);
+    const drawn = lines.map((line) => line.filter(isDrawn));
+    this.chart.update(steps, drawn, { end: view.end, low, high });
   }
 
   /** @returns {boolean} whether the chart has been there for these lanes before */
@@ -128,7 +133,7 @@ export class LaneChart {
         const values = this.#valuesAt(step, fields)[Math.floor(line / fields.length)];
         return values.findIndex((value) => !Number.isNaN(value)) !== line % fields.length;
       },
-      onRead: (step) => this.#read(step),
+      onRead: (step, followed) => this.#read(step, followed),
       onCursor: (step) => this.services.cursor.move(step, this),
     });
     this.chart.follow(this.services.cursor.step);
@@ -147,8 +152,11 @@ export class LaneChart {
     });
   }
 
-  /** @param {number | null} cursor */
-  #read(cursor) {
+  /**
+   * @param {number | null} cursor
+   * @param {number | null} followed that another figure points at
+   */
+  #read(cursor, followed) {
     const { reading } = this.figure;
     const leading = leadingRecord(this.#records);
     if (cursor === null || !leading) {
@@ -163,7 +171,8 @@ export class LaneChart {
     const parts = this.lanes.map(({ label }, place) => {
       return `${label} ${format(values[place].find((value) => !Number.isNaN(value)) ?? Number.NaN)}`;
     });
-    const before = step === cursor ? '' : ` (the last measured before ${formatInteger(cursor)})`;
+    const isBefore = followed !== null && followed > step;
+    const before = isBefore ? ` (the last before ${formatInteger(followed)})` : '';
     reading.textContent = `step ${formatInteger(step)}${before}: ${parts.join(', ')}`;
   }
 

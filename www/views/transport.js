@@ -1,5 +1,6 @@
 /** The buttons that move the run, the line that says where it stands, and the finding. */
 import { formatInteger } from '../format.js';
+import { isNormalized } from '../settings.js';
 import { findingText, restText, startText, statusText } from '../summaries.js';
 import { byId, setAttribute, setText } from './element.js';
 
@@ -55,12 +56,13 @@ export class TransportView {
       button.disabled = (isOver && button.id !== 'new-seed') || view.phase === 'loading';
     }
     setAttribute(document.body, 'data-phase', view.phase);
+    document.body.toggleAttribute('data-normalized', isNormalized(view));
     this.progress.value = view.progress;
     this.progress.toggleAttribute('data-done', view.progress >= 1);
     if (!view.areNumbersDue) return;
     const { unaskedSteps } = this.options;
     setText(this.status, statusText({ ...view, unaskedSteps }));
-    setText(this.atRest, restText({ ...view, unaskedSteps }));
+    setText(this.atRest, restText(view));
     this.#tell(view);
   }
 
