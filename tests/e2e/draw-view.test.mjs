@@ -153,6 +153,8 @@ test('a sample is what the networks get, byte for byte, and what is shown', asyn
     }, samples);
     await page.getByRole('button', { name: 'sample of class 7' }).click();
     assert.deepEqual(await newest(page), samples[7]);
+    const truth = () => page.evaluate(() => /** @type {any} */ (globalThis).view.truth);
+    assert.equal(await truth(), 7);
     const seen = await page.locator('.seen').evaluate((canvas) => {
       const { width, height } = /** @type {HTMLCanvasElement} */ (canvas);
       const data = /** @type {HTMLCanvasElement} */ (canvas)
@@ -162,6 +164,8 @@ test('a sample is what the networks get, byte for byte, and what is shown', asyn
     });
     assert.equal(seen.width, 28);
     assert.deepEqual(seen.ink, samples[7]);
+    await page.getByRole('button', { name: 'Clear' }).click();
+    assert.equal(await truth(), -1, 'nobody knows what an empty pad is');
   });
 });
 

@@ -39,6 +39,12 @@ test('the sentence names who disagrees, or that nobody does', () => {
   );
 });
 
+test('of a sample the sentence says what it is, so that a wrong answer is seen', () => {
+  assert.equal(answersText([answer('SGD', 6)], false, 5), 'This is a 5. Every network says 6.');
+  assert.match(answersText([answer('SGD', 6)], true, 0), /guess\. This is a 0\. Every/);
+  assert.match(answersText([], false, 5), /^Draw a digit/);
+});
+
 test('before the first step it says that the networks are untrained', () => {
   assert.match(answersText([answer('SGD', 7)], true), /untrained.*Every network says 7/);
   assert.doesNotMatch(answersText([answer('SGD', 7)], false), /untrained/);

@@ -14,7 +14,8 @@ import { typeSize, USUAL_TYPE } from './type-size.js';
  *   onRead: (step: number | null, followed: number | null) => void,
  *   onCursor?: (step: number | null) => void}} LineChartOptions
  *   bands: pairs of lines with a pale area between them; isUnread: whether no words are of this
- *   line; onRead: of the points that are marked, and the step of another figure that they are for; onCursor: of those that the visitor points at here
+ *   line; onRead: of the points that are marked, and which step of another figure they are for;
+ *   onCursor: of those that the visitor points at here
  */
 
 /**

@@ -271,16 +271,17 @@ export class ByHandView {
    * @param {number | undefined} step of the latest rescaling of this place
    */
   #sentence(view, step) {
-    const { rescalings, place, lanes, step: now } = view;
+    const { rescalings, place, lanes, step: now, isRunning } = view;
+    const next = isRunning ? 'Move the slider, or pause to see its gradient.' : 'Move the slider.';
     const who = place.unit < 0 ? 'every neuron' : `neuron ${place.unit + 1}`;
     const where = `${who} of layer ${place.layer + 1}`;
     if (step === undefined) {
       const isPart = rescalings.some(
         ({ layer, unit }) => layer === place.layer && Math.min(unit, place.unit) < 0,
       );
-      if (!isPart) return `No change by hand: ${where} is as it was. Move the slider.`;
+      if (!isPart) return `No change by hand: ${where} is as it was. ${next}`;
       const by = place.unit < 0 ? 'only single neurons of it were' : 'only its whole layer was';
-      return `No change by hand of ${where} as such: ${by}. Move the slider.`;
+      return `No change by hand of ${where} as such: ${by}. ${next}`;
     }
     const log2 = doublings(rescalings, place);
     if (log2 === 0) {

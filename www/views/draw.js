@@ -95,7 +95,8 @@ export class DrawView {
 
   /** The class of the sample on the pad; −1: it is drawn by hand. */
   get truth() {
-    return (this.samples ?? []).findIndex((sample) => isSame(sample, this.pixels));
+    const { pixels, samples } = this;
+    return pixels && samples ? samples.findIndex((sample) => isSame(sample, pixels)) : -1;
   }
 
   #changed() {
