@@ -7,7 +7,11 @@ import { usedUplot } from './tools/uplot-parts.mjs';
  * more of them before its first step.
  */
 const pages = {
-  lab: { index: 'www/index.html', glossary: 'www/glossary.html' },
+  lab: {
+    index: 'www/index.html',
+    glossary: 'www/glossary.html',
+    theory: 'www/theory.html',
+  },
   paper: { paper: 'www/paper/index.html' },
 };
 

@@ -43,11 +43,15 @@ function sourceMarkup(text, sources) {
   const words = text.split(' ');
   const place = words.findIndex((word) => word in sources);
   if (place < 0) throw new Error(`“${text}” names none of ${Object.keys(sources).join(', ')}`);
-  const { short, href } = sources[words[place]];
+  const { short, href, sections } = sources[words[place]];
   const before = words.slice(0, place).map(escapeMarkup).join(' ');
   const section = words.slice(place + 1).join(' ');
   const name = escapeMarkup(short) + (section === '' ? '' : `, section ${escapeMarkup(section)}`);
-  const linked = href ? `<a href="${escapeMarkup(href)}" rel="noreferrer">${name}</a>` : name;
+  // A run would end with its page, so that what belongs to this site opens beside it.
+  const link = sections
+    ? `href="${escapeMarkup(sections + section)}" target="theory"`
+    : href && `href="${escapeMarkup(href)}" rel="noreferrer"`;
+  const linked = link ? `<a ${link}>${name}</a>` : name;
   return `${before} ${linked}`.trim();
 }
 

@@ -10,7 +10,8 @@ import { inRoot } from './paths.mjs';
  * @typedef {{key: string, title: string, paragraphs: string[], formulas: string[],
  *   sources: string[]}} Topic
  * @typedef {{id: string, title: string, topics: Topic[]}} Section
- * @typedef {{short: string, full: string, href?: string}} Source
+ * @typedef {{short: string, full: string, href?: string, sections?: string}} Source sections: where
+ *   its sections are, up to their number
  */
 
 export const explanationsFolder = 'www/explanations';

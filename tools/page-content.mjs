@@ -1,16 +1,20 @@
 // The plugin that puts what is content and no code into the pages, at their marks.
 
+import { readFileSync } from 'node:fs';
 import { KEY_GROUPS } from '../www/keys.js';
 import { PRESETS } from '../www/presets.js';
 import { glossaryMarkup, popoversMarkup } from './explanation-html.mjs';
 import { readExplanations, readSources } from './explanations.mjs';
 import { keysMarkup } from './key-html.mjs';
+import { inRoot } from './paths.mjs';
 import { presetsMarkup } from './preset-html.mjs';
+import { theoryMarkup } from './theory-html.mjs';
 
 /** Marks in `www/*.html`, and what takes their place. */
 const marks = {
   '<!-- explanations -->': () => popoversMarkup(readExplanations(), readSources()),
   '<!-- glossary -->': () => glossaryMarkup(readExplanations(), readSources()),
+  '<!-- theory -->': () => theoryMarkup(readFileSync(inRoot('src/theory.md'), 'utf8')),
   '<!-- presets -->': () => presetsMarkup(PRESETS),
   '<!-- keys -->': () => keysMarkup(KEY_GROUPS),
 };

@@ -19,12 +19,16 @@ export const buildSite = () =>
       'tools/markup.mjs',
       'tools/page-content.mjs',
       'tools/preset-html.mjs',
+      'tools/theory-html.mjs',
+      'src/theory.md',
       'tools/offline.mjs',
     ],
     outputs: [
-      ...['index.html', 'glossary.html', 'paper/index.html', 'data/manifest.json', SCRIPT].map(
+      ...['index.html', 'glossary.html', 'theory.html', 'paper/index.html'].map(
         (file) => `dist/${file}`,
       ),
+      'dist/data/manifest.json',
+      `dist/${SCRIPT}`,
     ],
     work: async () => {
       const vite = inRoot('node_modules/vite/bin/vite.js');

@@ -122,6 +122,28 @@ test('axe finds nothing in an open explanation', async () => {
   });
 });
 
+test('what an explanation cites of the theory opens beside the run, at its section', async () => {
+  await withLab({ viewport: { width: 320, height: 800 } }, async (lab) => {
+    await lab.phase('ready|paused');
+    await lab.page.locator('[popovertarget="explain-sm"]').first().click();
+    const cited = lab.page.locator('#explain-sm').getByRole('link', { name: /theory, section 4/ });
+    const [theory] = await Promise.all([lab.page.waitForEvent('popup'), cited.click()]);
+    await theory.waitForURL('**/theory.html#section-4');
+    const heading = theory.locator('#section-4 h2');
+    assert.equal(await heading.textContent(), '4. Updates');
+    assert.ok(((await heading.boundingBox())?.y ?? 900) < 800, 'in the window');
+    assert.equal(await theory.locator('.entry').count(), 10);
+    const sideways = await theory.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    assert.ok(sideways <= 0, `${sideways} px stick out`);
+    assert.deepEqual(await axeFindings(theory), []);
+    await theory.close();
+    await lab.page.keyboard.press('Escape');
+    await lab.oneStep();
+  });
+});
+
 test('the glossary explains everything on a page of its own', async () => {
   await withLab({ viewport: { width: 320, height: 800 } }, async (lab) => {
     await lab.phase('ready|paused');

@@ -130,7 +130,7 @@ test('every address is relative, so that any sub-path works', () => {
   }
 });
 
-for (const name of ['index.html', 'glossary.html', 'paper/index.html']) {
+for (const name of ['index.html', 'glossary.html', 'theory.html', 'paper/index.html']) {
   test(`the policy is in ${name}: own origin only, trusted types`, () => holdsPolicy(name));
 }
 

@@ -6,6 +6,7 @@ import { parseExplanations, readExplanations, readSources } from '../../tools/ex
 import { pageContent } from '../../tools/page-content.mjs';
 import { inRoot } from '../../tools/paths.mjs';
 import { filesUnder } from '../../tools/steps.mjs';
+import { theoryMarkup } from '../../tools/theory-html.mjs';
 import catalog from '../../www/generated/catalog.js';
 
 const sections = readExplanations();
@@ -66,9 +67,28 @@ test('sections of the theory that are named exist', () => {
   const named = [...topics.values()].flatMap((topic) => topic.sources);
   const sectionsNamed = named.filter((source) => source.startsWith('theory '));
   assert.ok(sectionsNamed.length > 20);
+  const page = theoryMarkup(theory);
+  const popovers = popoversMarkup(sections, sources);
   for (const source of sectionsNamed) {
-    assert.match(theory, new RegExp(`^# ${source.slice('theory '.length)}\\. `, 'm'), source);
+    const section = source.slice('theory '.length);
+    assert.match(theory, new RegExp(`^# ${section}\\. `, 'm'), source);
+    assert.ok(page.includes(`<article class="entry" id="section-${section}">`), source);
+    assert.ok(popovers.includes(`href="./theory.html#section-${section}" target="theory"`), source);
   }
+});
+
+test('the theory becomes a page: an entry a section, a table’s rows as items, nothing refused', () => {
+  const text = 'Before.\n\n# 1. One (*own*)\n\n| id | is | on |\n|---|---|---|\n| `a` | b | c |\n';
+  assert.equal(
+    theoryMarkup(`${text}# 2. Two < 3\n\nText.\n`).replaceAll('\n', ''),
+    '<article class="entry"><h2>Sources</h2><div><p>Before.</p></div></article>' +
+      '<article class="entry" id="section-1"><h2>1. One (<em>own</em>)</h2><div>' +
+      '<ul><li><code>a</code>: b; on c</li></ul></div></article>' +
+      '<article class="entry" id="section-2"><h2>2. Two &lt; 3</h2><div><p>Text.</p></div></article>',
+  );
+  assert.throws(() => theoryMarkup('# No number\n'), /“# 1\. Title” is wanted: No number/);
+  const page = theoryMarkup(readFileSync(inRoot('src/theory.md'), 'utf8'));
+  assert.doesNotMatch(page, /\sstyle=|<script|<style|\son\w+=|<table/i);
 });
 
 test('everything the pages open is there, and everything there becomes a popover and an entry', () => {
