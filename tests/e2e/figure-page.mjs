@@ -32,8 +32,24 @@ export async function look(lab, id, wanted = /\d/) {
     { id, pattern: wanted.source },
     `${wanted} in the words of ${id}`,
   );
+  await drawn(lab);
   return (await sentence.textContent()) ?? '';
 }
+
+/** What a figure says it says unseen, too; it is drawn a few frames after it has come into the window. */
+const FRAMES = 8;
+
+/** @param {LabPage} lab */
+const drawn = (lab) =>
+  lab.page.evaluate(
+    (most) =>
+      new Promise((resolve) => {
+        const next = (/** @type {number} */ frame) =>
+          frame < most ? requestAnimationFrame(() => next(frame + 1)) : resolve(frame);
+        next(0);
+      }),
+    FRAMES,
+  );
 
 /**
  * How many pixels of a figure's canvas are not empty.

@@ -1,7 +1,15 @@
 // After the first visit the page needs no network, and what it keeps is never wrong or half of it.
 
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -142,20 +150,29 @@ test('a new build is seen at the next visit, whole, and replaces the old', async
 });
 
 /**
- * Makes of a built site one whose page and script have other content, and so another name.
+ * Makes of a built site one whose page and scripts have other content, and so other names.
  * @param {string} site
  * @returns {string} the name of the script that is no more
  */
 function buildAgain(site) {
-  const page = join(site, 'index.html');
-  const html = readFileSync(page, 'utf8');
-  const script = html.match(/assets\/(index-[\w-]+)\.js/)?.[1] ?? '';
-  renameSync(join(site, `assets/${script}.js`), join(site, 'assets/index-another.js'));
-  const renamed = html.replaceAll(script, 'index-another');
-  writeFileSync(page, renamed.replace(/<title>.*<\/title>/, '<title>Another build</title>'));
+  const page = readFileSync(join(site, 'index.html'), 'utf8');
+  const script = page.match(/assets\/(index-[\w-]+\.js)/)?.[1] ?? '';
+  const scripts = readdirSync(join(site, 'assets')).filter((name) => name.endsWith('.js'));
+  const another = (/** @type {string} */ name) => name.replace(/\.js$/, '-another.js');
+  const texts = readdirSync(site, { recursive: true }).map(String);
+  for (const file of texts.filter((name) => /\.(js|html)$/.test(name))) {
+    let text = readFileSync(join(site, file), 'utf8');
+    for (const name of scripts) text = text.replaceAll(name, another(name));
+    writeFileSync(
+      join(site, file),
+      text.replace(/<title>.*<\/title>/, '<title>Another build</title>'),
+    );
+  }
+  for (const name of scripts)
+    renameSync(join(site, 'assets', name), join(site, 'assets', another(name)));
   const source = readFileSync(inRoot('www', SCRIPT), 'utf8');
   writeFileSync(join(site, SCRIPT), offlineScript(listFiles(site), source));
-  return `${script}.js`;
+  return script;
 }
 
 test('with no room at all the page trains, and says that it cannot be kept', async () => {

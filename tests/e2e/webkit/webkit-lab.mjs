@@ -107,17 +107,28 @@ export async function savedFile() {
 }
 
 /**
- * Brings a part of the page into the window and waits for its words.
+ * Brings a part of the page into the window and waits for its words. It says them unseen, too, and is
+ * drawn a few frames after it has come into the window.
  * @param {string} id
  * @param {RegExp} wanted in the sentence of its figure
  */
 export async function look(id, wanted) {
+  await session.evaluate(() => {
+    /** @type {any} */ (globalThis).framesInWindow = 0;
+  });
   await session.until(
     (own, pattern) => {
+      const scope = /** @type {any} */ (globalThis);
       const sentence = document.querySelector(`#${own} .chart-sentence`);
       // A part further down comes only when somebody is near, and may push others away.
       (sentence?.closest('figure') ?? document.getElementById(own))?.scrollIntoView();
-      return new RegExp(pattern).test(sentence?.textContent ?? '');
+      const isSaid = new RegExp(pattern).test(sentence?.textContent ?? '');
+      const count = () => {
+        scope.framesInWindow += 1;
+        if (scope.framesInWindow < 8) requestAnimationFrame(count);
+      };
+      if (isSaid && scope.framesInWindow === 0) requestAnimationFrame(count);
+      return isSaid && scope.framesInWindow >= 8;
     },
     `${wanted} in the words of ${id}`,
     id,
