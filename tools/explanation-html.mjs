@@ -48,10 +48,9 @@ function sourceMarkup(text, sources) {
   const section = words.slice(place + 1).join(' ');
   const name = escapeMarkup(short) + (section === '' ? '' : `, section ${escapeMarkup(section)}`);
   // A run would end with its page, so that what belongs to this site opens beside it.
-  const link = sections
-    ? `href="${escapeMarkup(sections + section)}" target="theory"`
-    : href && `href="${escapeMarkup(href)}" rel="noreferrer"`;
-  const linked = link ? `<a ${link}>${name}</a>` : name;
+  const address = sections ? sections + section : href;
+  const how = address?.startsWith('./') ? 'target="theory"' : 'rel="noreferrer"';
+  const linked = address ? `<a href="${escapeMarkup(address)}" ${how}>${name}</a>` : name;
   return `${before} ${linked}`.trim();
 }
 

@@ -131,6 +131,9 @@ const claims = {
       assert.ok(gap(lane, 0) > 0, 'rounding is there from the start');
       assert.ok(largestGap(lane) < 0.01, `${largestGap(lane)}`);
     }
+    for (const lane of lanesOf('not-powers', 200).slice(1)) {
+      assert.ok(largestGap(lane) < 1e-3, `${largestGap(lane)} at first`);
+    }
   },
   'unlucky-scale': () => {
     const [sgd, sm, un] = lanesOf('unlucky-scale', 100);

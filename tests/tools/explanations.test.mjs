@@ -75,6 +75,7 @@ test('sections of the theory that are named exist', () => {
     assert.ok(page.includes(`<article class="entry" id="section-${section}">`), source);
     assert.ok(popovers.includes(`href="./theory.html#section-${section}" target="theory"`), source);
   }
+  assert.doesNotMatch(popovers, /href="\.\/theory\.html[^"]*" (?!target)/, 'a run would end');
 });
 
 test('the theory becomes a page: an entry a section, a table’s rows as items, nothing refused', () => {
