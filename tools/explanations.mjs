@@ -1,4 +1,4 @@
-// Reads the explanations of the page, `www/explanations/*.md`: sections (`# Title`) of topics.
+// Reads the explanations of the page, `www/page/explanations/*.md`: sections (`# Title`) of topics.
 // A topic is `## key: Title`, then a line per paragraph, lines `$$ … $$` of formulas, and one line
 // `Source: …`. In a paragraph `$…$` is a formula too. Whatever is not so is an error that says where.
 
@@ -14,7 +14,7 @@ import { inRoot } from './paths.mjs';
  *   its sections are, up to their number
  */
 
-export const explanationsFolder = 'www/explanations';
+export const explanationsFolder = 'www/page/explanations';
 /** In the order of the glossary. */
 export const explanationFiles = ['pictures', 'rules', 'settings', 'page', 'symbols'];
 

@@ -2,7 +2,7 @@
 
 import { escapeMarkup } from './markup.mjs';
 
-/** @param {import('../www/keys.js').Key} key */
+/** @param {import('../www/page/key-list.js').Key} key */
 function rowMarkup({ key, names, says, action, repeats }) {
   const does = action ? ` data-key="${escapeMarkup(key ?? '')}" data-action="${action}"` : '';
   const again = repeats ? ' data-repeats' : '';
@@ -10,7 +10,7 @@ function rowMarkup({ key, names, says, action, repeats }) {
   return `<div${does}${again}><dt>${shown}</dt><dd>${escapeMarkup(says)}</dd></div>`;
 }
 
-/** @param {import('../www/keys.js').KeyGroup[]} groups */
+/** @param {import('../www/page/key-list.js').KeyGroup[]} groups */
 export function keysMarkup(groups) {
   const sections = groups.map(
     ({ title, keys }) => `<section>

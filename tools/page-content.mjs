@@ -1,8 +1,8 @@
 // The plugin that puts what is content and no code into the pages, at their marks.
 
 import { readFileSync } from 'node:fs';
-import { KEY_GROUPS } from '../www/keys.js';
-import { PRESETS } from '../www/presets.js';
+import { PRESETS } from '../www/link/presets.js';
+import { KEY_GROUPS } from '../www/page/key-list.js';
 import { glossaryMarkup, popoversMarkup } from './explanation-html.mjs';
 import { readExplanations, readSources } from './explanations.mjs';
 import { keysMarkup } from './key-html.mjs';

@@ -3,7 +3,7 @@
 
 import { escapeMarkup } from './markup.mjs';
 
-/** @param {import('../www/presets.js').Preset[]} presets */
+/** @param {import('../www/link/presets.js').Preset[]} presets */
 export function presetsMarkup(presets) {
   const items = presets.map(({ id, name, sentence, hash }) => {
     const [href, said] = [`#${hash}`, sentence].map(escapeMarkup);

@@ -3,7 +3,7 @@
 // the same results, so that a difference in it is a difference in them.
 
 import { readFileSync, writeFileSync } from 'node:fs';
-import { ruleStyle } from '../www/palette.js';
+import { ruleStyle } from '../www/charts/palette.js';
 import { Failure, runAsProgram } from './failure.mjs';
 import { inRoot } from './paths.mjs';
 

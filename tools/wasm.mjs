@@ -116,7 +116,7 @@ async function writeCatalog() {
   writeFileSync(
     join(generatedFolder, 'catalog.js'),
     `// Written by the build from the engine's own catalogue.
-/** @type {import('../state.js').Catalog} */
+/** @type {import('../link/state.js').Catalog} */
 const catalog = ${JSON.stringify(catalog, null, 2)};
 export default catalog;
 `,

@@ -1,47 +1,47 @@
 /** The composition root: makes every part once, and says who hears of what. Nothing else. */
 
-import { Cursor } from './cursor.js';
+import { ControlsView } from './controls/controls.js';
+import { LaneControlsView } from './controls/lane-controls.js';
+import { MomentView } from './controls/moment.js';
+import { PaceView } from './controls/pace.js';
+import { TransportView } from './controls/transport.js';
 import { ShardLoader } from './data/shards.js';
 import { Source } from './data/source.js';
 import { Supply } from './data/supply.js';
-import { ease, lanesAtOnce, weaknessOf } from './device.js';
+import { ByHandView } from './figures/by-hand/by-hand.js';
+import { DriftFigure } from './figures/drift/drift-figure.js';
+import { StageView } from './figures/drift/stage.js';
+import { chargeLines } from './figures/lines/charges.js';
+import { effectiveRateChart } from './figures/lines/effective-rate.js';
+import { errorChart } from './figures/lines/error.js';
+import { gapChart } from './figures/lines/gap.js';
+import { lossChart } from './figures/lines/loss.js';
+import { bitsChart } from './figures/pictures/bits.js';
 import catalog from './generated/catalog.js';
 import wasmUrl from './generated/scale_drift_bg.wasm?url';
-import { Inspector } from './inspector.js';
-import { NearParts } from './near.js';
-import { linkNotice } from './notices.js';
-import { Session, UNASKED_STEPS } from './session.js';
-import { formatHash, runSpec } from './spelling.js';
-import { parseHash } from './state.js';
-import { Turns } from './turns.js';
-import { viewOf } from './view.js';
-import { bitsChart } from './views/bits.js';
-import { ByHandView } from './views/by-hand.js';
-import { chargeLines } from './views/charges.js';
-import { ControlsView } from './views/controls.js';
-import { DriftFigure } from './views/drift-figure.js';
-import { effectiveRateChart } from './views/effective-rate.js';
-import { byId } from './views/element.js';
-import { errorChart } from './views/error.js';
-import { gapChart } from './views/gap.js';
-import { bindKeys } from './views/keys.js';
-import { LaneControlsView } from './views/lane-controls.js';
-import { lossChart } from './views/loss.js';
-import { MomentView } from './views/moment.js';
-import { NoticesView } from './views/notices.js';
-import { OfflineView } from './views/offline.js';
-import { PaceView } from './views/pace.js';
-import { bindPage } from './views/page.js';
-import { PresenterView } from './views/presenter.js';
-import { PresetsView } from './views/presets.js';
-import { StageView } from './views/stage.js';
-import { TransportView } from './views/transport.js';
+import { ease, lanesAtOnce, weaknessOf } from './link/device.js';
+import { formatHash, runSpec } from './link/spelling.js';
+import { parseHash } from './link/state.js';
+import { Cursor } from './page/cursor.js';
+import { byId } from './page/element.js';
+import { bindKeys } from './page/keys.js';
+import { NearParts } from './page/near.js';
+import { NoticesView } from './page/notices.js';
+import { OfflineView } from './page/offline.js';
+import { bindPage } from './page/page.js';
+import { PresenterView } from './page/presenter.js';
+import { PresetsView } from './page/presets.js';
+import { Turns } from './page/turns.js';
+import { Inspector } from './run/inspector.js';
+import { linkNotice } from './run/notices.js';
+import { Session, UNASKED_STEPS } from './run/session.js';
+import { viewOf } from './run/view.js';
 import { Runs } from './worker/runs.js';
 import { scriptPolicy, workerOpener, workOffline } from './worker/spawn.js';
 import trainerUrl from './worker/trainer.js?worker&url';
 import { CHECK_MS } from './worker/watchdog.js';
 
-/** @typedef {import('./settings.js').Problem} Problem */
+/** @typedef {import('./link/settings.js').Problem} Problem */
 
 /** After this the parts further down are loaded even if the page cannot train. */
 const PATIENCE_MS = 5000;
@@ -159,7 +159,7 @@ const byHand = new ByHandView(byId('by-hand'), {
 /** Of the run with everything that it depends on. */
 const wholeLink = () => new URL(`#${formatHash(session.state, catalog, true)}`, location.href).href;
 
-/** @type {import('./views/services.js').Services} */
+/** @type {import('./page/services.js').Services} */
 const services = {
   cursor: new Cursor(),
   origin: () => ({
@@ -197,7 +197,7 @@ const charts = [
   bitsChart(byId('bits'), services),
 ];
 
-/** @type {import('./lab/lab.js').Lab} */
+/** @type {import('./page/lab.js').Lab} */
 const lab = {
   catalog,
   session,
@@ -219,17 +219,25 @@ const near = new NearParts({
 const [charges, confusion] = ['charges', 'confusion'].map(byId);
 const [filters, landscape, draw] = ['filters', 'landscape', 'draw'].map(byId);
 const [ownData, seeds] = ['own-data', 'seeds'].map(byId);
-near.add(charges, async () => (await import('./lab/marked.js')).mountCharges(charges, lab));
-near.add(confusion, async () => (await import('./lab/marked.js')).mountConfusion(confusion, lab));
-near.add(filters, async () => (await import('./lab/filters.js')).mount(filters, lab));
-near.add(landscape, async () => (await import('./lab/landscape.js')).mount(landscape, lab));
+near.add(charges, async () =>
+  (await import('./figures/pictures/charges.js')).chargePicture(charges, services),
+);
+near.add(
+  confusion,
+  async () =>
+    new (await import('./figures/pictures/confusion.js')).ConfusionView(confusion, services),
+);
+near.add(filters, async () => (await import('./figures/filters/filters.js')).mount(filters, lab));
+near.add(landscape, async () =>
+  (await import('./figures/landscape/landscape.js')).mount(landscape, lab),
+);
 const files = byId('files');
-near.add(files, async () => (await import('./lab/files.js')).mount(lab));
-near.add(draw, async () => (await import('./lab/draw.js')).mount(draw, lab));
-near.add(seeds, async () => (await import('./lab/seeds.js')).mount(lab));
+near.add(files, async () => (await import('./controls/files.js')).mount(lab));
+near.add(draw, async () => (await import('./figures/draw/draw.js')).mount(draw, lab));
+near.add(seeds, async () => (await import('./figures/seeds/seeds.js')).mount(lab));
 const selfCheck = byId('open-self-check');
-near.add(selfCheck, async () => (await import('./lab/self-check.js')).mount(lab));
-near.add(ownData, async () => (await import('./lab/own-data.js')).mount(ownData, lab));
+near.add(selfCheck, async () => (await import('./self-check/self-check.js')).mount(lab));
+near.add(ownData, async () => (await import('./controls/own-data.js')).mount(ownData, lab));
 
 const turns = new Turns(now);
 let [frameIsAsked, hasChanged] = [false, false];

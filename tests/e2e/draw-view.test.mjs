@@ -9,7 +9,7 @@ import { browserName } from './browser.mjs';
 import { findingsOf, withView } from './view-page.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const styles = ['draw'];
+const styles = ['figures/draw/draw'];
 
 /** One test digit of each class. */
 const samples = Array.from({ length: 10 }, (_, label) => {
@@ -26,7 +26,7 @@ const samples = Array.from({ length: 10 }, (_, label) => {
 async function openPad(page, hasSamples = true) {
   await page.evaluate(
     async ({ samples, hasSamples }) => {
-      const path = '/www/views/draw.js';
+      const path = '/www/figures/draw/view.js';
       const { DrawView } = await import(path);
       const scope = /** @type {any} */ (globalThis);
       scope.digits = [];

@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { findingsOf, withView } from './view-page.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const styles = ['filters'];
+const styles = ['figures/filters/filters'];
 
 /**
  * Ten filters of 4 × 4 on each side, of a layer of 74.
@@ -16,7 +16,7 @@ const styles = ['filters'];
  */
 async function open(page, { dark = false } = {}) {
   await page.evaluate(async (isDark) => {
-    const path = '/www/views/filters.js';
+    const path = '/www/figures/filters/view.js';
     const { FiltersView } = await import(path);
     const scope = /** @type {any} */ (globalThis);
     scope.heard = [];

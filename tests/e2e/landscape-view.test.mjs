@@ -7,14 +7,14 @@ import { test } from 'node:test';
 import { findingsOf, withView } from './view-page.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const styles = ['landscape'];
+const styles = ['figures/landscape/landscape'];
 
 /**
  * @param {import('playwright-core').Page} page
  */
 async function open(page) {
   await page.evaluate(async () => {
-    const path = '/www/views/landscape.js';
+    const path = '/www/figures/landscape/view.js';
     const { LandscapeView } = await import(path);
     const scope = /** @type {any} */ (globalThis);
     scope.asked = [];

@@ -9,7 +9,7 @@ import { mnistFile } from '../js/mnist.js';
 import { findingsOf, withView } from './view-page.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const styles = ['own-data'];
+const styles = ['controls/own-data'];
 const file = (/** @type {string} */ name, /** @type {Uint8Array} */ bytes) => ({
   name,
   mimeType: 'application/octet-stream',
@@ -21,7 +21,7 @@ const labels = file('my-train-labels', mnistFile('t10k-labels-idx1-ubyte'));
 /** @param {import('playwright-core').Page} page */
 async function open(page) {
   await page.evaluate(async () => {
-    const [viewPath, dataPath] = ['/www/views/own-data.js', '/www/data/own.js'];
+    const [viewPath, dataPath] = ['/www/controls/own-data-view.js', '/www/data/own.js'];
     const { OwnDataView } = await import(viewPath);
     const { readOwnData } = await import(dataPath);
     const scope = /** @type {any} */ (globalThis);

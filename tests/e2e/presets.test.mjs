@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { PRESETS } from '../../www/presets.js';
+import { PRESETS } from '../../www/link/presets.js';
 import { withLab } from './browser.mjs';
 
 test('each experiment is a link that the page takes whole, and says what to look at', async () => {

@@ -10,7 +10,7 @@ async function openPace(page) {
     const going = document.createElement('div');
     going.id = 'going';
     document.getElementById('root')?.append(going);
-    const path = '/www/views/pace.js';
+    const path = '/www/controls/pace.js';
     const { PaceView } = await import(path);
     const scope = /** @type {any} */ (globalThis);
     const state = { speed: 'full', budget: null, step: 0, stepsPerEpoch: 40 };
@@ -71,7 +71,7 @@ test('what came of a file is said with numbers as on the rest of the page', asyn
       const root = document.createElement('div');
       root.id = 'files';
       document.getElementById('root')?.append(root);
-      const path = '/www/views/files.js';
+      const path = '/www/controls/files-view.js';
       const { FilesView } = await import(path);
       const said = [];
       const data = '2024 (2000 and 10000 images)';

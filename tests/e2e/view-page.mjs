@@ -18,8 +18,15 @@ function html(styles) {
     /<meta http-equiv="Content-Security-Policy"[^>]*>/,
   )?.[0];
   assert.ok(policy, 'the page has a policy');
-  const links = ['base', 'rail', 'stage', 'chart', 'media', ...styles].map(
-    (name) => `<link rel="stylesheet" href="/www/style/${name}.css">`,
+  const shared = [
+    'page/base',
+    'controls/rail',
+    'figures/drift/stage',
+    'charts/chart',
+    'page/media',
+  ];
+  const links = [...shared, ...styles].map(
+    (name) => `<link rel="stylesheet" href="/www/${name}.css">`,
   );
   return `<!doctype html><html lang="en"><head><meta charset="utf-8">${policy}
     <meta name="viewport" content="width=device-width, initial-scale=1"><title>One view</title>
@@ -39,7 +46,7 @@ function source(path) {
 /**
  * Runs `body` with the view's page, then holds the page to what no page may do.
  * @param {import('./browser.mjs').Preferences & {viewport?: {width: number, height: number},
- *   styles: string[], hasTouch?: boolean}} options
+ *   styles: string[], hasTouch?: boolean}} options styles: style sheets of `www/` without `.css`
  * @param {(page: import('playwright-core').Page) => Promise<void>} body
  */
 export async function withView(options, body) {

@@ -3,13 +3,13 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { barAt, drawBars } from '../../www/charts/bars.js';
 import { inkImage } from '../../www/charts/surface.js';
-import { answersTable, answersText, CLASSES, winnerOf } from '../../www/views/answers.js';
+import { answersTable, answersText, CLASSES, winnerOf } from '../../www/figures/draw/answers.js';
 import { contextStub, INKS } from './context-stub.js';
 
 /** @param {number} winner */
 const sure = (winner) => Float32Array.from(CLASSES, (_, at) => (at === winner ? 0.91 : 0.01));
 const style = { hue: '#D55E00', dash: [7, 4] };
-/** @type {(label: string, network: number, twin?: number) => import('../../www/views/answers.js').Answer} */
+/** @type {(label: string, network: number, twin?: number) => import('../../www/figures/draw/answers.js').Answer} */
 const answer = (label, network, twin) => ({
   label,
   ...style,

@@ -1,6 +1,6 @@
 /** A small catalogue of the real shape, so that these tests need no built engine. */
 
-/** @type {import('../../www/state.js').Catalog} */
+/** @type {import('../../www/link/state.js').Catalog} */
 export const sampleCatalog = {
   version: '0',
   settings: [
@@ -34,8 +34,8 @@ export const sampleCatalog = {
 
 /**
  * @param {string} key
- * @param {Partial<import('../../www/state.js').Setting> & {default: number|string}} rest
- * @returns {import('../../www/state.js').Setting}
+ * @param {Partial<import('../../www/link/state.js').Setting> & {default: number|string}} rest
+ * @returns {import('../../www/link/state.js').Setting}
  */
 function number(key, rest) {
   return { key, label: key, kind: 'number', unit: '', restarts: true, help: '', ...rest };

@@ -16,8 +16,9 @@ import {
   sizeOfMost,
   stackBlocks,
 } from '../../www/charts/heatmap.js';
-import { logAxis, ticks, timeEnd, toLog } from '../../www/charts/scale.js';
-import { DRIFT_SCALE } from '../../www/palette.js';
+import { DRIFT_SCALE } from '../../www/charts/palette.js';
+import { logAxis, ticks, toLog } from '../../www/charts/scale.js';
+import { timeEnd } from '../../www/run/history.js';
 
 const MIDDLE = (TABLE_SIZE - 1) / 2;
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ease, lanesAtOnce, weaknessOf } from '../../www/device.js';
-import { formatHash } from '../../www/spelling.js';
-import { parseHash } from '../../www/state.js';
+import { ease, lanesAtOnce, weaknessOf } from '../../www/link/device.js';
+import { formatHash } from '../../www/link/spelling.js';
+import { parseHash } from '../../www/link/state.js';
 import { sampleCatalog as catalog } from './catalog-sample.js';
 
 test('one core or one gigabyte is weak; what a browser does not say is enough', () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { EMPTY, inkOf, PAD, paintPiece, pixelsOf } from '../../www/digit/ink.js';
-import { prepareDigit } from '../../www/digit/prepare.js';
+import { EMPTY, inkOf, PAD, paintPiece, pixelsOf } from '../../www/figures/draw/ink.js';
+import { prepareDigit } from '../../www/figures/draw/prepare.js';
 import { testDigit } from './mnist.js';
 
 /**

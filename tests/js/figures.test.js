@@ -5,6 +5,8 @@ import { commonRange, drawDots, plane } from '../../www/charts/dots.js';
 import { drawDumbbells, lineMiddles } from '../../www/charts/dumbbells.js';
 import { drawMatrix, shades } from '../../www/charts/matrix.js';
 import { fitLog, logTicks, roundNumbers } from '../../www/charts/scale.js';
+import { Inspection } from '../../www/run/inspection.js';
+import { LaneRecord } from '../../www/run/lane-record.js';
 import {
   agreementText,
   confusionText,
@@ -15,10 +17,8 @@ import {
   ratesText,
   ratioText,
   roundingOf,
-} from '../../www/findings.js';
-import { Inspection } from '../../www/inspection.js';
-import { LaneRecord } from '../../www/lane-record.js';
-import { cursorText, driftText } from '../../www/summaries.js';
+} from '../../www/words/findings.js';
+import { cursorText, driftText } from '../../www/words/summaries.js';
 
 const inks = {
   text: 'ink',

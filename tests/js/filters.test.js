@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { colourTable } from '../../www/charts/colour.js';
+import { DRIFT_SCALE, WEIGHT_SCALE } from '../../www/charts/palette.js';
 import {
   directionOf,
   drawTiles,
@@ -11,8 +12,7 @@ import {
   tileAt,
   tilePlace,
 } from '../../www/charts/tiles.js';
-import { DRIFT_SCALE, WEIGHT_SCALE } from '../../www/palette.js';
-import { factsOf, filtersText } from '../../www/views/filter-words.js';
+import { factsOf, filtersText } from '../../www/figures/filters/filter-words.js';
 import { contextStub, INKS } from './context-stub.js';
 
 const width = fc.integer({ min: 200, max: 1600 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { ownSources } from '../../tools/layering.mjs';
-import * as english from '../../www/format.js';
+import * as english from '../../www/words/format.js';
 
 test('numbers are short, signed by a real minus, and never NaN', () => {
   assert.equal(english.formatInteger(-12345), '−12,345');
@@ -24,7 +24,7 @@ test('numbers are short, signed by a real minus, and never NaN', () => {
 
 test('they follow the language of the page', async () => {
   Object.assign(globalThis, { document: { documentElement: { lang: 'de' } } });
-  const address = new URL('../../www/format.js?de', import.meta.url).href;
+  const address = new URL('../../www/words/format.js?de', import.meta.url).href;
   const german = await import(address);
   Reflect.deleteProperty(globalThis, 'document');
   assert.equal(german.formatInteger(12345), '12.345');
@@ -35,7 +35,7 @@ test('they follow the language of the page', async () => {
 });
 
 test('nothing else on the page writes numbers for people by hand', () => {
-  const own = ['www/format.js', 'www/charts/locale.js'];
+  const own = ['www/words/format.js', 'www/charts/locale.js'];
   const byHand = /\.(toFixed|toPrecision|toExponential|toLocaleString)\(|Intl\.NumberFormat/;
   const pages = ownSources().filter(({ path }) => path.endsWith('.js') && !own.includes(path));
   assert.ok(pages.length > 30);
@@ -44,5 +44,7 @@ test('nothing else on the page writes numbers for people by hand', () => {
     [],
     'use format.js',
   );
-  assert.ok(byHand.test(readFileSync(new URL('../../www/format.js', import.meta.url), 'utf8')));
+  assert.ok(
+    byHand.test(readFileSync(new URL('../../www/words/format.js', import.meta.url), 'utf8')),
+  );
 });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { columnsFor, History } from '../../www/history.js';
-import { TEST, testsOf } from '../../www/test-errors.js';
+import { TEST, testsOf } from '../../www/figures/lines/test-errors.js';
+import { columnsFor, History } from '../../www/run/history.js';
 
 /** @param {number} step */
 const readingsAt = (step) => ({

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { Cursor } from '../../www/cursor.js';
-import { agreement, Inspection, spread } from '../../www/inspection.js';
-import { Inspector } from '../../www/inspector.js';
-import { LaneRecord } from '../../www/lane-record.js';
-import { Trace } from '../../www/trace.js';
+import { Cursor } from '../../www/page/cursor.js';
+import { agreement, Inspection, spread } from '../../www/run/inspection.js';
+import { Inspector } from '../../www/run/inspector.js';
+import { LaneRecord } from '../../www/run/lane-record.js';
+import { Trace } from '../../www/run/trace.js';
 
 /** @typedef {import('../../www/worker/protocol.js').Wants} Wants */
 

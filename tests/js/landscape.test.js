@@ -17,7 +17,7 @@ import {
   landscapeText,
   pointsOf,
   rescaled,
-} from '../../www/views/two-starts.js';
+} from '../../www/figures/landscape/two-starts.js';
 import { contextStub, INKS } from './context-stub.js';
 
 /** @typedef {import('../../www/charts/landscape.js').Point} Point */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { linkNotice } from '../../www/notices.js';
+import { linkNotice } from '../../www/run/notices.js';
 
 test('whatever is wrong with a link is said in one notice of few words', () => {
   const problem = fc.record({ key: fc.string(), message: fc.string({ maxLength: 5000 }) });

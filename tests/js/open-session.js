@@ -1,5 +1,5 @@
-import { Session } from '../../www/session.js';
-import { defaultState } from '../../www/state.js';
+import { defaultState } from '../../www/link/state.js';
+import { Session } from '../../www/run/session.js';
 import { Runs } from '../../www/worker/runs.js';
 import { sampleCatalog as catalog } from './catalog-sample.js';
 import { CountingWorker } from './counting-worker.js';

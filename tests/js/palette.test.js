@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { laneStyle, ruleStyle } from '../../www/charts/palette.js';
 import catalog from '../../www/generated/catalog.js';
-import { laneStyle, ruleStyle } from '../../www/palette.js';
 
 /** @typedef {number[]} Rgb 0 to 1 */
 
@@ -28,8 +28,8 @@ function contrast(one, other) {
 
 const sourceOf = (/** @type {string} */ path) =>
   readFileSync(new URL(`../../www/${path}`, import.meta.url), 'utf8');
-const papers = [...sourceOf('style/base.css').matchAll(/--paper: (#[0-9a-f]{6});/g)].map(
-  ([, hex]) => rgb(hex),
+const papers = [...sourceOf('page/base.css').matchAll(/--paper: (#[0-9a-f]{6});/g)].map(([, hex]) =>
+  rgb(hex),
 );
 const rules = [...catalog.rules.map(({ id }) => id), 'a rule of tomorrow'];
 const hues = [...new Set(rules.map((rule) => ruleStyle(rule).hue))];

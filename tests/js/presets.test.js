@@ -2,14 +2,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import catalog from '../../www/generated/catalog.js';
-import { laneOf, nextRule } from '../../www/lane-choice.js';
-import { LaneRecord } from '../../www/lane-record.js';
-import { instantOf } from '../../www/moment.js';
-import { presetOf } from '../../www/preset-of.js';
-import { PRESETS } from '../../www/presets.js';
-import { formatHash, runSpec } from '../../www/spelling.js';
-import { parseHash } from '../../www/state.js';
-import { momentText } from '../../www/summaries.js';
+import { laneOf, nextRule } from '../../www/link/lane-choice.js';
+import { presetOf } from '../../www/link/preset-of.js';
+import { PRESETS } from '../../www/link/presets.js';
+import { formatHash, runSpec } from '../../www/link/spelling.js';
+import { parseHash } from '../../www/link/state.js';
+import { LaneRecord } from '../../www/run/lane-record.js';
+import { instantOf } from '../../www/run/moment.js';
+import { momentText } from '../../www/words/summaries.js';
 import { QUICK_TEST_IMAGES } from '../../www/worker/protocol.js';
 import { trainer } from './engine.js';
 

@@ -3,16 +3,16 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { linesOf, rangeOfLines } from '../../www/charts/bands.js';
 import { csvText } from '../../www/charts/csv.js';
-import { SeedRun } from '../../www/seeds/seed-run.js';
-import { SeedRuns, workersFor } from '../../www/seeds/seed-runs.js';
+import { SeedRun } from '../../www/figures/seeds/seed-run.js';
+import { SeedRuns, workersFor } from '../../www/figures/seeds/seed-runs.js';
 import {
   bandOf,
   mean,
   spreadOf,
   standardDeviation,
   summarise,
-} from '../../www/seeds/statistics.js';
-import { runsOf, shownOf, tableOf } from '../../www/seeds/table.js';
+} from '../../www/figures/seeds/statistics.js';
+import { runsOf, shownOf, tableOf } from '../../www/figures/seeds/table.js';
 import { LaneWorker } from '../../www/worker/lane-worker.js';
 import { CountingWorker } from './counting-worker.js';
 
@@ -46,7 +46,7 @@ test('a shift moves the mean and leaves the deviation, a factor takes both along
 });
 
 /**
- * @param {import('../../www/seeds/statistics.js').Outcome} outcome
+ * @param {import('../../www/figures/seeds/statistics.js').Outcome} outcome
  * @param {number} accuracy and that of the twin is half of it
  * @param {number} gap
  */

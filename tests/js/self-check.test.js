@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { checksFor, PATIENCE_MS, SelfCheck } from '../../www/self-check.js';
+import { checksFor, PATIENCE_MS, SelfCheck } from '../../www/self-check/checks.js';
 import { sampleCatalog } from './catalog-sample.js';
 
 const rules = sampleCatalog.rules.map((rule) => ({

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { UNASKED_STEPS } from '../../www/session.js';
-import { formatHash } from '../../www/spelling.js';
-import { parseHash } from '../../www/state.js';
+import { formatHash } from '../../www/link/spelling.js';
+import { parseHash } from '../../www/link/state.js';
+import { UNASKED_STEPS } from '../../www/run/session.js';
 import { sampleCatalog as catalog } from './catalog-sample.js';
 import { openSession } from './open-session.js';
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { laneLabels, laneOf } from '../../www/lane-choice.js';
-import { reconcile } from '../../www/settings.js';
-import { formatHash, runSpec } from '../../www/spelling.js';
-import { defaultState, parseHash } from '../../www/state.js';
+import { laneLabels, laneOf } from '../../www/link/lane-choice.js';
+import { reconcile } from '../../www/link/settings.js';
+import { formatHash, runSpec } from '../../www/link/spelling.js';
+import { defaultState, parseHash } from '../../www/link/state.js';
 import { sampleCatalog as catalog } from './catalog-sample.js';
 
 const rates = fc.double({ min: 0, minExcluded: true, max: 10, noNaN: true });
@@ -32,7 +32,7 @@ const lanes = fc
   .map((all) =>
     all.map(({ rule, rate, schedule, momentum, changes }, place) => {
       const lane = laneOf(catalog, 'abcd'[place], rule);
-      /** @type {import('../../www/settings.js').Values} */
+      /** @type {import('../../www/link/settings.js').Values} */
       const own = 'momentum' in lane.values ? { momentum } : {};
       return { ...lane, values: { ...lane.values, rate, schedule, ...own }, changes };
     }),

@@ -6,7 +6,7 @@ import {
   formatPowerOfTen,
   formatSigned,
   joinWords,
-} from '../../www/format.js';
+} from '../../www/words/format.js';
 import {
   accuracyText,
   divergenceText,
@@ -16,7 +16,7 @@ import {
   restText,
   startText,
   statusText,
-} from '../../www/summaries.js';
+} from '../../www/words/summaries.js';
 
 const well = { hasTwin: true, end: '', isSilent: false };
 

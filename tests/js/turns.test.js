@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Turns } from '../../www/turns.js';
+import { Turns } from '../../www/page/turns.js';
 
 /** Five charts of 3 ms each, on a clock of their own. */
 function setUp() {
@@ -23,7 +23,7 @@ function setUp() {
     frame(isRunning, hasChanged = true) {
       drawn.length = 0;
       begins.push(turns.begin(isRunning, hasChanged));
-      const view = /** @type {import('../../www/view.js').View} */ ({ isRunning });
+      const view = /** @type {import('../../www/run/view.js').View} */ ({ isRunning });
       turns.draw([...parts, {}], view);
       time += 16;
       return [...drawn];

@@ -51,7 +51,10 @@ const shared = {
 for (const [key, names] of Object.entries(shared)) {
   test(`“${key}” explains each of its controls by name`, () => {
     const text = topics.get(key)?.paragraphs.join(' ') ?? '';
-    const page = ['index.html', 'views/seeds.js', 'views/landscape.js', 'views/draw.js']
+    const page = [
+      'index.html',
+      ...['seeds', 'landscape', 'draw'].map((name) => `figures/${name}/view.js`),
+    ]
       .map((file) => readFileSync(inRoot(`www/${file}`), 'utf8'))
       .join('\n');
     for (const name of names) {
@@ -101,7 +104,9 @@ test('everything the pages open is there, and everything there becomes a popover
   }
   const page = filesUnder(['www'])
     .filter((path) =>
-      /^www\/(index\.html|(views|charts)\/.*\.js)$/.test(path.replaceAll('\\', '/')),
+      /^www\/(index\.html|(figures|controls|page|charts|self-check)\/.*\.js)$/.test(
+        path.replaceAll('\\', '/'),
+      ),
     )
     .map((path) => readFileSync(inRoot(path), 'utf8'))
     .join('\n');

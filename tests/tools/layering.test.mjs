@@ -58,7 +58,7 @@ test('what a page module imports is found in every spelling', () => {
     const d = await import('./late.js');`;
   assert.deepEqual(pageUses({ path: 'www/worker/runs.js', text }), [
     'uplot',
-    'www/state.js',
+    'www/link/state.js',
     'www/worker/trainer.js',
     'www/style/main.css',
     'www/worker/protocol.js',

@@ -1,17 +1,6 @@
 /** Axes: where they end, where their ticks stand, and how a logarithm deals with exact zeros. */
 
 /**
- * The end of a time axis that grows: 200, 300, 400, 600, 800, 1200, … so that at most a third of
- * the picture is empty and the axis changes rarely.
- * @param {number} step
- */
-export function timeEnd(step) {
-  let end = 200;
-  while (end < step) end *= Math.log2(end / 200) % 1 === 0 ? 1.5 : 4 / 3;
-  return Math.round(end);
-}
-
-/**
  * Round numbers in a range, about as many as wanted.
  * @param {number} low
  * @param {number} high

@@ -2,7 +2,7 @@
  * One IDX file that a visitor brought, gzipped or not, read as a stream: its header is checked
  * before anything is allocated, and never more is unpacked than the header promises.
  */
-import { formatInteger } from '../format.js';
+import { formatInteger } from '../words/format.js';
 import { CLASSES, IMAGE_HEADER, LABEL_HEADER, PIXELS, SIDE } from './idx.js';
 
 /**

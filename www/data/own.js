@@ -2,7 +2,7 @@
  * A visitor's own data set from the files that were chosen: which is which, what belongs together,
  * and the pieces in the format of the page's own data files. Nothing is sent anywhere.
  */
-import { formatInteger } from '../format.js';
+import { formatInteger } from '../words/format.js';
 import { onePerClass, shardOf } from './idx.js';
 import { Refusal, readOwnFile } from './own-file.js';
 

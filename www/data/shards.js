@@ -2,7 +2,7 @@
  * Fetches data files and lets nothing through that is not exactly what the manifest promises:
  * length, SHA-256, gzip, unpacked length. Each fault names the file and what is wrong with it.
  */
-import { formatInteger } from '../format.js';
+import { formatInteger } from '../words/format.js';
 import { checkManifest } from './manifest.js';
 
 /** @typedef {import('./manifest.js').ShardEntry} ShardEntry */

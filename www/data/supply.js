@@ -2,7 +2,7 @@
  * Brings the data files one after the other in the order in which they are needed, and remembers
  * which are there and which failed. A failed file holds up only what needs it.
  */
-import { formatInteger } from '../format.js';
+import { formatInteger } from '../words/format.js';
 import { trainingShardsFor } from './manifest.js';
 import { DataFault } from './shards.js';
 

@@ -1,6 +1,7 @@
 /** The buttons, how far it is, and what there is to say. */
-import { formatInteger } from '../format.js';
-import { byId, element, setAttribute, setText } from '../views/element.js';
+
+import { byId, element, setAttribute, setText } from '../page/element.js';
+import { formatInteger } from '../words/format.js';
 import { estimateText, timeText } from './estimate.js';
 import { nameOf } from './session.js';
 

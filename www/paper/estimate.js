@@ -1,6 +1,6 @@
 /** How long it takes: from what was measured, never from a guess. */
 
-import { formatFixed } from '../format.js';
+import { formatFixed } from '../words/format.js';
 
 /** Work is counted in multiplications of forward passes, as the native tool counts it. */
 

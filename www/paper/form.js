@@ -1,5 +1,5 @@
 /** The plan as a form: what is chosen, and in words what is wrong with it. */
-import { element, setText } from '../views/element.js';
+import { element, setText } from '../page/element.js';
 import { CHOICES, COUNTS, readPlan, SHORT_PLAN, WHOLE_PLAN } from './plan.js';
 
 /** @typedef {import('./plan.js').Plan} Plan */

@@ -2,11 +2,11 @@
 
 import { download } from '../charts/download.js';
 import { ShardLoader } from '../data/shards.js';
+import { workersFor } from '../figures/seeds/seed-runs.js';
 import native from '../generated/native-results.json';
 import wasmUrl from '../generated/scale_drift_paper_bg.wasm?url';
-import { workersFor } from '../seeds/seed-runs.js';
-import { byId, setText } from '../views/element.js';
-import { fold } from '../views/fold.js';
+import { byId, setText } from '../page/element.js';
+import { fold } from '../page/fold.js';
 import { scriptPolicy, workerOpener, workOffline } from '../worker/spawn.js';
 import { CHECK_MS } from '../worker/watchdog.js';
 import { Asking } from './asking.js';

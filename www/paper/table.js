@@ -1,8 +1,8 @@
 /** The tables, which fill in as runs finish; the native results stand beside. */
 import { lineSample } from '../charts/figure.js';
-import { formatFixed, formatSigned } from '../format.js';
-import { ruleStyle } from '../palette.js';
-import { element, setText } from '../views/element.js';
+import { ruleStyle } from '../charts/palette.js';
+import { element, setText } from '../page/element.js';
+import { formatFixed, formatSigned } from '../words/format.js';
 import { labelOf } from './plan.js';
 
 /** @typedef {import('./rows.js').Cells} Cells */

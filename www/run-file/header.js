@@ -1,10 +1,11 @@
 /** What a saved run's header may say: every field checked before anything in it is believed. */
-import { columnsFor, LINES } from '../history.js';
-import { runSpec } from '../spelling.js';
-import { parseHash } from '../state.js';
 
-/** @typedef {import('../state.js').Catalog} Catalog */
-/** @typedef {import('../state.js').State} State */
+import { runSpec } from '../link/spelling.js';
+import { parseHash } from '../link/state.js';
+import { columnsFor, LINES } from '../run/history.js';
+
+/** @typedef {import('../link/state.js').Catalog} Catalog */
+/** @typedef {import('../link/state.js').State} State */
 /**
  * @typedef {{spec: string, step: number, end: '' | 'diverged', message: string, hash: string,
  *   rate: number | null, startGap: number | null, hasTwin: boolean, layerUnits: number[],

@@ -3,7 +3,7 @@ import { MOST_NAME } from './header.js';
 import { readRun, saveRun } from './saved-run.js';
 import { tryRun } from './trial.js';
 
-/** @typedef {import('../session.js').Session} Session */
+/** @typedef {import('../run/session.js').Session} Session */
 /** @typedef {import('../worker/runs.js').Runs} Runs */
 
 const PATIENCE_MS = 60_000;
@@ -13,7 +13,7 @@ const MOST_FILE_BYTES = 256 * 1024 * 1024;
 
 export class RunFiles {
   /**
-   * @param {{session: Session, runs: Runs, catalog: import('../state.js').Catalog,
+   * @param {{session: Session, runs: Runs, catalog: import('../link/state.js').Catalog,
    *   open: Parameters<typeof tryRun>[1], now: () => number,
    *   later: (task: () => void, ms: number) => void}} options
    */

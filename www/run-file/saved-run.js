@@ -1,6 +1,7 @@
 /** A run at rest as a file, and back. */
-import { columnsFor, History, LINES } from '../history.js';
-import { formatHash, runSpec } from '../spelling.js';
+
+import { formatHash, runSpec } from '../link/spelling.js';
+import { columnsFor, History, LINES } from '../run/history.js';
 import { pack, unpack } from './container.js';
 import {
   checkHeader,
@@ -11,9 +12,9 @@ import {
   rowsOf,
 } from './header.js';
 
-/** @typedef {import('../state.js').Catalog} Catalog */
-/** @typedef {import('../state.js').State} State */
-/** @typedef {import('../lane-record.js').LaneRecord} LaneRecord */
+/** @typedef {import('../link/state.js').Catalog} Catalog */
+/** @typedef {import('../link/state.js').State} State */
+/** @typedef {import('../run/lane-record.js').LaneRecord} LaneRecord */
 /** @typedef {import('../worker/protocol.js').Checkpoint} Checkpoint */
 /** @typedef {import('./header.js').LaneHeader} LaneHeader */
 /**

@@ -11,7 +11,7 @@ const FULL_TARGET_MS = 200;
 const SLOW_STEP_MS = 200;
 const FRAME_MS = 16;
 
-/** @typedef {import('../state.js').Speed} Speed */
+/** @typedef {import('../link/state.js').Speed} Speed */
 
 /**
  * The step of the next test: those on a part of the images, and those at the ends of epochs.

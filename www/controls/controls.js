@@ -1,0 +1,76 @@
+/** The rail's settings that all lanes share: one control per entry of the catalogue, in its order. */
+import { rangeText, readValue } from '../link/settings.js';
+import { byId, element, setAttribute, setText } from '../page/element.js';
+import { explainButton } from '../page/explain.js';
+import { makeInput, showValue } from '../page/input.js';
+
+/** @typedef {import('../link/settings.js').Setting} Setting */
+/** @typedef {import('../link/state.js').Catalog} Catalog */
+/** @typedef {import('../link/settings.js').Problem} Problem */
+/** @typedef {import('../run/view.js').View} View */
+/** @typedef {{row: HTMLElement, input: HTMLInputElement | HTMLSelectElement, note: HTMLElement}} Field */
+
+/** Settings that mean nothing without a twin. */
+const OF_TWIN = ['strength'];
+
+export class ControlsView {
+  /**
+   * @param {Catalog} catalog
+   * @param {{onChange: (key: string, value: number|string) => Problem[]}} actions
+   */
+  constructor(catalog, actions) {
+    this.catalog = catalog;
+    this.actions = actions;
+    /** @type {Map<string, Field>} */
+    this.fields = new Map();
+    byId('restarting').append(...catalog.settings.map((setting) => this.#makeField(setting)));
+  }
+
+  /** @param {Setting} setting */
+  #makeField(setting) {
+    const input = makeInput(setting, `set-${setting.key}`);
+    const help = element('p', { class: 'help', id: `help-${setting.key}` }, setting.help);
+    const note = element('p', { class: 'field-note', id: `note-${setting.key}`, role: 'status' });
+    input.setAttribute('aria-describedby', `${help.id} ${note.id}`);
+    const label = element('label', { for: input.id }, setting.label);
+    const isNamed = setting.label.toLowerCase().includes(setting.unit.toLowerCase());
+    if (!isNamed) label.append(' ', element('span', { class: 'unit' }, setting.unit));
+    input.addEventListener('change', () => this.#take(setting));
+    const name = element('span', { class: 'field-name' }, label);
+    name.append(explainButton(setting.key, setting.label));
+    const row = element('div', { class: 'field' }, name, input, note, help);
+    this.fields.set(setting.key, { row, input, note });
+    return row;
+  }
+
+  /**
+   * A value out of range is refused in words and the last good one comes back: never a silent clamp.
+   * @param {Setting} setting
+   */
+  #take(setting) {
+    const field = /** @type {Field} */ (this.fields.get(setting.key));
+    for (const other of this.fields.values()) setText(other.note, '');
+    const text = field.input.value;
+    const read = readValue(setting, text);
+    if ('message' in read) {
+      setText(field.note, `Needs ${rangeText(setting)}; kept as it was.`);
+      field.input.value = String(this.values?.[setting.key] ?? setting.default);
+      return;
+    }
+    for (const problem of this.actions.onChange(setting.key, read.value)) {
+      const place = this.fields.get(problem.key);
+      if (place) setText(place.note, problem.message);
+    }
+  }
+
+  /** @param {View} view */
+  update(view) {
+    this.values = view.values;
+    for (const [key, { input, row }] of this.fields) {
+      showValue(input, view.values[key]);
+      const isIdle = OF_TWIN.includes(key) && view.values.twin === 'off';
+      input.disabled = isIdle;
+      setAttribute(row, 'data-idle', String(isIdle));
+    }
+  }
+}

@@ -1,0 +1,79 @@
+/** Save run and open run: two buttons in the rail, and what came of it. */
+
+import { byId, element, setText } from '../page/element.js';
+import { explainButton } from '../page/explain.js';
+import { formatInteger } from '../words/format.js';
+
+/** @typedef {{fault: string}} Fault */
+
+/** @param {string} fault with names of images as files have them */
+const spelled = (fault) =>
+  fault.replace(/\d+(?=( and \d+)? images\))/g, (count) => formatInteger(Number(count)));
+
+export class FilesView {
+  /**
+   * @param {{save: () => Promise<{name: string} | Fault>,
+   *   open: (file: File) => Promise<{step: number, lanes: number} | Fault>}} actions
+   */
+  constructor(actions) {
+    this.actions = actions;
+    this.input = element('input', {
+      type: 'file',
+      id: 'run-file',
+      accept: '.scaledrift',
+      'aria-label': 'Saved run',
+      hidden: '',
+    });
+    this.save = element('button', { type: 'button', id: 'save-run' }, 'Save run');
+    this.open = element('button', { type: 'button', id: 'open-run' }, 'Open run');
+    this.note = element('p', { class: 'detail', id: 'file-note', role: 'status' });
+    const explain = explainButton('files', 'Save and open a run');
+    byId('files').append(this.save, this.open, explain, this.input, this.note);
+    this.save.addEventListener('click', () => this.#save());
+    this.open.addEventListener('click', () => this.input.click());
+    this.input.addEventListener('change', () => {
+      const file = this.input.files?.[0];
+      if (file) this.take(file);
+      this.input.value = '';
+    });
+  }
+
+  /**
+   * @param {string} text
+   * @param {() => Promise<string>} work
+   */
+  async #during(text, work) {
+    if (this.save.disabled) return;
+    this.save.disabled = true;
+    this.open.disabled = true;
+    setText(this.note, text);
+    try {
+      setText(this.note, await work());
+    } catch (error) {
+      setText(this.note, `That failed: ${error instanceof Error ? error.message : error}.`);
+    } finally {
+      this.save.disabled = false;
+      this.open.disabled = false;
+    }
+  }
+
+  #save() {
+    return this.#during('Bringing the run to rest', async () => {
+      const saved = await this.actions.save();
+      if ('fault' in saved) return `Not saved: ${saved.fault}.`;
+      return `Saved as ${saved.name}; nothing left this machine.`;
+    });
+  }
+
+  /** @param {File} file */
+  take(file) {
+    return this.#during(`Reading ${file.name}`, async () => {
+      const opened = await this.actions.open(file);
+      if ('fault' in opened) {
+        return `${file.name} was not opened: ${spelled(opened.fault)}. The run here is as it was.`;
+      }
+      const which = opened.lanes === 1 ? 'one lane' : `${opened.lanes} lanes`;
+      return `${file.name} is open at step ${formatInteger(opened.step)}; the weights of ${which} have the hash that it says.`;
+    });
+  }
+}

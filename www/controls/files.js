@@ -1,0 +1,28 @@
+/** Saving a run to a file and opening one, put together. */
+import { download } from '../charts/download.js';
+import { RunFiles } from '../run-file/run-files.js';
+import { LaneWorker } from '../worker/lane-worker.js';
+import { FilesView } from './files-view.js';
+
+/** @param {import('../page/lab.js').Lab} lab */
+export function mount({ session, runs, catalog, workers }) {
+  const runFiles = new RunFiles({
+    session,
+    runs,
+    catalog,
+    open: (on) => new LaneWorker({ ...workers, shards: runs.shards, on }),
+    now: workers.now,
+    later: (task, ms) => setTimeout(task, ms),
+  });
+  const view = new FilesView({
+    save: async () => {
+      const saved = await runFiles.save();
+      if ('fault' in saved) return saved;
+      const name = `scale-drift-step-${saved.step}.scaledrift`;
+      download(name, saved.file);
+      return { name };
+    },
+    open: (file) => runFiles.open(file),
+  });
+  return { open: (/** @type {File} */ file) => view.take(file) };
+}

@@ -1,0 +1,174 @@
+/** The rail's lanes: which rules run side by side, each with its own rate, schedule and numbers. */
+import { lineSample } from '../charts/figure.js';
+import { laneStyle } from '../charts/palette.js';
+import { MOST_LANES, nextRule } from '../link/lane-choice.js';
+import { rangeText, readValue } from '../link/settings.js';
+import { byId, element, setAttribute, setText } from '../page/element.js';
+import { explainButton } from '../page/explain.js';
+import { makeInput, showValue } from '../page/input.js';
+
+/** @typedef {import('../link/settings.js').Setting} Setting */
+/** @typedef {import('../link/state.js').Catalog} Catalog */
+/** @typedef {import('../link/lane-choice.js').LaneChoice} LaneChoice */
+/** @typedef {import('../run/view.js').View} View */
+/** What few visitors look for. */
+const HIDDEN_AT_FIRST = ['decay'];
+
+/**
+ * @typedef {{onSetting: (id: string, key: string, value: number|string) => void,
+ *   onRule: (id: string, rule: string) => void, onAdd: (rule: string) => void,
+ *   onRemove: (id: string) => void}} Actions
+ */
+
+class LaneControls {
+  /**
+   * @param {Catalog} catalog
+   * @param {LaneChoice} choice
+   * @param {{label: string, repetition: number, actions: Actions}} options
+   */
+  constructor(catalog, choice, { label, repetition, actions }) {
+    this.values = choice.values;
+    /** @type {Map<string, HTMLInputElement | HTMLSelectElement>} */
+    this.inputs = new Map();
+    const { hue, dash } = laneStyle({ rule: choice.rule, repetition });
+    const options = catalog.rules.map((rule) => element('option', { value: rule.id }, rule.name));
+    const rules = element(
+      'select',
+      { 'aria-label': `Rule of lane ${label}`, name: 'rule' },
+      ...options,
+    );
+    rules.value = choice.rule;
+    rules.addEventListener('change', () => actions.onRule(choice.id, rules.value));
+    this.remove = element(
+      'button',
+      { type: 'button', class: 'quiet', 'aria-label': `Remove lane ${label}` },
+      '×',
+    );
+    this.remove.addEventListener('click', () => actions.onRemove(choice.id));
+    this.note = element('p', { class: 'lane-note', role: 'status' });
+    const settings = catalog.laneSettings.filter(({ key }) => key in choice.values);
+    const fieldOf = (/** @type {Setting} */ setting) =>
+      this.#field(setting, choice.id, label, actions);
+    const isHidden = (/** @type {Setting} */ { key }) => HIDDEN_AT_FIRST.includes(key);
+    /** @type {HTMLElement[]} */
+    const fields = settings.filter((setting) => !isHidden(setting)).map(fieldOf);
+    const more = settings.filter(isHidden).map(fieldOf);
+    const fold = element(
+      'details',
+      { class: 'lane-more' },
+      element('summary', { class: 'lane-more-name' }, 'More'),
+      element('div', { class: 'lane-more-fields' }, ...more),
+    );
+    if (more.length > 0) fields.push(fold);
+    const head = element(
+      'div',
+      { class: 'lane-choice' },
+      lineSample(hue, dash),
+      rules,
+      this.remove,
+    );
+    const rule = catalog.rules.find((entry) => entry.id === choice.rule);
+    const summary = element('p', { class: 'lane-summary' }, rule?.summary ?? '');
+    this.root = element(
+      'li',
+      { class: 'lane-controls', 'data-lane': choice.id },
+      head,
+      summary,
+      ...fields,
+      this.note,
+    );
+  }
+
+  /**
+   * @param {Setting} setting
+   * @param {string} id
+   * @param {string} label
+   * @param {Actions} actions
+   */
+  #field(setting, id, label, actions) {
+    const input = makeInput(setting, `lane-${id}-${setting.key}`);
+    input.setAttribute('aria-label', `${setting.label} of lane ${label}`);
+    input.title = setting.help;
+    input.addEventListener('change', () => {
+      const read = readValue(setting, input.value);
+      setText(this.note, 'message' in read ? `Needs ${rangeText(setting)}; kept as it was.` : '');
+      if ('message' in read) input.value = String(this.values[setting.key]);
+      else actions.onSetting(id, setting.key, read.value);
+    });
+    this.inputs.set(setting.key, input);
+    return element(
+      'div',
+      { class: 'lane-field' },
+      element(
+        'span',
+        { class: 'field-name' },
+        element('label', { for: input.id }, setting.label),
+        explainButton(setting.key, `${setting.label} of lane ${label}`),
+      ),
+      input,
+    );
+  }
+
+  /**
+   * @param {LaneChoice} choice
+   * @param {boolean} isOnly
+   */
+  update(choice, isOnly) {
+    this.values = choice.values;
+    for (const [key, input] of this.inputs) showValue(input, choice.values[key]);
+    this.remove.disabled = isOnly;
+  }
+}
+
+export class LaneControlsView {
+  /**
+   * @param {Catalog} catalog
+   * @param {Actions} actions
+   */
+  constructor(catalog, actions) {
+    this.catalog = catalog;
+    this.actions = actions;
+    this.root = byId('lane-controls');
+    this.add = /** @type {HTMLButtonElement} */ (byId('add-lane'));
+    // The second of a double click would add another lane of the same rule.
+    this.add.addEventListener('click', ({ detail }) => {
+      if (detail < 2) actions.onAdd(nextRule(this.choices, catalog));
+    });
+    /** @type {LaneChoice[]} */
+    this.choices = [];
+    /** @type {Map<string, LaneControls>} */
+    this.lanes = new Map();
+    this.matched = '';
+  }
+
+  /** @param {View} view */
+  update(view) {
+    this.choices = view.choices;
+    this.#match(view);
+    for (const choice of view.choices) {
+      this.lanes.get(choice.id)?.update(choice, view.choices.length === 1);
+    }
+    this.add.disabled = view.choices.length >= MOST_LANES;
+    setAttribute(this.add, 'title', this.add.disabled ? `${MOST_LANES} lanes are the most.` : '');
+  }
+
+  /** @param {View} view */
+  #match({ choices, lanes }) {
+    const signature = lanes.map(({ id, label }) => `${id} ${label}`).join();
+    if (signature === this.matched) return;
+    this.matched = signature;
+    const focused = document.activeElement?.closest('[data-lane]')?.getAttribute('data-lane');
+    const hadRule = document.activeElement?.matches('.lane-choice select');
+    this.lanes = new Map();
+    for (const choice of choices) {
+      const { label = choice.rule, repetition = 0 } =
+        lanes.find(({ id }) => id === choice.id) ?? {};
+      const options = { label, repetition, actions: this.actions };
+      this.lanes.set(choice.id, new LaneControls(this.catalog, choice, options));
+    }
+    this.root.replaceChildren(...[...this.lanes.values()].map((lane) => lane.root));
+    // The list was made anew under the visitor's hands.
+    const again = focused && this.lanes.get(focused);
+    if (again && hadRule) again.root.querySelector('select')?.focus();
+  }
+}

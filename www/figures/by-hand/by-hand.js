@@ -1,0 +1,329 @@
+/**
+ * Rescaling by hand: a neuron of every twin is made larger or smaller, and each lane says what
+ * became of its outputs (nothing), of its gradient (not the same) and of its next step (that is
+ * where the rules differ).
+ */
+import { lineSample } from '../../charts/figure.js';
+import { laneStyle } from '../../charts/palette.js';
+import { doublings } from '../../link/rescaling.js';
+import { isNormalized } from '../../link/settings.js';
+import { element, setAttribute, setText } from '../../page/element.js';
+import { explainButton } from '../../page/explain.js';
+import { holding, showValue } from '../../page/input.js';
+import { formatInteger, formatNumber, joinWords } from '../../words/format.js';
+import { factorText, gapText } from '../../words/summaries.js';
+
+/** @typedef {import('../../run/view.js').View} View */
+/** @typedef {import('../../run/lane-record.js').LaneRecord} LaneRecord */
+
+const EVERY_UNIT = 'all';
+/** Most doublings of the slider, either way. */
+const REACH = 6;
+
+/** A turn of unit vectors that rounding of their weights alone may make. */
+const LEAST_TURN = 2e-7;
+
+/**
+ * log2 of what a rescaling multiplied a number by; 0 if it is rounding alone.
+ * @param {ArrayLike<number>} numbers
+ * @param {number} at its place, before and then after
+ * @param {number} [rounding]
+ */
+function changeOf(numbers, at, rounding = 0) {
+  const [before, after] = [numbers[at], numbers[at + 1]];
+  const log2 = Math.log2(after / before);
+  return Math.abs(log2) < 1e-3 || Math.abs(after - before) < rounding ? 0 : log2;
+}
+
+/** @param {ArrayLike<number>} numbers */
+const gradientChange = (numbers) => changeOf(numbers, 3);
+/** @param {ArrayLike<number>} numbers */
+const turnChange = (numbers) => changeOf(numbers, 7, LEAST_TURN);
+
+/**
+ * Outputs, gradient and turn: after a rescaling also what they were before.
+ * @param {ArrayLike<number>} numbers
+ */
+function cellTexts(numbers) {
+  const log2 = gradientChange(numbers);
+  /** @param {number} at @param {number} change */
+  const text = (at, change) => {
+    const after = formatNumber(numbers[at + 1]);
+    if (change === 0) return after + (log2 ? ', unchanged' : '');
+    // A factor stays in one piece where a narrow column wraps.
+    return `${formatNumber(numbers[at])} → ${after} (${factorText(change).replace(' ', '\u00a0')})`;
+  };
+  return [
+    gapText(numbers[2]),
+    numbers[3] === 0 ? '0 (a dead neuron)' : text(3, log2),
+    numbers[7] < LEAST_TURN ? '0' : text(7, turnChange(numbers)),
+  ];
+}
+
+/**
+ * What the step after a rescaling makes of it, rule by rule, no change last.
+ * @param {[string, ArrayLike<number>][]} lanes
+ * @param {boolean} isDone whether that step has been made
+ */
+function turnsText(lanes, isDone) {
+  const turns = lanes
+    // Not a dead neuron, nor a step to numbers that are none.
+    .filter(([, numbers]) => numbers[3] > 0 && numbers[7] + numbers[8] >= 0)
+    .map(([label, numbers]) => ({ label, log2: turnChange(numbers) }))
+    .sort((a, b) => Math.abs(b.log2) - Math.abs(a.log2));
+  /** @type {Map<string, string[]>} */
+  const groups = new Map();
+  for (const { label, log2 } of turns) {
+    const times = `${factorText(log2).slice(2)} times ${log2 < 0 ? 'less' : 'further'}`;
+    const how = log2 === 0 ? 'just as far' : times;
+    groups.set(how, [...(groups.get(how) ?? []), label]);
+  }
+  const all = [...groups].map(([how, labels]) => `${how} under ${joinWords(labels)}`);
+  if (all.length === 0) return '';
+  return `The step after that ${isDone ? 'turned' : 'turns'} the incoming weights ${joinWords(all)}.`;
+}
+
+/**
+ * What the engine answered about this place; see the protocol for the order of the numbers.
+ * @param {LaneRecord} lane
+ * @param {{layer: number, unit: number}} place
+ */
+function previewOf({ shown: { preview } }, place) {
+  const isOfPlace = preview?.want?.layer === place.layer && preview.want.unit === place.unit;
+  return isOfPlace ? preview.numbers : null;
+}
+
+class LaneRow {
+  /** @param {LaneRecord} lane */
+  constructor(lane) {
+    const { hue, dash } = laneStyle(lane);
+    this.cells = Array.from({ length: 4 }, () => element('td', {}));
+    /** What the latest rescaling by hand did, kept while the run goes on. */
+    this.kept = { change: '', numbers: /** @type {ArrayLike<number> | null} */ (null) };
+    const name = element('th', { scope: 'row' }, lineSample(hue, dash), lane.label);
+    this.row = element('tr', { 'data-lane': lane.id }, name, ...this.cells);
+  }
+
+  /**
+   * @param {LaneRecord} lane
+   * @param {{layer: number, unit: number}} place
+   * @param {string} change which rescaling of this place is the latest, if any
+   * @param {View} view
+   */
+  update(lane, place, change, { isRunning, areNumbersDue }) {
+    const current = previewOf(lane, place);
+    if (change !== this.kept.change) this.kept = { change, numbers: null };
+    if (change !== '' && current && gradientChange(current) !== 0) this.kept.numbers = current;
+    // While steps are made, gradients without a change would be those of an earlier step.
+    const numbers = lane.isOver ? null : (this.kept.numbers ?? (isRunning ? null : current));
+    const texts = numbers ? cellTexts(numbers) : ['–', '–', '–'];
+    if (areNumbersDue) setText(this.cells[0], gapText(lane.livingGap));
+    for (const [index, text] of texts.entries()) setText(this.cells[index + 1], text);
+    setAttribute(this.row, 'data-change', current ? String(current[2]) : '');
+  }
+}
+
+export class ByHandView {
+  /**
+   * @param {HTMLElement} root
+   * @param {{onLook: (place: {layer: number, unit: number}) => void,
+   *   onRescale: (wanted: {layer: number, unit: number, log2: number}) => void,
+   *   onCopies: () => void}} actions onCopies: begin again, with twins that are copies
+   */
+  constructor(root, actions) {
+    this.actions = actions;
+    this.root = root;
+    this.layer = element('select', { id: 'by-hand-layer' });
+    this.unit = element('select', { id: 'by-hand-unit' });
+    this.slider = element('input', {
+      id: 'by-hand-factor',
+      type: 'range',
+      min: String(-REACH),
+      max: String(REACH),
+      step: '1',
+      value: '0',
+    });
+    this.isHeld = holding(this.slider);
+    this.factor = element('output', { class: 'figure-value', for: 'by-hand-factor' });
+    this.undo = element('button', { type: 'button' }, 'Back to × 1');
+    this.copies = element('button', { type: 'button', id: 'by-hand-copies' }, 'Start from copies');
+    this.said = element('p', { class: 'by-hand-now', role: 'status' });
+    this.body = element('tbody', {});
+    /** @type {Map<string, LaneRow>} */
+    this.rows = new Map();
+    this.matched = '';
+    this.#build();
+    this.#listen();
+  }
+
+  #build() {
+    const label = (/** @type {string} */ id, /** @type {string} */ text) =>
+      element('label', { for: id }, text);
+    const heads = [
+      'Update rule',
+      'twin gap now',
+      'rescaling changed outputs by',
+      'gradient of incoming weights',
+      'one step turns them by',
+    ];
+    const head = element('tr', {}, ...heads.map((text) => element('th', { scope: 'col' }, text)));
+    this.root.append(
+      element(
+        'div',
+        { class: 'explained' },
+        element('h2', { class: 'chart-title' }, 'Rescale a neuron yourself'),
+        explainButton('by-hand', 'Rescale a neuron yourself'),
+      ),
+      element(
+        'p',
+        { class: 'lead' },
+        'Multiply what comes into one neuron of every twin and divide what goes out (batch norm does that by itself). The outputs stay, the gradient does not; what counts is how far the next step turns the weights. It shows best from copies (the run begins anew): move the slider, then One step.',
+      ),
+      element(
+        'div',
+        { class: 'by-hand-controls' },
+        element('div', {}, label('by-hand-layer', 'Layer'), this.layer),
+        element('div', {}, label('by-hand-unit', 'Neuron'), this.unit),
+        element(
+          'div',
+          { class: 'by-hand-slider' },
+          label('by-hand-factor', 'Incoming weights'),
+          element('div', {}, this.slider, this.factor),
+        ),
+        this.undo,
+        this.copies,
+      ),
+      this.said,
+      element(
+        'div',
+        { class: 'table-frame' },
+        element('table', { class: 'by-hand-table' }, element('thead', {}, head), this.body),
+      ),
+    );
+  }
+
+  #listen() {
+    const look = () => this.actions.onLook(this.chosen);
+    this.layer.addEventListener('change', look);
+    this.unit.addEventListener('change', look);
+    // While the run goes on each position would be a rescaling of its own; the last one counts.
+    this.slider.addEventListener('input', () => {
+      this.#show(Number(this.slider.value));
+      if (!this.isRunning) this.#rescale(Number(this.slider.value));
+    });
+    this.slider.addEventListener('change', () => this.#rescale(Number(this.slider.value)));
+    this.undo.addEventListener('click', () => this.#rescale(0));
+    this.copies.addEventListener('click', () => this.actions.onCopies());
+  }
+
+  get chosen() {
+    const unit = this.unit.value === EVERY_UNIT ? -1 : Number(this.unit.value);
+    return { layer: Number(this.layer.value), unit };
+  }
+
+  /** @param {number} log2 */
+  #rescale(log2) {
+    this.actions.onRescale({ ...this.chosen, log2 });
+  }
+
+  /** @param {number} log2 */
+  #show(log2) {
+    setText(this.factor, factorText(log2));
+    setAttribute(this.slider, 'aria-valuetext', `times ${2 ** log2}`);
+  }
+
+  /** @param {View} view */
+  update(view) {
+    const twins = view.lanes.filter((lane) => lane.hasTwin);
+    this.root.hidden = twins.length === 0 && view.lanes.some((lane) => lane.isStarted);
+    this.isRunning = view.isRunning;
+    this.#match(view);
+    const { place } = view;
+    showValue(this.layer, place.layer);
+    showValue(this.unit, place.unit < 0 ? EVERY_UNIT : place.unit);
+    const log2 = doublings(view.rescalings, place);
+    const isDragged = (this.isHeld() || document.activeElement === this.slider) && view.isRunning;
+    if (!isDragged) {
+      this.slider.value = String(log2);
+      this.#show(log2);
+    }
+    this.undo.disabled = log2 === 0;
+    this.copies.disabled = view.values.strength === 0 && view.step === 0;
+    const here = view.rescalings.filter(
+      ({ layer, unit }) => layer === place.layer && unit === place.unit,
+    );
+    const last = here[here.length - 1];
+    const change = last ? `${place.layer} ${place.unit} ${last.step} ${last.log2}` : '';
+    for (const lane of twins) {
+      this.rows.get(lane.id)?.update(lane, place, change, view);
+    }
+    const wanted = Number(this.slider.value);
+    setText(
+      this.said,
+      isDragged && wanted !== log2
+        ? `Let go: incoming weights ${factorText(wanted)}.`
+        : this.#sentence(view, last?.step),
+    );
+  }
+
+  /**
+   * @param {View} view
+   * @param {number | undefined} step of the latest rescaling of this place
+   */
+  #sentence(view, step) {
+    const { rescalings, place, lanes, step: now, isRunning } = view;
+    const next = isRunning ? 'Move the slider, or pause to see its gradient.' : 'Move the slider.';
+    const who = place.unit < 0 ? 'every neuron' : `neuron ${place.unit + 1}`;
+    const where = `${who} of layer ${place.layer + 1}`;
+    if (step === undefined) {
+      const isPart = rescalings.some(
+        ({ layer, unit }) => layer === place.layer && Math.min(unit, place.unit) < 0,
+      );
+      if (!isPart) return `No change by hand: ${where} is as it was. ${next}`;
+      const by = place.unit < 0 ? 'only single neurons of it were' : 'only its whole layer was';
+      return `No change by hand of ${where} as such: ${by}. ${next}`;
+    }
+    const log2 = doublings(rescalings, place);
+    if (log2 === 0) {
+      return `Since step ${formatInteger(step)} ${where} is back at × 1. What a twin learned in between stays.`;
+    }
+    const before = doublings(rescalings, place, step);
+    /** @param {number} sign */
+    const factor = (sign) => {
+      const from = before === 0 ? '' : `from ${factorText(sign * before)} to `;
+      return from + factorText(sign * log2);
+    };
+    /** @type {[string, ArrayLike<number>][]} */
+    const seen = lanes.flatMap(({ id, label }) => {
+      const numbers = this.rows.get(id)?.kept.numbers;
+      return numbers ? [[label, numbers]] : [];
+    });
+    const isExact = seen.every(([, numbers]) => numbers[2] === 0);
+    const outputs = isExact ? 'Not one output changed.' : 'Outputs changed by rounding at most.';
+    const found = seen.length > 0 ? ` ${outputs} ${turnsText(seen, now > step)}` : '';
+    const outgoing = isNormalized(view) ? '' : `, outgoing weights ${factor(-1)}`;
+    const what = `incoming weights ${factor(1)}${outgoing}`;
+    return `In every twin at step ${formatInteger(step)}: ${where}, ${what}.${found}`;
+  }
+
+  /** @param {View} view */
+  #match({ lanes, place }) {
+    const twins = lanes.filter((lane) => lane.hasTwin);
+    const layers = lanes.find((lane) => lane.isStarted)?.layerUnits ?? [];
+    const units = layers[place.layer] ?? 0;
+    const names = twins.map(({ id, label }) => `${id} ${label}`);
+    const signature = [layers.length, units, ...names].join();
+    if (signature === this.matched) return;
+    this.matched = signature;
+    this.layer.replaceChildren(
+      ...layers.map((_, index) => element('option', { value: String(index) }, String(index + 1))),
+    );
+    const choices = Array.from({ length: units }, (_, index) =>
+      element('option', { value: String(index) }, String(index + 1)),
+    );
+    const all = element('option', { value: EVERY_UNIT }, 'all of the layer');
+    this.unit.replaceChildren(all, ...choices);
+    this.rows = new Map(twins.map((lane) => [lane.id, new LaneRow(lane)]));
+    this.body.replaceChildren(...[...this.rows.values()].map(({ row }) => row));
+  }
+}

@@ -1,0 +1,67 @@
+/**
+ * How fast a filter turns behind batch normalization: λ/‖w‖² for plain descent, λ where the update
+ * undoes the norm. Smallest, median and largest of each lane's filters.
+ */
+import { logarithmic } from '../../charts/scale.js';
+import { isNormalized } from '../../link/settings.js';
+import { element } from '../../page/element.js';
+import { RATE } from '../../run/inspection.js';
+import { ratesText } from '../../words/findings.js';
+import { formatNumber } from '../../words/format.js';
+import { LaneChart } from './lane-chart.js';
+
+/** @typedef {import('../../run/trace.js').Trace} Trace */
+
+/**
+ * @param {string} name
+ * @param {number} column
+ * @returns {import('./lane-chart.js').Field<Trace>}
+ */
+function field(name, column) {
+  const isMiddle = column === RATE.median;
+  return {
+    head: (lane) => `${lane} ${name}`,
+    read: (trace, at) => trace.at(at, column),
+    format: formatNumber,
+    width: isMiddle ? 2 : 1,
+  };
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {import('../../page/services.js').Services} services
+ * @param {{onNormalize: () => void}} actions
+ */
+export function effectiveRateChart(root, services, { onNormalize }) {
+  const action = element(
+    'button',
+    { type: 'button', 'data-action': 'arch2' },
+    'Switch to Arch2 (starts again at step 0)',
+  );
+  action.addEventListener('click', onNormalize);
+  return new LaneChart(root, services, {
+    title: 'Effective rate',
+    explain: 'effective-rate',
+    record: ({ inspection: { rates } }) => rates,
+    fields: [
+      field('median', RATE.median),
+      field('smallest', RATE.smallest),
+      field('largest', RATE.largest),
+    ],
+    band: [2, 1],
+    ...logarithmic(),
+    words: (view) => [
+      'how fast filters turn: median line, band of all filters',
+      isNormalized(view) ? ratesText(view.lanes) : 'This network is Arch1: nothing to show.',
+    ],
+    formatY: (power) => formatNumber(10 ** power),
+    wants: () => ({ effectiveRates: true }),
+    instead: (view) =>
+      isNormalized(view)
+        ? null
+        : 'Behind batch normalization the norm of a filter has no effect but one: SGD turns it at ' +
+          'the rate λ/‖w‖², so drift changes the rate. This network, Arch1, has no batch ' +
+          'normalization, and there that number means nothing.',
+    action,
+  });
+}

@@ -1,0 +1,221 @@
+/** The same comparison over several seeds: what to run, how far it is, and what came out. */
+import { lineSample } from '../../charts/figure.js';
+import { laneStyle } from '../../charts/palette.js';
+import { byId, element, setText } from '../../page/element.js';
+import { explainButton } from '../../page/explain.js';
+import { formatInteger, formatNumber } from '../../words/format.js';
+import { accuracySpread, BandsView, lossSpread } from './bands.js';
+
+/** @typedef {import('./table.js').Shown & {isEarlier: boolean}} Shown */
+/** @typedef {Shown['lanes'][number]} ShownLane */
+/** @typedef {{least: number, most: number, usual: number}} Limits */
+
+/** @param {number} seconds */
+function timeLeftText(seconds) {
+  if (!Number.isFinite(seconds)) return '';
+  if (seconds < 90) return `, about ${Math.max(1, Math.round(seconds))} s left`;
+  return `, about ${Math.round(seconds / 60)} min left`;
+}
+
+/** @param {Shown} shown */
+function seedsStatusText({ status, ended, total, secondsLeft, seedsDone, failure, isEarlier }) {
+  if (status === 'idle') return '';
+  const left = status === 'going' ? timeLeftText(secondsLeft) : '';
+  const word = status === 'cancelled' ? 'Cancelled: ' : '';
+  const seeds = seedsDone.length === 0 ? '' : ` Seeds finished: ${seedsDone.join(', ')}.`;
+  const earlier = isEarlier ? ' They are of earlier settings.' : '';
+  const failed = failure === '' ? '' : ` A run could not be done: ${failure}`;
+  return `${word}${ended} of ${total} runs${left}.${earlier}${seeds}${failed}`;
+}
+
+/** @param {ShownLane['summary']['gap']} gap */
+function gapSpread({ of, zeros, low, high }) {
+  if (of === 0) return '–';
+  const range = low === high ? formatNumber(high) : `${formatNumber(low)} to ${formatNumber(high)}`;
+  const exact = `0 exactly in ${zeros} of ${of}`;
+  return zeros === of ? exact : `${exact}; ${range} logits`;
+}
+
+export class SeedsView {
+  /**
+   * @param {{seeds: Limits, steps: Limits & {slice: number}}} limits
+   * @param {{onRun: (seeds: number, steps: number) => void, onCancel: () => void,
+   *   onTable: () => void, onRuns: () => void,
+   *   origin: () => import('../../charts/save.js').Origin}} actions
+   *   origin: which program, and the spec of every run
+   */
+  constructor(limits, actions) {
+    this.limits = limits;
+    this.actions = actions;
+    const button = (/** @type {string} */ id, /** @type {string} */ text) =>
+      element('button', { type: 'button', id }, text);
+    this.count = this.#number('seed-count', limits.seeds, 1);
+    this.steps = this.#number('seed-steps', limits.steps, limits.steps.slice);
+    this.isChosen = false;
+    this.steps.addEventListener('input', () => {
+      this.isChosen = true;
+    });
+    this.run = button('seed-run', 'Run');
+    this.cancel = button('seed-cancel', 'Cancel');
+    this.note = element('p', { class: 'field-note', role: 'status' });
+    this.status = element('p', { class: 'detail', id: 'seed-status' });
+    this.progress = element('progress', { max: '1', value: '0', 'aria-label': 'Runs over seeds' });
+    this.table = element('div', { class: 'table-frame', tabindex: '0', role: 'group' });
+    this.field = element(
+      'select',
+      { id: 'seed-field', 'aria-label': 'Shown over steps' },
+      element('option', { value: 'accuracy' }, 'Test accuracy'),
+      element('option', { value: 'quick' }, 'Quick tests'),
+      element('option', { value: 'loss' }, 'Loss'),
+    );
+    const tableButton = button('seed-table-csv', 'Table as CSV');
+    const runsButton = button('seed-runs-csv', 'All runs as CSV');
+    const figure = element('div', {});
+    const exports = element('p', { class: 'seed-exports' }, this.field, tableButton, runsButton);
+    this.results = element('div', { class: 'seed-results' }, this.table, exports, figure);
+    this.table.setAttribute('aria-label', 'What the seeds came to');
+    byId('seeds').append(
+      element(
+        'div',
+        { class: 'explained' },
+        element('h2', { class: 'chart-title' }, 'Over seeds'),
+        explainButton('seeds', 'Over seeds'),
+      ),
+      element(
+        'p',
+        { class: 'lead' },
+        'One run shows what happened once. The same comparison with other starts and other orders of the images shows how much of it is chance.',
+      ),
+      element(
+        'div',
+        { class: 'seed-form' },
+        element('label', {}, 'Seeds ', this.count),
+        element('label', {}, 'Steps each ', this.steps),
+        explainButton('seed-runs', 'Seeds and steps each'),
+        this.run,
+        this.cancel,
+      ),
+      this.note,
+      this.status,
+      this.progress,
+      this.results,
+    );
+    this.bands = new BandsView(figure, actions.origin);
+    this.run.addEventListener('click', () => this.#start());
+    this.cancel.addEventListener('click', actions.onCancel);
+    tableButton.addEventListener('click', actions.onTable);
+    runsButton.addEventListener('click', actions.onRuns);
+    /** What the visitor has chosen to see; '': nothing yet. */
+    this.wanted = '';
+    this.field.addEventListener('change', () => {
+      this.wanted = this.field.value;
+      this.#draw();
+    });
+    this.drawn = '';
+  }
+
+  /**
+   * @param {string} id
+   * @param {Limits} limits
+   * @param {number} step
+   */
+  #number(id, { least, most, usual }, step) {
+    const [min, max, value] = [least, most, usual].map(String);
+    return element('input', { type: 'number', id, name: id, min, max, step: String(step), value });
+  }
+
+  #start() {
+    const { seeds, steps } = this.limits;
+    const isWithin = (/** @type {number} */ value, /** @type {Limits} */ { least, most }) =>
+      Number.isInteger(value) && value >= least && value <= most;
+    const [count, length] = [this.count, this.steps].map((input) => Number(input.value));
+    const isGood = isWithin(count, seeds) && isWithin(length, steps) && length % steps.slice === 0;
+    const message = `Needs ${seeds.least} to ${seeds.most} seeds and ${steps.least} to ${formatInteger(steps.most)} steps, a multiple of ${steps.slice}: tests are taken there.`;
+    setText(this.note, isGood ? '' : message);
+    if (isGood) this.actions.onRun(count, length);
+  }
+
+  /**
+   * @param {string} version of what is shown
+   * @param {() => Shown} show
+   * @param {{step: number, isRunning: boolean}} stage
+   */
+  update(version, show, { step, isRunning }) {
+    const { slice, usual, most } = this.limits.steps;
+    if (!this.isChosen && !isRunning && document.activeElement !== this.steps) {
+      const done = Math.min(most, Math.round(step / slice) * slice);
+      this.steps.value = String(done || usual);
+    }
+    if (version === this.drawn) return;
+    this.drawn = version;
+    const shown = show();
+    this.shown = shown;
+    const isGoing = shown.status === 'going';
+    setText(this.status, seedsStatusText(shown));
+    this.run.disabled = isGoing;
+    this.cancel.hidden = !isGoing;
+    this.progress.hidden = !isGoing;
+    this.progress.value = shown.total === 0 ? 0 : shown.ended / shown.total;
+    this.results.hidden = shown.ended === 0;
+    this.table.replaceChildren(this.#table(shown));
+    const { accuracy, quick } = shown.points;
+    // One test is no line, and its spread no band.
+    const isShort = accuracy.length === 1 && quick.length > 1;
+    this.field.value = this.wanted || (isShort ? 'quick' : 'accuracy');
+    this.#draw();
+  }
+
+  /** @param {Shown} shown */
+  #table({ lanes, test }) {
+    const of = test ? `of ${formatInteger(test.of)} images, step ${formatInteger(test.step)}` : '';
+    const heads = [
+      ['Lane', ''],
+      ['Test accuracy', of],
+      ['Twin’s accuracy', 'on the same images'],
+      ['Loss', 'of the last 50 steps'],
+      ['Twin gap', 'after the last step'],
+      ['Runs', ''],
+      ['Diverged', 'in no mean'],
+    ];
+    const head = element('tr');
+    for (const [name, detail] of heads) {
+      const cell = element('th', { scope: 'col' }, name);
+      if (detail !== '') cell.append(element('span', { class: 'unit seed-unit' }, detail));
+      head.append(cell);
+    }
+    const rows = lanes.map((lane) => {
+      const { accuracy, twinAccuracy, loss, gap, done, diverged, failed } = lane.summary;
+      const { hue, dash } = laneStyle(lane);
+      const name = element('th', { scope: 'row' }, lineSample(hue, dash), ` ${lane.label}`);
+      const cells = [
+        accuracySpread(accuracy.mean, accuracy.sd),
+        accuracySpread(twinAccuracy.mean, twinAccuracy.sd),
+        lossSpread(loss.mean, loss.sd),
+        gapSpread(gap),
+        failed === 0 ? String(done) : `${done} (${failed} failed)`,
+        String(diverged),
+      ].map((text) => element('td', {}, text));
+      return element('tr', { 'data-lane': lane.id }, name, ...cells);
+    });
+    const body = element('tbody', {}, ...rows);
+    return element('table', { class: 'seed-table' }, element('thead', {}, head), body);
+  }
+
+  #draw() {
+    const { shown } = this;
+    if (!shown || shown.ended === 0) return;
+    const field = /** @type {keyof Shown['points']} */ (this.field.value);
+    /** @type {{step: number, of?: number}[]} */
+    const points = shown.points[field];
+    const of = points[0]?.of;
+    const tests = of ? `Tests on ${formatInteger(of)} images each. ` : '';
+    const n = shown.lanes.map(({ label, summary }) => `${label} ${summary.done}`).join(', ');
+    const sentence = `${tests}Lines are means, bands one standard deviation (n − 1) either side. Finished runs: ${n}.`;
+    const steps = points.map(({ step }) => step);
+    this.bands.update(shown.lanes, steps, shown.steps, field, sentence);
+  }
+
+  redraw() {
+    this.bands.redraw();
+  }
+}

@@ -1,0 +1,53 @@
+/** Keys of the page as a whole, as the dialog that lists them says. */
+import { byId } from './element.js';
+
+/** @typedef {Partial<Record<import('./key-list.js').Action, () => void>>} Actions */
+
+/** Elements that keys belong to while they have focus. */
+const OF_TYPING = 'input, select, textarea, [contenteditable]';
+const OF_SPACE = `${OF_TYPING}, button, summary, a[href], dialog`;
+const OF_ARROWS = `${OF_TYPING}, [role="application"], [role="slider"], canvas[tabindex], dialog`;
+
+/**
+ * Whether the element in focus wants this key for itself.
+ * @param {KeyboardEvent} event
+ */
+function isTaken({ key, target }) {
+  if (!(target instanceof Element)) return false;
+  if (key === ' ') return target.closest(OF_SPACE) !== null;
+  if (key.startsWith('Arrow')) return target.closest(OF_ARROWS) !== null;
+  const typing = target.closest(OF_TYPING);
+  // Letters do nothing in these, so the page may have them.
+  return typing !== null && !typing.matches('[type="checkbox"], [type="radio"], [type="range"]');
+}
+
+/** @param {Actions} actions what is missing is neither bound nor shown */
+export function bindKeys(actions) {
+  const dialog = /** @type {HTMLDialogElement} */ (byId('keys'));
+  const areOn = /** @type {HTMLInputElement} */ (dialog.querySelector('[name="keys"]'));
+  const show = () => dialog.showModal();
+  /** @type {Record<string, (() => void) | undefined>} */
+  const all = { ...actions, showKeys: show };
+  /** @type {Map<string, {does: () => void, repeats: boolean, isList: boolean}>} */
+  const keys = new Map();
+  for (const row of /** @type {NodeListOf<HTMLElement>} */ (
+    dialog.querySelectorAll('[data-action]')
+  )) {
+    const { key = '', action = '', repeats } = row.dataset;
+    const does = all[action];
+    row.hidden = !does;
+    if (does) keys.set(key, { does, repeats: repeats !== undefined, isList: does === show });
+  }
+  byId('show-keys').addEventListener('click', show);
+  document.addEventListener('keydown', (event) => {
+    const found = keys.get(event.key.length === 1 ? event.key.toLowerCase() : event.key);
+    if (!found || event.defaultPrevented || isTaken(event)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.repeat && !found.repeats) return;
+    // Single keys can be pressed by accident, by speech input above all; only the way back stays.
+    if (!areOn.checked && !found.isList) return;
+    if (document.querySelector('dialog[open]')) return;
+    event.preventDefault();
+    found.does();
+  });
+}

@@ -1,0 +1,14 @@
+/**
+ * What every part of the Lab is given to be put together from.
+ *
+ * @typedef {object} Lab
+ * @property {import('../link/state.js').Catalog} catalog
+ * @property {import('../run/session.js').Session} session
+ * @property {import('../worker/runs.js').Runs} runs
+ * @property {import('./services.js').Services} services
+ * @property {{spawn: () => import('../worker/lane-worker.js').WorkerLike, wasmUrl: string,
+ *   now: () => number}} workers how workers are made
+ * @property {(listener: (shard: import('../worker/lane-worker.js').Shard) => void) => void} onShard
+ * @property {() => void} requestDraw
+ */
+export {};

@@ -1,0 +1,102 @@
+/** Parts of the page that are loaded when the visitor comes near them, or when the page has time. */
+
+/** @typedef {import('../run/view.js').View} View */
+/** @typedef {{update?: (view: View) => void, redraw?: () => void,
+ *   open?: (file: File) => void}} Part open: takes a file that was dropped on the page */
+
+/** How far below the window a part begins to load, in pixels. */
+const NEAR = '600px';
+
+export class NearParts {
+  /** @param {{onLoaded: () => void, onFailure: (error: unknown) => void}} options */
+  constructor(options) {
+    this.options = options;
+    /** @type {Part[]} */
+    this.parts = [];
+    /** @type {Map<Element, () => Promise<Part>>} */
+    this.waiting = new Map();
+    /** @type {Map<Element, Promise<Part | undefined>>} */
+    this.loaded = new Map();
+    this.hasBegun = false;
+    this.isWhole = false;
+    this.observer = new IntersectionObserver((entries) => this.#seen(entries), {
+      rootMargin: NEAR,
+    });
+    // On paper everything is there.
+    addEventListener('beforeprint', () => this.loadAll());
+  }
+
+  /**
+   * @param {HTMLElement} root
+   * @param {() => Promise<Part>} load
+   */
+  add(root, load) {
+    this.waiting.set(root, load);
+    if (this.hasBegun) this.observer.observe(root);
+  }
+
+  /** Not before the page trains: what is near must not be in the way of the first step. */
+  begin() {
+    if (this.hasBegun) return;
+    this.hasBegun = true;
+    for (const root of this.waiting.keys()) this.observer.observe(root);
+  }
+
+  /** @param {IntersectionObserverEntry[]} entries */
+  #seen(entries) {
+    for (const { isIntersecting, target } of entries) if (isIntersecting) this.need(target);
+  }
+
+  /**
+   * Loads a part that is needed now, wherever it stands.
+   * @param {Element} root
+   * @returns {Promise<Part | undefined>} undefined if it could not be loaded, which has been told
+   */
+  need(root) {
+    const load = this.waiting.get(root);
+    if (load) this.loaded.set(root, this.#bring(root, load));
+    return this.loaded.get(root) ?? Promise.resolve(undefined);
+  }
+
+  /**
+   * @param {Element} root
+   * @param {() => Promise<Part>} load
+   */
+  async #bring(root, load) {
+    this.waiting.delete(root);
+    this.observer.unobserve(root);
+    try {
+      const part = await load();
+      this.parts.push(part);
+      this.options.onLoaded();
+      return part;
+    } catch (error) {
+      this.waiting.set(root, load);
+      this.options.onFailure(error);
+      return undefined;
+    }
+  }
+
+  loadAll() {
+    return Promise.all([...this.waiting.keys()].map((root) => this.need(root)));
+  }
+
+  /** What nobody has come near yet, as soon as nothing is in its way, or it would not be on paper. */
+  complete() {
+    if (this.isWhole) return;
+    this.isWhole = true;
+    this.loadAll();
+  }
+
+  /** After a failure: whatever is near is tried again. */
+  retry() {
+    for (const root of this.waiting.keys()) {
+      this.observer.unobserve(root);
+      this.observer.observe(root);
+    }
+  }
+
+  redraw() {
+    for (const part of this.parts) part.redraw?.();
+  }
+}

@@ -1,0 +1,137 @@
+/**
+ * What a lane has shown of itself on request: the last and the first answer, those of the moment that
+ * the visitor looks back to, and lines over steps.
+ */
+import { Trace } from './trace.js';
+
+/** @typedef {import('../worker/protocol.js').Wants} Wants */
+/** @typedef {import('../worker/protocol.js').Inspection} Shown */
+/** @typedef {import('../worker/protocol.js').InspectionAnswer} InspectionAnswer */
+/** @typedef {keyof Wants & keyof Shown} Key */
+/**
+ * @template {Key} K
+ * @typedef {{step: number, want: Wants[K], numbers: NonNullable<Shown[K]> | null}} Reading
+ *   null: the engine refused
+ */
+/** @typedef {{[K in Key]?: Reading<K>}} Readings */
+
+/** Columns of the lines. */
+export const RATE = { smallest: 0, median: 1, largest: 2 };
+export const CHARGE = { change: 0, difference: 1 };
+
+/**
+ * Least, middle and largest of some numbers.
+ * @param {Float32Array} numbers
+ */
+export function spread(numbers) {
+  const sorted = Float32Array.from(numbers).sort();
+  const last = sorted.length - 1;
+  const median = (sorted[Math.floor(last / 2)] + sorted[Math.ceil(last / 2)]) / 2;
+  return [sorted[0], median, sorted[last]];
+}
+
+/**
+ * The largest change of a charge, and the largest difference of measured and predicted change.
+ * @param {Float64Array} charges measured and predicted change, alternating
+ */
+export function agreement(charges) {
+  let change = 0;
+  let difference = 0;
+  for (let at = 0; at < charges.length; at += 2) {
+    change = Math.max(change, Math.abs(charges[at + 1]));
+    difference = Math.max(difference, Math.abs(charges[at] - charges[at + 1]));
+  }
+  return [change, difference];
+}
+
+export class Inspection {
+  constructor() {
+    /** @type {Readings} */
+    this.latest = {};
+    /** @type {Readings} */
+    this.first = {};
+    /** Of the moment that is looked back to. @type {Readings} */
+    this.back = {};
+    /** Effective rates: see RATE. */
+    this.rates = new Trace(3);
+    /** Charges: see CHARGE. */
+    this.charges = new Trace(2);
+    /** What was asked and not answered yet. @type {Wants | null} */
+    this.asked = null;
+    /** The step that it was asked of, if not of now. @type {number | null} */
+    this.askedBack = null;
+    /** Grows with every answer. */
+    this.version = 0;
+  }
+
+  /**
+   * What is known of a moment, as far as it is kept; until it has come, of now.
+   * @param {number | null} moment null: now
+   * @returns {Readings}
+   */
+  at(moment) {
+    return moment === null ? this.latest : { ...this.latest, ...this.back };
+  }
+
+  /**
+   * @param {Wants} wants
+   * @param {{step: number, isPast?: boolean} & Shown} answer
+   */
+  take(wants, answer) {
+    // Others ask too, and are answered in their turn.
+    if (Object.keys(this.asked ?? {}).every((key) => key in wants)) this.asked = null;
+    this.version += 1;
+    const { step, isPast = false } = answer;
+    for (const key of /** @type {Key[]} */ (Object.keys(wants))) {
+      const reading = { step, want: wants[key], numbers: answer[key] ?? null };
+      Object.assign(isPast ? this.back : this.latest, { [key]: reading });
+      if (!isPast && !this.first[key]) Object.assign(this.first, { [key]: reading });
+    }
+    if (isPast) return;
+    if (answer.effectiveRates?.length) this.rates.append(step, spread(answer.effectiveRates));
+    if (answer.charges?.length) this.charges.append(step, agreement(answer.charges));
+  }
+
+  /** @param {number} step nothing later stays */
+  cutAfter(step) {
+    this.version += 1;
+    this.back = {};
+    this.rates.cutAfter(step);
+    this.charges.cutAfter(step);
+    for (const readings of [this.latest, this.first]) {
+      for (const key of /** @type {Key[]} */ (Object.keys(readings))) {
+        if (Number(readings[key]?.step) > step) delete readings[key];
+      }
+    }
+  }
+
+  /**
+   * The part of the wants that the latest answers do not meet.
+   * @param {Wants} wants
+   * @param {number} step
+   * @param {boolean} [isPast] whether it is one that is looked back to
+   * @returns {Wants}
+   */
+  missing(wants, step, isPast = false) {
+    const keys = /** @type {Key[]} */ (Object.keys(wants));
+    const unmet = keys.filter((key) => {
+      const reading = (isPast ? this.back : this.latest)[key];
+      return reading?.step !== step || !isSame(reading.want, wants[key]);
+    });
+    return Object.fromEntries(unmet.map((key) => [key, wants[key]]));
+  }
+}
+
+/**
+ * Whether two wants are the same.
+ * @param {unknown} one
+ * @param {unknown} other
+ */
+export function isSame(one, other) {
+  if (one === other) return true;
+  // The pixels of a prediction come back from the worker as a copy.
+  if (one instanceof Uint8Array && other instanceof Uint8Array) {
+    return one.length === other.length && one.every((byte, at) => byte === other[at]);
+  }
+  return JSON.stringify(one) === JSON.stringify(other);
+}

@@ -1,0 +1,388 @@
+/**
+ * The page without its looks: turns what the visitor does and what the workers answer into one
+ * state that the views draw. Touches no document, so it can be tested on its own.
+ */
+
+import { isGoodEnough, lastStepOf } from '../link/budget.js';
+import { fittingIn } from '../link/rescaling.js';
+import { runSpec } from '../link/spelling.js';
+import { nextTest, Pacer } from '../worker/pacing.js';
+import { Adjustments, planOf, stateUpTo } from './adjustments.js';
+import { Choices } from './choices.js';
+import { Lanes } from './lanes.js';
+import { Moment } from './moment.js';
+import { Notices } from './notices.js';
+
+/** @typedef {import('../link/state.js').Catalog} Catalog */
+/** @typedef {import('../link/state.js').State} State */
+/** @typedef {import('../link/lane-choice.js').LaneChoice} LaneChoice */
+/** @typedef {import('../worker/protocol.js').Pace} Pace */
+/** @typedef {import('../worker/lane-worker.js').LaneEvent} LaneEvent */
+/** @typedef {import('../worker/runs.js').Runs} Runs */
+/** @typedef {Pick<import('../data/source.js').Source, 'name' | 'need' | 'retry' | 'use' | 'isReady' | 'progress'>} Source */
+/**
+ * @typedef {{state: State, step: number, lanes: (import('./lane-record.js').KeptLane &
+ *   {checkpoints: import('../worker/protocol.js').Checkpoint[]})[]}} SavedRun
+ */
+/** @typedef {'loading'|'ready'|'running'|'paused'|'finished'} Phase */
+
+/** A run that nobody asked for stops here, so that a forgotten tab does not empty a battery. */
+export const UNASKED_STEPS = 1000;
+
+export class Session {
+  /**
+   * @param {{catalog: Catalog, state: State, now: () => number, isHidden: () => boolean,
+   *   later: (task: () => void, ms: number) => void, onChange: () => void}} options
+   */
+  constructor(options) {
+    this.options = options;
+    this.state = options.state;
+    this.plan = planOf(options.state);
+    this.notices = new Notices(options.onChange);
+    this.pacer = new Pacer();
+    this.lanes = new Lanes(options.catalog, this.notices);
+    this.step = 0;
+    /** Where Play was pressed last: steps or epochs that were spent there hold nobody back. */
+    this.playedFrom = 0;
+    /** Where One epoch ends, whatever the budget; null while that counts. @type {number | null} */
+    this.epochEnd = null;
+    this.isPlaying = false;
+    this.wasAsked = false;
+    this.roundBegan = 0;
+    this.roundSteps = 0;
+    this.isStarted = false;
+    /** From a file, not yet handed to the workers. @type {SavedRun | null} */
+    this.saved = null;
+    this.adjustments = new Adjustments();
+    this.choices = new Choices(this);
+    /** What the visitor rescales by hand. @type {{layer: number, unit: number}} */
+    this.place = { layer: 0, unit: 0 };
+    this.moment = new Moment(options.onChange);
+    /** Counts starts, so that a task set for later knows whether its run is still the one. */
+    this.generation = 0;
+  }
+
+  /**
+   * @param {Runs} runs
+   * @param {Source} source
+   */
+  connect(runs, source) {
+    this.runs = runs;
+    this.source = source;
+  }
+
+  /**
+   * Rate and schedule chosen last for a lane.
+   * @param {LaneChoice} lane
+   * @returns {Pace}
+   */
+  paceOf(lane) {
+    return this.adjustments.paceOf(lane, this.step);
+  }
+
+  /** @param {string} id */
+  choice(id) {
+    return this.state.lanes.find((lane) => lane.id === id);
+  }
+
+  /** @returns {Phase} */
+  get phase() {
+    if (this.lanes.haveAllEnded) return 'finished';
+    if (!this.lanes.haveAllStarted) return 'loading';
+    if (this.isPlaying || this.runs?.isBusy) return 'running';
+    return this.step === 0 ? 'ready' : 'paused';
+  }
+
+  /**
+   * Starts the run that the state describes at step 0, or at that of a saved one, as soon as its
+   * data is there.
+   * @param {SavedRun | null} [saved]
+   */
+  begin(saved = null) {
+    this.generation += 1;
+    this.saved = saved;
+    this.step = saved?.step ?? 0;
+    this.heedBudget();
+    this.adjustments.clear();
+    this.moment.cutAfter(0);
+    this.pacer = new Pacer();
+    this.lanes.reset(this.state.lanes);
+    if (saved) this.lanes.restore(saved.lanes);
+    this.notices.drop('lane');
+    this.runs?.stop();
+    this.runs?.setLanes(this.state.lanes.map((lane) => lane.id));
+    this.isStarted = false;
+    this.source?.need(Number(this.state.values.images));
+    this.#startIfReady();
+    this.options.onChange();
+  }
+
+  dataChanged() {
+    this.#startIfReady();
+    this.options.onChange();
+  }
+
+  #startIfReady() {
+    if (this.isStarted || !this.source?.isReady) return;
+    this.isStarted = true;
+    const { saved } = this;
+    this.saved = null;
+    if (!saved) return this.runs?.start((id) => this.specOf(id));
+    const keptOf = (/** @type {string} */ id) => {
+      const { header, checkpoints } = saved.lanes[this.lanes.placeOf(id)];
+      return { checkpoints, endedAt: header.end === '' ? null : header.step };
+    };
+    this.roundSteps = 0;
+    this.runs?.resume(saved.step, (id) => this.specOf(id), keptOf);
+  }
+
+  /**
+   * A run from a file takes the place of the present one, at rest.
+   * @param {SavedRun} saved
+   */
+  open(saved) {
+    this.isPlaying = false;
+    this.#take(saved.state);
+    this.begin(saved);
+  }
+
+  /** @param {string} id of a lane that is there */
+  specOf(id) {
+    return runSpec(this.state, /** @type {LaneChoice} */ (this.choice(id)));
+  }
+
+  /**
+   * Takes the run itself back to an earlier step, to the bit; what was changed by hand after it is
+   * undone.
+   * @param {number} step
+   */
+  goBack(step) {
+    if (!this.runs || !this.isStarted || step < 0 || step >= this.step) return;
+    this.generation += 1;
+    this.isPlaying = false;
+    this.adjustments.clear();
+    this.state = stateUpTo(this.state, step, this.plan);
+    this.moment.cutAfter(step);
+    this.lanes.goBack(step);
+    this.step = step;
+    this.roundSteps = 0;
+    this.runs.goBack(step, (id) => this.specOf(id));
+    this.options.onChange();
+  }
+
+  /** @param {boolean} byVisitor false: the page plays by itself on arrival */
+  play(byVisitor) {
+    this.wasAsked = byVisitor;
+    this.isPlaying = true;
+    this.heedBudget();
+    this.#goOn();
+    this.options.onChange();
+  }
+
+  /** After a pause that nobody asked for: to where it was going. */
+  playOn() {
+    this.isPlaying = true;
+    this.#goOn();
+    this.options.onChange();
+  }
+
+  pause() {
+    this.isPlaying = false;
+    if (!this.runs?.isBusy) this.#rest();
+    this.options.onChange();
+  }
+
+  /** From here on the run ends where its budget does. */
+  heedBudget() {
+    this.playedFrom = this.step;
+    this.epochEnd = null;
+  }
+
+  /** Read when it is needed: how many steps an epoch has is known only when a lane has started. */
+  get stopAt() {
+    if (this.epochEnd !== null) return this.epochEnd;
+    const { budget } = this.state;
+    const end = lastStepOf(budget, this.playedFrom, this.lanes.stepsPerEpoch);
+    return this.wasAsked ? end : Math.min(end, UNASKED_STEPS);
+  }
+
+  oneStep() {
+    if (this.isPlaying) return this.pause();
+    this.#round(1);
+    this.options.onChange();
+  }
+
+  oneEpoch() {
+    const { stepsPerEpoch } = this.lanes;
+    if (stepsPerEpoch === 0) return;
+    this.wasAsked = true;
+    this.epochEnd = (Math.floor(this.step / stepsPerEpoch) + 1) * stepsPerEpoch;
+    this.isPlaying = true;
+    this.#goOn();
+    this.options.onChange();
+  }
+
+  /** Back to the same start, with what a link has planned and rates and schedules chosen last. */
+  reset() {
+    this.keepPaces();
+    this.isPlaying = false;
+    this.begin();
+  }
+
+  /**
+   * Paces that were changed by hand become those that the next run starts with. Rescalings by hand
+   * are forgotten; those of a link stay, if the network still has their neurons.
+   */
+  keepPaces() {
+    for (const lane of this.state.lanes) {
+      const isAsPlanned = lane.changes === this.plan.changes.get(lane.id);
+      if (isAsPlanned && !this.adjustments.paces.has(lane.id)) continue;
+      Object.assign(lane.values, this.paceOf(lane));
+      lane.changes = [];
+    }
+    this.state.rescalings = fittingIn(this.state.values, this.plan.rescalings);
+  }
+
+  /** After a setting that makes another network: same rates, step 0, still playing if it was. */
+  restart() {
+    this.keepPaces();
+    this.begin();
+    this.wasAsked ||= this.isPlaying;
+  }
+
+  /** @param {State} state from a link */
+  adopt(state) {
+    this.#take(state);
+    this.begin();
+  }
+
+  /** @param {State} state as it was read */
+  #take(state) {
+    this.state = state;
+    this.plan = planOf(state);
+  }
+
+  /** Between rounds only, where all lanes stand at the same step. */
+  applyChanges() {
+    if (!this.runs) return;
+    const isRescaling = this.adjustments.rescalings.size > 0;
+    const refusal = this.adjustments.apply(this.state, this.step, this.runs);
+    if (isRescaling) this.preview();
+    if (refusal !== '') this.notices.add({ kind: 'link', key: 'changes', text: refusal });
+    for (const record of this.lanes.records) {
+      const lane = this.choice(record.id);
+      if (lane?.changes.some((change) => change.step === this.step)) {
+        record.rate = this.paceOf(lane).rate;
+      }
+    }
+  }
+
+  /** Where no lane goes on, the run stands where the last one ended. */
+  keepStep() {
+    if (this.lanes.haveAllEnded) {
+      this.step = Math.max(...this.lanes.records.map((lane) => lane.step));
+      this.moment.cutAfter(this.step);
+    }
+  }
+
+  /** Another network may have fewer layers and neurons. */
+  #keepPlace() {
+    const units = this.lanes.records.find((lane) => lane.isStarted)?.layerUnits ?? [];
+    const layer = Math.min(this.place.layer, Math.max(0, units.length - 1));
+    const unit = Math.min(this.place.unit, Math.max(0, (units[layer] ?? 1) - 1));
+    this.place = { layer, unit };
+    this.preview();
+  }
+
+  preview() {
+    const { layer, unit } = this.place;
+    for (const { id, hasTwin } of this.lanes.records) {
+      if (hasTwin) this.runs?.inspect(id, { preview: { layer, unit } });
+    }
+  }
+
+  #goOn() {
+    // A round that went on past the test that ends the run would end it where the pace has it.
+    const test =
+      this.state.budget?.kind === 'accuracy'
+        ? nextTest(this.step, this.lanes.stepsPerEpoch)
+        : Number.POSITIVE_INFINITY;
+    const end = Math.min(this.stopAt, test);
+    const steps = this.pacer.next(this.state.speed, this.step, end);
+    if (this.isPlaying && steps > 0) this.#round(steps);
+  }
+
+  /** @param {number} steps */
+  #round(steps) {
+    if (!this.runs || this.runs.isBusy || this.phase === 'loading' || this.phase === 'finished')
+      return;
+    this.roundBegan = this.options.now();
+    this.roundSteps = steps;
+    this.runs.advance(this.step + steps, this.lanes.stride);
+  }
+
+  /** All living lanes have reached the round's step. */
+  roundDone() {
+    const { trainingMs } = this.lanes.showRound();
+    this.step += this.roundSteps;
+    this.keepStep();
+    this.pacer.measured(this.roundSteps, trainingMs);
+    this.applyChanges();
+    const isDone = this.step >= this.stopAt || this.#hasReachedAccuracy();
+    if (isDone || this.phase === 'finished') this.isPlaying = false;
+    if (this.isPlaying) this.#scheduleRound();
+    else this.#rest();
+    this.options.onChange();
+  }
+
+  /** The first lane to show the budget's accuracy after a test of this round ends the run. */
+  #hasReachedAccuracy() {
+    const since = this.step - this.roundSteps;
+    const { budget } = this.state;
+    const isGood = (/** @type {import('./lane-record.js').LaneRecord} */ { test }) =>
+      isGoodEnough(budget, test, since);
+    return this.epochEnd === null && this.lanes.records.some(isGood);
+  }
+
+  #scheduleRound() {
+    const took = this.options.now() - this.roundBegan;
+    const wait = this.options.isHidden() ? 0 : this.pacer.pause(this.state.speed, this.step, took);
+    const { generation } = this;
+    if (wait === 0) return this.#goOn();
+    this.options.later(() => {
+      if (generation === this.generation) this.#goOn();
+    }, wait);
+  }
+
+  /** At rest the weights are hashed, which would be too slow while running. */
+  #rest() {
+    this.runs?.askSnapshots();
+    this.preview();
+  }
+
+  /**
+   * @param {string} id
+   * @param {LaneEvent} event
+   */
+  laneSpoke(id, event) {
+    const change = this.lanes.hear(id, event);
+    if (change === 'started') this.#keepPlace();
+    if (change === 'started' || change === 'stopped') this.#playIfReady();
+    this.options.onChange();
+  }
+
+  #playIfReady() {
+    if (this.isPlaying && !this.runs?.isBusy && this.phase === 'running') this.#goOn();
+  }
+
+  /** Files that failed are fetched again; lanes that gave up get new workers. */
+  retry() {
+    this.notices.drop('shard');
+    this.source?.retry();
+    if (this.lanes.records.some((lane) => lane.end === 'stopped')) {
+      this.notices.drop('worker');
+      this.begin();
+    }
+    this.options.onChange();
+  }
+}
