@@ -1,12 +1,9 @@
 // Which part may use which. The tables below are the architecture; `tests/tools/layering.test.mjs`
 // holds the sources against them.
 
-import { readFileSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
-import { inRoot } from './paths.mjs';
-import { filesUnder } from './steps.mjs';
+import { circles, pageUses, rustPaths } from './imports.mjs';
 
-/** @typedef {{path: string, text: string}} Source path inside the repository, with slashes */
+/** @typedef {import('./imports.mjs').Source} Source */
 
 const base = ['decimal', 'error', 'real', 'rng'];
 const arithmetic = [...base, 'math', 'param'];
@@ -42,56 +39,28 @@ export const rustMayUse = {
   lib: [...experiment, 'wasm'],
 };
 
-const choices = ['budget', 'lane-choice', 'rescaling', 'settings', 'state'];
-const text = ['findings', 'format', 'palette', 'preset-of', 'spelling', 'summaries', ...choices];
+/** What every part of the page may use: the ground floor. */
+const ground = ['words', 'charts', 'link', 'worker', 'worker/protocol', 'data'];
+const upper = [...ground, 'run', 'page'];
 
 /**
- * The page's parts, each with the parts and packages it may use. `charts` know nothing of
- * networks; what runs inside a worker knows the messages and the engine only; `session` moves
- * the runs and draws nothing; `views` draw what they are given and move nothing.
+ * The rooms of the page, each with the rooms and packages that it may use. `charts` know nothing of
+ * networks; `run` holds what goes on and touches no document; a figure knows no other figure but the
+ * two kinds that figures are made of, `lines` and `pictures`. Where an entry names a file of a room,
+ * that file has a rule of its own.
  * @type {Record<string, string[]>}
  */
 export const pageMayUse = {
-  format: [],
-  palette: [],
-  settings: [],
-  budget: [],
-  rescaling: ['settings'],
-  'lane-choice': ['settings'],
-  spelling: ['lane-choice', 'rescaling', 'state'],
-  history: [],
-  'test-errors': ['history', 'trace'],
-  moment: ['format', 'history'],
-  notices: ['settings'],
-  keys: [],
-  'preset-of': [],
-  presets: [],
-  state: ['budget', 'lane-choice', 'rescaling', 'settings'],
-  summaries: ['format'],
-  findings: ['format', 'inspection', 'moment', 'summaries'],
-  trace: [],
-  cursor: [],
-  inspection: ['trace'],
-  inspector: [],
-  'lane-record': ['history', 'inspection'],
-  view: ['charts'],
-  'self-check': ['format'],
-  device: ['lane-choice', 'state'],
-  // The service worker is a program of its own.
-  offline: [],
-  data: ['format'],
-  // Saved runs: bytes to numbers and back, and what moves a session there.
-  'run-file': ['history', 'lane-record', 'session', 'spelling', 'state', 'worker'],
-  // The same comparison over seeds: moves workers of its own, and knows no document.
-  seeds: ['worker', 'worker/protocol'],
+  words: [],
   charts: ['uplot'],
-  // Drawings as bytes, and how they become images like MNIST's.
-  digit: [],
+  link: [],
+  data: ['words'],
+  // Inside a worker: the messages and the engine only.
+  'worker/questions': ['generated'],
   'worker/protocol': ['worker/questions'],
   'worker/round': [],
-  'worker/inspect': ['worker/protocol', 'generated'],
-  'worker/questions': ['generated'],
   'worker/loading': [],
+  'worker/inspect': ['worker/protocol', 'generated'],
   'worker/trainer': [
     'worker/loading',
     'worker/protocol',
@@ -102,79 +71,22 @@ export const pageMayUse = {
   ],
   // The page's side of the workers.
   worker: ['worker/protocol'],
-  lanes: ['history', 'lane-choice', 'lane-record', 'notices', 'summaries', 'worker'],
-  adjustments: ['lane-choice', 'rescaling', 'state', 'worker'],
-  // Session and its choices are two halves of one thing.
-  choices: ['lane-choice', 'settings', 'session', 'worker', 'budget', 'data', 'state'],
-  session: [
-    'choices',
-    ...choices,
-    'adjustments',
-    'history',
-    'lane-record',
-    'lanes',
-    'moment',
-    'notices',
-    'spelling',
-    'summaries',
-    'worker',
-  ],
-  views: ['charts', 'digit', 'inspection', 'moment', 'test-errors', ...text],
-  near: [],
-  turns: [],
-  // The paper's page: a composition root of its own; its worker knows messages and engine only.
+  run: ['words', 'link', 'worker'],
+  'run-file': ['run', 'link', 'worker'],
+  page: ['words', 'link', 'run'],
+  'figures/lines': upper,
+  'figures/pictures': [...upper, 'figures/lines'],
+  figures: [...upper, 'figures/lines', 'figures/pictures'],
+  controls: [...upper, 'run-file'],
+  'self-check': [...ground, 'page'],
+  // The page of the paper's experiment; its worker knows messages and engine only.
   'paper/clock': [],
   'paper/worker': ['generated', 'paper/clock', 'worker/loading', 'worker/protocol'],
-  paper: [
-    'charts',
-    'data',
-    'format',
-    'generated',
-    'palette',
-    'paper/worker',
-    'seeds',
-    'style',
-    'views',
-    'worker',
-  ],
-  // Parts of the page far below, each put together from what it needs.
-  lab: [
-    'charts',
-    'data',
-    'inspection',
-    'moment',
-    'run-file',
-    'self-check',
-    'seeds',
-    'views',
-    'worker',
-    ...text,
-  ],
-  main: [
-    ...text,
-    'charts',
-    'cursor',
-    'data',
-    'device',
-    'generated',
-    'history',
-    'inspector',
-    'lab',
-    'lane-record',
-    'near',
-    'lanes',
-    'notices',
-    'run-file',
-    'seeds',
-    'self-check',
-    'session',
-    'style',
-    'turns',
-    'view',
-    'views',
-    'worker',
-    'worker/trainer',
-  ],
+  paper: [...ground, 'generated', 'page', 'figures/seeds', 'paper/worker'],
+  // The Lab, put together.
+  main: [...upper, 'generated', 'figures', 'controls', 'run-file', 'self-check', 'worker/trainer'],
+  // The service worker is a program of its own.
+  offline: [],
 };
 
 /**
@@ -189,101 +101,66 @@ export function rustModule(path) {
 }
 
 /**
- * The modules of this crate that a Rust file names, its unit tests left out: those may look
- * anywhere.
+ * The modules of this crate that a Rust file names.
  * @param {Source} source
  * @returns {string[]}
  */
-export function rustUses({ path, text }) {
-  const code = text
-    .replace(/#\[cfg\(test\)\]\s*mod \w+ \{[\s\S]*$/, '')
-    .replace(/\/\/.*$/gm, '')
-    .replace(/\/\*[\s\S]*?\*\//g, '');
-  const parts = path
-    .replace(/^src\//, '')
-    .replace(/\.rs$/, '')
-    .split('/');
-  const depth = parts.at(-1) === 'mod' ? parts.length - 1 : parts.length;
-  // As many `super`s as the file is deep lead to the crate's root.
-  const rootName = `(?:crate|scale_drift|${Array(depth).fill('super').join('::')})`;
-  const found = new Set();
-  for (const [, name] of code.matchAll(new RegExp(`(?<![\\w:])${rootName}::(\\w+)`, 'g')))
-    found.add(name);
-  for (const [, list] of code.matchAll(new RegExp(`(?<![\\w:])${rootName}::\\{([^;]*)\\}`, 'g'))) {
-    for (const name of topNames(list)) found.add(name);
-  }
-  found.delete('super');
-  return [...found];
-}
+export const rustUses = (source) => [...new Set(rustPaths(source).map(([module]) => module))];
 
 /**
- * The first names of a `{…}` list: `a::{b, c}, d` gives a and d.
- * @param {string} list
- */
-function topNames(list) {
-  let flat = list;
-  while (/\{[^{}]*\}/.test(flat)) flat = flat.replace(/\{[^{}]*\}/g, '');
-  return flat
-    .split(',')
-    .map((item) => item.trim().split('::')[0])
-    .filter(Boolean);
-}
-
-/**
- * The part of the page a file belongs to: its folder, or its own name at the top.
+ * The room of the page that a file belongs to: the longest entry of the table that its path begins
+ * with. A figure without an entry of its own belongs to `figures/` and its name.
  * @param {string} path such as www/worker/runs.js
  */
 export function pagePart(path) {
-  const parts = path.replace(/^www\//, '').split('/');
-  const inside = parts.join('/').replace(/\.js$/, '');
-  if (inside in pageMayUse) return inside;
-  return parts.length > 1 ? parts[0] : inside;
+  const parts = path
+    .replace(/^www\//, '')
+    .replace(/\.js$/, '')
+    .split('/');
+  const depth = parts[0] === 'figures' ? 2 : 1;
+  const inside = parts.slice(0, 2).join('/');
+  return inside in pageMayUse ? inside : parts.slice(0, depth).join('/');
 }
 
 /**
- * What a page module imports: paths inside the repository, or package names.
- * @param {Source} source
- * @returns {string[]}
+ * @param {string} part
+ * @param {Record<string, string[]>} table
  */
-export function pageUses({ path, text }) {
-  const code = text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
-  const names = [...code.matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*)(['"])([^'"]+)\1/g)].map(
-    ([, , name]) => name.split('?')[0],
-  );
-  return names.map((name) =>
-    name.startsWith('.') ? normalize(join(dirname(path), name)).replaceAll('\\', '/') : name,
-  );
-}
+const ruleOf = (part, table) => table[part] ?? table[part.split('/')[0]];
 
 /**
- * Every arrow that the tables forbid, as a sentence.
+ * Whether a list of rooms has a room: `figures` stands for every figure.
+ * @param {string[]} rooms
+ * @param {string} room
+ */
+const has = (rooms, room) =>
+  rooms.includes(room) || rooms.includes(room.replace(/^(figures)\/.*/, '$1'));
+
+/**
+ * Every arrow that the tables forbid, and every circle of files, as a sentence.
  * @param {Source[]} sources Rust and page files
  * @returns {string[]}
  */
 export function forbiddenArrows(sources) {
-  return sources.flatMap((source) => {
+  const arrows = sources.flatMap((source) => {
     const rust = source.path.endsWith('.rs');
     const table = rust ? rustMayUse : pageMayUse;
     const from = rust ? rustModule(source.path) : pagePart(source.path);
-    if (!(from in table)) return [`${source.path}: “${from}” has no place in the order`];
-    const uses = rust ? rustUses(source) : pageUses(source);
-    const to = uses.map((name) => (rust ? name : partOfImport(name)));
+    const allowed = ruleOf(from, table);
+    if (!allowed) return [`${source.path}: “${from}” has no place in the order`];
+    const to = rust ? rustUses(source).filter((name) => name in table) : partsUsed(source);
     return to
-      .filter((name) => name !== from && !table[from].includes(name))
-      .filter((name) => !rust || name in table)
+      .filter((name) => name !== from && !has(allowed, name))
       .map((name) => `${source.path}: ${from} must not use ${name}`);
   });
+  return [...arrows, ...circles(sources).map((way) => `${way}: a circle`)];
 }
 
-/** @param {string} name a path, or a package */
-function partOfImport(name) {
-  if (name.endsWith('.css')) return 'style';
-  return name.startsWith('www/') ? pagePart(name) : name;
-}
-
-/** The sources of this repository that the tables speak of. */
-export const ownSources = () =>
-  filesUnder(['src', 'www'])
-    .map((path) => path.replaceAll('\\', '/'))
-    .filter((path) => /\.(rs|js)$/.test(path) && !/^www\/(generated|public)\//.test(path))
-    .map((path) => ({ path, text: readFileSync(inRoot(path), 'utf8') }));
+/**
+ * The rooms and packages that a page file imports; style sheets are no code.
+ * @param {Source} source
+ */
+const partsUsed = (source) =>
+  pageUses(source)
+    .filter((name) => !name.endsWith('.css'))
+    .map((name) => (name.startsWith('www/') ? pagePart(name) : name));

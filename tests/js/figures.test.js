@@ -5,20 +5,14 @@ import { commonRange, drawDots, plane } from '../../www/charts/dots.js';
 import { drawDumbbells, lineMiddles } from '../../www/charts/dumbbells.js';
 import { drawMatrix, shades } from '../../www/charts/matrix.js';
 import { fitLog, logTicks, roundNumbers } from '../../www/charts/scale.js';
+import { cursorText, driftSentence, driftText } from '../../www/figures/drift/words.js';
+import { agreementText, ratioText, roundingOf } from '../../www/figures/lines/charge-words.js';
+import { ratesText } from '../../www/figures/lines/effective-rate-words.js';
+import { errorText } from '../../www/figures/lines/error-words.js';
+import { costsText } from '../../www/figures/pictures/bit-words.js';
+import { confusionText, mistakeText } from '../../www/figures/pictures/confusion-words.js';
 import { Inspection } from '../../www/run/inspection.js';
 import { LaneRecord } from '../../www/run/lane-record.js';
-import {
-  agreementText,
-  confusionText,
-  costsText,
-  driftSentence,
-  errorText,
-  mistakeText,
-  ratesText,
-  ratioText,
-  roundingOf,
-} from '../../www/words/findings.js';
-import { cursorText, driftText } from '../../www/words/summaries.js';
 
 const inks = {
   text: 'ink',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { ownSources } from '../../tools/layering.mjs';
+import { ownSources } from '../../tools/imports.mjs';
 import * as english from '../../www/words/format.js';
 
 test('numbers are short, signed by a real minus, and never NaN', () => {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { momentText } from '../../www/figures/drift/words.js';
 import { formatHash } from '../../www/link/spelling.js';
 import { defaultState, parseHash } from '../../www/link/state.js';
 import { planOf, stateUpTo } from '../../www/run/adjustments.js';
 import { History } from '../../www/run/history.js';
 import { instantOf, Moment } from '../../www/run/moment.js';
-import { momentText } from '../../www/words/summaries.js';
 import { sampleCatalog as catalog } from './catalog-sample.js';
 import { openSession } from './open-session.js';
 

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { markAfter, markAt } from '../../www/charts/marks.js';
 import { grid } from '../../www/charts/matrix.js';
-import { cellText } from '../../www/words/findings.js';
+import { cellText } from '../../www/figures/pictures/confusion-words.js';
 
 const size = { width: 400, height: 272 };
 

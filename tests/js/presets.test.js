@@ -1,6 +1,7 @@
 /** Every named experiment is run with the real engine and held to the sentence that it shows. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { momentText } from '../../www/figures/drift/words.js';
 import catalog from '../../www/generated/catalog.js';
 import { laneOf, nextRule } from '../../www/link/lane-choice.js';
 import { presetOf } from '../../www/link/preset-of.js';
@@ -9,7 +10,6 @@ import { formatHash, runSpec } from '../../www/link/spelling.js';
 import { parseHash } from '../../www/link/state.js';
 import { LaneRecord } from '../../www/run/lane-record.js';
 import { instantOf } from '../../www/run/moment.js';
-import { momentText } from '../../www/words/summaries.js';
 import { QUICK_TEST_IMAGES } from '../../www/worker/protocol.js';
 import { trainer } from './engine.js';
 

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { findingText, restText, startText, statusText } from '../../www/controls/status-words.js';
+import { accuracyText } from '../../www/figures/drift/words.js';
+import { divergenceText, endText, replacementText } from '../../www/run/lane-messages.js';
 import {
   formatInteger,
   formatNumber,
@@ -7,16 +10,6 @@ import {
   formatSigned,
   joinWords,
 } from '../../www/words/format.js';
-import {
-  accuracyText,
-  divergenceText,
-  endText,
-  findingText,
-  replacementText,
-  restText,
-  startText,
-  statusText,
-} from '../../www/words/summaries.js';
 
 const well = { hasTwin: true, end: '', isSilent: false };
 

@@ -8,7 +8,7 @@ import { explainButton } from '../page/explain.js';
 import { holding } from '../page/input.js';
 import { instantOf } from '../run/moment.js';
 import { formatInteger, formatNumber, formatPercent, formatSigned } from '../words/format.js';
-import { factorText, gapText } from '../words/summaries.js';
+import { factorText, gapText } from '../words/phrases.js';
 
 /** @typedef {import('../run/view.js').View} View */
 /** @typedef {import('../run/moment.js').Instant} Instant */

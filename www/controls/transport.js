@@ -3,7 +3,7 @@
 import { isNormalized } from '../link/settings.js';
 import { byId, setAttribute, setText } from '../page/element.js';
 import { formatInteger } from '../words/format.js';
-import { findingText, restText, startText, statusText } from '../words/summaries.js';
+import { findingText, restText, startText, statusText } from './status-words.js';
 
 /** @typedef {import('../run/view.js').View} View */
 /** @typedef {{play: () => void, pause: () => void, oneStep: () => void, oneEpoch: () => void,

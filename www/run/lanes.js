@@ -1,6 +1,6 @@
 /** All lanes together: hears what their workers say and keeps one record of each. */
 import { laneLabels } from '../link/lane-choice.js';
-import { divergenceText, endText, replacementText, stoppedText } from '../words/summaries.js';
+import { divergenceText, endText, replacementText, stoppedText } from './lane-messages.js';
 import { LaneRecord } from './lane-record.js';
 
 /** @typedef {import('../link/state.js').Catalog} Catalog */

@@ -11,7 +11,7 @@ import { element, setAttribute, setText } from '../../page/element.js';
 import { explainButton } from '../../page/explain.js';
 import { holding, showValue } from '../../page/input.js';
 import { formatInteger, formatNumber, joinWords } from '../../words/format.js';
-import { factorText, gapText } from '../../words/summaries.js';
+import { factorText, gapText } from '../../words/phrases.js';
 
 /** @typedef {import('../../run/view.js').View} View */
 /** @typedef {import('../../run/lane-record.js').LaneRecord} LaneRecord */

@@ -3,9 +3,9 @@ import { ChartFigure } from '../../charts/figure.js';
 import { ticks } from '../../charts/scale.js';
 import { inksOf } from '../../charts/surface.js';
 import { explainButton } from '../../page/explain.js';
-import { driftSentence } from '../../words/findings.js';
 import { formatInteger } from '../../words/format.js';
-import { factorText, rangeOf } from '../../words/summaries.js';
+import { factorText } from '../../words/phrases.js';
+import { driftSentence, rangeOf } from './words.js';
 
 /** @typedef {import('../../run/view.js').View} View */
 /** @typedef {View['lanes'][number]} Lane */

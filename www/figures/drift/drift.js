@@ -6,7 +6,7 @@ import { colourTable } from '../../charts/colour.js';
 import { layOutRows, paintColumns, rowAt, stackBlocks } from '../../charts/heatmap.js';
 import { DRIFT_SCALE } from '../../charts/palette.js';
 import { element, setAttribute, setText } from '../../page/element.js';
-import { cursorText, driftText, momentText } from '../../words/summaries.js';
+import { cursorText, driftText, momentText } from './words.js';
 
 /** @typedef {import('../../run/lane-record.js').LaneRecord} LaneRecord */
 /**

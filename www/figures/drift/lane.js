@@ -4,8 +4,9 @@ import { laneStyle } from '../../charts/palette.js';
 import { element, setAttribute, setReading, setText } from '../../page/element.js';
 import { explainButton } from '../../page/explain.js';
 import { formatNumber, formatPlain } from '../../words/format.js';
-import { accuracyText, gapText, SILENT_TEXT } from '../../words/summaries.js';
+import { gapText } from '../../words/phrases.js';
 import { DriftView } from './drift.js';
+import { accuracyText, SILENT_TEXT } from './words.js';
 
 /** @typedef {import('../../run/lane-record.js').LaneRecord} LaneRecord */
 /** @typedef {import('../../link/state.js').Rule} Rule */

@@ -4,8 +4,8 @@
  */
 import { logarithmic } from '../../charts/scale.js';
 import { CHARGE } from '../../run/inspection.js';
-import { CHARGES_SUBJECT, ratioText } from '../../words/findings.js';
 import { formatNumber, formatPowerOfTen } from '../../words/format.js';
+import { CHARGES_SUBJECT, ratioText } from './charge-words.js';
 import { LaneChart } from './lane-chart.js';
 
 /** @typedef {import('../../run/view.js').View['lanes'][number]} Lane */

@@ -6,8 +6,8 @@ import { logarithmic } from '../../charts/scale.js';
 import { isNormalized } from '../../link/settings.js';
 import { element } from '../../page/element.js';
 import { RATE } from '../../run/inspection.js';
-import { ratesText } from '../../words/findings.js';
 import { formatNumber } from '../../words/format.js';
+import { ratesText } from './effective-rate-words.js';
 import { LaneChart } from './lane-chart.js';
 
 /** @typedef {import('../../run/trace.js').Trace} Trace */

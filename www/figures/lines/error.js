@@ -1,7 +1,7 @@
 /** Test error over steps: from every test that the lanes have taken so far. */
 import { logarithmic } from '../../charts/scale.js';
-import { errorText } from '../../words/findings.js';
 import { formatInteger, formatPercent, formatPlain } from '../../words/format.js';
+import { errorText } from './error-words.js';
 import { LaneChart } from './lane-chart.js';
 import { TEST, testsOf } from './test-errors.js';
 

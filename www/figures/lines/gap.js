@@ -1,7 +1,7 @@
 /** How far the outputs of each lane's twins have parted, on a logarithmic axis with a floor for 0. */
 import { logAxis, toLog } from '../../charts/scale.js';
 import { formatPowerOfTen } from '../../words/format.js';
-import { gapText } from '../../words/summaries.js';
+import { gapText } from '../../words/phrases.js';
 import { LaneChart } from './lane-chart.js';
 
 /** @typedef {import('../../run/history.js').History} History */

@@ -5,11 +5,11 @@
 import { drawDumbbells } from '../../charts/dumbbells.js';
 import { laneStyle } from '../../charts/palette.js';
 import { isNormalized } from '../../link/settings.js';
-import { bitsOf, bitsText, costsText, layerName, NEVER } from '../../words/findings.js';
+import { bitsOf, bitsText, costsText, layerName, NEVER } from './bit-words.js';
 import { CanvasChart } from './canvas-chart.js';
 
 /** @typedef {import('../../run/view.js').View['lanes'][number]} Lane */
-/** @typedef {import('../../words/findings.js').Bits} Bits */
+/** @typedef {import('./bit-words.js').Bits} Bits */
 
 /** @param {{lanes: Lane[], moment: number | null}} view */
 function rowsOf({ lanes, moment }) {

@@ -4,8 +4,8 @@
 import { commonRange, drawDots, plane } from '../../charts/dots.js';
 import { laneStyle } from '../../charts/palette.js';
 import { isNormalized } from '../../link/settings.js';
-import { agreementText } from '../../words/findings.js';
 import { formatNumber, formatPlain } from '../../words/format.js';
+import { agreementText } from '../lines/charge-words.js';
 import { numbersOf, plainLanes, wantsCharges, withoutCharges } from '../lines/charges.js';
 import { MarkedChart } from './marked-chart.js';
 

@@ -2,7 +2,7 @@
 import { drawMatrix, grid } from '../../charts/matrix.js';
 import { laneStyle } from '../../charts/palette.js';
 import { element } from '../../page/element.js';
-import { cellText, confusionText } from '../../words/findings.js';
+import { cellText, confusionText } from './confusion-words.js';
 import { MarkedChart } from './marked-chart.js';
 
 /** @typedef {import('../../run/view.js').View} View */
