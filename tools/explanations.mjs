@@ -1,9 +1,9 @@
-// Reads the explanations of the page, `www/page/explanations/*.md`: sections (`# Title`) of topics.
+// Reads the explanations. Each stands beside the picture or the control that it explains, in files
+// of topics below a heading (`# Title`); the glossary gathers the files into sections.
 // A topic is `## key: Title`, then a line per paragraph, lines `$$ … $$` of formulas, and one line
 // `Source: …`. In a paragraph `$…$` is a formula too. Whatever is not so is an error that says where.
 
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { inRoot } from './paths.mjs';
 
 /**
@@ -14,13 +14,31 @@ import { inRoot } from './paths.mjs';
  *   its sections are, up to their number
  */
 
-export const explanationsFolder = 'www/page/explanations';
-/** In the order of the glossary. */
-export const explanationFiles = ['pictures', 'rules', 'settings', 'page', 'symbols'];
+const figures = ['drift', 'lines', 'by-hand', 'filters', 'pictures', 'landscape', 'draw', 'seeds'];
+
+/**
+ * The sections of the glossary in their order, with the files in `www/` that have their topics.
+ * @type {{id: string, title: string, files: string[]}[]}
+ */
+const glossary = [
+  {
+    id: 'page',
+    title: 'The page',
+    files: ['page/explanations/page.md', 'controls/explanations.md', 'self-check/explanations.md'],
+  },
+  {
+    id: 'figures',
+    title: 'Figures',
+    files: figures.map((name) => `figures/${name}/explanations.md`),
+  },
+  { id: 'rules', title: 'Update rules', files: ['page/explanations/rules.md'] },
+  { id: 'settings', title: 'Settings', files: ['page/explanations/settings.md'] },
+  { id: 'symbols', title: 'Symbols', files: ['page/explanations/symbols.md'] },
+];
 
 /**
  * @param {string} text one file
- * @param {string} name of the file, for messages and as the section's id
+ * @param {string} name of the file, for messages
  * @returns {Section}
  */
 export function parseExplanations(text, name) {
@@ -28,13 +46,13 @@ export function parseExplanations(text, name) {
   const section = { id: name, title: '', topics: [] };
   for (const [index, line] of text.split('\n').entries()) {
     const problem = takeLine(section, line.trim());
-    if (problem) throw new Error(`${name}.md:${index + 1}: ${problem}`);
+    if (problem) throw new Error(`${name}:${index + 1}: ${problem}`);
   }
   for (const { key, title, paragraphs } of section.topics) {
-    if (title === '') throw new Error(`${name}.md: ${key} has no title`);
-    if (paragraphs.length === 0) throw new Error(`${name}.md: ${key} has no text`);
+    if (title === '') throw new Error(`${name}: ${key} has no title`);
+    if (paragraphs.length === 0) throw new Error(`${name}: ${key} has no text`);
   }
-  if (section.title === '') throw new Error(`${name}.md: a line “# Title” must come first`);
+  if (section.title === '') throw new Error(`${name}: a line “# Title” must come first`);
   return section;
 }
 
@@ -67,12 +85,17 @@ function takeLine(section, line) {
 
 /** @returns {Section[]} all of them; a key may stand once only */
 export function readExplanations() {
-  const sections = explanationFiles.map((name) =>
-    parseExplanations(readFileSync(inRoot(join(explanationsFolder, `${name}.md`)), 'utf8'), name),
-  );
+  const sections = glossary.map(({ id, title, files }) => ({
+    id,
+    title,
+    topics: files.flatMap((file) => {
+      const text = readFileSync(inRoot('www', file), 'utf8');
+      return parseExplanations(text, file).topics;
+    }),
+  }));
   const seen = new Set();
   for (const { key } of sections.flatMap((section) => section.topics)) {
-    if (seen.has(key)) throw new Error(`${explanationsFolder}: ${key} is explained twice`);
+    if (seen.has(key)) throw new Error(`${key} is explained twice`);
     seen.add(key);
   }
   return sections;
@@ -80,4 +103,4 @@ export function readExplanations() {
 
 /** @returns {Record<string, Source>} */
 export const readSources = () =>
-  JSON.parse(readFileSync(inRoot(join(explanationsFolder, 'sources.json')), 'utf8'));
+  JSON.parse(readFileSync(inRoot('www/page/explanations/sources.json'), 'utf8'));

@@ -141,19 +141,19 @@ for (const [what, text, message] of /** @type {[string, string, RegExp][]} */ ([
   ['no section title', '## a: A\ntext', /“# Title”/],
 ])) {
   test(`${what} is refused with its place`, () => {
-    assert.throws(() => parseExplanations(text, 's'), message);
+    assert.throws(() => parseExplanations(text, 's.md'), message);
   });
 }
 
 test('an unknown source and a lone $ are refused', () => {
-  const section = parseExplanations('# S\n## a: A\nsome text\nSource: nobody 1', 's');
+  const section = parseExplanations('# S\n## a: A\nsome text\nSource: nobody 1', 's.md');
   assert.throws(() => popoversMarkup([section], sources), /“nobody 1” names none of SI/);
-  const lone = parseExplanations('# S\n## a: A\nsome $ text', 's');
+  const lone = parseExplanations('# S\n## a: A\nsome $ text', 's.md');
   assert.throws(() => popoversMarkup([lone], sources), /without its other/);
 });
 
 test('markup in a text is text', () => {
-  const section = parseExplanations('# S\n## a: A <b>\n1 < 2 & so on', 's');
+  const section = parseExplanations('# S\n## a: A <b>\n1 < 2 & so on', 's.md');
   const markup = popoversMarkup([section], sources);
   assert.match(markup, /A &lt;b&gt;/);
   assert.match(markup, /1 &lt; 2 &amp; so on/);

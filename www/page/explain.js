@@ -4,7 +4,7 @@ import { element } from './element.js';
 /**
  * Opens the explanation of that key, which the build puts into the page. It needs no code: a button
  * and its popover belong together by name.
- * @param {string} key of `www/page/explanations/`
+ * @param {string} key of the explanations
  * @param {string} label what is explained
  */
 export function explainButton(key, label) {
