@@ -2,64 +2,85 @@
 import { freeId, laneOf } from '../link/lane-choice.js';
 import { reconcile } from '../link/settings.js';
 
-/** @typedef {import('./session.js').Session} Session */
+/** @typedef {import('./chosen.js').Chosen} Chosen */
 /** @typedef {import('../link/settings.js').Problem} Problem */
 /** @typedef {import('../link/lane-choice.js').LaneChoice} LaneChoice */
 /** @typedef {import('../worker/protocol.js').Pace} Pace */
+/** @typedef {import('../data/source.js').OwnData} OwnData */
+/**
+ * The run that the choices change.
+ * @typedef {object} Run
+ * @property {number} step
+ * @property {boolean} isBusy whether a round is under way
+ * @property {{layer: number, unit: number}} place the neuron, or layer, whose gradients are shown
+ * @property {() => void} begin starts the chosen run at step 0
+ * @property {() => void} restart starts it at step 0, and goes on playing if it played
+ * @property {() => void} keepPaces before a new start, see `Chosen`
+ * @property {() => void} pause
+ * @property {() => void} adjust makes the changes that wait, as soon as the round ends
+ * @property {() => void} heedNewBudget
+ * @property {(place: {layer: number, unit: number}) => void} look
+ * @property {(id: string) => void} dropLane the other lanes go on
+ * @property {(data: OwnData | null) => void} replaceImages
+ * @property {() => number} freshSeed
+ * @property {() => void} changed
+ */
 
 export class Choices {
-  /** @param {Session} session */
-  constructor(session) {
-    this.session = session;
+  /**
+   * @param {import('../link/state.js').Catalog} catalog
+   * @param {Chosen} chosen
+   * @param {Run} run
+   */
+  constructor(catalog, chosen, run) {
+    this.catalog = catalog;
+    this.chosen = chosen;
+    this.run = run;
     /** Images that were wanted, where a smaller set had fewer. @type {{wanted: number, had: number} | null} */
     this.fewer = null;
   }
 
+  get #state() {
+    return this.chosen.state;
+  }
+
   /**
    * Begins anew on the visitor's own images, or on MNIST again.
-   * @param {import('../data/source.js').OwnData | null} data
+   * @param {OwnData | null} data
    */
   useData(data) {
-    this.session.keepPaces();
-    this.session.runs?.replaceShards(this.session.source?.use(data) ?? []);
-    this.session.notices.dismiss('own-data');
-    const { state } = this.session;
-    const images = Number(state.values.images);
+    this.run.keepPaces();
+    this.run.replaceImages(data);
+    const images = Number(this.#state.values.images);
     const wanted = this.fewer?.had === images ? this.fewer.wanted : images;
     const had = Math.min(wanted, data?.counts.training ?? wanted);
     this.fewer = had < wanted ? { wanted, had } : null;
-    state.values = reconcile({ ...state.values, images: had }, 'images').values;
-    if (data) {
-      const text = `Training on ${data.name}, which a link cannot hold: others need the same files.`;
-      this.session.notices.add({ kind: 'data', key: 'own-data', text });
-    }
-    this.session.begin();
+    this.#state.values = reconcile({ ...this.#state.values, images: had }, 'images').values;
+    this.run.begin();
   }
 
   /** @param {import('../link/budget.js').Budget | null} budget */
   setBudget(budget) {
-    this.session.state.budget = budget;
-    this.session.heedBudget();
-    this.session.wasAsked ||= this.session.isPlaying;
-    this.session.options.onChange();
+    this.#state.budget = budget;
+    this.run.heedNewBudget();
   }
 
   /** At rest, with twins that are copies of their networks and stay so until somebody rescales. */
   beginFromCopies() {
-    this.session.pause();
-    this.session.plan.rescalings = [];
+    this.run.pause();
+    this.chosen.plan.rescalings = [];
     this.change('strength', 0);
   }
 
   /** @param {import('../link/state.js').Speed} speed */
   setSpeed(speed) {
-    this.session.state.speed = speed;
-    this.session.options.onChange();
+    this.#state.speed = speed;
+    this.run.changed();
   }
 
   newSeed() {
-    this.session.state.values.seed = this.session.lanes.freshSeed;
-    this.session.restart();
+    this.#state.values.seed = this.run.freshSeed();
+    this.run.restart();
   }
 
   /**
@@ -69,9 +90,9 @@ export class Choices {
    * @returns {Problem[]} other settings that had to follow
    */
   change(key, value) {
-    const checked = reconcile({ ...this.session.state.values, [key]: value }, key);
-    this.session.state.values = checked.values;
-    this.session.restart();
+    const checked = reconcile({ ...this.#state.values, [key]: value }, key);
+    this.#state.values = checked.values;
+    this.run.restart();
     return checked.problems;
   }
 
@@ -82,15 +103,14 @@ export class Choices {
    * @param {number|string} value
    */
   changeLane(id, key, value) {
-    const lane = this.session.choice(id);
+    const lane = this.chosen.lane(id);
     if (!lane) return;
-    if (key === 'rate')
-      this.#changePace(lane, { ...this.session.paceOf(lane), rate: Number(value) });
-    else if (key === 'schedule') {
-      this.#changePace(lane, { ...this.session.paceOf(lane), schedule: String(value) });
-    } else {
+    const pace = this.chosen.adjustments.paceOf(lane, this.run.step);
+    if (key === 'rate') this.#changePace(lane, { ...pace, rate: Number(value) });
+    else if (key === 'schedule') this.#changePace(lane, { ...pace, schedule: String(value) });
+    else {
       lane.values[key] = value;
-      this.session.restart();
+      this.run.restart();
     }
   }
 
@@ -99,37 +119,28 @@ export class Choices {
    * @param {string} rule with its own defaults
    */
   changeRule(id, rule) {
-    this.session.keepPaces();
-    this.session.state.lanes = this.session.state.lanes.map((lane) =>
-      lane.id === id ? laneOf(this.session.options.catalog, id, rule) : lane,
+    this.run.keepPaces();
+    this.#state.lanes = this.#state.lanes.map((lane) =>
+      lane.id === id ? laneOf(this.catalog, id, rule) : lane,
     );
-    this.session.restart();
+    this.run.restart();
   }
 
   /** @param {string} rule */
   addLane(rule) {
-    const id = freeId(this.session.state.lanes);
+    const id = freeId(this.#state.lanes);
     if (id === '') return;
-    this.session.keepPaces();
-    this.session.state.lanes = [
-      ...this.session.state.lanes,
-      laneOf(this.session.options.catalog, id, rule),
-    ];
-    this.session.restart();
+    this.run.keepPaces();
+    this.#state.lanes = [...this.#state.lanes, laneOf(this.catalog, id, rule)];
+    this.run.restart();
   }
 
-  /**
-   * The other lanes go on.
-   * @param {string} id
-   */
+  /** @param {string} id */
   removeLane(id) {
-    if (this.session.state.lanes.length === 1) return;
-    this.session.state.lanes = this.session.state.lanes.filter((lane) => lane.id !== id);
-    this.session.adjustments.forget(id);
-    this.session.lanes.remove(id);
-    this.session.runs?.setLanes(this.session.state.lanes.map((lane) => lane.id));
-    this.session.keepStep();
-    this.session.options.onChange();
+    if (this.#state.lanes.length === 1) return;
+    this.#state.lanes = this.#state.lanes.filter((lane) => lane.id !== id);
+    this.chosen.adjustments.forget(id);
+    this.run.dropLane(id);
   }
 
   /**
@@ -137,15 +148,14 @@ export class Choices {
    * @param {Pace} pace
    */
   #changePace(lane, pace) {
-    if (this.session.step === 0 && !this.session.runs?.isBusy) {
+    if (this.run.step === 0 && !this.run.isBusy) {
       Object.assign(lane.values, pace);
       lane.changes = [];
-      this.session.begin();
+      this.run.begin();
       return;
     }
-    this.session.adjustments.setPace(lane.id, pace);
-    if (!this.session.runs?.isBusy) this.session.applyChanges();
-    this.session.options.onChange();
+    this.chosen.adjustments.setPace(lane.id, pace);
+    this.run.adjust();
   }
 
   /**
@@ -154,10 +164,9 @@ export class Choices {
    *   together, in this run
    */
   rescale(wanted) {
-    this.session.place = wanted;
-    this.session.adjustments.rescale(wanted);
-    if (!this.session.runs?.isBusy) this.session.applyChanges();
-    this.session.options.onChange();
+    this.run.place = { layer: wanted.layer, unit: wanted.unit };
+    this.chosen.adjustments.rescale(wanted);
+    this.run.adjust();
   }
 
   /**
@@ -165,8 +174,6 @@ export class Choices {
    * @param {{layer: number, unit: number}} place
    */
   look(place) {
-    this.session.place = place;
-    if (!this.session.runs?.isBusy) this.session.preview();
-    this.session.options.onChange();
+    this.run.look(place);
   }
 }

@@ -4,11 +4,10 @@
  */
 
 import { isGoodEnough, lastStepOf } from '../link/budget.js';
-import { fittingIn } from '../link/rescaling.js';
 import { runSpec } from '../link/spelling.js';
 import { nextTest, Pacer } from '../worker/pacing.js';
-import { Adjustments, planOf, stateUpTo } from './adjustments.js';
 import { Choices } from './choices.js';
+import { Chosen } from './chosen.js';
 import { Lanes } from './lanes.js';
 import { Moment } from './moment.js';
 import { Notices } from './notices.js';
@@ -36,8 +35,7 @@ export class Session {
    */
   constructor(options) {
     this.options = options;
-    this.state = options.state;
-    this.plan = planOf(options.state);
+    this.chosen = new Chosen(options.state);
     this.notices = new Notices(options.onChange);
     this.pacer = new Pacer();
     this.lanes = new Lanes(options.catalog, this.notices);
@@ -53,8 +51,7 @@ export class Session {
     this.isStarted = false;
     /** From a file, not yet handed to the workers. @type {SavedRun | null} */
     this.saved = null;
-    this.adjustments = new Adjustments();
-    this.choices = new Choices(this);
+    this.choices = new Choices(options.catalog, this.chosen, this);
     /** What the visitor rescales by hand. @type {{layer: number, unit: number}} */
     this.place = { layer: 0, unit: 0 };
     this.moment = new Moment(options.onChange);
@@ -77,19 +74,26 @@ export class Session {
    * @returns {Pace}
    */
   paceOf(lane) {
-    return this.adjustments.paceOf(lane, this.step);
+    return this.chosen.adjustments.paceOf(lane, this.step);
   }
 
-  /** @param {string} id */
-  choice(id) {
-    return this.state.lanes.find((lane) => lane.id === id);
+  get state() {
+    return this.chosen.state;
+  }
+
+  changed() {
+    this.options.onChange();
+  }
+
+  get isBusy() {
+    return this.runs?.isBusy ?? false;
   }
 
   /** @returns {Phase} */
   get phase() {
     if (this.lanes.haveAllEnded) return 'finished';
     if (!this.lanes.haveAllStarted) return 'loading';
-    if (this.isPlaying || this.runs?.isBusy) return 'running';
+    if (this.isPlaying || this.isBusy) return 'running';
     return this.step === 0 ? 'ready' : 'paused';
   }
 
@@ -103,7 +107,7 @@ export class Session {
     this.saved = saved;
     this.step = saved?.step ?? 0;
     this.heedBudget();
-    this.adjustments.clear();
+    this.chosen.adjustments.clear();
     this.moment.cutAfter(0);
     this.pacer = new Pacer();
     this.lanes.reset(this.state.lanes);
@@ -114,12 +118,12 @@ export class Session {
     this.isStarted = false;
     this.source?.need(Number(this.state.values.images));
     this.#startIfReady();
-    this.options.onChange();
+    this.changed();
   }
 
   dataChanged() {
     this.#startIfReady();
-    this.options.onChange();
+    this.changed();
   }
 
   #startIfReady() {
@@ -142,13 +146,13 @@ export class Session {
    */
   open(saved) {
     this.isPlaying = false;
-    this.#take(saved.state);
+    this.chosen.take(saved.state);
     this.begin(saved);
   }
 
   /** @param {string} id of a lane that is there */
   specOf(id) {
-    return runSpec(this.state, /** @type {LaneChoice} */ (this.choice(id)));
+    return runSpec(this.state, /** @type {LaneChoice} */ (this.chosen.lane(id)));
   }
 
   /**
@@ -160,14 +164,13 @@ export class Session {
     if (!this.runs || !this.isStarted || step < 0 || step >= this.step) return;
     this.generation += 1;
     this.isPlaying = false;
-    this.adjustments.clear();
-    this.state = stateUpTo(this.state, step, this.plan);
+    this.chosen.goBack(step);
     this.moment.cutAfter(step);
     this.lanes.goBack(step);
     this.step = step;
     this.roundSteps = 0;
     this.runs.goBack(step, (id) => this.specOf(id));
-    this.options.onChange();
+    this.changed();
   }
 
   /** @param {boolean} byVisitor false: the page plays by itself on arrival */
@@ -176,20 +179,20 @@ export class Session {
     this.isPlaying = true;
     this.heedBudget();
     this.#goOn();
-    this.options.onChange();
+    this.changed();
   }
 
   /** After a pause that nobody asked for: to where it was going. */
   playOn() {
     this.isPlaying = true;
     this.#goOn();
-    this.options.onChange();
+    this.changed();
   }
 
   pause() {
     this.isPlaying = false;
-    if (!this.runs?.isBusy) this.#rest();
-    this.options.onChange();
+    if (!this.isBusy) this.#rest();
+    this.changed();
   }
 
   /** From here on the run ends where its budget does. */
@@ -209,7 +212,7 @@ export class Session {
   oneStep() {
     if (this.isPlaying) return this.pause();
     this.#round(1);
-    this.options.onChange();
+    this.changed();
   }
 
   oneEpoch() {
@@ -219,7 +222,7 @@ export class Session {
     this.epochEnd = (Math.floor(this.step / stepsPerEpoch) + 1) * stepsPerEpoch;
     this.isPlaying = true;
     this.#goOn();
-    this.options.onChange();
+    this.changed();
   }
 
   /** Back to the same start, with what a link has planned and rates and schedules chosen last. */
@@ -229,18 +232,8 @@ export class Session {
     this.begin();
   }
 
-  /**
-   * Paces that were changed by hand become those that the next run starts with. Rescalings by hand
-   * are forgotten; those of a link stay, if the network still has their neurons.
-   */
   keepPaces() {
-    for (const lane of this.state.lanes) {
-      const isAsPlanned = lane.changes === this.plan.changes.get(lane.id);
-      if (isAsPlanned && !this.adjustments.paces.has(lane.id)) continue;
-      Object.assign(lane.values, this.paceOf(lane));
-      lane.changes = [];
-    }
-    this.state.rescalings = fittingIn(this.state.values, this.plan.rescalings);
+    this.chosen.keepPaces(this.step);
   }
 
   /** After a setting that makes another network: same rates, step 0, still playing if it was. */
@@ -252,29 +245,70 @@ export class Session {
 
   /** @param {State} state from a link */
   adopt(state) {
-    this.#take(state);
+    this.chosen.take(state);
     this.begin();
-  }
-
-  /** @param {State} state as it was read */
-  #take(state) {
-    this.state = state;
-    this.plan = planOf(state);
   }
 
   /** Between rounds only, where all lanes stand at the same step. */
   applyChanges() {
     if (!this.runs) return;
-    const isRescaling = this.adjustments.rescalings.size > 0;
-    const refusal = this.adjustments.apply(this.state, this.step, this.runs);
+    const { adjustments } = this.chosen;
+    const isRescaling = adjustments.rescalings.size > 0;
+    const refusal = adjustments.apply(this.state, this.step, this.runs);
     if (isRescaling) this.preview();
     if (refusal !== '') this.notices.add({ kind: 'link', key: 'changes', text: refusal });
     for (const record of this.lanes.records) {
-      const lane = this.choice(record.id);
+      const lane = this.chosen.lane(record.id);
       if (lane?.changes.some((change) => change.step === this.step)) {
         record.rate = this.paceOf(lane).rate;
       }
     }
+  }
+
+  /** Makes the changes that wait; while a round is under way its end makes them. */
+  adjust() {
+    if (!this.isBusy) this.applyChanges();
+    this.changed();
+  }
+
+  heedNewBudget() {
+    this.heedBudget();
+    this.wasAsked ||= this.isPlaying;
+    this.changed();
+  }
+
+  /**
+   * The neuron, or layer, whose gradients the page shows.
+   * @param {{layer: number, unit: number}} place
+   */
+  look({ layer, unit }) {
+    this.place = { layer, unit };
+    if (!this.isBusy) this.preview();
+    this.changed();
+  }
+
+  /**
+   * The other lanes go on.
+   * @param {string} id
+   */
+  dropLane(id) {
+    this.lanes.remove(id);
+    this.runs?.setLanes(this.state.lanes.map((lane) => lane.id));
+    this.keepStep();
+    this.changed();
+  }
+
+  /** @param {import('../data/source.js').OwnData | null} data null: MNIST */
+  replaceImages(data) {
+    this.runs?.replaceShards(this.source?.use(data) ?? []);
+    this.notices.dismiss('own-data');
+    if (!data) return;
+    const text = `Training on ${data.name}, which a link cannot hold: others need the same files.`;
+    this.notices.add({ kind: 'data', key: 'own-data', text });
+  }
+
+  freshSeed() {
+    return this.lanes.freshSeed;
   }
 
   /** Where no lane goes on, the run stands where the last one ended. */
@@ -332,7 +366,7 @@ export class Session {
     if (isDone || this.phase === 'finished') this.isPlaying = false;
     if (this.isPlaying) this.#scheduleRound();
     else this.#rest();
-    this.options.onChange();
+    this.changed();
   }
 
   /** The first lane to show the budget's accuracy after a test of this round ends the run. */
@@ -368,11 +402,11 @@ export class Session {
     const change = this.lanes.hear(id, event);
     if (change === 'started') this.#keepPlace();
     if (change === 'started' || change === 'stopped') this.#playIfReady();
-    this.options.onChange();
+    this.changed();
   }
 
   #playIfReady() {
-    if (this.isPlaying && !this.runs?.isBusy && this.phase === 'running') this.#goOn();
+    if (this.isPlaying && !this.isBusy && this.phase === 'running') this.#goOn();
   }
 
   /** Files that failed are fetched again; lanes that gave up get new workers. */
@@ -383,6 +417,6 @@ export class Session {
       this.notices.drop('worker');
       this.begin();
     }
-    this.options.onChange();
+    this.changed();
   }
 }
