@@ -1,4 +1,4 @@
-/** The composition root: makes every part once, and says who hears of what. Nothing else. */
+/** The Lab, put together: makes every part once, and says who hears of what. Nothing else. */
 
 import { ControlsView } from './controls/controls.js';
 import { LaneControlsView } from './controls/lane-controls.js';
@@ -20,8 +20,7 @@ import { bitsChart } from './figures/pictures/bits.js';
 import catalog from './generated/catalog.js';
 import wasmUrl from './generated/scale_drift_bg.wasm?url';
 import { ease, lanesAtOnce, weaknessOf } from './link/device.js';
-import { formatHash, runSpec } from './link/spelling.js';
-import { parseHash } from './link/state.js';
+import { Address } from './page/address.js';
 import { Cursor } from './page/cursor.js';
 import { byId } from './page/element.js';
 import { bindKeys } from './page/keys.js';
@@ -31,17 +30,16 @@ import { OfflineView } from './page/offline.js';
 import { bindPage } from './page/page.js';
 import { PresenterView } from './page/presenter.js';
 import { PresetsView } from './page/presets.js';
-import { Turns } from './page/turns.js';
+import { drawForPaper } from './page/print.js';
+import { Screen } from './page/screen.js';
+import { UNASKED_STEPS } from './run/ending.js';
 import { Inspector } from './run/inspector.js';
 import { linkNotice } from './run/notices.js';
-import { Session, UNASKED_STEPS } from './run/session.js';
-import { viewOf } from './run/view.js';
+import { Session } from './run/session.js';
 import { Runs } from './worker/runs.js';
 import { scriptPolicy, workerOpener, workOffline } from './worker/spawn.js';
 import trainerUrl from './worker/trainer.js?worker&url';
 import { CHECK_MS } from './worker/watchdog.js';
-
-/** @typedef {import('./link/settings.js').Problem} Problem */
 
 /** After this the parts further down are loaded even if the page cannot train. */
 const PATIENCE_MS = 5000;
@@ -52,11 +50,11 @@ const now = () => performance.now();
 const offlineUrl = absolute('offline.js');
 const policy = scriptPolicy([trainerUrl, offlineUrl]);
 
-const dark = matchMedia('(prefers-color-scheme: dark)');
 const stillness = matchMedia('(prefers-reduced-motion: reduce)');
-let hash = hashOf();
-const link = parseHash(hash, catalog);
-const eased = ease(link.state, hash, catalog, weaknessOf(navigator));
+const address = new Address(catalog);
+const link = address.opened;
+const eased = ease(link.state, address.hash, catalog, weaknessOf(navigator));
+const screen = new Screen(now);
 
 const session = new Session({
   catalog,
@@ -64,7 +62,7 @@ const session = new Session({
   now,
   isHidden: () => document.hidden,
   later: (task, ms) => setTimeout(task, ms),
-  onChange: requestDraw,
+  onChange: screen.request,
 });
 
 /** @type {((shard: import('./worker/lane-worker.js').Shard) => void)[]} */
@@ -156,22 +154,11 @@ const byHand = new ByHandView(byId('by-hand'), {
   onRescale: (wanted) => session.choices.rescale(wanted),
   onCopies: () => session.choices.beginFromCopies(),
 });
-/** Of the run with everything that it depends on. */
-const wholeLink = () => new URL(`#${formatHash(session.state, catalog, true)}`, location.href).href;
-
 /** @type {import('./page/services.js').Services} */
 const services = {
   cursor: new Cursor(),
-  origin: () => ({
-    link: wholeLink(),
-    notes: [
-      `scale drift ${catalog.version}`,
-      `images ${source.name}`,
-      `step ${session.step}${session.moment.cursor === null ? '' : `, looking back to ${session.moment.cursor}`}`,
-      ...session.state.lanes.map((lane) => `lane ${lane.id}: ${runSpec(session.state, lane)}`),
-    ],
-  }),
-  redraw: requestDraw,
+  origin: () => address.originOf(session),
+  redraw: screen.request,
   watch: (figure, wants = () => null, { remembers = false, follows = false } = {}) =>
     inspector.register({ figure, wants, remembers, follows }),
 };
@@ -184,8 +171,18 @@ const moment = new MomentView({
   setPin: (step) => session.moment.setPin(step),
   goBack: (step) => session.goBack(step),
 });
-const views = [byHand, stage, moment, transport, laneControls, pace, controls, notices, offline];
-const charts = [
+const controlViews = [
+  byHand,
+  stage,
+  moment,
+  transport,
+  laneControls,
+  pace,
+  controls,
+  notices,
+  offline,
+];
+const figures = [
   new DriftFigure(byId('drift'), services, stage),
   gapChart(byId('gap'), services),
   lossChart(byId('loss'), services),
@@ -205,10 +202,10 @@ const lab = {
   services,
   workers,
   onShard: (listener) => shardListeners.push(listener),
-  requestDraw,
+  requestDraw: screen.request,
 };
 const near = new NearParts({
-  onLoaded: requestDraw,
+  onLoaded: screen.request,
   onFailure: (error) => {
     // Some browsers ask for it again only after a reload.
     const cause = error instanceof Error ? error.message : error;
@@ -216,122 +213,44 @@ const near = new NearParts({
     session.notices.add({ kind: 'part', key: 'part', text, retry: true });
   },
 });
-const [charges, confusion] = ['charges', 'confusion'].map(byId);
-const [filters, landscape, draw] = ['filters', 'landscape', 'draw'].map(byId);
-const [ownData, seeds] = ['own-data', 'seeds'].map(byId);
-near.add(charges, async () =>
-  (await import('./figures/pictures/charges.js')).chargePicture(charges, services),
-);
-near.add(
-  confusion,
-  async () =>
-    new (await import('./figures/pictures/confusion.js')).ConfusionView(confusion, services),
-);
-near.add(filters, async () => (await import('./figures/filters/filters.js')).mount(filters, lab));
-near.add(landscape, async () =>
-  (await import('./figures/landscape/landscape.js')).mount(landscape, lab),
-);
-const files = byId('files');
-near.add(files, async () => (await import('./controls/files.js')).mount(lab));
-near.add(draw, async () => (await import('./figures/draw/draw.js')).mount(draw, lab));
-near.add(seeds, async () => (await import('./figures/seeds/seeds.js')).mount(lab));
-const selfCheck = byId('open-self-check');
-near.add(selfCheck, async () => (await import('./self-check/self-check.js')).mount(lab));
-near.add(ownData, async () => (await import('./controls/own-data.js')).mount(ownData, lab));
-
-const turns = new Turns(now);
-let [frameIsAsked, hasChanged] = [false, false];
-const presets = new PresetsView((text) => formatHash(parseHash(text, catalog).state, catalog));
-
-/** Many changes, one drawing: the newest state wins, and a hidden tab draws nothing. */
-function requestDraw() {
-  hasChanged = true;
-  askFrame();
+/** @type {Record<string, (root: HTMLElement) => Promise<import('./page/near.js').Part>>} */
+const late = {
+  charges: async (root) =>
+    (await import('./figures/pictures/charges.js')).chargePicture(root, services),
+  confusion: async (root) =>
+    new (await import('./figures/pictures/confusion.js')).ConfusionView(root, services),
+  filters: async (root) => (await import('./figures/filters/filters.js')).mount(root, lab),
+  landscape: async (root) => (await import('./figures/landscape/landscape.js')).mount(root, lab),
+  files: async () => (await import('./controls/files.js')).mount(lab),
+  draw: async (root) => (await import('./figures/draw/draw.js')).mount(root, lab),
+  seeds: async () => (await import('./figures/seeds/seeds.js')).mount(lab),
+  'open-self-check': async () => (await import('./self-check/self-check.js')).mount(lab),
+  'own-data': async (root) => (await import('./controls/own-data.js')).mount(root, lab),
+};
+for (const [id, mount] of Object.entries(late)) {
+  const root = byId(id);
+  near.add(root, () => mount(root));
 }
 
-function askFrame() {
-  if (frameIsAsked) return;
-  frameIsAsked = true;
-  requestAnimationFrame(drawFrame);
-}
-
-function drawFrame() {
-  const beginsRound = turns.begin(session.phase === 'running', hasChanged);
-  [frameIsAsked, hasChanged] = [false, false];
-  const view = viewOf(session, dark.matches, beginsRound, turns.isForAll);
-  for (const each of views) each.update(view);
-  turns.draw([...charts, ...near.parts], view);
-  presenter.update();
-  if (!view.isRunning) inspector.rest(view.lanes, view.moment);
-  if (view.mayLoadMore) near.begin();
-  if (view.phase === 'paused') near.complete();
-  writeHash();
-  // A slow run may not ask for another frame for long.
-  if (turns.isBehind || stage.isBehind) askFrame();
-}
-
-// On paper all figures are of now, whoever's turn it is, and light as paper is.
-for (const name of ['beforeprint', 'afterprint']) {
-  addEventListener(name, () => {
-    const isPaper = name === 'beforeprint';
-    document.documentElement.toggleAttribute('data-paper', isPaper);
-    const view = viewOf(session, dark.matches && !isPaper);
-    // It may paint one lane at a time.
-    for (let lane = 0; lane < view.lanes.length; lane += 1) stage.update(view);
-    for (const part of [...charts, ...near.parts]) {
-      part.redraw?.();
-      part.update?.(view);
-    }
-  });
-}
-
-function writeHash() {
-  const wanted = formatHash(session.state, catalog);
-  presets.update(wanted);
-  if (wanted === hash) return;
-  hash = wanted;
-  showAddress();
-}
-
-function showAddress() {
-  history.replaceState(null, '', hash === '' ? location.pathname + location.search : `#${hash}`);
-}
-
-/** @param {Problem[]} problems of a link */
+const presets = new PresetsView((hash) => address.respell(hash));
+/** @param {import('./link/settings.js').Problem[]} problems of a link */
 function nameProblems(problems) {
   session.notices.drop('link');
   const notice = linkNotice(problems);
   if (notice) session.notices.add(notice);
 }
 
-/** The settings that the address names; a place on the page, as of the skip link, is none. */
-function hashOf(current = '') {
-  const named = location.hash.replace(/^#/, '');
-  return document.getElementById(named) ? current : named;
-}
-
-addEventListener('hashchange', () => {
-  const named = hashOf(hash);
-  if (named === hash) {
-    showAddress();
-    return;
-  }
-  hash = named;
-  const read = parseHash(hash, catalog);
+address.follow(({ state, problems }) => {
   session.notices.drop('device');
-  nameProblems(read.problems);
-  session.adopt(read.state);
-  if (read.state.autoplay && !stillness.matches) session.play(false);
-});
-dark.addEventListener('change', () => {
-  for (const chart of [...charts, near]) chart.redraw();
-  requestDraw();
+  nameProblems(problems);
+  session.adopt(state);
+  if (state.autoplay && !stillness.matches) session.play(false);
 });
 
 bindPage({
-  onDrop: async (file) => (await near.need(files))?.open?.(file),
+  onDrop: async (file) => (await near.need(byId('files')))?.open?.(file),
   link: () => ({
-    href: wholeLink(),
+    href: address.whole(session.state),
     note: source.own
       ? 'Link copied; it holds no images: others need the same files.'
       : 'Link copied; it replays this run.',
@@ -339,6 +258,18 @@ bindPage({
 });
 const presenter = new PresenterView({ load: () => near.loadAll() });
 byId('present').addEventListener('click', () => presenter.toggle());
+screen.show({
+  session,
+  controls: controlViews,
+  figures,
+  near,
+  after: (view) => {
+    presenter.update();
+    if (!view.isRunning) inspector.rest(view.lanes, view.moment);
+    presets.update(address.write(session.state));
+  },
+});
+drawForPaper(screen);
 bindKeys({
   togglePlay: () => (session.isPlaying ? session.pause() : session.play(true)),
   oneStep: () => session.oneStep(),

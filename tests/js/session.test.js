@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { formatHash } from '../../www/link/spelling.js';
 import { parseHash } from '../../www/link/state.js';
-import { UNASKED_STEPS } from '../../www/run/session.js';
+import { UNASKED_STEPS } from '../../www/run/ending.js';
 import { sampleCatalog as catalog } from './catalog-sample.js';
 import { openSession } from './open-session.js';
 

@@ -3,11 +3,11 @@
  * state that the views draw. Touches no document, so it can be tested on its own.
  */
 
-import { isGoodEnough, lastStepOf } from '../link/budget.js';
 import { runSpec } from '../link/spelling.js';
-import { nextTest, Pacer } from '../worker/pacing.js';
+import { Pacer } from '../worker/pacing.js';
 import { Choices } from './choices.js';
 import { Chosen } from './chosen.js';
+import { Ending } from './ending.js';
 import { Lanes } from './lanes.js';
 import { Moment } from './moment.js';
 import { Notices } from './notices.js';
@@ -25,9 +25,6 @@ import { Notices } from './notices.js';
  */
 /** @typedef {'loading'|'ready'|'running'|'paused'|'finished'} Phase */
 
-/** A run that nobody asked for stops here, so that a forgotten tab does not empty a battery. */
-export const UNASKED_STEPS = 1000;
-
 export class Session {
   /**
    * @param {{catalog: Catalog, state: State, now: () => number, isHidden: () => boolean,
@@ -40,12 +37,8 @@ export class Session {
     this.pacer = new Pacer();
     this.lanes = new Lanes(options.catalog, this.notices);
     this.step = 0;
-    /** Where Play was pressed last: steps or epochs that were spent there hold nobody back. */
-    this.playedFrom = 0;
-    /** Where One epoch ends, whatever the budget; null while that counts. @type {number | null} */
-    this.epochEnd = null;
+    this.ending = new Ending();
     this.isPlaying = false;
-    this.wasAsked = false;
     this.roundBegan = 0;
     this.roundSteps = 0;
     this.isStarted = false;
@@ -106,7 +99,7 @@ export class Session {
     this.generation += 1;
     this.saved = saved;
     this.step = saved?.step ?? 0;
-    this.heedBudget();
+    this.ending.heedBudgetFrom(this.step);
     this.chosen.adjustments.clear();
     this.moment.cutAfter(0);
     this.pacer = new Pacer();
@@ -175,9 +168,9 @@ export class Session {
 
   /** @param {boolean} byVisitor false: the page plays by itself on arrival */
   play(byVisitor) {
-    this.wasAsked = byVisitor;
+    this.ending.wasAsked = byVisitor;
     this.isPlaying = true;
-    this.heedBudget();
+    this.ending.heedBudgetFrom(this.step);
     this.#goOn();
     this.changed();
   }
@@ -195,18 +188,13 @@ export class Session {
     this.changed();
   }
 
-  /** From here on the run ends where its budget does. */
-  heedBudget() {
-    this.playedFrom = this.step;
-    this.epochEnd = null;
-  }
-
   /** Read when it is needed: how many steps an epoch has is known only when a lane has started. */
   get stopAt() {
-    if (this.epochEnd !== null) return this.epochEnd;
-    const { budget } = this.state;
-    const end = lastStepOf(budget, this.playedFrom, this.lanes.stepsPerEpoch);
-    return this.wasAsked ? end : Math.min(end, UNASKED_STEPS);
+    return this.ending.lastStep(this.state.budget, this.lanes.stepsPerEpoch);
+  }
+
+  get wasAsked() {
+    return this.ending.wasAsked;
   }
 
   oneStep() {
@@ -218,8 +206,7 @@ export class Session {
   oneEpoch() {
     const { stepsPerEpoch } = this.lanes;
     if (stepsPerEpoch === 0) return;
-    this.wasAsked = true;
-    this.epochEnd = (Math.floor(this.step / stepsPerEpoch) + 1) * stepsPerEpoch;
+    this.ending.endWithEpoch(this.step, stepsPerEpoch);
     this.isPlaying = true;
     this.#goOn();
     this.changed();
@@ -240,7 +227,7 @@ export class Session {
   restart() {
     this.keepPaces();
     this.begin();
-    this.wasAsked ||= this.isPlaying;
+    this.ending.wasAsked ||= this.isPlaying;
   }
 
   /** @param {State} state from a link */
@@ -272,8 +259,8 @@ export class Session {
   }
 
   heedNewBudget() {
-    this.heedBudget();
-    this.wasAsked ||= this.isPlaying;
+    this.ending.heedBudgetFrom(this.step);
+    this.ending.wasAsked ||= this.isPlaying;
     this.changed();
   }
 
@@ -336,13 +323,9 @@ export class Session {
   }
 
   #goOn() {
-    // A round that went on past the test that ends the run would end it where the pace has it.
-    const test =
-      this.state.budget?.kind === 'accuracy'
-        ? nextTest(this.step, this.lanes.stepsPerEpoch)
-        : Number.POSITIVE_INFINITY;
-    const end = Math.min(this.stopAt, test);
-    const steps = this.pacer.next(this.state.speed, this.step, end);
+    const { budget, speed } = this.state;
+    const end = this.ending.roundLimit(budget, this.step, this.lanes.stepsPerEpoch);
+    const steps = this.pacer.next(speed, this.step, end);
     if (this.isPlaying && steps > 0) this.#round(steps);
   }
 
@@ -372,10 +355,7 @@ export class Session {
   /** The first lane to show the budget's accuracy after a test of this round ends the run. */
   #hasReachedAccuracy() {
     const since = this.step - this.roundSteps;
-    const { budget } = this.state;
-    const isGood = (/** @type {import('./lane-record.js').LaneRecord} */ { test }) =>
-      isGoodEnough(budget, test, since);
-    return this.epochEnd === null && this.lanes.records.some(isGood);
+    return this.ending.hasReachedAccuracy(this.state.budget, this.lanes.records, since);
   }
 
   #scheduleRound() {

@@ -1,0 +1,89 @@
+/** The address of the page: what its hash sets, and the hash that says how the page is set now. */
+import { formatHash, runSpec } from '../link/spelling.js';
+import { parseHash } from '../link/state.js';
+
+/** @typedef {import('../link/state.js').Catalog} Catalog */
+/** @typedef {import('../link/state.js').State} State */
+/** @typedef {import('../link/settings.js').Problem} Problem */
+
+/**
+ * The settings that the address names; a place on the page, as of the skip link, is none.
+ * @param {string} current hash, which stays where the address names a place
+ */
+function hashOf(current = '') {
+  const named = location.hash.replace(/^#/, '');
+  return document.getElementById(named) ? current : named;
+}
+
+export class Address {
+  /** @param {Catalog} catalog */
+  constructor(catalog) {
+    this.catalog = catalog;
+    this.hash = hashOf();
+    /** What the address set when the page was opened. */
+    this.opened = parseHash(this.hash, catalog);
+  }
+
+  /** @param {(read: {state: State, problems: Problem[]}) => void} onLink another link was followed */
+  follow(onLink) {
+    addEventListener('hashchange', () => {
+      const named = hashOf(this.hash);
+      if (named === this.hash) {
+        this.#show();
+        return;
+      }
+      this.hash = named;
+      onLink(parseHash(named, this.catalog));
+    });
+  }
+
+  /**
+   * The page is set so now.
+   * @param {State} state
+   * @returns {string} its hash
+   */
+  write(state) {
+    const wanted = formatHash(state, this.catalog);
+    if (wanted !== this.hash) {
+      this.hash = wanted;
+      this.#show();
+    }
+    return wanted;
+  }
+
+  /** @param {string} hash as this page would spell it */
+  respell(hash) {
+    return formatHash(parseHash(hash, this.catalog).state, this.catalog);
+  }
+
+  #show() {
+    const { pathname, search } = location;
+    history.replaceState(null, '', this.hash === '' ? pathname + search : `#${this.hash}`);
+  }
+
+  /**
+   * A link to the run with everything that it depends on.
+   * @param {State} state
+   */
+  whole(state) {
+    return new URL(`#${formatHash(state, this.catalog, true)}`, location.href).href;
+  }
+
+  /**
+   * What is saved with each picture and table, so that it can be made again.
+   * @param {import('../run/session.js').Session} session
+   * @returns {import('../charts/save.js').Origin}
+   */
+  originOf({ state, step, moment, source }) {
+    const back = moment.cursor === null ? '' : `, looking back to ${moment.cursor}`;
+    return {
+      link: this.whole(state),
+      notes: [
+        `scale drift ${this.catalog.version}`,
+        `images ${source?.name}`,
+        `step ${step}${back}`,
+        ...state.lanes.map((lane) => `lane ${lane.id}: ${runSpec(state, lane)}`),
+      ],
+    };
+  }
+}
