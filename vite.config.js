@@ -1,6 +1,5 @@
 import { defineConfig } from 'vite';
 import { pageContent } from './tools/page-content.mjs';
-import { usedUplot } from './tools/uplot-parts.mjs';
 
 /**
  * Two builds into one folder. Built together, the pages would share files, and the Lab would load
@@ -20,7 +19,7 @@ export default defineConfig(({ mode }) => ({
   // Relative addresses, so that `dist/` works at any sub-path of any static host.
   base: './',
   publicDir: mode === 'paper' ? false : 'public',
-  plugins: [pageContent(), usedUplot()],
+  plugins: [pageContent()],
   build: {
     outDir: '../dist',
     rolldownOptions: { input: mode === 'paper' ? pages.paper : pages.lab },

@@ -37,11 +37,11 @@ const engines = {
   paper: /scale_drift_paper_bg-[\w-]+\.wasm$/,
 };
 
-test('the engine of each page is at most 120 kB gzip', () => {
+test('the engine of each page is at most 130 kB gzip', () => {
   for (const [name, pattern] of Object.entries(engines)) {
     const own = withExtension('.wasm').filter((file) => pattern.test(file));
     assert.equal(own.length, 1, name);
-    within(`wasm of ${name}`, gzipped(own), 120_000);
+    within(`wasm of ${name}`, gzipped(own), 130_000);
   }
   assert.equal(withExtension('.wasm').length, 2);
 });
@@ -72,13 +72,13 @@ function loadedAtOnce(page, worker) {
 const lab = () => loadedAtOnce('index.html', /trainer-[\w-]+\.js$/);
 const paper = () => loadedAtOnce('paper/index.html', /worker-[\w-]+\.js$/);
 
-test('JavaScript and CSS are at most 80 kB gzip before the first step, and 120 kB with all that loads on the way down', () => {
+test('JavaScript and CSS are at most 100 kB gzip before the first step, and 160 kB with all that loads later', () => {
   const atOnce = lab();
   assert.ok(atOnce.length >= 3, 'page, worker and style');
-  within('JavaScript and CSS before the first step', gzipped(atOnce), 80_000);
+  within('JavaScript and CSS before the first step', gzipped(atOnce), 100_000);
   const others = paper().filter((file) => !atOnce.includes(file));
   const own = withExtension('.js', '.css').filter((file) => !others.includes(file));
-  within('all JavaScript and CSS', gzipped(own), 120_000);
+  within('all JavaScript and CSS', gzipped(own), 160_000);
 });
 
 test('JavaScript and CSS of the paper’s page are at most 40 kB gzip, and the Lab loads none of it', () => {
