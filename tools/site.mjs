@@ -32,12 +32,10 @@ export const buildSite = () =>
     ],
     work: async () => {
       const vite = inRoot('node_modules/vite/bin/vite.js');
-      for (const mode of ['lab', 'paper']) {
-        await mustRun(process.execPath, [vite, 'build', '--mode', mode], {
-          env: { NODE_ENV: 'production' },
-          remedy: 'The bundler’s messages are above.',
-        });
-      }
+      await mustRun(process.execPath, [vite, 'build'], {
+        env: { NODE_ENV: 'production' },
+        remedy: 'The bundler’s messages are above.',
+      });
       writeOfflineScript();
       return 'dist/';
     },

@@ -156,7 +156,7 @@ test('a new build is seen at the next visit, whole, and replaces the old', async
  */
 function buildAgain(site) {
   const page = readFileSync(join(site, 'index.html'), 'utf8');
-  const script = page.match(/assets\/(index-[\w-]+\.js)/)?.[1] ?? '';
+  const script = page.match(/assets\/(lab-[\w-]+\.js)/)?.[1] ?? '';
   const scripts = readdirSync(join(site, 'assets')).filter((name) => name.endsWith('.js'));
   const another = (/** @type {string} */ name) => name.replace(/\.js$/, '-another.js');
   const texts = readdirSync(site, { recursive: true }).map(String);
