@@ -1,6 +1,7 @@
 // The pages, bundled into `dist/` by Vite.
 
 import { mustRun } from './command.mjs';
+import { LICENCES, writeLicences } from './licences.mjs';
 import { SCRIPT, writeOfflineScript } from './offline.mjs';
 import { inRoot } from './paths.mjs';
 import { doStep } from './steps.mjs';
@@ -21,6 +22,9 @@ export const buildSite = () =>
       'tools/preset-html.mjs',
       'tools/theory-html.mjs',
       'src/theory.md',
+      'Cargo.lock',
+      'LICENSE',
+      'tools/licences.mjs',
       'tools/offline.mjs',
     ],
     outputs: [
@@ -28,6 +32,7 @@ export const buildSite = () =>
         (file) => `dist/${file}`,
       ),
       'dist/data/manifest.json',
+      `dist/${LICENCES}`,
       `dist/${SCRIPT}`,
     ],
     work: async () => {
@@ -36,6 +41,7 @@ export const buildSite = () =>
         env: { NODE_ENV: 'production' },
         remedy: 'The bundler’s messages are above.',
       });
+      await writeLicences();
       writeOfflineScript();
       return 'dist/';
     },

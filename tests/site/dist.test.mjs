@@ -5,8 +5,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { mustRun } from '../../tools/command.mjs';
+import { LICENCES } from '../../tools/licences.mjs';
 import { listFiles, SCRIPT } from '../../tools/offline.mjs';
-import { siteFolder } from '../../tools/paths.mjs';
+import { inRoot, siteFolder } from '../../tools/paths.mjs';
 
 const files = readdirSync(siteFolder, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile())
@@ -129,9 +131,60 @@ test('every address is relative, so that any sub-path works', () => {
   }
 });
 
-for (const name of ['index.html', 'glossary.html', 'theory.html', 'paper/index.html']) {
+/**
+ * What the list of licences says: the texts of every part, by the part's name with its version.
+ * @param {string} document
+ */
+function licencesByPart(document) {
+  const [list, ...full] = document.split(/^=+\n(?=Text \d+, of )/m);
+  const texts = new Map(full.map((text) => [text.match(/\d+/)?.[0], text]));
+  const entries = list.matchAll(/^(\S.*)\n(?: {2}\S.*\n)*? {2}Text: (.*)$/gm);
+  return new Map(
+    [...entries].map(([, name, numbers]) => [
+      name,
+      numbers.split(', ').map((number) => texts.get(number) ?? ''),
+    ]),
+  );
+}
+
+test('licences.txt has the licence of every package and crate that reaches a visitor', async () => {
+  const document = readFileSync(join(siteFolder, LICENCES), 'utf8');
+  const listed = licencesByPart(document);
+  const tree = await mustRun('cargo', [
+    ...['tree', '--quiet', '--locked', '--target', 'wasm32-unknown-unknown'],
+    ...['--edges', 'normal', '--prefix', 'none', '--no-dedupe', '--package', 'scale-drift'],
+  ]);
+  const crates = [...tree.matchAll(/^(\S+) v(\d\S*)/gm)].map(
+    ([, name, version]) => `${name === 'scale-drift' ? 'Scale Drift' : name} ${version}`,
+  );
+  assert.ok(new Set(crates).size > 20, `${crates}`);
+  const { dependencies } = JSON.parse(readFileSync(inRoot('package.json'), 'utf8'));
+  assert.ok('uplot' in dependencies);
+  const packages = Object.entries(dependencies).map(([name, version]) => `${name} ${version}`);
+  for (const name of [...crates, ...packages]) {
+    const texts = listed.get(name);
+    assert.ok(texts, `${name} is not in the list`);
+    const [users = '', ...lines] = texts.join('\n').split('\n');
+    assert.ok(users.includes(name), `${name} is not named at its text`);
+    assert.ok(lines.join('').length > 500, `${name} has no licence text`);
+  }
+  assert.match(document, /Creative Commons\s+Attribution-ShareAlike 3.0/, 'MNIST');
+});
+
+const pages = ['index.html', 'glossary.html', 'theory.html', 'paper/index.html'];
+
+for (const name of pages) {
   test(`the policy is in ${name}: own origin only, trusted types`, () => holdsPolicy(name));
 }
+
+test('every page leads to the licences, from any sub-path', () => {
+  for (const name of pages) {
+    const html = readFileSync(join(siteFolder, name), 'utf8');
+    const [, footer = ''] = html.split('<footer');
+    const [, address = ''] = footer.match(/href="([^"]+)">Licences</) ?? [];
+    assert.equal(join(dirname(name), address), LICENCES, name);
+  }
+});
 
 /** @param {string} name */
 function holdsPolicy(name) {
