@@ -1,8 +1,8 @@
 //! The layers. One file each: formula and shapes first, forward beside backward,
 //! tests last. No layer knows a rule.
 //!
-//! To add one, write its file and list it in [`catalog`]; the conformance battery
-//! in `tests/laws/layers.rs` then tests it.
+//! To add a layer, write its file and list it in [`catalog`]; the conformance battery
+//! in `tests/laws/layers.rs` then tests it. `tools/README.md` has the recipe.
 
 mod average_pool;
 mod batch_norm;

@@ -1,7 +1,7 @@
 //! Update rules: one descent over a choice of geometries.
 //!
-//! To add a rule, list it in [`catalog`] (and, if it is new, give it a geometry): its
-//! menu entry, colour slot, documentation and conformance tests follow from that line.
+//! To add a rule, list it in [`catalog`]; its lane, its place in links and the laws that
+//! test it follow from that entry. `tools/README.md` has the recipe, with every other file.
 
 pub mod descent;
 pub mod schedule;
