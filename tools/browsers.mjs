@@ -7,8 +7,9 @@ import { chromium as chromiumPath, firefox as firefoxPath } from './system-packa
 const remedy = 'Run `npm test` once, or install it with the system’s package manager.';
 
 /**
- * @param {{noSimd?: boolean, keepsPages?: boolean}} preferences noSimd: it takes the processor for
- *   an old one; keepsPages: pages that were left come back as they were, as for visitors
+ * @param {{noSimd?: boolean, keepsPages?: boolean}} preferences noSimd: Chromium
+ *   takes the processor for an old one; keepsPages: a page that was left comes back as it was, as it
+ *   does for visitors
  */
 export function launchChromium({ noSimd = false, keepsPages = false } = {}) {
   const executablePath = chromiumPath();
@@ -20,7 +21,7 @@ export function launchChromium({ noSimd = false, keepsPages = false } = {}) {
       ...(noSimd ? ['--js-flags=--no-enable-sse4-1'] : []),
       // Chromium's sandbox does not work for root, and tests may run in a container.
       '--no-sandbox',
-      // It is to talk to the page's server and to nobody else.
+      // Chromium shall talk to the page's server and to nobody else.
       '--disable-quic',
       '--disable-background-networking',
       '--disable-component-update',
@@ -32,7 +33,8 @@ export function launchChromium({ noSimd = false, keepsPages = false } = {}) {
 
 /**
  * @param {{dark?: boolean, reducedMotion?: boolean, noRoom?: boolean}} preferences fixed for this
- *   browser's life; noRoom: it stores next to nothing for pages
+ *   browser's life; noRoom: Firefox stores next to nothing for
+ *   pages
  */
 export function launchFirefox({ dark = false, reducedMotion = false, noRoom = false } = {}) {
   const executablePath = firefoxPath();
@@ -40,7 +42,7 @@ export function launchFirefox({ dark = false, reducedMotion = false, noRoom = fa
   return firefox.launch({
     channel: 'moz-firefox',
     executablePath,
-    // Playwright cannot change these in a stock Firefox while it runs.
+    // Playwright cannot change these preferences in a stock Firefox while it runs.
     firefoxUserPrefs: {
       'ui.systemUsesDarkTheme': dark ? 1 : 0,
       'layout.css.prefers-color-scheme.content-override': dark ? 0 : 1,

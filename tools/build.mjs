@@ -1,4 +1,4 @@
-// `npm run build`: the whole site into `dist/`. With `wasm` or `data`, only that part.
+// `npm run build` builds the whole site into `dist/`; with `wasm` or `data`, only that part.
 
 import { pathToFileURL } from 'node:url';
 import { buildData } from './data.mjs';

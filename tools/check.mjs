@@ -1,4 +1,4 @@
-// `npm run check`: the suites that need no browser, for while one works.
+// `npm run check` runs the suites that need no browser, for the time between two changes.
 
 import { build } from './build.mjs';
 import { runAsProgram } from './failure.mjs';

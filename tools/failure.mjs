@@ -1,5 +1,5 @@
-// A failure the user can do something about: what is wrong, and the remedy. Everything else
-// that is thrown is a bug in the tools and keeps its stack.
+// A failure that the user can repair: it says what is wrong, and the remedy. Every other error is a bug
+// in the tools and keeps its stack.
 
 export class Failure extends Error {
   /**
@@ -13,7 +13,7 @@ export class Failure extends Error {
 }
 
 /**
- * Runs a command-line program's body and turns what it throws into a message and an exit code.
+ * Runs a command-line program's body and turns an error into a message and an exit code.
  * @param {() => Promise<void>} body
  */
 export async function runAsProgram(body) {

@@ -1,4 +1,4 @@
-// The keys of the page as the dialog that lists them; the page reads from it what to listen to.
+// Writes the dialog that lists the keys of the page. The page reads from it which keys to listen to.
 
 import { escapeMarkup } from './markup.mjs';
 

@@ -1,4 +1,4 @@
-// The committed runs of the native tool, as the table that the paper's page shows beside its own.
+// Makes the table of the committed native runs, which the paper's page shows beside its own table.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -26,7 +26,7 @@ export const buildNativeResults = () =>
     },
   });
 
-/** @param {string} line a run, or what an interruption has left of one */
+/** @param {string} line a run, or the part of a line that an interruption has left */
 function isShown(line) {
   try {
     const { most_epochs: epochs, images } = JSON.parse(line);

@@ -1,5 +1,5 @@
-// Node's version and the npm packages. Only Node's own modules are used here, because this runs
-// before any package is installed.
+// Checks Node's version and installs the npm packages. Only Node's own modules are used here, because
+// this runs before any package is installed.
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,7 +22,7 @@ export function requireNode(version = process.versions.node) {
 }
 
 /**
- * Whether what is installed is what the lock file asks for.
+ * Whether the installed packages have the versions of the lock file.
  * @param {any} lock parsed package-lock.json
  * @param {any} installed parsed node_modules/.package-lock.json
  */
@@ -37,7 +37,7 @@ export function matchesLock(lock, installed) {
 }
 
 /**
- * Installs the npm packages when they are missing or not those of the lock file.
+ * Installs the npm packages when they are missing, or have other versions than the lock file.
  * @param {string} [folder] where package.json is
  */
 export async function installNodePackages(folder = inRoot()) {
@@ -46,7 +46,7 @@ export async function installNodePackages(folder = inRoot()) {
     const lock = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8'));
     if (matchesLock(lock, JSON.parse(readFileSync(record, 'utf8')))) return 'already there';
   }
-  // `npm start` says which npm it is; that one is run again, by the same Node.
+  // `npm start` tells which npm runs it. The same npm is run again, by the same Node.
   const npm = process.env.npm_execpath;
   const [program, before] = npm ? [process.execPath, [npm]] : ['npm', []];
   await mustRun(program, [...before, 'ci', '--no-audit', '--no-fund'], {

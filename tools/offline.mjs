@@ -8,7 +8,7 @@ import { inRoot, siteFolder } from './paths.mjs';
 /** @typedef {import('../www/data/manifest.js').ShardEntry} ShardEntry */
 /** @typedef {Record<string, {sums: string[], isFirst: boolean}>} FileList by address inside the site */
 
-/** Enough to tell any two files apart, and half as long to download. */
+/** Half of a SHA-256 sum tells any two files apart and is half as long to download. */
 const SUM_LENGTH = 32;
 export const SCRIPT = 'offline.js';
 
@@ -53,13 +53,13 @@ export function listFiles(folder) {
 }
 
 /**
- * As a visitor asks for it: a folder's page by the folder's name.
+ * The address by which a visitor asks for a file: a folder's page has the folder's name.
  * @param {string} path
  */
 const pageAddress = (path) => path.replace(/(^|\/)index\.html$/, '$1');
 
 /**
- * As the page asks for it.
+ * The address by which the page asks for a shard.
  * @param {string} path
  * @param {ShardEntry} shard
  */
@@ -74,7 +74,7 @@ export function offlineScript(files, source) {
   return `self.build = ${JSON.stringify({ version, files })};\n${source}`;
 }
 
-/** Last in a build: it lists what the others have written. */
+/** The last step of a build: it lists the files that the other steps have written. */
 export function writeOfflineScript() {
   const source = readFileSync(inRoot('www', SCRIPT), 'utf8');
   writeFileSync(join(siteFolder, SCRIPT), offlineScript(listFiles(siteFolder), source));

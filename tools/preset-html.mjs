@@ -1,5 +1,5 @@
-// The named experiments as a list of links. Each carries its sentence, which the page shows when it
-// is at that experiment; it begins with the first.
+// Writes the named experiments as a list of links. A link carries its sentence, which the page shows
+// while it is at that experiment. The page begins with the first experiment.
 
 import { escapeMarkup } from './markup.mjs';
 

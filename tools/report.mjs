@@ -1,4 +1,4 @@
-// Runs suites one after the other and ends with what failed, a table and one closing line.
+// Runs suites one after the other. Prints the failures, a table and a closing line at the end.
 
 /**
  * @typedef {import('./suites.mjs').Suite} Suite
@@ -17,8 +17,8 @@ export function complaint({ minimum, passed, failed }) {
 }
 
 /**
- * What failed, the table and the closing line. A suite with too few tests counts as one failure.
- * The failures are told again here because a suite's own words are a thousand lines further up.
+ * The failures, the table and the closing line. A suite with too few tests counts as one failure.
+ * The failures stand here again because a suite's own output is a thousand lines further up.
  * @param {Row[]} rows
  */
 export function report(rows) {

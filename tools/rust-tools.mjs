@@ -11,7 +11,7 @@ const wasmTarget = 'wasm32-unknown-unknown';
 
 /** Fails when cargo is missing; adds the wasm target when that is missing. */
 export async function prepareRust() {
-  // Where rustup puts cargo; a terminal opened before that does not know it yet.
+  // A terminal that was opened before rustup ran does not know yet where rustup put cargo.
   if (!findProgram('cargo')) process.env.PATH += `${delimiter}${join(homedir(), '.cargo', 'bin')}`;
   if (!findProgram('cargo')) {
     throw new Failure(

@@ -1,5 +1,5 @@
-// `npm run screenshots -- [FOLDER] [--widths 320,1280] [--no-build]`: the first visit after 200 steps,
-// and the paper's experiment while it runs, light and dark, as PNG files.
+// `npm run screenshots -- [FOLDER] [--widths 320,1280] [--no-build]` takes pictures of the first visit
+// after 200 steps, and of the paper's experiment while it runs, light and dark, as PNG files.
 
 import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,7 @@ import { serve } from './serve.mjs';
 
 const usualWidths = '320,1280,1920';
 const steps = 200;
-/** Both starts, few images: a table that is half full after seconds. */
+/** Balanced and unbalanced starts with few images: the table is half full after seconds. */
 const paperPlan = { 'plan-runs': '3', 'plan-epochs': '3', 'plan-images': '3000' };
 
 await runAsProgram(async () => {
@@ -72,7 +72,7 @@ async function paperPicture(browser, { url, width, colorScheme, file }) {
   const page = await browser.newPage({ viewport, colorScheme });
   await page.goto(url);
   await page.locator('body[data-status="idle"]').waitFor();
-  // Folded on a narrow screen.
+  // A narrow screen folds the settings.
   await page.locator('#settings').evaluate((fold) => fold.setAttribute('open', ''));
   for (const [id, value] of Object.entries(paperPlan)) await page.locator(`#${id}`).fill(value);
   for (const box of ['architectures"][value="arch2', 'spreads"][value="2']) {

@@ -23,9 +23,9 @@ const contentTypes = {
 };
 
 /**
- * @typedef {'missing' | 'truncated' | 'changed' | 'html' | 'stalled'} Fault how a file is broken: 404, cut in
- *   the middle, one byte flipped, a web page in its place (what some hosts send instead of a 404), or
- *   never answered
+ * @typedef {'missing' | 'truncated' | 'changed' | 'html' | 'stalled'} Fault how a file is broken: answered
+ *   with 404, cut in the middle, one byte flipped, a web page in its place (as some hosts send it
+ *   instead of a 404), or never answered
  *
  * @typedef {object} StaticServer
  * @property {string} url address of the served folder, with a final slash

@@ -1,4 +1,4 @@
-// What a fresh machine lacks for building. See `test.mjs` for what testing needs besides.
+// Installs what a fresh machine lacks for building. `test.mjs` installs what tests need besides.
 
 import { installNodePackages, requireNode } from './node-packages.mjs';
 import { installWasmBindgen, prepareRust } from './rust-tools.mjs';

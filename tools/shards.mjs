@@ -1,7 +1,7 @@
 // MNIST cut into pieces that a page can load one after the other.
 //
 // A shard is the gzip of a whole IDX image file followed by a whole IDX label file for the same
-// images, so that the format of a piece is the format of the original, with its own counts.
+// images, so that a piece has the format of the original file, with its own counts.
 
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
@@ -33,7 +33,7 @@ const firstTestShard = 1000;
  */
 
 /**
- * Takes an IDX image file and its label file apart, and refuses what is not MNIST's shape.
+ * Takes an IDX image file and its label file apart, and refuses files that do not have MNIST's shape.
  * @param {Buffer} images
  * @param {Buffer} labels
  * @returns {Part}
@@ -76,7 +76,8 @@ export function rawShard(part, first, count) {
 }
 
 /**
- * The shard boundaries: a first one of its own size, then equal ones, the last with the rest.
+ * The boundaries of the shards: the first shard has a size of its own, the others are equal, and the
+ * last has the rest.
  * @param {number} total
  * @param {number} firstSize
  * @param {number} size
@@ -105,8 +106,8 @@ function cutInto(name, part, pieces) {
   return pieces.map(({ first, count }, index) => {
     const raw = rawShard(part, first, count);
     const bytes = gzipSync(raw, { level: 9 });
-    // Byte 9 of a gzip header names the operating system; fixed, so that every machine writes
-    // the same bytes. The time stamp that zlib writes is already zero.
+    // Byte 9 of a gzip header names the operating system. It is set to a fixed value, so that every
+    // machine writes the same bytes. The time stamp that zlib writes is already zero.
     bytes[9] = 255;
     const file = `${name}-${String(index).padStart(2, '0')}.gz`;
     const sizes = { bytes: bytes.length, rawBytes: raw.length };

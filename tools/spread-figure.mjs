@@ -1,6 +1,6 @@
-// `npm run figure -- RESULTS SVG`: test error against how unbalanced the start was, one line per
-// rule, drawn from the results of `cargo run --release --bin paper`. The picture is the same for
-// the same results, so that a difference in it is a difference in them.
+// `npm run figure -- RESULTS SVG` draws the test error against how unbalanced the start was, one line
+// per rule, from the results of `cargo run --release --bin paper`. Equal results give equal pictures,
+// so a difference between pictures is a difference between results.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { ruleStyle } from '../www/charts/palette.js';
@@ -39,7 +39,7 @@ const NAMES = /** @type {Record<string, string>} */ ({
   un: 'UN',
   pbwn: 'PBWN',
 });
-/** The paper's grid of rates; runs over a wider one are another experiment. */
+/** The paper's grid of rates; runs over a wider grid are another experiment. */
 const GRID = '0,-10';
 
 const size = { width: 720, height: 400 };
@@ -53,7 +53,7 @@ export function readRuns(text) {
     .map((line) => /** @type {Run} */ (JSON.parse(line)));
 }
 
-/** What must be equal for runs to stand in one figure. @param {Run} run */
+/** Runs stand in one figure if these settings are equal. @param {Run} run */
 const setting = ({ architecture, depth, width, protocol, most_epochs, images }) =>
   JSON.stringify({ architecture, depth, width, protocol, most_epochs, images });
 

@@ -1,4 +1,4 @@
-// `npm start`: sets up, builds, serves, and says where.
+// `npm start` sets up, builds and serves the site, and prints its address.
 
 import { spawn } from 'node:child_process';
 import { build } from './build.mjs';
@@ -38,7 +38,7 @@ function openBrowser(url) {
         ? ['cmd', '/c', 'start', '']
         : ['xdg-open'];
   const child = spawn(program, [...before, url], { stdio: 'ignore', detached: true });
-  // The address is on the screen; a browser that does not open is no reason to stop.
+  // The address is on the screen, so a browser that does not open is no reason to stop.
   child.on('error', () => {});
   child.unref();
 }

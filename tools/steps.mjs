@@ -11,7 +11,7 @@ const notes = join(toolsFolder, 'steps');
 
 /**
  * Every file under the given files and folders, in a fixed order.
- * @param {string[]} paths relative to the repository; what does not exist is left out
+ * @param {string[]} paths relative to the repository; paths that do not exist are left out
  * @returns {string[]} relative to the repository
  */
 export function filesUnder(paths) {
@@ -28,9 +28,9 @@ export function filesUnder(paths) {
 }
 
 /**
- * One number for the content of all these files.
+ * A number that stands for the content of all these files.
  * @param {string[]} paths
- * @param {string} [also] whatever else decides the result, such as a program's version
+ * @param {string} [also] other text that decides the result, such as a program's version
  */
 export function fingerprint(paths, also = '') {
   const hash = createHash('sha256').update(also);
@@ -43,7 +43,7 @@ export function fingerprint(paths, also = '') {
 
 /**
  * @typedef {object} Step
- * @property {string} name what the line says
+ * @property {string} name begins the line that is printed
  * @property {string[]} [inputs] files and folders that decide the result
  * @property {string} [also] other things that decide it
  * @property {string[]} [outputs] files that must exist for the step to be skipped

@@ -16,7 +16,7 @@ const needed = [
 
 const listMissing = () => needed.filter(({ find }) => !find()).map(({ debian }) => debian);
 
-/** Installs what is missing where that is possible, or says what to install. */
+/** Installs the missing packages where that is possible, or says which packages to install. */
 export async function installBrowsers() {
   const missing = listMissing();
   if (missing.length === 0) return 'already there';

@@ -1,4 +1,4 @@
-// The test files of a folder, by name, without those in folders below it.
+// The test files of a folder in the order of their names, without the files in folders below it.
 
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';

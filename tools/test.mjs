@@ -1,5 +1,5 @@
-// `npm test`: installs what the tests need, builds the site, and runs every suite.
-// `npm test -- Firefox` runs only the suites whose name holds that word.
+// `npm test` installs what the tests need, builds the site, and runs every suite.
+// `npm test -- Firefox` runs only the suites that have this word in their name.
 
 import { build } from './build.mjs';
 import { Failure, runAsProgram } from './failure.mjs';

@@ -1,11 +1,11 @@
-// `src/theory.md` as a page of its own, so that whoever reads an explanation can read what it cites:
-// one entry a section, under the number by which comments and explanations name it.
+// Writes `src/theory.md` as a page, so that the reader of an explanation can read the section that it
+// cites. Each section is an entry under its number, by which comments and explanations name it.
 
 import { Marked } from 'marked';
 
 /** @typedef {import('marked').Tokens.Table} Table */
 
-/** Lines of a table are too long for a phone: each row becomes an item, its cells under their heads. */
+/** Rows of a table are too long for a phone: each row becomes an item that names its columns. */
 const marked = new Marked({
   renderer: {
     table({ header, rows }) {

@@ -1,6 +1,6 @@
-// A W3C WebDriver client, as much of it as WebKit's tests and timings need:
-// https://www.w3.org/TR/webdriver2/.
-// Playwright's WebKit is a build of its own; this drives the one that the system has.
+// A small client of the W3C WebDriver protocol (https://www.w3.org/TR/webdriver2/), with the commands
+// that WebKit's tests and timings need. Playwright drives a WebKit build of its own; this client drives
+// the WebKit that the system has.
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -64,9 +64,9 @@ export class WebDriverSession {
   }
 
   /**
-   * Runs a function in the page and returns what it returns.
+   * Runs a function in the page and returns its result.
    * @template T
-   * @param {(...given: any[]) => T} body must not use anything from outside itself
+   * @param {(...given: any[]) => T} body uses nothing from outside itself
    * @param {...unknown} given to it, as JSON has it
    * @returns {Promise<Awaited<T>>}
    */
@@ -87,7 +87,7 @@ export class WebDriverSession {
   }
 
   /**
-   * Clicks the middle of an element as a visitor would: one that is covered refuses.
+   * Clicks the middle of an element as a visitor would. The driver refuses if something covers it.
    * @param {string} selector CSS
    */
   async click(selector) {
@@ -101,7 +101,7 @@ export class WebDriverSession {
 
   /**
    * Presses and lets go of keys, one after the other, in the element that has the focus.
-   * @param {string[]} keys characters, or those of KEY
+   * @param {string[]} keys characters, or values of KEY
    */
   async press(...keys) {
     const actions = keys.flatMap((value) => [

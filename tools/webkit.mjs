@@ -1,4 +1,4 @@
-// What WebKitGTK's driver must be told to start its browser.
+// The capabilities that make WebKitGTK's driver start its browser.
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ export const webkitCapabilities = () => ({
   'webkitgtk:browserOptions': { binary: miniBrowser(), args: ['--automation'] },
 });
 
-/** Writes them to a file, because wasm-bindgen's test runner reads them from one. */
+/** Writes the capabilities to a file, because wasm-bindgen's test runner reads them from a file. */
 export function writeWebkitCapabilities() {
   const file = join(toolsFolder, 'webkit-capabilities.json');
   mkdirSync(toolsFolder, { recursive: true });

@@ -88,7 +88,7 @@ test('a goal that is missed says so', () => {
   assert.deepEqual(met('bytes of memory'), [true]);
 });
 
-test('the tables name what a library cannot do, and every line of a table is as wide', () => {
+test('the tables say what a library cannot do, and all lines of a table are equally wide', () => {
   const text = tables(measured);
   assert.match(text, /TensorFlow\.js wasm cannot do step\/conv\/sgd: no gradient/);
   assert.match(text, /25\.0 ×/);
@@ -107,7 +107,7 @@ test('the tables name what a library cannot do, and every line of a table is as 
   }
 });
 
-test('the command line', () => {
+test('the command line is read, and mistakes in it are named', () => {
   assert.equal(parseOptions([], 'target').pace.rounds, 9);
   assert.ok(parseOptions([], 'target').pace.milliseconds >= 250);
   assert.equal(parseOptions(['--quick', '--out', 'a.json'], 'target').out, 'a.json');

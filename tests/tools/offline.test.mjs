@@ -28,7 +28,7 @@ function makeSite() {
   return folder;
 }
 
-test('the list has every file but the script itself, at the address the page asks for', () => {
+test('the list has every file except the script itself, at the address that the page asks for', () => {
   const files = listFiles(makeSite());
   assert.deepEqual(Object.keys(files).sort(), [
     '',
@@ -43,7 +43,7 @@ test('the list has every file but the script itself, at the address the page ask
   assert.equal(files['data/test-00.gz?v=33333333'].sums.length, 2, 'packed or unpacked');
 });
 
-test('any change of a file or of the script is another version', () => {
+test('any change of a file or of the script makes another version', () => {
   const folder = makeSite();
   const versionOf = (/** @type {string} */ source) =>
     offlineScript(listFiles(folder), source).match(/"version":"(\w+)"/)?.[1];

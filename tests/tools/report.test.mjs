@@ -15,7 +15,7 @@ test('Node’s totals are read, and a cancelled test did not pass', () => {
   assert.deepEqual(countNode(output), { passed: 3, failed: 2 });
 });
 
-test('what failed is read from the runner’s own list, or from its last lines', () => {
+test('the failures are read from the runner’s own list, or from its last lines', () => {
   const node = '✔ one (1ms)\n✖ two (2ms)\nℹ fail 1\n\n✖ failing tests:\n\n✖ two (2ms)\n  1 !== 2\n';
   assert.equal(failuresIn(node), '✖ two (2ms)\n  1 !== 2');
   const cargo = 'test two ... FAILED\n\nfailures:\n\n---- two stdout ----\nleft: 1\n';
@@ -35,7 +35,7 @@ const row = (row) => ({
   ...row,
 });
 
-test('the last line is the sum, alone', () => {
+test('the last line has the sum and nothing else', () => {
   const { text, failed } = report([row({ passed: 4 }), row({ passed: 7 })]);
   assert.equal(text.split('\n').at(-1), '11 passed, 0 failed');
   assert.equal(failed, 0);
@@ -52,7 +52,7 @@ test('failed tests are failures', () => {
   assert.equal(report([row({ passed: 9, failed: 3 })]).failed, 3);
 });
 
-test('what failed stands before the table, by its suite', () => {
+test('the failures stand before the table, each under its suite', () => {
   const { text } = report([row({}), row({ name: 'page', failed: 1, failures: '✖ it plays\n' })]);
   assert.match(text, /^── page, what failed\n✖ it plays\n\nsuite /);
 });

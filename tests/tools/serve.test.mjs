@@ -45,7 +45,7 @@ test('nothing above the folder, and nothing beside its path, is served', async (
   }
 });
 
-test('faults: missing, truncated, changed, a web page instead', async () => {
+test('a broken file is missing, truncated, changed, or a web page instead', async () => {
   const shard = async () => {
     const response = await fetch(`${server.url}data/shard.gz`);
     return `${response.status} ${await response.text()}`;

@@ -55,7 +55,7 @@ test('every dependency is pinned and has its reason', () => {
 const folder = 'target/step-test';
 after(() => rmSync(inRoot(folder), { recursive: true, force: true }));
 
-test('a step is skipped exactly when its inputs and outputs are as they were', async () => {
+test('a step is skipped exactly when its inputs and outputs have not changed', async () => {
   mkdirSync(inRoot(folder), { recursive: true });
   const input = `${folder}/input`;
   const output = `${folder}/output`;
@@ -83,7 +83,7 @@ test('a step is skipped exactly when its inputs and outputs are as they were', a
   assert.equal(runs, 3, 'an output is gone');
 });
 
-test('a fingerprint tells moved bytes apart', () => {
+test('bytes that move from one file to another change the fingerprint', () => {
   mkdirSync(inRoot(folder, 'files'), { recursive: true });
   const write = (/** @type {string} */ a, /** @type {string} */ b) => {
     writeFileSync(inRoot(folder, 'files', 'a'), a);

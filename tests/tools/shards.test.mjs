@@ -87,7 +87,7 @@ test('the same images always give the same bytes, with no time stamp in them', (
   assert.deepEqual([...once.shards[0].bytes.subarray(4, 8)], [0, 0, 0, 0]);
 });
 
-test('a source file with another MD5 is refused, and its name is said', () => {
+test('a source file with another MD5 is refused, and the error names the file', () => {
   const folder = mkdtempSync(join(tmpdir(), 'scale-drift-'));
   writeFileSync(join(folder, sources.testLabels.file), 'something else');
   assert.throws(

@@ -53,7 +53,7 @@ test('means stand where their errors and spreads say', () => {
   const [sgd, un] = [means(svg, '#D55E00'), means(svg, '#009E73')];
   assert.equal(sgd.length, 2);
   assert.equal(un.length, 2);
-  // UN is flat; SGD rises by two points, which is up and so down in y; both begin level.
+  // UN is flat. SGD rises by two points, so its y falls. Both begin level.
   assert.equal(un[0][1], un[1][1]);
   assert.equal(sgd[0][1], un[0][1]);
   assert.ok(sgd[1][1] < sgd[0][1] - 100, `${sgd}`);

@@ -1,5 +1,6 @@
-// `npm run bench`: how fast the engine is, against the machine's limit and against what a user
-// would pick instead. `--quick` only shows that it runs: its numbers are worth little.
+// `npm run bench` measures how fast the engine is, compared with the machine's limit and with the
+// libraries that a user would pick instead. `--quick` only shows that the bench runs: its numbers are
+// worth little.
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';

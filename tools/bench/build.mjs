@@ -1,4 +1,4 @@
-// What the bench runs, into target/bench: a folder to be served, and a native program.
+// Builds what the bench runs, into target/bench: a folder to be served, and a native program.
 
 import { copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,5 @@
-// Where things are timed: the engine natively and in three browsers, the other libraries in one.
+// The places where programs are timed: the engine natively and in three browsers, the other libraries
+// in one browser.
 
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
@@ -40,7 +41,7 @@ export async function native() {
       if (done) throw new Error('the native program ended');
       return JSON.parse(value);
     },
-    // It counts what is allocated, not what the process holds.
+    // The program counts the bytes that it allocates, not the bytes that the process holds.
     renew: async () => {},
   };
   return {

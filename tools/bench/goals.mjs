@@ -1,4 +1,5 @@
-// What the project set itself, and whether it is met. Printed, never asserted: machines differ.
+// The project's goals for speed, and whether they are met. They are printed and never asserted, because
+// machines differ.
 
 import { extraUpdate, meanKernelRatio, median, partOfPeak, rules, subjects } from './readings.mjs';
 

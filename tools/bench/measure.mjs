@@ -1,4 +1,4 @@
-// The run itself: memory first, then warm-up, then rounds in which everything has its turn.
+// The run of the bench: memory first, then warm-up, then rounds in which every workload has its turn.
 
 import { spread } from './statistics.mjs';
 
@@ -17,7 +17,7 @@ import { spread } from './statistics.mjs';
  * @property {number} flops in one pass
  * @property {number[]} samples milliseconds of one pass
  * @property {Spread} [spread] of the samples
- * @property {string} [refused] why it cannot be done there
+ * @property {string} [refused] why the contender cannot do it
  * @property {Memory} [memory]
  *
  * @typedef {object} Measured
@@ -77,7 +77,7 @@ async function warmUp(contender, milliseconds) {
   if (isEngine) {
     for (const [index, { id }] of entries.entries()) {
       if (!id.startsWith('step/')) continue;
-      // In a new instance: room that another training left behind would hide growth.
+      // Memory is measured in a new instance: room that another training left behind would hide growth.
       await contender.renew();
       measured.workloads[id].memory = await contender.ask({ type: 'memory', index });
     }

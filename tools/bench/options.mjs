@@ -15,7 +15,7 @@ const paces = {
 
 /**
  * @param {string[]} words
- * @param {string} folder where the numbers go unless told
+ * @param {string} folder for the numbers, unless the command line names another
  * @returns {{pace: Pace, quick: boolean, out: string}}
  */
 export function parseOptions(words, folder) {

@@ -1,4 +1,4 @@
-// What the samples say: rates, parts of the peak, ratios.
+// Rates, parts of the peak and ratios, computed from the samples.
 
 import { geometricMean } from './statistics.mjs';
 
@@ -7,14 +7,14 @@ import { geometricMean } from './statistics.mjs';
 export const rules = ['sgd', 'sm', 'un'];
 
 /**
- * The median milliseconds of one pass, or null where there is none.
+ * The median milliseconds of one pass, or null if the workload was not measured.
  * @param {Measured | undefined} measured
  * @param {string} id
  */
 export const median = (measured, id) => measured?.workloads[id]?.spread?.median ?? null;
 
 /**
- * The peak in GFLOP/s: the best of the samples, as nothing makes a machine faster than it is.
+ * The peak in GFLOP/s: the best sample, because nothing makes a machine faster than it is.
  * @param {Measured} measured
  */
 export function peak({ workloads }) {
@@ -31,14 +31,14 @@ export const rate = (measured, id) =>
   measured.workloads[id].flops / (median(measured, id) ?? Number.NaN) / 1e6;
 
 /**
- * What part of the peak.
+ * The rate as a part of the peak.
  * @param {Measured} measured
  * @param {string} id
  */
 export const partOfPeak = (measured, id) => rate(measured, id) / peak(measured);
 
 /**
- * What a rule's update takes beyond SGD's, as a part of SGD's step.
+ * The time that a rule's update takes beyond SGD's update, as a part of SGD's step.
  * @param {Measured} measured
  * @param {string} net
  * @param {string} rule

@@ -1,4 +1,4 @@
-// The tables, in Markdown that is also readable as it is.
+// The tables, in Markdown that reads well as plain text too.
 
 import {
   extraUpdate,
@@ -47,7 +47,7 @@ function withSpread(measured, id) {
   if (workload?.refused) return 'cannot';
   if (!workload?.spread) return '';
   const { median, low, high } = workload.spread;
-  // One unit for the three of them.
+  // The median and both quartiles have one unit.
   const [scale, unit] = median < 1 ? [1000, 'µs'] : [1, 'ms'];
   const show = (/** @type {number} */ value) => {
     const scaled = value * scale;
@@ -59,7 +59,7 @@ function withSpread(measured, id) {
 const percent = (/** @type {number} */ part) => `${(part * 100).toFixed(1)} %`;
 
 /**
- * Every table but that of the goals.
+ * Every table except the table of the goals.
  * @param {Measured[]} measured
  */
 export function tables(measured) {
