@@ -4,7 +4,6 @@
 use crate::data::images::Images;
 use crate::error::Error;
 use crate::experiment::protocol::cell::{Cell, Extent};
-use crate::experiment::protocol::record::RunRecord;
 use crate::experiment::protocol::rules::{Grid, choose, rate};
 use crate::experiment::protocol::split::Split;
 use crate::experiment::protocol::trial::Trial;
@@ -47,9 +46,10 @@ pub(super) struct RateSearch {
 }
 
 impl RateSearch {
-    /// A search over this grid; rates that `known` tried are not tried again.
-    pub fn new(grid: Grid, known: &[RunRecord]) -> Self {
-        let found = known.iter().flat_map(|known| known.search.found()).collect();
+    /// A search over this grid. Rates that a `known` search of the same cell and seed tried are
+    /// not tried again.
+    pub fn new<'a>(grid: Grid, known: impl Iterator<Item = &'a SearchOutcome>) -> Self {
+        let found = known.flat_map(SearchOutcome::found).collect();
         Self { grid, found, current: None }
     }
 

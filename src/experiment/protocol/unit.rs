@@ -71,9 +71,13 @@ impl Assignment {
     /// Steps if nothing stops early: an upper bound.
     pub fn most_steps(&self) -> u32 {
         let (training, search_training) = Split::training_sizes(self.extent);
-        let rates = RateSearch::new(self.grid, &self.known).rates_left();
+        let rates = RateSearch::new(self.grid, self.known_searches()).rates_left();
         count(rates) * steps(search_training, self.extent.search_epochs())
             + count(self.protocols.len()) * steps(training, self.extent.epochs)
+    }
+
+    fn known_searches(&self) -> impl Iterator<Item = &SearchOutcome> {
+        self.known.iter().map(|run| &run.search)
     }
 }
 
@@ -113,7 +117,7 @@ impl Unit {
     pub fn new(assignment: Assignment, digits: &Digits) -> Result<Self, Error> {
         Self::check(&assignment.cell)?;
         let split = Split::new(digits.training.len(), assignment.extent, assignment.seed)?;
-        let search = RateSearch::new(assignment.grid, &assignment.known);
+        let search = RateSearch::new(assignment.grid, assignment.known_searches());
         Ok(Self { assignment, split, state: State::Searching(search), finished: 0 })
     }
 
