@@ -82,7 +82,7 @@ fn rule_json(rule: &Rule<f32>) -> String {
     let words = words.trim_end_matches('}');
     let decaying = Hyperparameters { decay: 1.0, ..Hyperparameters::default() };
     let decay = rule.refusal(decaying).is_none().then_some("decay");
-    let reads = OF_EVERY_LANE.iter().chain(rule.reads).copied().chain(decay);
+    let reads = OF_EVERY_LANE.iter().chain(rule.hyperparameters).copied().chain(decay);
     let reads: Vec<String> = reads.map(quote).collect();
     let (rate, reads) = (number(rule.learning_rate), reads.join(","));
     format!("{words},\"learningRate\":{rate},\"reads\":[{reads}]}}")

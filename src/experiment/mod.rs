@@ -6,6 +6,7 @@ pub mod case;
 pub mod catalog;
 pub mod checkpoint;
 pub mod confusion;
+mod fit;
 pub mod inspect;
 pub mod landscape;
 #[cfg(target_arch = "wasm32")]

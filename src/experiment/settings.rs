@@ -164,8 +164,8 @@ pub const SETTINGS: [Setting; 12] = [
     },
 ];
 
-/// Settings that only some rules read ([`crate::optim::Rule::reads`]; weight decay all but
-/// those on unit-norm filters).
+/// Settings that only some rules read ([`crate::optim::Rule::hyperparameters`]; weight decay
+/// all but those on unit-norm filters).
 pub const RULE_SETTINGS: [Setting; 3] = [
     Setting {
         key: "momentum",

@@ -3,7 +3,7 @@
 use ndarray::{Array2, ArrayView2};
 
 use crate::error::Error;
-use crate::geometry::Reads;
+use crate::geometry::Needs;
 use crate::math::rows::{gauged_square_norm, square_norm};
 use crate::network::Network;
 use crate::optim::Rule;
@@ -13,7 +13,7 @@ use crate::param::{Kind, rows};
 use crate::real::Real;
 use crate::symmetry::gauge::GaugeWalk;
 use crate::symmetry::orbit::{Rescaling, Undo};
-use crate::symmetry::path_weights::{self, PathWalk};
+use crate::symmetry::path_weights::PathWalk;
 use crate::symmetry::scale_guard::ScaleGuard;
 
 /// A network being trained.
@@ -48,11 +48,7 @@ impl<F: Real> Training<F> {
         if let Some(reason) = rule.refusal(hyperparameters) {
             return Err(Error::setting("decay", reason));
         }
-        if rule.geometry.reads() == Reads::PathWeights
-            && let Some(reason) = path_weights::refusal(&network)
-        {
-            return Err(Error::setting("rule", reason));
-        }
+        rule.fits(&network).map_err(|reason| Error::setting("rule", reason.to_string()))?;
         if rule.geometry.has_set() {
             GaugeWalk::default().write(&mut network);
             network.params_mut().for_each(|param| rule.geometry.place(param));
@@ -115,10 +111,10 @@ impl<F: Real> Training<F> {
     /// One step of the rule from the gradient that is there.
     #[inline(never)] // or the page's download grows
     pub fn descend(&mut self) {
-        match self.descent.rule().geometry.reads() {
-            Reads::Nothing => {}
-            Reads::Gauge => self.gauge_walk.write(&mut self.network),
-            Reads::PathWeights => self.path_walk.write(&mut self.network),
+        match self.descent.rule().geometry.needs() {
+            Needs::Nothing => {}
+            Needs::Gauge => self.gauge_walk.write(&mut self.network),
+            Needs::PathWeights => self.path_walk.write(&mut self.network),
         }
         self.descent.step(self.network.params_mut(), self.pace.learning_rate);
         if let Some(guard) = &mut self.guard {

@@ -19,10 +19,11 @@ use ndarray::Array2;
 use crate::param::Param;
 use crate::real::Real;
 
-/// What a direction reads beside a bank, written there by a walk over the network.
+/// What a direction needs beside weights and gradient. A walk over the network writes it into the
+/// bank.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reads {
-    /// Nothing but weights and gradient.
+pub enum Needs {
+    /// Weights and gradient suffice.
     Nothing,
     /// [`crate::param::Gauge`].
     Gauge,
@@ -32,9 +33,9 @@ pub enum Reads {
 
 /// One way to measure steps of filters.
 pub trait Geometry<F: Real> {
-    /// What [`Geometry::direction`] reads.
-    fn reads(&self) -> Reads {
-        Reads::Nothing
+    /// What [`Geometry::direction`] needs.
+    fn needs(&self) -> Needs {
+        Needs::Nothing
     }
 
     /// Whether the filters live on a set that a start must be moved onto first

@@ -3,7 +3,7 @@
 //! product of the other weights squared. κ_e is what flows into the weight times what flows
 //! out of it, so a number per column and one per row say it all.
 
-use super::{Geometry, Reads};
+use super::{Geometry, Needs};
 use crate::param::{Param, rows_mut};
 use crate::real::Real;
 
@@ -11,8 +11,8 @@ use crate::real::Real;
 pub struct Path;
 
 impl<F: Real> Geometry<F> for Path {
-    fn reads(&self) -> Reads {
-        Reads::PathWeights
+    fn needs(&self) -> Needs {
+        Needs::PathWeights
     }
 
     fn allows_regauging(&self) -> bool {

@@ -4,7 +4,7 @@
 //! In unit-norm coordinates this is a plain gradient step on every hidden filter; the
 //! classifier's step carries its own r², so it speeds up as its rows grow.
 
-use super::{Geometry, Reads};
+use super::{Geometry, Needs};
 use crate::math::rows::square_norm;
 use crate::param::{Param, rows, rows_mut};
 use crate::real::Real;
@@ -20,10 +20,10 @@ pub enum ScaledMetric {
 }
 
 impl<F: Real> Geometry<F> for ScaledMetric {
-    fn reads(&self) -> Reads {
+    fn needs(&self) -> Needs {
         match self {
-            Self::Gauged => Reads::Gauge,
-            Self::RowsAlone => Reads::Nothing,
+            Self::Gauged => Needs::Gauge,
+            Self::RowsAlone => Needs::Nothing,
         }
     }
 

@@ -83,7 +83,8 @@ impl<F: Real> Descent<F> {
         params: impl Iterator<Item = &'a Param<F>>,
     ) -> Self {
         // Only a rule that names the period may leave its set in between.
-        let period = if rule.reads.contains(&"period") { hyperparameters.period } else { 1 };
+        let period =
+            if rule.hyperparameters.contains(&"period") { hyperparameters.period } else { 1 };
         let hyperparameters = Hyperparameters { period, ..hyperparameters };
         let slots = rule.motion.slots();
         let banks = params.map(|param| vec![Array2::zeros(param.value.dim()); slots]).collect();

@@ -1,26 +1,46 @@
 //! The sums over paths that Path-SGD divides by (theory section 4): one forward and one
 //! backward pass with squared weights.
 
+use thiserror::Error;
+
 use crate::layers::Passage;
 use crate::network::Network;
 use crate::param::rows;
 use crate::real::Real;
 
-/// Why Path-SGD has no meaning on this network; `None` if it has.
-pub fn refusal<F: Real>(network: &Network<F>) -> Option<&'static str> {
+/// Why a network has no path weights, so that Path-SGD has no meaning on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum NoPathWeights {
+    /// Batch normalization loses the scale that a path carries.
+    #[error("Path-SGD has no paths through batch normalization")]
+    BatchNorm,
+    /// Units that are pooled into one.
+    #[error("Path-SGD is not defined with pooled units")]
+    PooledUnits,
+    /// A bank with biases.
+    #[error("Path-SGD is not defined with biases")]
+    Biases,
+    /// Channels of more than one pixel: convolutions and pooling over space.
+    #[error("Path-SGD is defined for dense networks only")]
+    Pixels,
+}
+
+/// Whether [`PathWalk`] has a meaning on this network.
+///
+/// # Errors
+/// The reason of the first layer that has none.
+pub fn check<F: Real>(network: &Network<F>) -> Result<(), NoPathWeights> {
     for layer in network.layers() {
         let has_bias = layer.param().is_some_and(|param| param.has_bias);
         match layer.passage() {
-            Passage::Absorbs => return Some("Path-SGD has no paths through batch normalization"),
-            Passage::Groups(_) => return Some("Path-SGD is not defined with pooled units"),
-            _ if has_bias => return Some("Path-SGD is not defined with biases"),
-            _ if layer.output_shape().pixels() != 1 => {
-                return Some("Path-SGD is defined for dense networks only");
-            }
+            Passage::Absorbs => return Err(NoPathWeights::BatchNorm),
+            Passage::Groups(_) => return Err(NoPathWeights::PooledUnits),
+            _ if has_bias => return Err(NoPathWeights::Biases),
+            _ if layer.output_shape().pixels() != 1 => return Err(NoPathWeights::Pixels),
             _ => {}
         }
     }
-    None
+    Ok(())
 }
 
 /// The two passes, with the memory they need.

@@ -6,7 +6,7 @@ use scale_drift::optim::schedule::Schedule;
 use scale_drift::optim::{Invariance, catalog};
 
 use crate::nets::relative_gap;
-use crate::small_runs::{IMAGES, spec, start, steps};
+use crate::small_runs::{IMAGES, fits, spec, start, steps};
 use crate::synthetic;
 
 const NETWORKS: [&str; 4] = [
@@ -33,15 +33,10 @@ fn are_zero(gaps: &[f64]) -> bool {
     gaps.iter().all(|gap| gap.to_bits() == 0)
 }
 
-/// Path-SGD has a meaning on plain dense networks alone.
-fn fits(rule: &str, network: &str) -> bool {
-    rule != "path_sgd" || network == NETWORKS[0]
-}
-
 #[test]
 fn a_power_of_two_parts_the_twins_under_rules_that_are_not_invariant_alone() {
     for rule in catalog::<f32>() {
-        for network in NETWORKS.into_iter().filter(|network| fits(rule.id, network)) {
+        for network in NETWORKS.into_iter().filter(|network| fits(&rule, network)) {
             for unit in [Some(3), None] {
                 let text =
                     format!("rule={}&{network}&{EQUAL}&rate={}", rule.id, rule.learning_rate);

@@ -8,6 +8,7 @@ use scale_drift::optim::{catalog, rule};
 use scale_drift::param::rows;
 use scale_drift::range::{integer_bits, pre_activations};
 
+use crate::small_runs::fits;
 use crate::synthetic;
 
 const IMAGES: usize = 120;
@@ -202,7 +203,7 @@ fn the_twins_bits_tell_its_scale() {
 /// A filter behind batch normalization turns under SGD(λ) at norm s as under UN(λ/s²).
 #[test]
 fn effective_rates_by_rule() {
-    for rule in catalog::<f32>().into_iter().filter(|rule| rule.id != "path_sgd") {
+    for rule in catalog::<f32>().into_iter().filter(|rule| fits(rule, "architecture=arch2")) {
         let run = trained(&format!("rule={}&architecture=arch2&twin=off", rule.id), 15);
         let rates = run.effective_rates();
         if matches!(rule.motion, Motion::Adam | Motion::LookAheadRms) {

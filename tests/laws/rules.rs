@@ -10,6 +10,7 @@ use scale_drift::optim::{Rule, catalog, rule};
 use scale_drift::param::Kind;
 use scale_drift::real::Real;
 use scale_drift::symmetry::orbit::{Draw, Rescaling, orbit_banks};
+use scale_drift::symmetry::path_weights::NoPathWeights;
 use scale_drift::symmetry::scale_guard::ScaleGuard;
 
 use crate::nets::{Net, dense, nets, relative_gap};
@@ -43,19 +44,56 @@ fn logits<F: Real>(net: &Net, network: &mut Network<F>) -> Array2<F> {
     network.forward(net.batch::<F>(7, 0).0.view(), Mode::Train, &mut || {}).to_owned()
 }
 
-/// Every rule with every network it has a meaning on.
+/// Every rule with every network that it fits.
 fn pairs() -> Vec<(Rule<f64>, Net)> {
     let mut pairs = Vec::new();
     for net in nets() {
         for rule in catalog::<f64>() {
-            let has_paths =
-                !net.is_normalized && !net.has_bias && net.group == 1 && net.input.pixels() == 1;
-            if has_paths || rule.id != "path_sgd" {
+            if rule.fits(&net.network(1)).is_ok() {
                 pairs.push((rule, net.clone()));
             }
         }
     }
     pairs
+}
+
+/// Why a network has no path weights: the reason of its first layer that has none.
+fn reason_without_paths(net: &Net) -> Option<NoPathWeights> {
+    if net.input.pixels() > 1 {
+        Some(NoPathWeights::Pixels)
+    } else if net.has_bias {
+        Some(NoPathWeights::Biases)
+    } else if net.is_normalized {
+        Some(NoPathWeights::BatchNorm)
+    } else {
+        (net.group > 1).then_some(NoPathWeights::PooledUnits)
+    }
+}
+
+/// Path-SGD fits the plain dense networks, and every other rule fits every network. A rule that
+/// left out more would escape the laws that ask [`Rule::fits`].
+#[test]
+fn path_sgd_alone_leaves_networks_out_and_says_why() {
+    let mut reasons = Vec::new();
+    for net in nets() {
+        for rule in catalog::<f64>() {
+            let needs_paths = rule.id == "path_sgd";
+            let expected = reason_without_paths(&net).filter(|_| needs_paths);
+            assert_eq!(rule.fits(&net.network(1)).err(), expected, "{} {net}", rule.id);
+            reasons.extend(expected);
+        }
+    }
+    let all = catalog::<f64>().len() * nets().len();
+    assert_eq!(pairs().len(), all - reasons.len());
+    assert!(reasons.len() < nets().len(), "Path-SGD fits a network");
+    for reason in [
+        NoPathWeights::Pixels,
+        NoPathWeights::Biases,
+        NoPathWeights::BatchNorm,
+        NoPathWeights::PooledUnits,
+    ] {
+        assert!(reasons.contains(&reason), "{reason}");
+    }
 }
 
 #[test]
@@ -216,8 +254,9 @@ fn rules_are_refused_where_they_have_no_meaning() {
     let plain = Hyperparameters::default();
     let decayed = Hyperparameters { decay: 0.1, ..plain };
     for net in &nets() {
-        let has_paths = *net == dense(net.definitions.len() / 2, false, 1, false);
-        assert_eq!(refused("path_sgd", net, plain).is_none(), has_paths, "{net}");
+        let misfit = rule::<f64>("path_sgd").expect("a rule").fits(&net.network(1)).err();
+        let expected = misfit.map(|reason| format!("rule: {reason}"));
+        assert_eq!(refused("path_sgd", net, plain), expected, "{net}");
         for id in ["un", "pbwn", "un_momentum", "pbwn_momentum"] {
             let reason = refused(id, net, decayed).expect("refused");
             assert!(reason.contains("unit-norm"), "{reason}");
@@ -241,12 +280,12 @@ fn a_period_of_return_lets_filters_leave_the_sphere_in_between() {
     }
 }
 
-/// A period given to a rule that does not read it changes nothing.
+/// A period given to a rule that does not name it changes nothing.
 #[test]
-fn only_rules_that_read_the_period_have_one() {
+fn only_rules_that_name_the_period_have_one() {
     let net = &dense(2, false, 1, false);
     for entry in catalog::<f64>().into_iter().filter(|entry| entry.geometry.has_set()) {
-        let (id, reads) = (entry.id, entry.reads.contains(&"period"));
+        let (id, has_period) = (entry.id, entry.hyperparameters.contains(&"period"));
         let after = |period: u32| {
             let rule = rule::<f64>(id).expect("a rule of the catalogue");
             let hyperparameters = Hyperparameters { period, ..Hyperparameters::default() };
@@ -256,7 +295,7 @@ fn only_rules_that_read_the_period_have_one() {
             steps(net, &mut training, 7);
             logits(net, &mut training.network)
         };
-        assert_eq!(after(5) == after(1), !reads, "{id}");
+        assert_eq!(after(5) == after(1), !has_period, "{id}");
     }
 }
 

@@ -4,7 +4,7 @@
 use scale_drift::experiment::run::Run;
 use scale_drift::optim::{Invariance, catalog};
 
-use crate::small_runs::{IMAGES, start, steps};
+use crate::small_runs::{IMAGES, fits, start, steps};
 use crate::synthetic;
 
 const WIDTH: usize = 12;
@@ -28,12 +28,13 @@ fn cases() -> Vec<Case> {
     let mut cases = Vec::new();
     for rule in catalog::<f32>() {
         for (is_normalized, group) in [(false, 1), (true, 1), (false, 2), (true, 3)] {
-            if rule.id == "path_sgd" && (is_normalized || group > 1) {
+            let architecture = if is_normalized { "arch2" } else { "arch1" };
+            let network = format!("architecture={architecture}&group={group}");
+            if !fits(&rule, &network) {
                 continue;
             }
-            let architecture = if is_normalized { "arch2" } else { "arch1" };
             let text = format!(
-                "rule={}&rate={}&architecture={architecture}&group={group}&twin=powers&strength=1",
+                "rule={}&rate={}&{network}&twin=powers&strength=1",
                 rule.id, rule.learning_rate
             );
             let (rule, invariance) = (rule.id, rule.invariance);

@@ -2,10 +2,12 @@
 
 use scale_drift::experiment::run::Run;
 use scale_drift::experiment::spec::RunSpec;
+use scale_drift::geometry::Needs;
 use scale_drift::optim::{Invariance, Rule, catalog};
 use scale_drift::real::Real;
 
 use crate::nets::relative_gap;
+use crate::small_runs::fits;
 use crate::synthetic;
 
 const NETWORKS: [&str; 4] = [
@@ -19,11 +21,6 @@ fn run<F: Real>(rule: &str, network: &str, rest: &str) -> Run<F> {
     let text = format!("rule={rule}&{network}&{rest}&depth=2&width=12&batch=16&images=120");
     let spec: RunSpec = text.parse().expect("a valid spec");
     Run::new(spec, &synthetic::images(120)).expect("enough images")
-}
-
-/// Path-SGD has a meaning on plain dense networks alone.
-fn fits(rule: &str, network: &str) -> bool {
-    rule != "path_sgd" || network == NETWORKS[0]
 }
 
 /// What a rule promises for per-unit factors: batch normalization makes a per-layer
@@ -40,7 +37,7 @@ fn stays_together(invariance: Invariance, network: &str) -> bool {
 fn powers_of_two_bit_for_bit_over_200_steps() {
     let images = synthetic::images(120);
     for rule in catalog::<f32>() {
-        for network in NETWORKS.into_iter().filter(|network| fits(rule.id, network)) {
+        for network in NETWORKS.into_iter().filter(|network| fits(&rule, network)) {
             for strength in [2, 20] {
                 let rest = format!("twin=powers&strength={strength}&rate={}", rule.learning_rate);
                 let mut run = run::<f32>(rule.id, network, &rest);
@@ -65,7 +62,7 @@ fn powers_of_two_bit_for_bit_over_200_steps() {
 fn filter_norms_of_twins_are_equal_under_invariant_rules_alone() {
     let images = synthetic::images(120);
     for rule in catalog::<f32>() {
-        for network in NETWORKS.into_iter().filter(|network| fits(rule.id, network)) {
+        for network in NETWORKS.into_iter().filter(|network| fits(&rule, network)) {
             let rest = format!("twin=powers&strength=3&rate={}", rule.learning_rate);
             let mut run = run::<f32>(rule.id, network, &rest);
             let norms = |run: &Run<f32>| -> Vec<Vec<f32>> {
@@ -100,12 +97,12 @@ fn random_gap<F: Real>(rule: &Rule<F>, network: &str) -> f64 {
 #[test]
 fn random_factors_to_rounding_over_200_steps() {
     for (rule, single_rule) in catalog::<f64>().into_iter().zip(catalog::<f32>()) {
-        for network in NETWORKS.into_iter().filter(|network| fits(rule.id, network)) {
+        for network in NETWORKS.into_iter().filter(|network| fits(&rule, network)) {
             let (double, single) = (random_gap(&rule, network), random_gap(&single_rule, network));
             if stays_together(rule.invariance, network) {
                 assert!(double < 1e-9, "{} {network}: {double}", rule.id);
-                // Path-SGD divides by products of squares, which round more.
-                let bound = if rule.id == "path_sgd" { 1e-3 } else { 1e-4 };
+                // Path weights are products of squares, which round more.
+                let bound = if rule.geometry.needs() == Needs::PathWeights { 1e-3 } else { 1e-4 };
                 assert!(single < bound, "{} {network}: {single}", rule.id);
             } else {
                 assert!(double.is_nan() || double > 1e-3, "{} {network}: {double}", rule.id);
