@@ -7,6 +7,7 @@
 mod euclidean;
 mod path;
 mod scaled_metric;
+mod sphere_walk;
 mod unit_norm;
 
 pub use euclidean::Euclidean;

@@ -6,8 +6,8 @@
 
 use ndarray::Array2;
 
-use super::Geometry;
-use crate::math::rows::{change_to_square_norm, divide_change_dot, dot, has_no_norm, square_norm};
+use super::{Geometry, sphere_walk};
+use crate::math::rows::{dot, has_no_norm, norm_or_one, square_norm};
 use crate::param::{Kind, Param, rows, rows_mut};
 use crate::real::Real;
 
@@ -62,36 +62,7 @@ impl<F: Real> Geometry<F> for UnitNorm {
 
     fn step(&self, param: &mut Param<F>, learning_rate: F) -> bool {
         let (Self::Projected, Kind::Filter) = (self, param.kind) else { return false };
-        let mut pairs = rows(&param.gradient)
-            .zip(rows_mut(&mut param.value))
-            .filter(|(_, filter)| !has_no_norm(filter));
-        // Divisions are slow and sums wait for each other: of three filters side by side the
-        // first is divided, the second changed and the third summed, in the time of the divisions.
-        let mut moving = pairs.next().map(Moving::new);
-        let mut moved: Option<Moved<F>> = None;
-        while let Some(Moving { along, slope, filter }) = moving {
-            let change = |weight, slope| weight - learning_rate * (slope - along * weight);
-            let after = pairs.next();
-            let square = match (moved, after) {
-                (Some(before), Some((next_slope, next))) => {
-                    let norm = before.norm();
-                    let (square, along) = divide_change_dot(
-                        (before.filter, norm),
-                        (filter, slope, change),
-                        (next_slope, next),
-                    );
-                    moving = Some(Moving { along, slope: next_slope, filter: next });
-                    square
-                }
-                (before, after) => {
-                    before.into_iter().for_each(Moved::normalize);
-                    moving = after.map(Moving::new);
-                    change_to_square_norm(filter, slope, change)
-                }
-            };
-            moved = Some(Moved { filter, square });
-        }
-        moved.into_iter().for_each(Moved::normalize);
+        sphere_walk::step(param, learning_rate);
         true
     }
 
@@ -112,40 +83,10 @@ fn project<F: Real>(vector: &mut [F], filter: &[F]) {
     }
 }
 
-/// A filter before its step, with its slope and the part of it along the filter.
-struct Moving<'a, F> {
-    along: F,
-    slope: &'a [F],
-    filter: &'a mut [F],
-}
-
-impl<'a, F: Real> Moving<'a, F> {
-    fn new((slope, filter): (&'a [F], &'a mut [F])) -> Self {
-        Self { along: dot(slope, filter), slope, filter }
-    }
-}
-
-/// A filter after its step, off the sphere by this square.
-struct Moved<'a, F> {
-    filter: &'a mut [F],
-    square: F,
-}
-
-impl<F: Real> Moved<'_, F> {
-    /// A row of exactly 0 has no direction and stays.
-    fn norm(&self) -> F {
-        if is_zero(self.square) { F::ONE } else { self.square.sqrt() }
-    }
-
-    fn normalize(self) {
-        let norm = self.norm();
-        self.filter.iter_mut().for_each(|weight| *weight /= norm);
-    }
-}
-
+/// Back onto the sphere. A row of exactly 0 has no direction and stays.
 fn normalize<F: Real>(filter: &mut [F]) {
-    let square = square_norm(filter);
-    Moved { filter, square }.normalize();
+    let norm = norm_or_one(square_norm(filter));
+    filter.iter_mut().for_each(|weight| *weight /= norm);
 }
 
 #[allow(clippy::float_cmp)] // exactly zero is meant
