@@ -2,6 +2,34 @@
 //! does not matter to the network, and how symmetry-invariant updates remove the
 //! problem.
 //!
+//! # The engine as a library
+//!
+//! Two networks that compute the same function: the second is the first with every unit
+//! rescaled by a power of two. After ten steps they still agree to the last bit under UN (unit
+//! norm), and no longer under SGD.
+//!
+//! ```
+//! use scale_drift::data::synthetic;
+//! use scale_drift::error::Error;
+//! use scale_drift::experiment::run::Run;
+//!
+//! /// The largest difference between a logit of the network and the same logit of its twin.
+//! fn gap_after_ten_steps(rule: &str) -> Result<f64, Error> {
+//!     let images = synthetic::images(200);
+//!     let spec = format!("rule={rule}&rate=0.05&twin=powers&images=200").parse()?;
+//!     let mut run = Run::<f32>::new(spec, &images)?;
+//!     assert_eq!(run.readings().twin_gap, 0.0, "twins compute the same function");
+//!     for _ in 0..10 {
+//!         run.step(&images, &mut || {});
+//!     }
+//!     Ok(run.readings().twin_gap)
+//! }
+//!
+//! assert!(gap_after_ten_steps("sgd")? > 0.0);
+//! assert_eq!(gap_after_ten_steps("un")?, 0.0);
+//! # Ok::<(), Error>(())
+//! ```
+//!
 //! # The map
 //!
 //! In order of dependency; imports run upwards in this list only, and a test says so.
