@@ -1,10 +1,11 @@
 //! Numbers as decimal text, in and out.
 //!
-//! Rust and JavaScript both read to the nearest double and both write the shortest digits that
-//! read back to it. In WebAssembly the browser's routines are used: Rust's own, with their
-//! tables, would be a tenth of the download.
+//! Rust and JavaScript both read a text to the nearest double, and both write the shortest digits
+//! that read back to the same double. In WebAssembly the engine uses the browser's routines: Rust's
+//! own routines and their tables would be a tenth of the download.
 
-/// The finite number that `text` writes: digits, at most one point, at most one exponent.
+/// The finite number that `text` writes. The text has digits, at most one point and at most one
+/// exponent.
 pub fn parse(text: &str) -> Option<f64> {
     let is_decimal = |byte: u8| byte.is_ascii_digit() || b".eE+-".contains(&byte);
     let has_digit = text.bytes().any(|byte| byte.is_ascii_digit());
@@ -12,33 +13,33 @@ pub fn parse(text: &str) -> Option<f64> {
     number.is_finite().then_some(number)
 }
 
-/// The shortest text that [`parse`] reads back to the same finite number. Only its digits are
-/// the same everywhere: where an exponent begins is the platform's choice.
+/// The shortest text that [`parse`] reads back to the same finite number. The digits are the same
+/// everywhere; each platform chooses for itself where an exponent begins.
 pub fn format(number: f64) -> String {
     write(number)
 }
 
-/// So many digits after the point. Where two texts are equally near, which of them is the
-/// platform's choice.
+/// The number with this many digits after the point. Where two texts are equally near, the platform
+/// chooses between them.
 #[cfg(not(target_arch = "wasm32"))]
 pub fn fixed(number: f64, digits: u8) -> String {
     std::format!("{number:.*}", usize::from(digits))
 }
 
-/// One digit before the point, so many after it, and a power of ten: `3.2e-3`.
+/// One digit before the point, the given number of digits after it, and a power of ten: `3.2e-3`.
 #[cfg(not(target_arch = "wasm32"))]
 pub fn scientific(number: f64, digits: u8) -> String {
     std::format!("{number:.*e}", usize::from(digits))
 }
 
-/// So many digits after the point. Where two texts are equally near, which of them is the
-/// platform's choice.
+/// The number with this many digits after the point. Where two texts are equally near, the platform
+/// chooses between them.
 #[cfg(target_arch = "wasm32")]
 pub fn fixed(number: f64, digits: u8) -> String {
     js_sys::Number::from(number).to_fixed(digits).map_or_else(|_| String::new(), String::from)
 }
 
-/// One digit before the point, so many after it, and a power of ten: `3.2e-3`.
+/// One digit before the point, the given number of digits after it, and a power of ten: `3.2e-3`.
 #[cfg(target_arch = "wasm32")]
 pub fn scientific(number: f64, digits: u8) -> String {
     js_sys::Number::from(number).to_exponential(digits).map_or_else(|_| String::new(), String::from)

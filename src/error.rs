@@ -1,8 +1,8 @@
-//! Every error of the engine, by cause; each message says what to do.
+//! Every error of the engine, by cause. Each message says what to do.
 
 use thiserror::Error;
 
-/// What can go wrong outside of a bug. Bugs panic; input never does.
+/// What can go wrong apart from bugs. A bug panics; input never does.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum Error {
     /// A setting of a run that is unknown, unreadable or out of range.
@@ -21,7 +21,7 @@ pub enum Error {
         /// What is wrong and what would be right.
         problem: String,
     },
-    /// An IDX file that is not what its header says.
+    /// An IDX file whose content does not match its header.
     #[error("{file}: {problem}")]
     Idx {
         /// Which of the files: images or labels.
@@ -29,7 +29,7 @@ pub enum Error {
         /// What is wrong and what would be right.
         problem: String,
     },
-    /// A run that asks for images that are not there.
+    /// A run asks for more images than are loaded.
     #[error(
         "{wanted} images are needed and {present} are loaded: wait for the rest, or ask for fewer with images={present}"
     )]
@@ -39,16 +39,16 @@ pub enum Error {
         /// Images loaded so far.
         present: usize,
     },
-    /// Labels of pixels that do not fit what they are counted with.
+    /// Labels of pixels that cannot be counted.
     #[error("labels: {problem}")]
     Labels {
         /// What is wrong and what would be right.
         problem: String,
     },
-    /// A question about a run that it cannot answer.
+    /// A question about a run that the run cannot answer.
     #[error("{what}: {problem}")]
     Question {
-        /// What was asked about.
+        /// The subject of the question.
         what: &'static str,
         /// What is wrong and what would be right.
         problem: String,
@@ -85,7 +85,7 @@ impl Error {
         Self::Question { what, problem: problem.into() }
     }
 
-    /// Labels that do not fit.
+    /// Labels that cannot be counted.
     pub fn labels(problem: impl Into<String>) -> Self {
         Self::Labels { problem: problem.into() }
     }
@@ -95,7 +95,7 @@ impl Error {
         Self::Checkpoint { problem: problem.into() }
     }
 
-    /// The cause in one word, for programs that must tell causes apart.
+    /// The cause in one word, for programs that must tell one cause from another.
     pub fn cause(&self) -> &'static str {
         match self {
             Self::Setting { .. } => "setting",

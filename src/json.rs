@@ -1,5 +1,5 @@
-//! JSON, read. Natively by `serde_json`; in WebAssembly by the browser, because a parser of our
-//! own would be a tenth of the download.
+//! Reads JSON. Native programs use `serde_json`. In WebAssembly the browser reads it, because a
+//! parser of our own would be a tenth of the download.
 
 #[cfg(not(target_arch = "wasm32"))]
 type Inner = serde_json::Value;
@@ -12,35 +12,35 @@ pub struct Value(Inner);
 
 #[cfg(not(target_arch = "wasm32"))]
 impl Value {
-    /// The value that `text` writes.
+    /// The value that `text` describes.
     ///
     /// # Errors
-    /// Why it is no JSON.
+    /// Why `text` is not JSON.
     pub fn parse(text: &str) -> Result<Self, String> {
         serde_json::from_str(text).map(Self).map_err(|error| error.to_string())
     }
 
-    /// A field of an object.
+    /// The field of this name; `None` if the value is not an object with such a field.
     pub fn get(&self, key: &str) -> Option<Self> {
         self.0.get(key).cloned().map(Self)
     }
 
-    /// Whether it is `null`.
+    /// Whether the value is `null`.
     pub fn is_null(&self) -> bool {
         self.0.is_null()
     }
 
-    /// A number.
+    /// The value as a number; `None` if it is of another kind.
     pub fn number(&self) -> Option<f64> {
         self.0.as_f64()
     }
 
-    /// A string.
+    /// The value as a string; `None` if it is of another kind.
     pub fn text(&self) -> Option<String> {
         self.0.as_str().map(str::to_owned)
     }
 
-    /// The values of an array.
+    /// The values of an array; `None` if the value is of another kind.
     pub fn list(&self) -> Option<Vec<Self>> {
         Some(self.0.as_array()?.iter().cloned().map(Self).collect())
     }
@@ -48,37 +48,37 @@ impl Value {
 
 #[cfg(target_arch = "wasm32")]
 impl Value {
-    /// The value that `text` writes.
+    /// The value that `text` describes.
     ///
     /// # Errors
-    /// Why it is no JSON.
+    /// Why `text` is not JSON.
     pub fn parse(text: &str) -> Result<Self, String> {
         let problem = |_| "it is no JSON".to_owned();
         js_sys::JSON::parse(text).map(Self).map_err(problem)
     }
 
-    /// A field of an object.
+    /// The field of this name; `None` if the value is not an object with such a field.
     pub fn get(&self, key: &str) -> Option<Self> {
         let value = js_sys::Reflect::get(&self.0, &key.into()).ok()?;
         (!value.is_undefined()).then_some(Self(value))
     }
 
-    /// Whether it is `null`.
+    /// Whether the value is `null`.
     pub fn is_null(&self) -> bool {
         self.0.is_null()
     }
 
-    /// A number.
+    /// The value as a number; `None` if it is of another kind.
     pub fn number(&self) -> Option<f64> {
         self.0.as_f64()
     }
 
-    /// A string.
+    /// The value as a string; `None` if it is of another kind.
     pub fn text(&self) -> Option<String> {
         self.0.as_string()
     }
 
-    /// The values of an array.
+    /// The values of an array; `None` if the value is of another kind.
     pub fn list(&self) -> Option<Vec<Self>> {
         let is_array = js_sys::Array::is_array(&self.0);
         is_array.then(|| js_sys::Array::from(&self.0).iter().map(Self).collect())
@@ -86,7 +86,7 @@ impl Value {
 }
 
 impl Value {
-    /// A whole number.
+    /// The value as a whole number; `None` for any other value.
     #[allow(clippy::cast_possible_truncation, clippy::float_cmp)] // compared to see that it is one
     pub fn integer(&self) -> Option<i64> {
         let number = self.number()?;
@@ -95,7 +95,7 @@ impl Value {
         (whole as f64 == number).then_some(whole)
     }
 
-    /// A whole number from 0 to 2³² − 1.
+    /// The value as a whole number from 0 to 2³² − 1; `None` for any other value.
     pub fn count(&self) -> Option<u32> {
         u32::try_from(self.integer()?).ok()
     }

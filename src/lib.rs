@@ -32,12 +32,13 @@
 //!
 //! # The map
 //!
-//! In order of dependency; imports run upwards in this list only, and a test says so.
+//! The modules in order of dependency. A module imports only modules that stand above it in this
+//! list, and a test checks that.
 //!
 //! | module | what it holds |
 //! |---|---|
 //! | [`real`] | the number type: `f32` or `f64`, operations with the same bits everywhere |
-//! | [`decimal`], [`json`] | numbers as text, in and out; JSON, read |
+//! | [`decimal`], [`json`] | numbers as text, read and written; a reader of JSON |
 //! | [`error`] | errors by cause |
 //! | [`rng`] | one seed, many streams |
 //! | [`math`] | matrix products, convolutions, sums along a filter, intervals |
@@ -47,9 +48,9 @@
 //! | [`network`] | layers in order, forward and backward |
 //! | [`symmetry`] | orbit, gauge, charges, path weights, scale guard, twin gap: walks over a network |
 //! | [`range`] | how large pre-activations can become, and the bits they need |
-//! | [`geometry`] | how a gradient becomes a direction, how a step lands |
+//! | [`geometry`] | how a gradient becomes a direction, and how a step returns to the filters' set |
 //! | [`optim`] | the rules, the pipeline of a step, the schedules |
-//! | [`experiment`] | settings, spec, training, run, what is done to it by hand, what can be seen of it, checkpoint, the paper's protocol, segmentation, the two-parameter landscape, self-checks, reference cases |
+//! | [`experiment`] | settings, spec, training, run, changes by hand, inspection, checkpoint, the paper's protocol, segmentation, the two-parameter landscape, self-checks, reference cases |
 //! | `wasm` | the boundary to JavaScript, the only module with `#[wasm_bindgen]` |
 //!
 //! `layers` and `network` know no rule; `geometry` and `optim` know no layer.
@@ -58,10 +59,10 @@
 //!
 //! | symbol | here | meaning |
 //! |---|---|---|
-//! | W, w | `param.value`, a row | a bank of filters, one filter |
+//! | W, w | `param.value`, a row of it | a bank of filters, a filter |
 //! | G | `param.gradient` | Euclidean gradient of the mean loss |
 //! | λ | `learning_rate` | step length |
-//! | α | [`symmetry::orbit::Rescaling`] | the rescaling of a unit |
+//! | α | [`symmetry::orbit::Rescaling`] | the factor that rescales a unit |
 //! | r², gain² | [`param::Gauge`] | where a bank stands on its orbit |
 //! | ρ | `direction` of [`geometry::UnitNorm`] | gradient projected onto the sphere |
 //! | Q | [`symmetry::charge`] | what gradient flow conserves |

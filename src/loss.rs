@@ -1,12 +1,12 @@
-//! Softmax cross-entropy: `−ln softmax(logits)[label]`, the mean over the examples and their
-//! pixels; optional class weights multiply each term, and the sum is still divided by the
-//! count (theory section 1).
+//! Softmax cross-entropy: `−ln softmax(logits)[label]`, averaged over the examples and their
+//! pixels. Optional class weights multiply each term; the sum is still divided by the number of
+//! terms (theory section 1).
 
 use ndarray::{ArrayView2, ArrayViewMut2};
 
 use crate::real::Real;
 
-/// The mean loss; fills `gradient` with its derivative by the logits.
+/// Returns the mean loss, and fills `gradient` with its derivative with respect to the logits.
 ///
 /// `logits` and `gradient` are examples × (classes · pixels), class by class; `labels` has
 /// one class per example and pixel. The loss is summed in double precision.
@@ -29,7 +29,7 @@ pub fn softmax_cross_entropy<F: Real>(
             let label = usize::from(label);
             let at = |class: usize| class * pixels + pixel;
             let classes = 0..scores.len() / pixels;
-            // Subtracting the largest keeps exp in range; scores that are NaN or infinite
+            // Subtracting the largest score keeps exp in range. Scores that are NaN or infinite
             // come out as NaN.
             let largest = classes.clone().map(|class| scores[at(class)]);
             let largest = largest.fold(scores[pixel], |a, b| if b > a { b } else { a });
@@ -59,7 +59,8 @@ pub fn probabilities<F: Real>(scores: &[F]) -> Vec<F> {
     shares
 }
 
-/// The class with the largest logit, per example and pixel; of equals the first.
+/// The class with the largest logit, for each example and pixel. Of equal logits the first class is
+/// taken.
 pub fn predictions<F: Real>(logits: ArrayView2<F>, classes: usize) -> Vec<u8> {
     let pixels = logits.ncols() / classes;
     let mut predicted = Vec::with_capacity(logits.nrows() * pixels);
@@ -125,7 +126,7 @@ mod tests {
         }
     }
 
-    /// An image of two pixels costs what two examples cost.
+    /// The loss of one image of two pixels is the mean loss of two examples.
     #[test]
     fn pixels_are_examples_with_another_layout() {
         let (apart, together) =

@@ -1,5 +1,5 @@
-//! Layers in order. Shapes are checked when the network is built; after that a
-//! forward and a backward pass allocate nothing of their own.
+//! A network: layers in order. Shapes are checked when the network is built. After that a forward
+//! and a backward pass allocate nothing of their own.
 
 use ndarray::{Array2, ArrayView2, s};
 
@@ -14,21 +14,21 @@ use crate::rng::{Purpose, Stream};
 pub struct Network<F> {
     input: Shape,
     layers: Vec<Box<dyn Layer<F>>>,
-    /// The output of each layer, most examples × outputs.
+    /// The output of each layer, for the largest batch so far: examples × outputs.
     outputs: Vec<Array2<F>>,
-    /// The loss's gradient by each of those outputs.
+    /// The gradient of the loss with respect to each of these outputs.
     gradients: Vec<Array2<F>>,
 }
 
 impl<F: Real> Network<F> {
     /// Builds the layers, with all weights zero.
     ///
-    /// `input` is the shape of one example; the network must end in a bank of `classes`
-    /// filters, one score per class (and pixel).
+    /// `input` is the shape of one example. The network must end in a bank of `classes` filters:
+    /// one score for each class (and pixel).
     ///
     /// # Errors
-    /// A layer that is unknown, does not fit the one before, or makes no sense: a last
-    /// layer that is not such a bank, a bias right before batch normalization.
+    /// A layer is unknown, does not fit the layer before it, or makes no sense. The last layer is
+    /// not such a bank. A bias stands right before batch normalization.
     pub fn new(input: Shape, classes: usize, definitions: &[Definition]) -> Result<Self, Error> {
         let refuse = |layer, problem| Error::Layer { layer, problem };
         let layers = build_stack::<F>(input, definitions, true)
@@ -81,7 +81,7 @@ impl<F: Real> Network<F> {
         self.layers.iter().map(|layer| &**layer)
     }
 
-    /// The layers in order, to write into their banks.
+    /// The layers in order, so that their banks can be written.
     pub fn layers_mut(&mut self) -> impl Iterator<Item = &mut Box<dyn Layer<F>>> {
         self.layers.iter_mut()
     }
@@ -96,11 +96,11 @@ impl<F: Real> Network<F> {
         self.layers.iter_mut().filter_map(|layer| layer.param_mut())
     }
 
-    /// The scores of `input` (examples × features), as examples × classes.
+    /// The scores of `input`: examples × features in, examples × classes out.
     ///
-    /// `beat` is called after every layer, so that whoever waits can be told that a
-    /// slow pass is alive; it changes nothing.
-    // One copy: many call it, and each copy would be downloaded.
+    /// `beat` is called after every layer, so that a slow pass can report that it is alive. It
+    /// changes nothing.
+    // Not inlined: it has many callers, and a visitor would download a copy for each.
     #[inline(never)]
     pub fn forward(
         &mut self,
@@ -122,8 +122,8 @@ impl<F: Real> Network<F> {
         self.outputs[self.layers.len() - 1].slice(s![..examples, ..])
     }
 
-    /// Fills in every bank's Euclidean gradient of the mean loss over this batch, and
-    /// returns the loss.
+    /// Fills in the Euclidean gradient of every bank, for the mean loss over this batch. Returns
+    /// the loss.
     #[inline(never)]
     pub fn gradient(
         &mut self,

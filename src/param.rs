@@ -1,11 +1,11 @@
-//! A bank of filters: the weights of one layer, with all that an update reads.
+//! A bank of filters: the weights of one layer, with everything that an update reads.
 //!
 //! The two wings of the engine meet here. Layers fill in `gradient`; the walk in
 //! [`crate::symmetry`] fills in `gauge`; a geometry reads both and moves `value`.
 //!
-//! A bias is the last column of the bank: a weight from an input that is always
-//! one and cannot be rescaled. the theory's augmented row (w, b) is then simply a row,
-//! and no geometry needs a case for biases.
+//! A bias is the last column of the bank: the weight of an input that is always one and cannot be
+//! rescaled. The theory's augmented row (w, b) is then simply a row, and no geometry needs a case
+//! for biases.
 
 use ndarray::{Array2, ArrayView2, Axis, s};
 
@@ -20,24 +20,25 @@ pub enum Kind {
     Classifier,
 }
 
-/// Where a bank stands on its orbit, in squares, because updates need only
-/// squares and squares of powers of two are exact.
+/// Where a bank stands on its orbit. All numbers are squares: updates need only squares, and
+/// squares of powers of two are exact.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Gauge<F> {
-    /// r² per row: the squared norm of the row as its inputs' gains make it.
+    /// r² per row: the squared norm of the row after the gains of its inputs are multiplied in.
     pub row_square_norms: Vec<F>,
     /// The squared gain of each column's input; 1 for pixels and for the bias.
     pub column_square_gains: Vec<F>,
-    /// One over it; 0 where it is 0.
+    /// 1 / squared gain of each column's input; 0 where the gain is 0.
     pub column_inverse_square_gains: Vec<F>,
 }
 
-/// How many paths, weighed by their squared weights, lead to a column and from a row.
+/// The sums over paths that lead to a column and from a row. Each path counts with the product of
+/// its squared weights.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct PathWeights<F> {
-    /// Per row: from its unit to the outputs.
+    /// Per row: the paths from its unit to the outputs.
     pub rows: Vec<F>,
-    /// Per column: from the inputs to its unit.
+    /// Per column: the paths from the inputs to its unit.
     pub columns: Vec<F>,
 }
 
@@ -50,17 +51,17 @@ pub struct Param<F> {
     pub has_bias: bool,
     /// The weights, rows × columns.
     pub value: Array2<F>,
-    /// The Euclidean gradient of the loss, rows × columns; an update turns it
-    /// into its own direction in place.
+    /// The Euclidean gradient of the loss, rows × columns. An update turns it into the direction of
+    /// the update in place.
     pub gradient: Array2<F>,
-    /// Written by the symmetry walk before an update that asks for it.
+    /// The symmetry walk writes it before an update that needs it.
     pub gauge: Gauge<F>,
-    /// Likewise, for Path-SGD.
+    /// The path walk writes it before a step of Path-SGD.
     pub path_weights: PathWeights<F>,
 }
 
 impl<F: Real> Param<F> {
-    /// A bank of zeros with `inputs` weights a row, and a bias if wanted.
+    /// A bank of zeros with `inputs` weights in each row, and a bias if `has_bias`.
     pub fn zeros(kind: Kind, rows: usize, inputs: usize, has_bias: bool) -> Self {
         let columns = inputs + usize::from(has_bias);
         Self {
@@ -87,21 +88,21 @@ impl<F: Real> Param<F> {
         self.value.ncols() - usize::from(self.has_bias)
     }
 
-    /// Every number of the bank: weights row by row, then the biases; the order of
-    /// reference cases, hashes and checkpoints.
+    /// Every number of the bank: weights row by row, then the biases. Reference cases, hashes and
+    /// checkpoints use this order.
     pub fn numbers(&self) -> impl Iterator<Item = F> {
         let biases = self.value.slice(s![.., self.inputs()..]);
         self.weights().into_iter().copied().chain(biases.into_iter().copied())
     }
 
-    /// Appends their little-endian bytes.
-    // One copy: hashes and checkpoints share it, and each copy would be downloaded.
+    /// Appends the little-endian bytes of all numbers.
+    // Not inlined: hashes and checkpoints share this copy, and a visitor would download a second.
     #[inline(never)]
     pub fn write_bytes(&self, into: &mut Vec<u8>) {
         self.numbers().for_each(|number| number.write_bytes(into));
     }
 
-    /// The same numbers in the same order, to be written.
+    /// The same numbers in the same order, so that they can be written.
     pub fn numbers_mut(&mut self) -> impl Iterator<Item = &mut F> {
         let inputs = self.inputs();
         let (weights, biases) = self.value.view_mut().split_at(Axis(1), inputs);
@@ -119,7 +120,7 @@ pub fn flat<F>(matrix: &Array2<F>) -> &[F] {
     matrix.as_slice().expect("banks are allocated in row-major order")
 }
 
-/// All numbers of a matrix in standard layout, to be written.
+/// All numbers of a matrix in standard layout, row by row, so that they can be written.
 pub fn flat_mut<F>(matrix: &mut Array2<F>) -> &mut [F] {
     matrix.as_slice_mut().expect("banks are allocated in row-major order")
 }

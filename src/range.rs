@@ -1,11 +1,11 @@
 //! Integer word lengths (theory section 9): how large the pre-activations of a network can
 //! become, and how many bits a fixed-point computation needs for them.
 //!
-//! The first bank's ranges are exact, since pixels are independent; from the second bank on
-//! intervals are an outer bound. All are of exact arithmetic: where a number is rounded before
-//! the next bank reads it, that bank may pass its range by what the rounding is worth there.
-//! The idea, bounds from the input that makes a variable extreme, is that of word-length
-//! analysis of recursive fixed-point systems.
+//! The ranges of the first bank are exact, because pixels are independent. From the second bank on,
+//! intervals are an outer bound. All ranges assume exact arithmetic. If a number is rounded before
+//! the next bank reads it, that bank can leave its range by the effect of the rounding. The idea,
+//! to bound a variable by the input that makes it extreme, comes from the word-length analysis of
+//! recursive fixed-point systems.
 
 use ndarray::Array2;
 
@@ -14,9 +14,9 @@ use crate::math::interval::Interval;
 use crate::network::Network;
 use crate::real::Real;
 
-/// The range of every filter's pre-activation, bank by bank, for inputs in `input`.
+/// The range of every filter's pre-activation, bank by bank, for inputs in the interval `input`.
 ///
-/// Batch normalization is taken as it is in evaluation: calibrate the network first.
+/// Batch normalization uses the statistics of evaluation: calibrate the network first.
 pub fn pre_activations<F: Real>(network: &Network<F>, input: Interval) -> Vec<Vec<Interval>> {
     let mut ranges = vec![input; network.input_shape().channels];
     let mut banks = Vec::new();
@@ -29,16 +29,17 @@ pub fn pre_activations<F: Real>(network: &Network<F>, input: Interval) -> Vec<Ve
     banks
 }
 
-/// The range of the recursive filter `v ← βv + g`, 0 ≤ β < 1, v₀ = 0, for g in `gradient`:
-/// approached, never reached.
+/// The range of the recursive filter `v ← βv + g`, 0 ≤ β < 1, v₀ = 0, for g in `gradient`. The
+/// filter approaches the ends and never reaches them.
 pub fn momentum(beta: f64, gradient: Interval) -> Interval {
     let ends = gradient.with_zero();
     Interval { min: ends.min / (1.0 - beta), max: ends.max / (1.0 - beta) }
 }
 
-/// Integer bits, sign included: the least n ≥ 1 with −2^(n−1) ≤ min and max < 2^(n−1).
+/// The number of integer bits, sign included: the least n ≥ 1 with −2^(n−1) ≤ min and max <
+/// 2^(n−1).
 ///
-/// Infinite or NaN ends need more bits than there are: [`u32::MAX`].
+/// For an infinite or NaN end no number of bits suffices: [`u32::MAX`].
 pub fn integer_bits(range: Interval) -> u32 {
     if !range.min.is_finite() || !range.max.is_finite() {
         return u32::MAX;
@@ -52,25 +53,25 @@ pub fn integer_bits(range: Interval) -> u32 {
     bits
 }
 
-/// The integer bits of each bank: enough for all its filters.
+/// The integer bits of each bank. They suffice for all filters of the bank.
 pub fn bank_bits(banks: &[Vec<Interval>]) -> Vec<u32> {
     let bits = |bank: &Vec<Interval>| bank.iter().map(|range| integer_bits(*range)).max();
     banks.iter().map(|bank| bits(bank).unwrap_or(1)).collect()
 }
 
-/// A number that did not fit its word.
+/// A number that does not fit its word.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Overflow {
-    /// Which bank, from 0.
+    /// The index of the bank, from 0.
     pub bank: usize,
-    /// Which of its numbers.
+    /// The index of the number in the bank.
     pub index: usize,
     /// The number.
     pub value: f64,
 }
 
-/// A forward pass of one example in which every pre-activation is kept in a fixed-point word
-/// of the bank's integer bits and `fraction_bits` more, rounded down.
+/// A forward pass of one example with fixed-point words. Every pre-activation is rounded down to a
+/// word of its bank's integer bits and of `fraction_bits` more.
 ///
 /// # Errors
 /// The first pre-activation that does not fit.
@@ -109,7 +110,8 @@ struct Word {
 }
 
 impl Word {
-    /// The largest number of the word that is not above `value`; `None` if it overflows.
+    /// The largest number of the word that is not above `value`; `None` if `value` is outside the
+    /// word.
     fn hold(&self, value: f64) -> Option<f64> {
         let scale = libm::exp2(f64::from(self.fraction_bits));
         let bound = libm::exp2(f64::from(self.integer_bits) - 1.0);

@@ -1,9 +1,8 @@
 //! The number type: everything numerical is generic over [`Real`].
 //!
-//! The page trains in `f32`; the laws are tested in `f32` and `f64`. Only
-//! operations with the same bits on every machine are offered: IEEE arithmetic
-//! and `sqrt`, and `exp`, `ln` from `libm`. There is no `powf` and no fused
-//! multiply-add.
+//! The page trains in `f32`; the laws are tested in `f32` and `f64`. The trait has only operations
+//! with the same bits on every machine: IEEE arithmetic, `sqrt`, and `exp` and `ln` from `libm`. It
+//! has no `powf` and no fused multiply-add.
 
 use core::fmt::{Debug, Display};
 use core::iter::Sum;
@@ -37,25 +36,25 @@ pub trait Real:
     fn from_f64(value: f64) -> Self;
     /// The same value in double precision; exact for both types.
     fn to_f64(self) -> f64;
-    /// Square root, correctly rounded, so exact under powers of four.
+    /// Square root, correctly rounded. It is therefore exact under powers of four.
     fn sqrt(self) -> Self;
     /// e to this power, with the same bits on every target.
     fn exp(self) -> Self;
     /// Natural logarithm, with the same bits on every target.
     fn ln(self) -> Self;
-    /// Logarithm to base two; for pictures, never on the training path.
+    /// Logarithm to base two. It serves pictures and is never on the training path.
     fn log2(self) -> Self;
-    /// Neither NaN nor infinite.
+    /// Whether the number is neither NaN nor infinite.
     fn is_finite(self) -> bool;
-    /// Not a number.
+    /// Whether it is not a number.
     fn is_nan(self) -> bool;
     /// Magnitude.
     fn abs(self) -> Self;
-    /// Appends the little-endian bytes.
+    /// Appends the little-endian bytes of the number.
     fn write_bytes(self, into: &mut Vec<u8>);
     /// Reads [`Self::BYTES`] little-endian bytes; `None` when there are fewer.
     fn read_bytes(from: &[u8]) -> Option<Self>;
-    /// Rows into columns: numbers are moved, none changes.
+    /// Turns rows into columns. The numbers move; none changes.
     #[inline(always)]
     fn transpose(rows: [[Self; 4]; 4]) -> [[Self; 4]; 4] {
         core::array::from_fn(|j| core::array::from_fn(|i| rows[i][j]))
@@ -69,7 +68,7 @@ macro_rules! real {
             const ONE: Self = 1.0;
             const BYTES: usize = $bytes;
 
-            // The one narrowing in the crate, and the point of the function.
+            // This is the only narrowing in the crate, and the purpose of the function.
             #[allow(clippy::cast_possible_truncation)]
             fn from_f64(value: f64) -> Self {
                 value as $type
@@ -119,8 +118,8 @@ macro_rules! real {
 real!(f32, 4, libm::expf, libm::logf, libm::log2f, transpose);
 real!(f64, 8, libm::exp, libm::log, libm::log2);
 
-/// By the shuffles that processors have one instruction for; those that the compiler finds by
-/// itself take three each.
+/// Uses shuffles for which processors have one instruction. The shuffles that the compiler finds by
+/// itself take three instructions each.
 #[cfg(target_arch = "wasm32")]
 #[inline(always)]
 fn transpose(rows: [[f32; 4]; 4]) -> [[f32; 4]; 4] {

@@ -1,9 +1,9 @@
 //! One seed, many independent streams.
 //!
-//! A stream is named by the seed, its purpose and an index, and needs no state
-//! beyond that: the order of epoch 7 can be drawn without drawing epochs 1 to 6,
-//! so a checkpoint holds no generator. Only `u32` and `u64` are drawn, never
-//! `usize`, whose width differs between the browser and a native build.
+//! A stream is named by the seed, its purpose and an index, and needs no other state. The order of
+//! epoch 7 can be drawn without drawing epochs 1 to 6, so a checkpoint holds no generator. Only
+//! `u32` and `u64` are drawn, never `usize`: its width differs between the browser and a native
+//! build.
 
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::{Rng, SeedableRng};
@@ -17,7 +17,7 @@ pub enum Purpose {
     Order = 2,
     /// The factors that make a network's rescaled twin.
     Rescaling = 3,
-    /// Data made up for tests.
+    /// Data made up by the engine: synthetic images, and the networks and batches of tests.
     Synthetic = 4,
     /// The layout and the ground of a scene to segment.
     Scene = 5,
@@ -33,11 +33,11 @@ pub struct Stream {
 }
 
 impl Stream {
-    /// The stream of `seed` for `purpose`; `index` tells streams of one purpose
-    /// apart (the epoch, the layer).
+    /// The stream of `seed` for `purpose`. `index` distinguishes streams of one purpose (the epoch,
+    /// the layer).
     pub fn new(seed: u32, purpose: Purpose, index: u32) -> Self {
-        // Seed and index fill one word, the purpose is mixed in by an odd
-        // multiplier; seed_from_u64 runs SplitMix64 over the result.
+        // Seed and index fill one word, and an odd multiplier mixes in the purpose. seed_from_u64
+        // then runs SplitMix64 over the result.
         let name = (u64::from(seed) << 32 | u64::from(index))
             ^ (purpose as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
         Self { generator: Xoshiro256PlusPlus::seed_from_u64(name), spare_normal: None }

@@ -1,4 +1,4 @@
-//! Plain gradient descent: `W ← W − λ G`. Invariant under nothing.
+//! Plain gradient descent: `W ← W − λ G`. It is invariant under nothing.
 
 use super::Geometry;
 use crate::param::Param;

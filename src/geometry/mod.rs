@@ -1,8 +1,8 @@
-//! Geometries: how a Euclidean gradient becomes a direction, how a step gets back onto the
-//! set where the filters live, and how a start gets there.
+//! Geometries. A geometry says how a Euclidean gradient becomes a direction, how a step returns to
+//! the set where the filters live, and how a start is moved onto that set.
 //!
-//! SGD, the scaled metric and unit norm are one descent over three of these. A
-//! geometry sees one bank at a time and no layer.
+//! SGD, the scaled metric and unit norm are one descent over three geometries. A geometry sees one
+//! bank at a time and no layer.
 
 mod euclidean;
 mod path;
@@ -39,42 +39,42 @@ pub trait Geometry<F: Real> {
         Needs::Nothing
     }
 
-    /// Whether the filters live on a set that a start must be moved onto first
+    /// Whether the filters live on a set. A start must then be moved onto this set first
     /// ([`Geometry::place`], which reads the gauge).
     fn has_set(&self) -> bool {
         false
     }
 
-    /// Whether an exact move along the orbit changes nothing: the rule is invariant per unit
-    /// and leaves norms free to run out of range.
+    /// Whether an exact move along the orbit changes nothing. This holds where the rule is
+    /// invariant per unit and lets norms grow or shrink without bound.
     fn allows_regauging(&self) -> bool {
         false
     }
 
-    /// Whether it is flat space, where charges change as theory section 5 says.
+    /// Whether this is flat space. There charges change as theory section 5 says.
     fn is_flat(&self) -> bool {
         false
     }
 
-    /// What a filter's direction is longer than its gradient by, at this squared norm, where
-    /// nothing else has a scale: behind batch normalization.
+    /// The length of a filter's direction over the length of its gradient, for a filter of this
+    /// squared norm behind batch normalization, where nothing else has a scale.
     fn stretch(&self, _square_norm: F) -> F {
         F::ONE
     }
 
-    /// Moves a bank onto the set, keeping the network's function.
+    /// Moves a bank onto the set. The function of the network stays.
     fn place(&self, _param: &mut Param<F>) {}
 
     /// Turns the Euclidean gradient in `param.gradient` into the direction of
     /// steepest descent of this geometry, in place.
     fn direction(&self, param: &mut Param<F>);
 
-    /// Brings a bank that has stepped straight back onto the set.
+    /// Brings a bank back onto the set after a straight step.
     fn retract(&self, _param: &mut Param<F>) {}
 
-    /// Takes [`Geometry::direction`], `W ← W − λ D` and [`Geometry::retract`] in one walk over the
-    /// rows, with the bits of the three in turn, and uses the gradient up. `false`, with nothing
-    /// done, where no such walk is written: it would be shorter only because of the memory.
+    /// Does [`Geometry::direction`], `W ← W − λ D` and [`Geometry::retract`] in one walk over the
+    /// rows, with the same bits as the three in turn. The gradient is used up. Returns `false`, and
+    /// does nothing, where no such walk is written: the walk only saves time in memory.
     fn step(&self, _param: &mut Param<F>, _learning_rate: F) -> bool {
         false
     }
@@ -89,8 +89,8 @@ mod tests {
     use crate::param::Kind;
     use crate::rng::{Purpose, Stream};
 
-    /// For any number of rows; also for rows of zeros, of numbers whose squares are 0, and for one
-    /// that the step takes to 0.
+    /// The law holds for any number of rows, and for three kinds of special rows: zeros, numbers
+    /// whose squares are 0, and a row that the step moves to 0.
     #[test]
     fn a_step_in_one_walk_has_the_bits_of_its_three_parts() {
         let geometries: [(&dyn Geometry<f32>, &[Kind]); 2] = [
@@ -107,7 +107,7 @@ mod tests {
                     param.value.row_mut(row).fill(weight);
                 }
                 if rows > 4 {
-                    // 3 − ¼ (−1.5 − (−1.5 · 3) · 3) = 0 on the way of UN.
+                    // With UN the step gives 3 − ¼ (−1.5 − (−1.5 · 3) · 3) = 0.
                     for (bank, number) in [(&mut param.value, 3.0), (&mut param.gradient, -1.5)] {
                         bank.row_mut(4).fill(0.0);
                         bank[[4, 0]] = number;

@@ -1,7 +1,7 @@
-//! Path-SGD (Neyshabur, Salakhutdinov and Srebro, arXiv:1506.02617): `w_e ← w_e − λ G_e/κ_e`,
-//! where κ_e sums, over the paths from an input to an output through the weight e, the
-//! product of the other weights squared. κ_e is what flows into the weight times what flows
-//! out of it, so a number per column and one per row say it all.
+//! Path-SGD (Neyshabur, Salakhutdinov and Srebro, arXiv:1506.02617): `w_e ← w_e − λ G_e/κ_e`. Here
+//! κ_e is a sum over the paths from an input to an output through the weight e; each path adds the
+//! product of its other weights, squared. κ_e is the sum over paths into the weight times the sum
+//! over paths out of it. One number per column and one number per row therefore suffice.
 
 use super::{Geometry, Needs};
 use crate::param::{Param, rows_mut};
@@ -19,7 +19,7 @@ impl<F: Real> Geometry<F> for Path {
         true
     }
 
-    /// Where κ is exactly 0 the weight stays.
+    /// A weight whose κ is exactly 0 stays.
     #[allow(clippy::float_cmp)] // exactly zero is meant
     fn direction(&self, param: &mut Param<F>) {
         let paths = &param.path_weights;

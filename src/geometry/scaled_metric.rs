@@ -1,8 +1,8 @@
-//! The scaled metric of Badrinarayanan et al.: `W ← W − λ · r² ∘_rows G ∘_cols gain_in⁻²`, biases and
-//! the classifier alike (theory section 4).
+//! The scaled metric of Badrinarayanan et al.: `W ← W − λ · r² ∘_rows G ∘_cols gain_in⁻²`. Biases
+//! and the classifier take the same step (theory section 4).
 //!
-//! In unit-norm coordinates this is a plain gradient step on every hidden filter; the
-//! classifier's step carries its own r², so it speeds up as its rows grow.
+//! In unit-norm coordinates this is a plain gradient step on every hidden filter. The step of the
+//! classifier contains the r² of its own rows, so it becomes faster as the rows grow.
 
 use super::{Geometry, Needs};
 use crate::math::rows::square_norm;
@@ -11,11 +11,11 @@ use crate::real::Real;
 
 /// A metric that scales with the filters.
 pub enum ScaledMetric {
-    /// With the gains of the whole walk: invariant under every unit's factor.
+    /// Uses the gains of the whole walk: invariant under every unit's factor.
     Gauged,
-    /// With each row's own squared norm alone, `W ← W − λ diag(diag(W Wᵀ)) G`: the form
-    /// in the code published with the paper, invariant under one factor per layer (per
-    /// filter under batch normalization).
+    /// Uses each row's own squared norm alone: `W ← W − λ diag(diag(W Wᵀ)) G`. This is the form in
+    /// the code published with the paper. It is invariant under one factor per layer (per filter
+    /// under batch normalization).
     RowsAlone,
 }
 

@@ -1,5 +1,5 @@
 //! A whole step of unit-norm filters in one walk over the rows: projection, step and return to the
-//! sphere, with the bits of the three in turn.
+//! sphere, with the same bits as the three in turn.
 //!
 //! Divisions are slow, and the additions of a sum wait for each other. Three neighbouring filters
 //! are therefore worked on side by side: the first is divided by its norm, the second takes its
@@ -71,7 +71,8 @@ impl<F: Real> Moved<'_, F> {
     }
 }
 
-/// `aᵢ ← change(aᵢ, bᵢ)`; returns Σ aᵢ² of what comes out, with the bits of [`square_norm`].
+/// Does `aᵢ ← change(aᵢ, bᵢ)` and returns Σ aᵢ² of the changed row, with the bits of
+/// [`square_norm`](crate::math::rows::square_norm).
 fn change_to_square_norm<F: Real>(a: &mut [F], b: &[F], change: impl Fn(F, F) -> F) -> F {
     combine(&change_and_sum(a, b, change))
 }
@@ -95,9 +96,9 @@ fn change_and_sum<F: Real>(a: &mut [F], b: &[F], change: impl Fn(F, F) -> F) -> 
     sums
 }
 
-/// Three jobs at once, on rows of one length: `aᵢ ← aᵢ / divisor`, `bᵢ ← change(bᵢ, cᵢ)` and
-/// Σ dᵢ eᵢ. Returns Σ bᵢ² of what comes out and that last sum, with the bits of
-/// [`square_norm`] and [`dot`].
+/// Does three jobs at once, on rows of one length: `aᵢ ← aᵢ / divisor`, `bᵢ ← change(bᵢ, cᵢ)` and Σ
+/// dᵢ eᵢ. Returns Σ bᵢ² of the changed row and Σ dᵢ eᵢ, with the bits of
+/// [`square_norm`](crate::math::rows::square_norm) and [`dot`].
 fn divide_change_dot<F: Real>(
     (a, divisor): (&mut [F], F),
     (b, c, change): (&mut [F], &[F], impl Fn(F, F) -> F),

@@ -1,8 +1,8 @@
 //! Unit-norm filters: the oblique manifold, by rows (theory section 4; in Manopt,
 //! `obliquefactory` has unit columns). The classifier stays in flat space.
 //!
-//! `ρ = G − (G·w) w`, then `w ← (w − λρ)/‖w − λρ‖`. With a bias the point on the sphere
-//! is the augmented row (w, b).
+//! `ρ = G − (G·w) w`, then `w ← (w − λρ)/‖w − λρ‖`. With a bias, the augmented row (w, b) is the
+//! point on the sphere.
 
 use ndarray::Array2;
 
@@ -15,8 +15,8 @@ use crate::real::Real;
 pub enum UnitNorm {
     /// Steps along the sphere: the gradient is projected first (`un`).
     Projected,
-    /// Steps straight and returns: projection based weight normalization (Huang et al.,
-    /// arXiv:1710.02338, `pbwn`), with the return after every step, or every few.
+    /// Steps straight and then returns to the sphere: projection based weight normalization (Huang
+    /// et al., arXiv:1710.02338, `pbwn`). It returns after every step, or after every few steps.
     Straight,
 }
 
@@ -25,8 +25,8 @@ impl<F: Real> Geometry<F> for UnitNorm {
         true
     }
 
-    /// Each filter becomes `w̃/r`, and the classifier takes in its inputs' gains. Done
-    /// twice it changes nothing beyond rounding.
+    /// Each filter becomes `w̃/r`, and the gains of the classifier's inputs are multiplied into the
+    /// classifier. A second call changes nothing beyond rounding.
     fn place(&self, param: &mut Param<F>) {
         let gauge = &param.gauge;
         let gains: Vec<F> = gauge.column_square_gains.iter().map(|gain| gain.sqrt()).collect();
@@ -66,7 +66,7 @@ impl<F: Real> Geometry<F> for UnitNorm {
         true
     }
 
-    /// A velocity is tangent: it is projected onto the tangent space of the new point.
+    /// A velocity is tangent: it is projected onto the tangent space at the new point.
     fn carry(&self, param: &Param<F>, velocity: &mut Array2<F>) {
         if param.kind == Kind::Filter {
             let pairs = rows_mut(velocity).zip(rows(&param.value));
@@ -75,7 +75,7 @@ impl<F: Real> Geometry<F> for UnitNorm {
     }
 }
 
-/// Takes away what is along the filter, a unit vector.
+/// Subtracts the part of the vector along the filter, a unit vector.
 fn project<F: Real>(vector: &mut [F], filter: &[F]) {
     let along = dot(vector, filter);
     for (number, &weight) in vector.iter_mut().zip(filter) {
@@ -106,7 +106,7 @@ mod tests {
         param
     }
 
-    /// A straight step of this rate, and back onto the sphere.
+    /// One straight step of this rate, and the return to the sphere.
     fn step(mut param: Param<f64>, geometry: &UnitNorm, rate: f64) -> Array2<f64> {
         geometry.direction(&mut param);
         param.value = &param.value - &(&param.gradient * rate);

@@ -1,5 +1,5 @@
-//! The pipeline of a step, written once: Euclidean gradient → direction → weight decay →
-//! motion (momentum, adaptive scaling) → step → back onto the set → velocity carried along.
+//! The pipeline of a step, written once: Euclidean gradient → direction → weight decay → motion
+//! (momentum, adaptive scaling) → step → return to the set → velocity carried along.
 
 use ndarray::Array2;
 
@@ -7,11 +7,11 @@ use crate::optim::Rule;
 use crate::param::{Param, flat, flat_mut};
 use crate::real::Real;
 
-/// Decay of the running mean of squared gradients in `adam` (Kingma and Ba) and in
-/// `adapt_ahead` (Tieleman and Hinton).
+/// Decay of the running mean of squared gradients in `adam` (Kingma and Ba) and in `adapt_ahead`
+/// (Tieleman and Hinton).
 const ADAM_SQUARES: f64 = 0.999;
 const RMS_SQUARES: f64 = 0.9;
-/// Keeps divisions finite in rules that are invariant on nothing anyway.
+/// Keeps divisions finite. The rules that use it are not invariant anyway.
 const EPSILON: f64 = 1e-8;
 
 /// How a direction becomes a step.
@@ -40,14 +40,14 @@ impl Motion {
     }
 }
 
-/// The numbers of a rule beside its learning rate; each rule reads those it names.
+/// The numbers of a rule beside its learning rate. Each rule reads only the numbers that it names.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Hyperparameters {
-    /// β, how much of the velocity stays from step to step; 0 ≤ β < 1.
+    /// β, the share of the velocity that stays from step to step; 0 ≤ β < 1.
     pub momentum: f64,
-    /// T, after how many steps `pbwn` returns to the sphere; at least 1.
+    /// T, the number of steps after which `pbwn` returns to the sphere; at least 1.
     pub period: u32,
-    /// μ, weight decay: every step also takes λμW away.
+    /// μ, weight decay: every step also subtracts λμW.
     pub decay: f64,
 }
 
@@ -62,27 +62,27 @@ pub struct Descent<F: Real> {
     rule: Rule<F>,
     hyperparameters: Hyperparameters,
     memory: Memory<F>,
-    /// Where the weights stood before a look ahead.
+    /// The weights before a look ahead.
     parked: Vec<Array2<F>>,
 }
 
-/// What a rule remembers from step to step; part of a checkpoint.
+/// What a rule remembers from step to step. It is part of a checkpoint.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Memory<F> {
     /// Steps done.
     pub steps: u32,
-    /// Per bank: velocity, mean of squares, as far as the motion has them.
+    /// Per bank: velocity and mean of squares, if the motion has them.
     pub banks: Vec<Vec<Array2<F>>>,
 }
 
 impl<F: Real> Descent<F> {
-    /// Starts at rest.
+    /// A descent at rest.
     pub fn new<'a>(
         rule: Rule<F>,
         hyperparameters: Hyperparameters,
         params: impl Iterator<Item = &'a Param<F>>,
     ) -> Self {
-        // Only a rule that names the period may leave its set in between.
+        // Only a rule that names the period may leave its set between two returns.
         let period =
             if rule.hyperparameters.contains(&"period") { hyperparameters.period } else { 1 };
         let hyperparameters = Hyperparameters { period, ..hyperparameters };
@@ -101,17 +101,17 @@ impl<F: Real> Descent<F> {
         self.memory.steps.is_multiple_of(self.hyperparameters.period)
     }
 
-    /// What it remembers.
+    /// What the rule remembers.
     pub fn memory(&self) -> &Memory<F> {
         &self.memory
     }
 
-    /// What it remembers, to go on from a checkpoint.
+    /// What the rule remembers, so that a checkpoint can be resumed.
     pub fn memory_mut(&mut self) -> &mut Memory<F> {
         &mut self.memory
     }
 
-    /// Before the gradient is taken: a rule that looks ahead moves the weights there.
+    /// Called before the gradient is taken: a rule that looks ahead moves the weights there.
     pub fn look_ahead<'a>(&mut self, params: impl Iterator<Item = &'a mut Param<F>>) {
         if self.rule.motion != Motion::LookAheadRms {
             return;
@@ -126,15 +126,15 @@ impl<F: Real> Descent<F> {
         }
     }
 
-    /// Instead of a step: back from where [`Self::look_ahead`] moved the weights.
+    /// Called instead of a step: moves the weights back to where [`Self::look_ahead`] found them.
     pub fn stay<'a>(&self, params: impl Iterator<Item = &'a mut Param<F>>) {
         for (param, parked) in params.zip(&self.parked) {
             flat_mut(&mut param.value).copy_from_slice(flat(parked));
         }
     }
 
-    /// One step of every bank from its Euclidean gradient, and from what the geometry
-    /// reads beside it.
+    /// One step of every bank, from its Euclidean gradient and from what the geometry needs beside
+    /// it.
     pub fn step<'a>(&mut self, params: impl Iterator<Item = &'a mut Param<F>>, learning_rate: f64) {
         self.memory.steps += 1;
         let returns = self.is_on_set();
@@ -183,7 +183,7 @@ fn add_scaled<F: Real>(into: &mut [F], factor: F, from: &[F]) {
     into.iter_mut().zip(from).for_each(|(into, &x)| *into += factor * x);
 }
 
-/// Turns the direction into what is stepped along, in place; returns the step's length.
+/// Turns the direction into the vector to step along, in place. Returns the length of the step.
 fn move_direction<F: Real>(
     motion: Motion,
     hyperparameters: Hyperparameters,
@@ -229,7 +229,7 @@ fn move_direction<F: Real>(
                 *v = beta * *v - rate * *d / (*s + epsilon).sqrt();
                 *d = -*v;
             });
-            // This velocity is in units of weights: it holds the rate already.
+            // This velocity is in units of weights: it contains the rate already.
             return F::ONE;
         }
         _ => {}

@@ -10,7 +10,7 @@ use crate::geometry::{Euclidean, Geometry, Path, ScaledMetric, UnitNorm};
 use crate::optim::descent::{Hyperparameters, Motion};
 use crate::real::Real;
 
-/// What a rule is invariant on: which rescalings leave its path alone.
+/// The rescalings that leave the path of a rule alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Invariance {
     /// None: the path depends on which of the equal networks it starts from.
@@ -32,7 +32,7 @@ impl Invariance {
     }
 }
 
-/// An update rule and what people should know about it.
+/// An update rule, and what people should know about it.
 pub struct Rule<F: Real> {
     /// Name in links, reference cases and code.
     pub id: &'static str,
@@ -44,11 +44,11 @@ pub struct Rule<F: Real> {
     pub formula: &'static str,
     /// One plain sentence.
     pub summary: &'static str,
-    /// Where it comes from.
+    /// The source.
     pub citation: &'static str,
-    /// What it is invariant on.
+    /// The rescalings that leave its path alone.
     pub invariance: Invariance,
-    /// The learning rate to begin with, for networks as on the page.
+    /// The learning rate to begin with, for networks of the page's size.
     pub learning_rate: f64,
     /// The names of the [`Hyperparameters`] that change its steps, weight decay left out: every
     /// rule without a set has that.
@@ -231,22 +231,22 @@ pub fn rule<F: Real>(id: &str) -> Option<Rule<F>> {
 }
 
 impl<F: Real> Rule<F> {
-    /// Whether its steps are plain gradient steps, so that their gradients alone tell how the
-    /// charges of gradient flow move.
+    /// Whether the steps are plain gradient steps. Their gradients alone then tell how the charges
+    /// of gradient flow move.
     pub fn moves_charges_as_predicted(&self, hyperparameters: Hyperparameters) -> bool {
         let is_plain = self.motion == Motion::Plain && hyperparameters.decay <= 0.0;
         is_plain && self.geometry.is_flat()
     }
 
-    /// The rate at which a filter of this squared norm turns behind batch normalization: as a
-    /// filter of length one under `un` would at this rate (theory section 5). `None` for motions
-    /// that divide by the size of gradients: their steps are no multiples of the direction.
+    /// The rate at which a filter of this squared norm turns behind batch normalization: under `un`
+    /// at this rate, a filter of length one turns as fast (theory section 5). `None` for motions
+    /// that divide by the size of gradients: their steps are not multiples of the direction.
     pub fn effective_rate(&self, learning_rate: F, square_norm: F) -> Option<F> {
         let is_multiple = !matches!(self.motion, Motion::Adam | Motion::LookAheadRms);
         is_multiple.then(|| learning_rate * self.geometry.stretch(square_norm) / square_norm)
     }
 
-    /// Why the rule makes no sense with these numbers; `None` if it does.
+    /// Why the rule makes no sense with these numbers; `None` if it makes sense.
     pub fn refusal(&self, hyperparameters: Hyperparameters) -> Option<&'static str> {
         (hyperparameters.decay > 0.0 && self.geometry.has_set()).then_some(
             "on unit-norm filters weight decay does nothing but change the learning rate: \

@@ -3,7 +3,7 @@
 /// A schedule by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Schedule {
-    /// The rate stays.
+    /// The rate stays the same.
     Constant,
     /// 0.95 λ after every epoch.
     ExponentialDecay,
@@ -35,7 +35,7 @@ impl Schedule {
 pub struct Pace {
     /// The schedule.
     pub schedule: Schedule,
-    /// λ now.
+    /// λ at present.
     pub learning_rate: f64,
     /// The mean batch loss of the last finished epoch.
     pub previous_loss: Option<f64>,
@@ -47,7 +47,7 @@ impl Pace {
         Self { schedule, learning_rate, previous_loss: None }
     }
 
-    /// Adjusts the rate at the end of an epoch with this mean batch loss.
+    /// Adjusts the rate at the end of an epoch. `mean_loss` is the epoch's mean batch loss.
     pub fn end_epoch(&mut self, mean_loss: f64) {
         let factor = match (self.schedule, self.previous_loss) {
             (Schedule::Constant, _) | (Schedule::BoldDriver, None) => 1.0,

@@ -1,9 +1,9 @@
 //! What gradient flow conserves, and how far plain SGD moves it (theory section 5).
 //!
-//! The charge of an orbit unit is `Q = ‖in‖² − ‖out‖²`, or `‖w‖²` before batch
-//! normalization. One plain step of rate λ changes it by exactly
-//! `λ²(‖G_in‖² − ‖G_out‖²)`, so a running sum of gradients predicts the drift.
-//! All in double precision, whatever the weights are in.
+//! The charge of an orbit unit is `Q = ‖in‖² − ‖out‖²`, or `‖w‖²` before batch normalization. One
+//! plain step of rate λ changes it by exactly `λ²(‖G_in‖² − ‖G_out‖²)`, so a running sum of
+//! gradients predicts the drift. All numbers are in double precision, whatever the precision of the
+//! weights.
 
 use ndarray::Array2;
 
@@ -12,7 +12,7 @@ use crate::param::{Param, rows};
 use crate::real::Real;
 use crate::symmetry::orbit::{OrbitBank, orbit_banks};
 
-/// The charges of all orbit units as they are now, in order of banks and units.
+/// The present charges of all orbit units, in order of banks and units.
 pub fn measure<F: Real>(network: &Network<F>) -> Vec<f64> {
     let banks = orbit_banks(network);
     let mut charges = vec![0.0; banks.iter().map(|bank| bank.units).sum()];
@@ -20,7 +20,7 @@ pub fn measure<F: Real>(network: &Network<F>) -> Vec<f64> {
     charges
 }
 
-/// Predicts from its gradients alone how a run of plain SGD moves its charges.
+/// Predicts how a run of plain SGD moves its charges. It reads gradients only.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Prediction {
     banks: Vec<OrbitBank>,
@@ -35,7 +35,7 @@ impl Prediction {
         Self { banks, changes }
     }
 
-    /// Adds the step of this rate that `network`'s gradients are about to make.
+    /// Adds the step of this rate that the network is about to take along its gradients.
     pub fn add_step<F: Real>(&mut self, network: &Network<F>, rate: f64) {
         let Self { banks, changes } = self;
         add_charges(changes, rate * rate, network, banks, |param| &param.gradient);
@@ -46,14 +46,15 @@ impl Prediction {
         &self.changes
     }
 
-    /// The same, to go on from a checkpoint.
+    /// The same sums, so that a checkpoint can be resumed.
     pub fn changes_mut(&mut self) -> &mut [f64] {
         &mut self.changes
     }
 }
 
-/// The Euclidean norms of the gradients of what comes into an orbit unit and of what reads it;
-/// `None` for all units of hidden bank `bank` together.
+/// The Euclidean norms of two gradients: of the weights that come into an orbit unit, and of the
+/// weights that read it. With `None` for the unit, the norms of all units of hidden bank `bank`
+/// together.
 ///
 /// # Panics
 /// When there is no such bank or unit.
@@ -63,7 +64,7 @@ pub fn gradient_norms<F: Real>(network: &Network<F>, bank: usize, unit: Option<u
     let [Some(own), Some(reader)] = [params.next(), params.next()] else {
         unreachable!("a classifier follows every hidden bank");
     };
-    // Several units behind batch normalization may pool into one column.
+    // Several units behind batch normalization may be pooled into one column.
     let units_per_column = of_bank.units.div_ceil(reader.inputs());
     let mut incoming = vec![0.0; of_bank.units];
     let mut outgoing = vec![0.0; of_bank.units / units_per_column];
@@ -76,7 +77,8 @@ pub fn gradient_norms<F: Real>(network: &Network<F>, bank: usize, unit: Option<u
     squares.map(f64::sqrt)
 }
 
-/// Adds to each charge `factor` times the expression that makes a charge, over what `of` picks.
+/// Adds to each charge `factor` times the same expression as the charge, over the numbers that `of`
+/// selects.
 fn add_charges<F: Real>(
     charges: &mut [f64],
     factor: f64,
@@ -96,7 +98,7 @@ fn add_charges<F: Real>(
     }
 }
 
-/// The squares of as many consecutive rows as belong to each unit.
+/// The sums of squares over the consecutive rows that belong to each unit.
 fn add_incoming<F: Real>(units: &mut [f64], factor: f64, matrix: &Array2<F>) {
     let rows_per_unit = matrix.nrows() / units.len();
     for (place, row) in rows(matrix).enumerate() {
@@ -104,11 +106,11 @@ fn add_incoming<F: Real>(units: &mut [f64], factor: f64, matrix: &Array2<F>) {
     }
 }
 
-/// The squares of as many consecutive columns as read each unit.
+/// The sums of squares over the consecutive columns that read each unit.
 fn add_outgoing<F: Real>(units: &mut [f64], factor: f64, matrix: &Array2<F>, inputs: usize) {
     let columns_per_unit = inputs / units.len();
     for row in rows(matrix) {
-        // Dense layers, at every step: SIMD over the units.
+        // This is the case of dense layers, and it runs at every step: SIMD over the units.
         if columns_per_unit == 1 {
             for (unit, x) in units.iter_mut().zip(row) {
                 *unit += factor * (x.to_f64() * x.to_f64());
@@ -121,7 +123,7 @@ fn add_outgoing<F: Real>(units: &mut [f64], factor: f64, matrix: &Array2<F>, inp
     }
 }
 
-/// In eight running sums, which SIMD can use.
+/// The sum of squares, in eight running sums that SIMD can use.
 fn sum_of_squares<F: Real>(numbers: &[F]) -> f64 {
     let (eights, rest) = numbers.as_chunks::<8>();
     let mut sums = [0.0; 8];
