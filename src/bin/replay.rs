@@ -1,10 +1,10 @@
-//! Runs a reference case and prints what it computes, as JSON.
+//! Runs a reference case and prints the results as JSON.
 //!
 //! `replay CASE.json` computes in single precision, `replay --double CASE.json` in
 //! double. Malformed input ends with exit code 2 and a message that names the field.
 
-// Cargo builds a package's programs beside its browser tests too; there is no command
-// line there.
+// Cargo builds the programs of a package beside its browser tests too. A browser has no command
+// line.
 #[cfg(target_arch = "wasm32")]
 fn main() {}
 

@@ -1,12 +1,12 @@
-//! Trains the encoder-decoder on scenes of digits, once per rule from the same start and on
-//! the same scenes, and prints what each rule reaches on held-out scenes.
+//! Trains the encoder-decoder on scenes of digits with each rule, from the same start and on the
+//! same scenes. Prints the scores of each rule on held-out scenes.
 //!
-//! `segment FOLDER` reads the four raw IDX files of MNIST from FOLDER: digits of training
-//! scenes come from the training images, those of held-out scenes from the test images.
+//! `segment FOLDER` reads the four raw IDX files of MNIST from FOLDER. The digits of training
+//! scenes come from the training images, the digits of held-out scenes from the test images.
 //! Malformed input ends with exit code 2 and a message that says what would be right.
 
-// Cargo builds a package's programs beside its browser tests too; there is no command
-// line there.
+// Cargo builds the programs of a package beside its browser tests too. A browser has no command
+// line.
 #[cfg(target_arch = "wasm32")]
 fn main() {}
 
@@ -37,10 +37,10 @@ mod native {
         low here: class weights make the mean loss of a scene small\n\
         --reports is how often, at even distances, a rule's line is printed; the last is its end";
 
-    /// More scenes than these take hours and tell nothing more.
+    /// The largest number of held-out scenes. More scenes would take hours and tell nothing more.
     const MOST_HELD_OUT: u32 = 1_000_000;
 
-    /// The loss in a line is the mean over at most this many last steps.
+    /// The loss in a line is the mean over the last steps, at most this many.
     const LOSS_STEPS: usize = 50;
 
     pub fn main() -> ExitCode {
@@ -145,7 +145,7 @@ mod native {
             Ok(rule.learning_rate)
         }
 
-        /// Trains one rule and prints its lines; the seconds leave evaluation out.
+        /// Trains one rule and prints its lines. The seconds do not include evaluation.
         fn train(
             &self,
             rule: &str,
@@ -199,7 +199,7 @@ mod native {
         value.split(',').map(|item| one(option, item)).collect()
     }
 
-    /// The images of one half of MNIST, which is two files.
+    /// The images of one half of MNIST, from its two files.
     fn read_images(folder: &Path, half: &str) -> Result<Images, String> {
         let read = |file: String| {
             let path = folder.join(file);

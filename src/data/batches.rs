@@ -1,4 +1,4 @@
-//! Batches in a seeded order: step n of a run always sees the same images.
+//! Batches in an order that follows from the seed: step n of a run always uses the same images.
 
 use ndarray::{Array2, ArrayViewMut2};
 
@@ -6,8 +6,8 @@ use crate::data::images::{Images, PIXELS};
 use crate::real::Real;
 use crate::rng::{Purpose, Stream};
 
-/// The order in which a run sees its images. Every epoch is a fresh permutation;
-/// what is left over after the last whole batch of an epoch is not used in it.
+/// The order in which a run sees its images. Every epoch is a new permutation. Images left over
+/// after the last whole batch of an epoch are not used in that epoch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Batches {
     images: u32,

@@ -1,19 +1,19 @@
-//! Class weights by median-frequency balancing (Eigen and Fergus, arXiv:1411.4734, section
-//! 6.3.2; used by SegNet, arXiv:1511.00561, section 4; theory section 8): where most pixels
-//! are ground, an unweighted loss is lowest for a network that sees nothing else.
+//! Class weights by median-frequency balancing (Eigen and Fergus, arXiv:1411.4734, section 6.3.2;
+//! used by SegNet, arXiv:1511.00561, section 4; theory section 8). Most pixels are ground. Without
+//! weights, a network that calls every pixel ground would have a low loss.
 
 use crate::error::Error;
 
-/// The weight of each class: the median over classes of f_c, divided by f_c, where f_c is
-/// the pixels of class c by the pixels of all images that contain c.
+/// The weight of each class: the median of f_c over all classes, divided by f_c. Here f_c is the
+/// number of pixels of class c, divided by the number of pixels of all images that contain c.
 ///
-/// `labels` has `pixels` classes per image, image by image. The median of an even number
-/// of frequencies is the mean of the middle two. A class that no image contains has no
-/// frequency: it is left out of the median and weighs 1, as the median class does, so that
-/// a first pixel of it in later images is neither ignored nor overrated.
+/// `labels` has `pixels` classes per image, image by image. The median of an even number of
+/// frequencies is the mean of the middle two. A class that no image contains has no frequency: it
+/// is left out of the median and gets the weight 1, as the median class does. The first pixels of
+/// such a class in later images then count neither too little nor too much.
 ///
 /// # Errors
-/// No images, images that are not whole, a label that is no class.
+/// There are no images, an image is not complete, or a label is not a class.
 pub fn median_frequency_weights(
     labels: &[u8],
     pixels: usize,
@@ -45,7 +45,7 @@ pub fn median_frequency_weights(
 /// Refuses labels that are not below `classes`.
 ///
 /// # Errors
-/// The first such label and where it is.
+/// The first such label, and its place.
 pub fn check_classes(labels: &[u8], classes: usize) -> Result<(), Error> {
     match labels.iter().position(|&label| usize::from(label) >= classes) {
         None => Ok(()),

@@ -1,16 +1,16 @@
 //! The IDX format of MNIST (LeCun, Cortes and Burges): a big-endian header of a magic
 //! number and the dimensions, then one byte per pixel or label.
 //!
-//! Everything is checked against the length that is there before anything is
-//! allocated, so a hostile header costs nothing.
+//! Every size is checked against the number of bytes before anything is allocated, so a hostile
+//! header costs nothing.
 
 use crate::error::Error;
 
 const IMAGES_MAGIC: u32 = 0x0000_0803;
 const LABELS_MAGIC: u32 = 0x0000_0801;
-/// More items than this in one file are refused.
+/// The largest number of items in one file. Larger files are refused.
 const MOST_ITEMS: u64 = 1_000_000;
-/// Larger images than this, a side, are refused.
+/// The largest side of an image, in pixels. Larger images are refused.
 const MOST_PIXELS_A_SIDE: u64 = 256;
 
 /// A file of images, borrowed from its bytes.
@@ -26,7 +26,7 @@ pub struct IdxImages<'a> {
     pub pixels: &'a [u8],
 }
 
-/// Reads a file of images from the front of `bytes`; returns it and what follows.
+/// Reads a file of images from the front of `bytes`. Returns the file and the bytes after it.
 ///
 /// # Errors
 /// Wrong magic, zero or absurd sizes, fewer bytes than the header promises.
@@ -39,14 +39,13 @@ pub fn read_images(bytes: &[u8]) -> Result<(IdxImages<'_>, &[u8]), Error> {
             "images of {height}×{width} pixels; 1 to {MOST_PIXELS_A_SIDE} a side can be read"
         )));
     }
-    // At most 10^6 × 2^16: no overflow.
+    // At most 10^6 × 2^16, so nothing overflows.
     let (pixels, rest) = file.split(rest, count * height * width)?;
     let [count, height, width] = [count, height, width].map(small);
     Ok((IdxImages { count, height, width, pixels }, rest))
 }
 
-/// Reads a file of labels from the front of `bytes`; returns the labels and what
-/// follows.
+/// Reads a file of labels from the front of `bytes`. Returns the labels and the bytes after them.
 ///
 /// # Errors
 /// Wrong magic, zero or absurd sizes, fewer bytes than the header promises.
@@ -106,7 +105,7 @@ impl File {
     }
 }
 
-/// Sizes that were checked to be small; on a 32-bit target they still fit.
+/// Converts a size that was checked to be small: it fits into 32 bits too.
 fn small(size: u64) -> usize {
     usize::try_from(size).unwrap_or(usize::MAX)
 }

@@ -16,7 +16,7 @@ pub struct Images {
 }
 
 impl Images {
-    /// These images: `pixels` is count × 784 bytes, `labels` one class each.
+    /// Takes these images: `pixels` is count × 784 bytes, `labels` has one class for each image.
     ///
     /// # Errors
     /// When the counts differ or a label is not a class.
@@ -38,7 +38,7 @@ impl Images {
     /// Appends a shard: a file of 28×28 images, then the file of their labels.
     ///
     /// # Errors
-    /// Anything malformed; then nothing is appended.
+    /// The shard is malformed. Nothing is appended then.
     pub fn append_shard(&mut self, bytes: &[u8]) -> Result<(), Error> {
         let (images, rest) = read_images(bytes)?;
         if (images.height, images.width) != (28, 28) {
@@ -62,7 +62,7 @@ impl Images {
         self.labels.len()
     }
 
-    /// No images yet.
+    /// Whether there are no images yet.
     pub fn is_empty(&self) -> bool {
         self.labels.is_empty()
     }

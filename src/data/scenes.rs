@@ -1,10 +1,10 @@
-//! Scenes to segment: one to four digits at random places and sizes over textured ground,
-//! 64×64 pixels of one channel in [0, 1], and a class for every pixel.
+//! Scenes to segment: one to four digits at random places and in random sizes over textured ground.
+//! A scene has 64×64 pixels of one channel in [0, 1], and a class for every pixel.
 //!
-//! A scene follows from the images its digits are drawn from, a seed and its index, so a
-//! training set of scenes has no end and takes no memory. Only additions, products and
-//! quotients are used, in double precision, and each pixel is rounded once: a scene has the
-//! same bits on every machine, whatever precision trains on it.
+//! The images of the digits, a seed and an index determine a scene, so a training set of scenes has
+//! no end and takes no memory. Only additions, products and quotients are used, in double
+//! precision, and each pixel is rounded once. A scene therefore has the same bits on every machine
+//! and for training in every precision.
 
 use ndarray::ArrayViewMut2;
 
@@ -21,28 +21,30 @@ pub const PIXELS: usize = SIDE * SIDE;
 pub const GROUND: u8 = 10;
 /// Classes: ten digits, then [`GROUND`].
 pub const CLASSES: usize = 11;
-/// Most digits of a scene; the least is 1.
+/// The largest number of digits in a scene; the smallest is 1.
 pub const MOST_DIGITS: u32 = 4;
-/// Sides of the square that a 28×28 image is resampled to.
+/// The possible sides of a digit: a 28×28 image is resampled to a square of this side.
 pub const SIZES: core::ops::RangeInclusive<u32> = 14..=32;
-/// A pixel belongs to a digit where the resampled ink is above this.
+/// A pixel belongs to a digit where the resampled ink is above this value.
 pub const INK: f64 = 0.5;
-/// Ground is never brighter than this; half-inked pixels of the dimmest digit are.
+/// The largest brightness of the ground. Half-inked pixels of the dimmest digit are brighter.
 pub const BRIGHTEST_GROUND: f64 = 0.3;
 
-/// Digits differ in brightness, or overlaps could not be seen; the dimmest has this.
+/// The brightness of the dimmest digit. Digits differ in brightness: otherwise overlaps could not
+/// be seen.
 const DIMMEST_DIGIT: f64 = 0.75;
 /// Pixels a side of the images that digits are drawn from.
 const IMAGE_SIDE: usize = 28;
-/// What the ground is a sum of: pixels between the nodes of smooth noise, and its most.
+/// The octaves of the ground's smooth noise: the number of pixels between two nodes, and the
+/// largest value.
 const OCTAVES: [(usize, f64); 2] = [(16, 0.15), (8, 0.08)];
-/// The rest of the ground is different in every pixel.
+/// The largest value of the ground's speckle, which is different in every pixel.
 const SPECKLE: f64 = 0.07;
 
 /// A digit in a scene, wholly inside it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Digit {
-    /// Which of the images.
+    /// The index of the image.
     pub image: usize,
     /// Pixels above it.
     pub top: usize,
@@ -50,22 +52,22 @@ pub struct Digit {
     pub left: usize,
     /// Pixels a side.
     pub size: usize,
-    /// Of full ink, in [0, 1].
+    /// The brightness of full ink, in [0, 1].
     pub brightness: f64,
 }
 
-/// A scene and what is where in it.
+/// A scene, and where its digits are.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scene {
     /// Brightness in [0, 1], row by row.
     pub pixels: Vec<f32>,
     /// The class of each pixel.
     pub labels: Vec<u8>,
-    /// Its digits; later ones hide earlier ones.
+    /// Its digits. Later digits hide earlier digits.
     pub digits: Vec<Digit>,
 }
 
-/// The scene of this seed and index, its digits drawn from `images`.
+/// The scene of this seed and index. Its digits are drawn from `images`.
 ///
 /// # Errors
 /// When there are no images.
@@ -132,8 +134,8 @@ impl Digit {
     }
 }
 
-/// The ink, in [0, 1], of one pixel of an image resampled to `size` × `size`: bilinear
-/// between the centres of pixels, which at half size is the mean of four.
+/// The ink, in [0, 1], of one pixel of an image resampled to `size` × `size`. It is bilinear
+/// between the centres of pixels; at half size this is the mean of four pixels.
 fn resample(image: &[u8], size: usize, row: usize, column: usize) -> f64 {
     let (upper, lower, down) = neighbours(size, row);
     let (left, right, across) = neighbours(size, column);
@@ -143,8 +145,8 @@ fn resample(image: &[u8], size: usize, row: usize, column: usize) -> f64 {
     mix(above, below, down) / f64::from(u8::MAX)
 }
 
-/// The two source pixels along one axis that a resampled pixel lies between, and how far
-/// from the first; beyond the outermost centres the border pixel counts alone.
+/// The two source pixels along one axis between which a resampled pixel lies, and its distance from
+/// the first. Beyond the outermost centres the border pixel counts alone.
 fn neighbours(size: usize, index: usize) -> (usize, usize, f64) {
     let centre = ((2 * index + 1) * IMAGE_SIDE) as f64 / (2 * size) as f64 - 0.5;
     let centre = centre.clamp(0.0, (IMAGE_SIDE - 1) as f64);
@@ -156,13 +158,14 @@ fn mix(a: f64, b: f64, part: f64) -> f64 {
     a + (b - a) * part
 }
 
-/// Smooth value noise in octaves, and speckle, from 0 to [`BRIGHTEST_GROUND`].
+/// The brightness of the ground: smooth value noise in octaves, and speckle, from 0 to
+/// [`BRIGHTEST_GROUND`].
 fn ground(stream: &mut Stream) -> Vec<f64> {
     let mut ground: Vec<f64> = (0..PIXELS).map(|_| SPECKLE * stream.uniform()).collect();
     for (spacing, most) in OCTAVES {
         let nodes = SIDE / spacing + 1;
         let lattice: Vec<f64> = (0..nodes * nodes).map(|_| most * stream.uniform()).collect();
-        // 3t² − 2t³ has no slope at the nodes, so the lattice leaves no creases.
+        // 3t² − 2t³ has slope 0 at the nodes, so the lattice leaves no creases.
         let blend = |pixel: usize| {
             let part = (pixel % spacing) as f64 / spacing as f64;
             part * part * (3.0 - 2.0 * part)

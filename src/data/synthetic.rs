@@ -1,10 +1,10 @@
-//! Images made from a seed, easy enough to learn: a few bright pixels per class in
-//! noise. They stand in for MNIST where a check needs images and not digits.
+//! Images made from a seed that are easy to learn: a few bright pixels per class, in noise. They
+//! replace MNIST in checks that need images but not digits.
 
 use crate::data::images::{CLASSES, Images, PIXELS};
 use crate::rng::{Purpose, Stream};
 
-/// `count` images, classes in turn.
+/// `count` images. The classes take turns.
 pub fn images(count: usize) -> Images {
     let mut stream = Stream::new(7, Purpose::Synthetic, 0);
     let mut pixels = Vec::with_capacity(count * PIXELS);

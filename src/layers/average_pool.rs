@@ -1,4 +1,4 @@
-//! `y_o = mean over the window of o`, per channel: average sub-sampling.
+//! `y_o = mean over the window of o`, per channel: average pooling.
 
 use ndarray::{ArrayView2, ArrayViewMut2};
 

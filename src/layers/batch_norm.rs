@@ -1,8 +1,8 @@
-//! `y = (x − mean) / sqrt(variance)` per channel, over the batch and the channel's pixels (a
-//! dense unit is a channel of one pixel); biased variance, no affine part, and **no
-//! epsilon**: it would break the symmetry (theory section 1).
+//! `y = (x − mean) / sqrt(variance)` per channel, over the batch and the channel's pixels (a unit
+//! of a dense layer is a channel of one pixel). The variance is biased. There is no affine part and
+//! **no epsilon**: an epsilon would break the symmetry (theory section 1).
 //!
-//! A channel whose variance is at most 1e-12 of its mean square is dead: output and
+//! A channel whose variance is at most 1e-12 of its mean square is dead: its output and its
 //! gradient are 0. The test is relative, so rescaling never changes its answer.
 
 use core::slice::ChunksExact;
@@ -17,9 +17,9 @@ const DEAD: f64 = 1e-12;
 
 struct BatchNorm<F> {
     shape: Shape,
-    /// Of the last batch; inverse deviations are 0 for dead channels.
+    /// Statistics of the last batch. The inverse deviations of dead channels are 0.
     batch: Statistics<F>,
-    /// Kept for evaluation.
+    /// Statistics kept for evaluation.
     kept: Statistics<F>,
     /// Two sums over the batch, per channel; scratch space.
     sums: Vec<[f64; 2]>,
@@ -46,7 +46,7 @@ pub(super) fn build<F: Real>(_: &Definition, place: Place<F>) -> Result<Box<dyn 
     }))
 }
 
-/// The pixels of each channel of each example, channel by channel within an example.
+/// Iterates over the pixels of each channel of each example, channel by channel within an example.
 fn channels<'a, F>(examples: &'a ArrayView2<F>, pixels: usize) -> ChunksExact<'a, F> {
     let numbers = examples.as_slice().expect(ROW_MAJOR);
     numbers.chunks_exact(pixels)
@@ -58,8 +58,8 @@ impl<F: Real> BatchNorm<F> {
         (examples * self.shape.pixels()) as f64
     }
 
-    /// Two passes with sums in double precision: mean first, then the variance about
-    /// it, beside E[x²] for the dead-channel test.
+    /// Takes two passes with sums in double precision: first the mean, then the variance about it.
+    /// E[x²] is taken along for the dead-channel test.
     fn measure(&mut self, input: &ArrayView2<F>) {
         let (count, pixels) = (self.values_per_channel(input.nrows()), self.shape.pixels());
         let width = self.sums.len();
@@ -71,7 +71,7 @@ impl<F: Real> BatchNorm<F> {
                 sum[1] += x.to_f64() * x.to_f64();
             }
         }
-        // From here on: sums[0] is the squared deviation, sums[1] the mean square.
+        // From here on sums[0] is the squared deviation and sums[1] the mean square.
         for (mean, sum) in self.batch.means.iter_mut().zip(&mut self.sums) {
             *mean = F::from_f64(sum[0] / count);
             *sum = [0.0, sum[1] / count];
@@ -147,7 +147,7 @@ impl<F: Real> Layer<F> for BatchNorm<F> {
         }
     }
 
-    /// With the statistics kept for evaluation.
+    /// The output with the statistics kept for evaluation.
     fn range(&self, inputs: &[Interval]) -> Vec<Interval> {
         let kept = self.kept.means.iter().zip(&self.kept.inverse_deviations);
         let of_channel = |(input, (mean, inverse)): (&Interval, (&F, &F))| {
@@ -195,7 +195,7 @@ mod tests {
         assert_eq!(output, array![[0.0], [2.0]]);
     }
 
-    /// With an epsilon this would fail.
+    /// This law would not hold with an epsilon.
     #[test]
     fn rescaling_by_powers_of_two_changes_no_bit() {
         let input = Array2::from_shape_fn((5, 4), |(i, j)| ((i * 7 + j * 3) % 11) as f64 * 0.3);

@@ -1,6 +1,6 @@
-//! `y_f = Σ_c w_fc ⋆ x_c` (cross-correlation, stride 1, no bias): a filter is one kernel
-//! flattened over (in-channel, row, column). Padding `same` keeps the size (odd kernels
-//! only), `valid` uses whole windows alone.
+//! `y_f = Σ_c w_fc ⋆ x_c` (cross-correlation, stride 1, no bias). A filter is a kernel flattened
+//! over (in-channel, row, column). Padding `same` keeps the size (odd kernels only); padding
+//! `valid` uses only windows that lie inside the image.
 
 use ndarray::{ArrayView2, ArrayViewMut2};
 
@@ -10,7 +10,7 @@ use crate::math::interval::{Interval, linear_form};
 use crate::param::{Param, rows};
 use crate::real::Real;
 
-/// More filters than this are refused before anything is allocated.
+/// The largest number of filters. More are refused before anything is allocated.
 const MOST_FILTERS: usize = 1024;
 
 struct Conv<F> {

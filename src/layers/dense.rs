@@ -9,13 +9,13 @@ use crate::math::interval::{Interval, linear_form};
 use crate::param::{Param, rows, rows_mut};
 use crate::real::Real;
 
-/// More units than this are refused before anything is allocated.
+/// The largest number of units. More are refused before anything is allocated.
 const MOST_UNITS: usize = 4096;
 
 struct Dense<F> {
     param: Param<F>,
     multiplier: Multiplier<F>,
-    /// For the first layer of a network, whose input has blank pixels.
+    /// Used by the first layer of a network, whose input has blank pixels.
     nonzero: Option<NonzeroColumns<F>>,
     /// Whether the last forward pass left blank columns out.
     left_out: bool,
@@ -45,7 +45,7 @@ impl<F: Real> Layer<F> for Dense<F> {
         let weights = self.param.weights();
         self.left_out = self.nonzero.as_mut().is_some_and(|nonzero| nonzero.find(input));
         if self.nonzero.is_some() {
-            // Its backward product varies in width from batch to batch.
+            // The width of the backward product of this layer varies from batch to batch.
             self.multiplier.reserve(output.ncols(), input.nrows(), input.ncols());
         }
         match &mut self.nonzero {

@@ -1,5 +1,5 @@
-//! Pixels become units, in the order channel, row, column: the numbers stay where they are.
-//! A channel's scale passes to each of its pixels.
+//! Pixels become units, in the order channel, row, column. The numbers stay where they are. The
+//! scale of a channel passes to each of its pixels.
 
 use ndarray::{ArrayView2, ArrayViewMut2};
 

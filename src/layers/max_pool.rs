@@ -1,6 +1,6 @@
-//! `y_o = max over the window of o`, per channel; windows of size × size side by side. The
-//! winner's place is kept for the backward pass and for unpooling. Of equal values the
-//! first in row-major order of the window wins and takes the whole gradient.
+//! `y_o = max over the window of o`, per channel. Windows of size × size lie side by side. The
+//! place of the winner is kept for the backward pass and for unpooling. Of equal values, the first
+//! in row-major order of the window wins and takes the whole gradient.
 
 use std::rc::Rc;
 
@@ -28,9 +28,9 @@ pub(super) fn build<F: Real>(
     Ok(Box::new(MaxPool { windows, switches }))
 }
 
-/// Four windows of 2 × 2 side by side, from the pixels of their two rows: for each the offset
-/// of the winner, as an index into those of its window, and what it has. By SIMD lanes,
-/// because branches would be taken as often as not.
+/// Pools four windows of 2 × 2 side by side, from the pixels of their two rows. Returns, for each
+/// window, the offset of the winner (one of `offsets`) and its value. It works by SIMD lanes,
+/// because a branch would be taken about half of the time.
 #[inline(always)]
 fn pool_pairs<F: Real>(
     top: &[F; 2 * LANES],
@@ -64,7 +64,7 @@ impl MaxPool {
             (self.windows.offsets(), winners.len().checked_sub(LANES))
         {
             for column in (0..winners.len()).step_by(LANES) {
-                // The last four of a row overlap those before.
+                // The last four windows of a row overlap the windows before.
                 let column = column.min(last);
                 let first = self.windows.first(row, column);
                 let in_row = |pixel: usize| pixels[pixel..].first_chunk().expect("eight of a row");
@@ -148,7 +148,8 @@ mod tests {
     use crate::rng::{Purpose, Stream};
     use ndarray::Array2;
 
-    /// Widths on both sides of a whole register, with equal values, −0 beside 0, and NaN.
+    /// Tests widths that fill whole registers and widths that do not, with equal values, with −0
+    /// beside 0, and with NaN.
     #[test]
     fn the_first_of_the_largest_wins_and_nan_before_all() {
         for (size, columns) in [(1, 5), (2, 1), (2, 3), (2, 4), (2, 7), (2, 8), (3, 5)] {

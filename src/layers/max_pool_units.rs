@@ -1,6 +1,6 @@
-//! `y_j = max(x_{jg}, …, x_{jg+g−1})`: groups of g consecutive units keep their
-//! largest (the max-pooling and sub-sampling of arXiv:1511.01754). Of equal values the first
-//! wins and takes the whole gradient.
+//! `y_j = max(x_{jg}, …, x_{jg+g−1})`: each group of g consecutive units keeps its largest value
+//! (the max-pooling and sub-sampling of arXiv:1511.01754). Of equal values the first wins and takes
+//! the whole gradient.
 
 use ndarray::{ArrayView2, ArrayViewMut2};
 
@@ -11,7 +11,7 @@ use crate::real::Real;
 struct MaxPoolUnits {
     group: usize,
     outputs: usize,
-    /// Which unit won, per example and group.
+    /// The index of the unit that won, per example and group.
     winners: Vec<usize>,
 }
 

@@ -1,8 +1,8 @@
-//! The layers. One file each: formula and shapes first, forward beside backward,
-//! tests last. No layer knows a rule.
+//! The layers, one file each: formula and shapes first, forward beside backward, tests last. No
+//! layer knows a rule.
 //!
-//! To add a layer, write its file and list it in [`catalog`]; the conformance battery
-//! in `tests/laws/layers.rs` then tests it. `tools/README.md` has the recipe.
+//! To add a layer, write its file and list it in [`catalog`]. The conformance battery in
+//! `tests/laws/layers.rs` then tests it. `tools/README.md` has the recipe.
 
 mod average_pool;
 mod batch_norm;
@@ -24,10 +24,10 @@ use crate::math::interval::Interval;
 use crate::param::{Kind, Param};
 use crate::real::Real;
 
-/// Why a view of activations is a slice.
+/// Why a view of activations can be read as a slice.
 const ROW_MAJOR: &str = "activations are in row-major order";
 
-/// How statistics over the batch are treated.
+/// How a layer treats statistics over the batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
     /// Use the statistics of this batch.
@@ -48,12 +48,12 @@ pub enum Passage {
     Absorbs,
     /// Every unit keeps its scale.
     Keeps,
-    /// This many consecutive units become one and must share a scale.
+    /// Each group of this many consecutive units becomes one unit and must share a scale.
     Groups(usize),
 }
 
-/// The shape of one example: channels of height × width pixels. Units of a dense layer
-/// are channels of one pixel. In memory an example is one row: channel, row, column.
+/// The shape of one example: channels of height × width pixels. Units of a dense layer are channels
+/// of one pixel. In memory an example is one row, in the order channel, row, column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Shape {
     /// Channels, or units.
@@ -81,26 +81,26 @@ impl Shape {
     }
 }
 
-/// Which pixel won each window of a pooling layer, per example: what unpooling needs.
+/// Which pixel won each window of a pooling layer, per example. Unpooling needs it.
 #[derive(Debug, Clone)]
 pub struct Switches {
-    /// The shape that was pooled.
+    /// The shape of the input of the pooling layer.
     pub input_shape: Shape,
-    /// Per example and output pixel, the index of the winner. Shared between the two
-    /// layers, and only ever borrowed for the length of one pass.
+    /// The index of the winner, per example and output pixel. Two layers share the list, and borrow
+    /// it only during a pass.
     pub winners: Rc<RefCell<Vec<usize>>>,
 }
 
-/// One layer: a row of features per example comes in, another goes out.
+/// One layer. A row of features per example comes in, and another row goes out.
 pub trait Layer<F: Real> {
-    /// The shape of what comes out.
+    /// The shape of the output.
     fn output_shape(&self) -> Shape;
 
-    /// Computes `output` from `input`, and keeps what [`Layer::backward`] needs.
+    /// Computes `output` from `input`, and keeps the numbers that [`Layer::backward`] needs.
     fn forward(&mut self, input: ArrayView2<F>, output: ArrayViewMut2<F>, mode: Mode);
 
-    /// From the loss's gradient by the output of the last forward pass: fills in the
-    /// gradient of the layer's own weights, and of its input where that is wanted.
+    /// Takes the gradient of the loss with respect to the output of the last forward pass. Fills in
+    /// the gradient of the layer's own weights, and of its input if it is wanted.
     fn backward(
         &mut self,
         input: ArrayView2<F>,
@@ -109,14 +109,14 @@ pub trait Layer<F: Real> {
         input_gradient: Option<ArrayViewMut2<F>>,
     );
 
-    /// The range of each channel of the output, from those of the input's channels, each
-    /// number ranging on its own (theory section 9).
+    /// The range of each channel of the output, from the ranges of the input's channels, when each
+    /// number varies independently (theory section 9).
     fn range(&self, inputs: &[Interval]) -> Vec<Interval>;
 
-    /// How a unit's scale passes.
+    /// How a unit's scale passes through the layer.
     fn passage(&self) -> Passage;
 
-    /// The switches it records, if it pools over space.
+    /// The switches that the layer records, if it pools over space.
     fn switches(&self) -> Option<Switches> {
         None
     }
@@ -126,7 +126,7 @@ pub trait Layer<F: Real> {
         None
     }
 
-    /// The layer's filters, if it has any.
+    /// The layer's filters, if it has any, so that they can be written.
     fn param_mut(&mut self) -> Option<&mut Param<F>> {
         None
     }
@@ -153,7 +153,7 @@ impl From<&str> for Argument {
     }
 }
 
-/// A layer as a network's description names it.
+/// A layer as the description of a network names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Definition {
     /// Name in the [`catalog`].
@@ -168,7 +168,7 @@ impl Definition {
         Self { kind: kind.to_owned(), arguments: Vec::new() }
     }
 
-    /// The same with one more argument.
+    /// The same definition with one more argument.
     #[must_use]
     pub fn with(mut self, name: &str, value: impl Into<Argument>) -> Self {
         self.arguments.push((name.to_owned(), value.into()));
@@ -197,33 +197,33 @@ impl Definition {
     }
 }
 
-/// What a layer is built into.
+/// The place where a layer is built.
 #[derive(Clone, Copy)]
 pub struct Place<'a, F: Real> {
-    /// The shape of what comes in.
+    /// The shape of the input.
     pub shape: Shape,
-    /// Whether a bank would be the network's last weight layer or a hidden one.
+    /// Whether a bank here would be the network's last weight layer or a hidden bank.
     pub kind: Kind,
-    /// The layers before.
+    /// The layers before this place.
     pub before: &'a [Box<dyn Layer<F>>],
 }
 
-/// Layers one on the other.
+/// Layers in order.
 pub type Stack<F> = Vec<Box<dyn Layer<F>>>;
 
 /// Builds a layer, or says why not.
 pub type Build<F> = fn(&Definition, Place<F>) -> Result<Box<dyn Layer<F>>, String>;
 
-/// One line of the catalogue.
+/// An entry of the catalogue.
 pub struct Entry<F: Real> {
-    /// Name in descriptions of networks.
+    /// The name in descriptions of networks.
     pub kind: &'static str,
-    /// Names of the arguments it takes.
+    /// The names of the arguments that the layer takes.
     pub arguments: &'static [&'static str],
-    /// An input shape, and layers that end in one of this kind: what the conformance
-    /// battery builds.
+    /// An input shape, and layers of which the last is of this kind. The conformance battery builds
+    /// them.
     pub example: fn() -> (Shape, Vec<Definition>),
-    /// Builds it.
+    /// Builds the layer.
     pub build: Build<F>,
 }
 
@@ -297,11 +297,11 @@ pub fn catalog<F: Real>() -> Vec<Entry<F>> {
     ]
 }
 
-/// Builds `definitions` one on the other; the last bank is the classifier if
+/// Builds a stack of layers from their definitions. The last bank is the classifier if
 /// `ends_in_classifier`.
 ///
 /// # Errors
-/// The position of the layer that cannot be built, and why.
+/// The position of the layer that cannot be built, and the reason.
 pub fn build_stack<F: Real>(
     mut shape: Shape,
     definitions: &[Definition],

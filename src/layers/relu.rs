@@ -14,7 +14,7 @@ pub(super) fn build<F: Real>(_: &Definition, place: Place<F>) -> Result<Box<dyn 
     Ok(Box::new(Relu { shape: place.shape }))
 }
 
-/// As one slice: iterators over views are several times slower.
+/// The view as one slice: iterators over views are several times slower.
 fn numbers<'a, F>(activations: &'a ArrayView2<F>) -> &'a [F] {
     activations.as_slice().expect(ROW_MAJOR)
 }
@@ -27,7 +27,7 @@ impl<F: Real> Layer<F> for Relu {
     fn forward(&mut self, input: ArrayView2<F>, mut output: ArrayViewMut2<F>, _mode: Mode) {
         let output = output.as_slice_mut().expect(ROW_MAJOR);
         for (y, &x) in output.iter_mut().zip(numbers(&input)) {
-            // Written so that NaN stays NaN: a run that has diverged must show it.
+            // The comparison keeps NaN as NaN: a run that has diverged must show it.
             *y = if x < F::ZERO { F::ZERO } else { x };
         }
     }

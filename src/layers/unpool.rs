@@ -1,5 +1,5 @@
-//! The adjoint of a max-pooling at its switches: every value goes back to the pixel that
-//! won its window, all others are 0 (SegNet, arXiv:1511.00561).
+//! The adjoint of a max-pooling at its switches. Every value goes back to the pixel that won its
+//! window; all other pixels are 0 (SegNet, arXiv:1511.00561).
 
 use ndarray::{ArrayView2, ArrayViewMut2};
 

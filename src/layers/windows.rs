@@ -1,14 +1,14 @@
-//! The windows of a pooling layer: `size × size` pixels side by side, none overlapping.
+//! The windows of a pooling layer: `size × size` pixels side by side, without overlap.
 
 use super::{Definition, Shape};
 
-/// Which input pixels each output pixel sees.
+/// Which input pixels each output pixel reads.
 #[derive(Debug, Clone)]
 pub(super) struct Windows {
     input: Shape,
     pub(super) output: Shape,
     pub(super) size: usize,
-    /// Index of each pixel of a window relative to its first, row by row.
+    /// The index of each pixel of a window relative to the first pixel of the window, row by row.
     offsets: Vec<usize>,
 }
 
@@ -29,12 +29,12 @@ impl Windows {
         self.offsets.len()
     }
 
-    /// Index of each pixel of a window relative to its first.
+    /// The index of each pixel of a window relative to the first pixel of the window.
     pub(super) fn offsets(&self) -> &[usize] {
         &self.offsets
     }
 
-    /// The first input pixel of an output pixel; rows are counted over all channels.
+    /// The first input pixel of an output pixel. Rows are counted over all channels.
     pub(super) fn first(&self, row: usize, column: usize) -> usize {
         // The height is a multiple of the size.
         (row * self.input.width + column) * self.size

@@ -1,8 +1,8 @@
 //! Products that leave out columns of zeros.
 //!
-//! Most pixels at the border of a batch of digits are blank: about a third of the columns of
-//! a batch of 100 hold nothing but zeros. Products with them add +0 to sums that start at
-//! +0, so leaving them out changes no bit.
+//! Most pixels at the border of a batch of digits are blank: about a third of the columns of a
+//! batch of 100 hold nothing but zeros. Products with these columns add +0 to sums that start at
+//! +0, so no bit changes when they are left out.
 
 use core::ops::Range;
 
@@ -11,13 +11,13 @@ use ndarray::{ArrayView2, ArrayViewMut2};
 use crate::math::gemm::Multiplier;
 use crate::real::Real;
 
-/// Gathering costs more than it saves when more than this share of the columns is kept.
+/// Above this share of kept columns, gathering costs more than it saves.
 const WORTHWHILE_SHARE: f64 = 0.9;
 
-/// The columns of a batch that hold something, and room for what is gathered from them.
+/// The columns of a batch that are not blank, and room for the numbers gathered from them.
 #[derive(Debug, Clone, Default)]
 pub struct NonzeroColumns<F> {
-    /// Sum of the sizes in each column: 0 where it is blank.
+    /// The sum of the magnitudes in each column: 0 in a blank column.
     sizes: Vec<F>,
     /// Kept columns, as runs of neighbours.
     runs: Vec<Range<usize>>,
@@ -28,13 +28,13 @@ pub struct NonzeroColumns<F> {
 }
 
 impl<F: Real> NonzeroColumns<F> {
-    /// Room for products with a bank of this many weights.
+    /// Makes room for products with a bank of this many weights.
     pub fn with_capacity(weights: usize) -> Self {
         Self { weights: Vec::with_capacity(weights), ..Self::default() }
     }
 
-    /// Finds the columns of `input` that hold something. `false` when there are too many of
-    /// them: then the other methods must not be used for this input.
+    /// Finds the columns of `input` that are not blank. Returns `false` when there are too many of
+    /// them: the other methods must not be used for this input then.
     #[allow(clippy::float_cmp, clippy::cast_precision_loss)] // exactly zero; small counts
     pub fn find(&mut self, input: ArrayView2<F>) -> bool {
         self.sizes.clear();
@@ -44,11 +44,11 @@ impl<F: Real> NonzeroColumns<F> {
             self.sizes.iter_mut().zip(row).for_each(|(size, x)| *size += x.abs());
         }
         self.runs.clear();
-        // At most every other column begins a run: then a later batch allocates nothing.
+        // At most every other column begins a run. With this room, later batches allocate nothing.
         self.runs.reserve(input.ncols() / 2 + 1);
         self.width = 0;
         for (column, &size) in self.sizes.iter().enumerate() {
-            // NaN is something too.
+            // A column with a NaN is not blank either.
             if size == F::ZERO {
                 continue;
             }
@@ -67,7 +67,7 @@ impl<F: Real> NonzeroColumns<F> {
         true
     }
 
-    /// `output ← input · weightsᵀ` for the input that was searched.
+    /// `output ← input · weightsᵀ`, for the input that was searched.
     ///
     /// # Panics
     /// When the shapes do not fit: a bug in a layer.
@@ -83,7 +83,7 @@ impl<F: Real> NonzeroColumns<F> {
         multiplier.multiply(inputs, weights.t(), output);
     }
 
-    /// `gradient ← output_gradientᵀ · input` for the input that was searched.
+    /// `gradient ← output_gradientᵀ · input`, for the input that was searched.
     ///
     /// # Panics
     /// When the shapes do not fit: a bug in a layer.

@@ -43,14 +43,14 @@ impl Windows {
     }
 }
 
-/// Filters over an image, with the memory that they need.
+/// Filters over an image, with the memory they need.
 #[derive(Debug, Clone)]
 pub struct Convolution<F> {
     windows: Windows,
     filters: usize,
     /// From the input to the output.
     forward: Correlation<F>,
-    /// From the gradient of the output to that of the input.
+    /// From the gradient of the output to the gradient of the input.
     backward: Correlation<F>,
     /// The gradient of the output, filters side by side.
     above: Vec<[F; LANES]>,
@@ -58,7 +58,7 @@ pub struct Convolution<F> {
 }
 
 impl<F: Real> Convolution<F> {
-    /// Filters of weight 0.
+    /// Filters whose weights are all 0.
     pub fn new(windows: Windows, filters: usize) -> Self {
         let Windows { channels, height, width, size, padding } = windows;
         let (output_height, output_width) = (windows.output_height(), windows.output_width());
@@ -74,8 +74,8 @@ impl<F: Real> Convolution<F> {
         let output = [filters, output_height, output_width];
         let forward = Correlation::new(image, taps, windows.taps(), output);
 
-        // Output pixel o saw input pixel o + tap − padding: going back, the window is turned
-        // by half a circle.
+        // Output pixel o reads input pixel o + tap − padding. On the way back, the window is
+        // therefore turned by half a circle.
         let above = Bordered::zeros(filters, output_height, output_width, size - 1 - padding);
         let (stride, plane) = (above.stride(), above.plane());
         let turned = (0..size * size * filters).map(|term| {
@@ -88,18 +88,18 @@ impl<F: Real> Convolution<F> {
         Self { windows, filters, forward, backward, above, sums }
     }
 
-    /// Before examples go forward: takes the weights, filters × taps.
+    /// Takes the weights, filters × taps. Call it before examples go forward.
     pub fn begin_forward(&mut self, weights: ArrayView2<F>) {
         self.forward.set_weights(self.filters, |filter, tap| weights[[filter, tap]]);
     }
 
-    /// Fills `output` from an example.
+    /// Fills `output` from one example.
     pub fn forward(&mut self, example: &[F], output: &mut [F]) {
         self.forward.fill(example);
         self.forward.apply(output);
     }
 
-    /// Before examples go backward: takes the weights, and begins their gradient at 0.
+    /// Takes the weights, and sets their gradient to 0. Call it before examples go backward.
     pub fn begin_backward(&mut self, weights: ArrayView2<F>) {
         let (window, filters) = (self.windows.size * self.windows.size, self.filters);
         self.backward.set_weights(self.windows.channels, |channel, term| {
@@ -108,7 +108,8 @@ impl<F: Real> Convolution<F> {
         self.sums.clear();
     }
 
-    /// Adds to the gradient of the weights, from an example and the gradient of its output.
+    /// Adds to the gradient of the weights the part of one example, from the example and the
+    /// gradient of its output.
     ///
     /// # Panics
     /// When the shapes do not fit: a bug in a layer.
@@ -121,14 +122,14 @@ impl<F: Real> Convolution<F> {
         self.sums.add(self.forward.image(), &self.above, pixels, width);
     }
 
-    /// Fills the gradient of an example from that of its output: per pixel one sum over the
-    /// taps, of sums over the filters.
+    /// Fills the gradient of an example from the gradient of its output. Each pixel is one sum over
+    /// the taps; its terms are sums over the filters.
     pub fn input_gradient(&mut self, output_gradient: &[F], input_gradient: &mut [F]) {
         self.backward.fill(output_gradient);
         self.backward.apply(input_gradient);
     }
 
-    /// Reads the gradient of the weights, filters × taps.
+    /// Copies out the gradient of the weights, filters × taps.
     pub fn weight_gradient(&self, mut into: ArrayViewMut2<F>) {
         for ((filter, tap), out) in into.indexed_iter_mut() {
             *out = self.sums.sum(filter, tap);
@@ -163,7 +164,7 @@ mod tests {
         Array2::from_shape_simple_fn((rows, columns), || stream.normal() as f32)
     }
 
-    /// The pixel of an example that output `position` sees at `tap`, if it is inside.
+    /// The pixel of an example that output `position` reads at `tap`, if it lies inside the image.
     fn seen(windows: Windows, tap: usize, position: usize) -> Option<usize> {
         let Windows { height, width, size, padding, .. } = windows;
         let (channel, i, j) = (tap / (size * size), tap / size % size, tap % size);
@@ -176,7 +177,7 @@ mod tests {
         matrix.iter().map(|x| x.to_bits()).collect()
     }
 
-    /// Each case: windows, weights, two examples, the gradients of their outputs.
+    /// Each case has windows, weights, two examples and the gradients of their outputs.
     fn for_all_cases(check: impl Fn(Windows, &Array2<f32>, &Array2<f32>, &Array2<f32>)) {
         for windows in all_windows() {
             for filters in FILTERS {
@@ -188,7 +189,7 @@ mod tests {
         }
     }
 
-    /// Not near the definition: its bits.
+    /// The result has exactly the bits of the definition.
     #[test]
     fn outputs_are_running_sums_over_the_taps() {
         for_all_cases(|windows, weights, examples, above| {
@@ -217,7 +218,7 @@ mod tests {
         for_all_cases(|windows, weights, examples, above| {
             let mut found = Array2::from_elem(weights.dim(), f32::NAN);
             let mut convolution = Convolution::new(windows, weights.nrows());
-            // The second time, nothing may be left of the first.
+            // The second pass must not depend on anything left over from the first.
             for _ in 0..2 {
                 convolution.begin_backward(weights.view());
                 for (example, above) in examples.rows().into_iter().zip(above.rows()) {

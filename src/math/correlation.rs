@@ -1,8 +1,8 @@
-//! Cross-correlation of images that have a border of 0, straight from their pixels.
+//! Cross-correlation of images that have a border of 0. It reads the pixels where they are.
 //!
-//! Both kernels keep a tile of sums in registers, as that of [`crate::math::gemm`] does: eight
-//! neighbouring pixels of four output channels, or eight filters at four taps. Eight
-//! neighbours at a tap lie together in the image, so nothing is gathered. A tile's sums run
+//! Both kernels keep a tile of sums in registers, as the kernel of [`crate::math::gemm`] does. The
+//! tile is eight neighbouring pixels of four output channels, or eight filters at four taps. Eight
+//! neighbours at a tap lie together in the image, so no pixel is gathered. The sums of a tile run
 //! in a fixed order, so tiles that overlap at the end of a row agree to the bit.
 
 use crate::real::Real;
@@ -27,22 +27,22 @@ impl<F: Real> Bordered<F> {
     /// An image of zeros.
     pub fn zeros(channels: usize, height: usize, width: usize, border: usize) -> Self {
         let plane = (height + 2 * border) * (width + 2 * border);
-        // Whole registers are read at the last pixel too.
+        // The last pixel is read with a whole register too, so there is room beyond it.
         let numbers = vec![F::ZERO; channels * plane + LANES];
         Self { numbers, border, height, width }
     }
 
-    /// From a pixel to the one below it.
+    /// The distance in memory from a pixel to the pixel below it.
     pub fn stride(&self) -> usize {
         self.width + 2 * self.border
     }
 
-    /// From a channel to the next.
+    /// The distance in memory from a channel to the next.
     pub fn plane(&self) -> usize {
         (self.height + 2 * self.border) * self.stride()
     }
 
-    /// Takes in an example: channel, row, column.
+    /// Takes in an example, in the order channel, row, column.
     pub fn fill(&mut self, example: &[F]) {
         let (stride, plane, border, width) = (self.stride(), self.plane(), self.border, self.width);
         let channels = example.chunks_exact(self.height * width);
@@ -53,8 +53,8 @@ impl<F: Real> Bordered<F> {
                 rows.for_each(|(row, pixels)| row[..width].copy_from_slice(pixels));
                 continue;
             }
-            // By whole registers, the last of a row overlapping: copies of a length that the
-            // compiler does not know become calls.
+            // Copies whole registers; the last register of a row overlaps the register before. The
+            // compiler turns copies of unknown length into calls.
             for x in (0..width).step_by(LANES).map(|x| x.min(width - LANES)) {
                 let rows = inside.chunks_mut(stride).zip(pixels.chunks_exact(width));
                 for (row, pixels) in rows {
@@ -67,30 +67,30 @@ impl<F: Real> Bordered<F> {
     }
 }
 
-/// `output_o(y, x) = Σ_groups Σ_terms weight_o · image(offset + (y, x))`: each group's terms are
-/// one running sum, and so are the groups.
+/// `output_o(y, x) = Σ_groups Σ_terms weight_o · image(offset + (y, x))`. The terms of a group are
+/// added up in one running sum, and the sums of the groups in another.
 #[derive(Debug, Clone)]
 pub struct Correlation<F> {
-    /// What is read.
+    /// The image that is read.
     image: Bordered<F>,
-    /// Where each term lies in the image of output pixel 0.
+    /// For each term, the place in the image that output pixel 0 reads.
     offsets: Vec<usize>,
-    /// The largest of them.
+    /// The largest offset.
     furthest: usize,
     /// Terms per group.
     group: usize,
-    /// Per four output channels and term, each weight as a register takes it: four times. A load
-    /// that repeats a number costs an addition for its address too.
+    /// Per four output channels and term: each weight repeated four times, as a register needs it.
+    /// A load that repeats a number would also cost an addition for its address.
     weights: Vec<[[F; REGISTER]; BLOCK]>,
-    /// The tiles of a row of four output channels. In memory, because a tile of the group's
-    /// sums takes the registers.
+    /// The tiles of a row of four output channels. They are in memory, because the tile of the
+    /// group's sums takes the registers.
     row: Vec<[[F; LANES]; BLOCK]>,
     height: usize,
     width: usize,
 }
 
 impl<F: Real> Correlation<F> {
-    /// Into `channels` of height × width pixels, all weights 0.
+    /// A correlation into `channels` of height × width pixels, with all weights 0.
     pub fn new(
         image: Bordered<F>,
         offsets: Vec<usize>,
@@ -103,17 +103,17 @@ impl<F: Real> Correlation<F> {
         Self { image, offsets, furthest, group, weights, row, height, width }
     }
 
-    /// Takes in what is to be read: channel, row, column.
+    /// Takes in the image to read, in the order channel, row, column.
     pub fn fill(&mut self, example: &[F]) {
         self.image.fill(example);
     }
 
-    /// What is read.
+    /// The image that is read.
     pub fn image(&self) -> &Bordered<F> {
         &self.image
     }
 
-    /// Takes the weight of each output channel below `channels` and term.
+    /// Takes the weight of each term, for each output channel below `channels`.
     pub fn set_weights(&mut self, channels: usize, weight: impl Fn(usize, usize) -> F) {
         for (block, weights) in self.weights.chunks_exact_mut(self.offsets.len()).enumerate() {
             let first = block * BLOCK;
@@ -125,13 +125,13 @@ impl<F: Real> Correlation<F> {
         }
     }
 
-    /// Fills `output` (channel, row, column) from the image.
+    /// Fills `output` from the image, in the order channel, row, column.
     ///
     /// # Panics
     /// When the shapes do not fit: a bug in a layer.
     pub fn apply(&mut self, output: &mut [F]) {
         let (width, plane) = (self.width, self.height * self.width);
-        // The last tile of a row overlaps the one before.
+        // The last tile of a row overlaps the tile before.
         let last = width.saturating_sub(LANES);
         let starts = (0..width).step_by(LANES).map(|x| x.min(last));
         let beyond = (self.height - 1) * self.image.stride() + last + self.furthest + LANES;
@@ -144,8 +144,8 @@ impl<F: Real> Correlation<F> {
                 let groups = groups.zip(weights.chunks_exact(self.group));
                 for (group, (offsets, weights)) in groups.enumerate() {
                     for (x, total) in starts.clone().zip(&mut self.row) {
-                        // SAFETY: the last row, start and offset were asserted above, and none is
-                        // larger.
+                        // SAFETY: the last row, start and offset were checked above; all others are
+                        // smaller.
                         #[allow(unsafe_code)]
                         let sums = unsafe { tile(&row[x..], offsets, weights) };
                         *total = if group == 0 { sums } else { add(*total, sums) };
@@ -165,11 +165,11 @@ impl<F: Real> Correlation<F> {
     }
 }
 
-/// Unsafe for speed: with a test per term, whole steps of networks with convolutions took
-/// 1.3 times as long in WebAssembly.
+/// This is unsafe for speed. With a check for every term, whole steps of networks with convolutions
+/// took 1.3 times as long in WebAssembly.
 ///
 /// # Safety
-/// There must be `LANES` pixels from each offset on.
+/// At least `LANES` pixels must follow each offset.
 #[allow(unsafe_code)]
 #[inline(always)]
 unsafe fn tile<F: Real>(
@@ -180,7 +180,7 @@ unsafe fn tile<F: Real>(
     let mut sums = [[F::ZERO; LANES]; BLOCK];
     for (&offset, weights) in offsets.iter().zip(weights) {
         debug_assert!(offset + LANES <= pixels.len());
-        // SAFETY: the caller's.
+        // SAFETY: the caller promises it.
         let pixels = unsafe { &*pixels.as_ptr().add(offset).cast::<[F; LANES]>() };
         for (sums, weight) in sums.iter_mut().zip(weights) {
             for (sums, pixels) in sums.as_chunks_mut().0.iter_mut().zip(pixels.as_chunks().0) {
@@ -218,8 +218,8 @@ fn add_products<F: Real>(sums: &mut [[F; LANES]; BLOCK], x: &[F; BLOCK], y: &[F;
     }
 }
 
-/// `Σ_pixels above_f(pixel) · image(offset + pixel)` per filter f and offset: how a sum over the
-/// outputs changes with the weights. One running sum over all examples.
+/// `Σ_pixels above_f(pixel) · image(offset + pixel)` per filter f and offset: the gradient of the
+/// weights. One running sum goes over all examples.
 #[derive(Debug, Clone)]
 pub struct TapSums<F> {
     offsets: Vec<[usize; BLOCK]>,
@@ -228,21 +228,21 @@ pub struct TapSums<F> {
 }
 
 impl<F: Real> TapSums<F> {
-    /// Sums of 0.
+    /// Sums that are all 0.
     pub fn new(offsets: &[usize], filters: usize) -> Self {
-        // What is beyond the last tap is summed and never read.
+        // Sums beyond the last tap are computed and never read.
         let block = |taps: &[usize]| core::array::from_fn(|i| taps.get(i).copied().unwrap_or(0));
         let offsets: Vec<_> = offsets.chunks(BLOCK).map(block).collect();
         let tiles = filters.div_ceil(LANES) * offsets.len();
         Self { offsets, sums: vec![[[F::ZERO; LANES]; BLOCK]; tiles] }
     }
 
-    /// Begins again at 0.
+    /// Sets all sums to 0.
     pub fn clear(&mut self) {
         self.sums.fill([[F::ZERO; LANES]; BLOCK]);
     }
 
-    /// Adds an example: `above` has, per eight filters, a register for each of the rows × `width`
+    /// Adds an example. `above` has, per eight filters, a register for each of the rows × `width`
     /// pixels.
     pub fn add(&mut self, image: &Bordered<F>, above: &[[F; LANES]], pixels: usize, width: usize) {
         let tiles = self.sums.chunks_exact_mut(self.offsets.len());
@@ -271,7 +271,7 @@ fn add_example<F: Real>(
     for (y, above) in above.chunks_exact(width).enumerate() {
         let [a, b, c, d] =
             offsets.map(|offset| &image.numbers[offset + y * image.stride()..][..width]);
-        // Not by index: that would be tested once a row.
+        // An index would be checked once in every row.
         let pixels = a.iter().zip(b).zip(c.iter().zip(d));
         for (above, ((&a, &b), (&c, &d))) in above.iter().zip(pixels) {
             add_products(&mut sums, &[a, b, c, d], above);

@@ -1,12 +1,11 @@
-//! Matrix products, by a kernel of our own.
+//! Matrix products, with a kernel of our own.
 //!
-//! The kernel keeps a 2 × 16 block of the result in registers (eight SIMD registers in
-//! WebAssembly, which has sixteen; larger blocks spill) and runs over packed panels with k
-//! ascending. Of the blocks of that size this one repeats the fewest numbers of the left-hand side
-//! over a register: LLVM gives such a load no offset, so each costs an addition too.
-//! Sums continue from what is in the result, so splitting k for the cache
-//! changes no bit, and the same source gives the same bits natively. There is no fused
-//! multiply-add anywhere.
+//! The kernel keeps a 2 × 16 block of the result in registers and runs over packed panels with k
+//! ascending. The block takes eight SIMD registers of the sixteen in WebAssembly; larger blocks
+//! spill. Among the blocks of this size, the 2 × 16 block repeats the fewest numbers of the
+//! left-hand side over a register. LLVM gives such a load no offset, so each load costs an addition
+//! too. Sums continue from the numbers in the result, so splitting k for the cache changes no bit,
+//! and the same source gives the same bits natively. There is no fused multiply-add anywhere.
 
 use ndarray::{ArrayView1, ArrayView2, ArrayViewMut1, ArrayViewMut2, s};
 
@@ -15,14 +14,14 @@ use crate::real::Real;
 /// Rows and columns of the block that stays in registers.
 const BLOCK_ROWS: usize = 2;
 const BLOCK_COLUMNS: usize = 16;
-/// Rows of a panel of the left-hand side: two blocks, because four numbers are packed as fast
-/// as two.
+/// Rows of a panel of the left-hand side. A panel holds two blocks, because packing four numbers
+/// takes no longer than packing two.
 const PANEL_ROWS: usize = 2 * BLOCK_ROWS;
 /// Steps of k per panel, so that a panel of the right-hand side stays in the first cache.
 const PANEL_DEPTH: usize = 256;
 
-/// Products of matrices, with the memory they need: one for each layer that multiplies, so
-/// that a training step allocates nothing.
+/// Products of matrices, with the memory they need. Each layer that multiplies has its own, so that
+/// a training step allocates nothing.
 #[derive(Debug, Clone, Default)]
 pub struct Multiplier<F> {
     left: Vec<F>,
@@ -30,10 +29,11 @@ pub struct Multiplier<F> {
 }
 
 impl<F: Real> Multiplier<F> {
-    /// `into ← a · b`, shapes (m × k) · (k × n) = (m × n); `into` has rows in one piece.
+    /// `into ← a · b`, shapes (m × k) · (k × n) = (m × n). The numbers of a row of `into` lie side
+    /// by side.
     ///
     /// # Panics
-    /// When the shapes do not fit: that is a bug in a layer, not input.
+    /// When the shapes do not fit. This is a bug in a layer, not in the input.
     pub fn multiply(&mut self, a: ArrayView2<F>, b: ArrayView2<F>, into: &mut ArrayViewMut2<F>) {
         if b.nrows() == 0 {
             into.fill(F::ZERO);
@@ -41,7 +41,7 @@ impl<F: Real> Multiplier<F> {
         self.sum_up(a, b, into, Start::Zero);
     }
 
-    /// Makes room for products of this size, so that smaller ones allocate nothing.
+    /// Makes room for products of this size. Smaller products then allocate nothing.
     pub fn reserve(&mut self, rows: usize, depth: usize, columns: usize) {
         let length = PANEL_DEPTH.min(depth);
         let left = rows.next_multiple_of(PANEL_ROWS) * length;
@@ -53,7 +53,7 @@ impl<F: Real> Multiplier<F> {
     /// `into ← into + a · b`.
     ///
     /// # Panics
-    /// When the shapes do not fit: that is a bug in a layer, not input.
+    /// When the shapes do not fit. This is a bug in a layer, not in the input.
     pub fn multiply_add(
         &mut self,
         a: ArrayView2<F>,
@@ -84,14 +84,15 @@ impl<F: Real> Multiplier<F> {
     }
 }
 
-/// What sums begin from.
+/// Where the sums of a product begin.
 #[derive(Clone, Copy, PartialEq)]
 enum Start {
     Zero,
     Result,
 }
 
-/// The first so many numbers, of a vector that never shrinks: whoever packs writes them all.
+/// The first `length` numbers of a vector that never shrinks. The caller that packs overwrites all
+/// of them.
 fn at_least<F: Real>(numbers: &mut Vec<F>, length: usize) -> &mut [F] {
     if numbers.len() < length {
         numbers.resize(length, F::ZERO);
@@ -120,7 +121,7 @@ fn multiply_panels<F: Real>(
     }
 }
 
-/// One block of the result, from the first or second two rows of a left panel.
+/// One block of the result, from the first or the second two rows of a left panel.
 #[inline(always)]
 fn multiply_block<F: Real, const HALF: usize>(
     left: &[[[F; BLOCK_ROWS]; 2]],
@@ -142,8 +143,8 @@ fn multiply_block<F: Real, const HALF: usize>(
     }
 }
 
-/// Reads a row of a block. Whole ones as arrays: copies of a length that the compiler does
-/// not know become calls, which cost as much as a tenth of the kernel.
+/// Reads a row of a block. Whole rows are read as arrays: the compiler turns copies of unknown
+/// length into calls, which cost up to a tenth of the kernel.
 #[inline(always)]
 fn load<F: Real>(row: ArrayView1<F>, column: usize, sums: &mut [F; BLOCK_COLUMNS]) {
     let row = &row.to_slice().expect("rows are in one piece")[column..];
@@ -162,7 +163,7 @@ fn store<F: Real>(mut row: ArrayViewMut1<F>, column: usize, sums: &[F; BLOCK_COL
     }
 }
 
-/// The kernel: the block by value, so that it lives in registers.
+/// The kernel. It takes the block by value, so that the block stays in registers.
 #[inline(always)]
 fn sum_block<F: Real, const HALF: usize>(
     left: &[[[F; BLOCK_ROWS]; 2]],
@@ -179,8 +180,8 @@ fn sum_block<F: Real, const HALF: usize>(
     block
 }
 
-/// Packs columns `first..first + length` of `matrix` into panels of `ROWS` rows, each panel
-/// column by column; rows beyond the last are zero.
+/// Packs columns `first..first + length` of `matrix` into panels of `ROWS` rows, each panel column
+/// by column. Rows beyond the last are zero.
 pub(super) fn pack<F: Real, const ROWS: usize>(
     matrix: ArrayView2<F>,
     first: usize,
@@ -211,7 +212,7 @@ fn pack_columns<F: Real, const ROWS: usize>(rows: ArrayView2<F>, panel: &mut [[F
     }
 }
 
-/// Four columns at a time, so that loads and stores are whole SIMD registers.
+/// Packs four columns at a time, so that loads and stores are whole SIMD registers.
 #[inline(always)]
 fn transpose<F: Real, const ROWS: usize>(rows: [&[F]; ROWS], panel: &mut [[F; ROWS]]) {
     let (fours, rest) = panel.as_chunks_mut::<4>();
@@ -248,7 +249,7 @@ mod tests {
         into
     }
 
-    /// The definition: k ascending, one running sum. Not near it: its bits.
+    /// The definition: k ascending, one running sum. The kernel has exactly its bits.
     fn by_definition<F: Real>(a: ArrayView2<F>, b: ArrayView2<F>) -> Array2<F> {
         Array2::from_shape_fn((a.nrows(), b.ncols()), |(i, j)| {
             (0..a.ncols()).fold(F::ZERO, |sum, k| sum + a[[i, k]] * b[[k, j]])
@@ -287,7 +288,7 @@ mod tests {
         assert_eq!(into, product(a.view(), b.view()));
     }
 
-    /// The twin experiment rests on this: a row times 2^k gives exactly 2^k times the result.
+    /// The twin experiment depends on this law: a row times 2^k gives exactly 2^k times the result.
     #[test]
     fn is_exact_under_powers_of_two() {
         let (a, b) = (random(20, 784, 0).mapv(|x| x as f32), random(784, 10, 1).mapv(|x| x as f32));

@@ -1,16 +1,16 @@
-//! Closed intervals, in double precision: what a number can be.
+//! Closed intervals in double precision: the range of a number.
 
 /// All numbers from `min` to `max`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Interval {
-    /// The least.
+    /// The least number.
     pub min: f64,
-    /// The greatest.
+    /// The greatest number.
     pub max: f64,
 }
 
 impl Interval {
-    /// From one end to the other; the ends may come in any order.
+    /// The interval between two ends, which may come in any order.
     pub fn new(a: f64, b: f64) -> Self {
         Self { min: a.min(b), max: a.max(b) }
     }
@@ -27,20 +27,21 @@ impl Interval {
         self.hull(Self { min: 0.0, max: 0.0 })
     }
 
-    /// The images of both ends under an increasing or a decreasing function.
+    /// The interval between the images of both ends under an increasing or a decreasing function.
     #[must_use]
     pub fn map(self, monotone: impl Fn(f64) -> f64) -> Self {
         Self::new(monotone(self.min), monotone(self.max))
     }
 
-    /// Whether `value` is inside.
+    /// Whether `value` lies in the interval.
     pub fn contains(self, value: f64) -> bool {
         (self.min..=self.max).contains(&value)
     }
 }
 
-/// The range of `offset + Σ wᵢ xᵢ` when each xᵢ ranges over its own interval, independently:
-/// exact, attained where every xᵢ is the end that the sign of wᵢ asks for.
+/// The range of `offset + Σ wᵢ xᵢ` when each xᵢ varies over its own interval independently. The
+/// range is exact: each end is reached where every xᵢ is at the end of its interval that the sign
+/// of wᵢ selects.
 pub fn linear_form(terms: impl Iterator<Item = (f64, Interval)>, offset: f64) -> Interval {
     terms.fold(Interval { min: offset, max: offset }, |sum, (weight, input)| {
         let term = input.map(|x| weight * x);

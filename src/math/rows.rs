@@ -1,8 +1,8 @@
 //! Sums along a filter.
 //!
-//! Eight partial sums, always combined in the same order: wasm SIMD can use them,
-//! the rounding error is a fraction of a single running sum's, and the bits do not
-//! depend on the target.
+//! Eight partial sums are always combined in the same order. WebAssembly's SIMD can use them, the
+//! rounding error is a fraction of the error of one running sum, and the bits do not depend on the
+//! target.
 
 use crate::real::Real;
 
@@ -37,8 +37,8 @@ pub fn gauged_square_norm<F: Real>(a: &[F], square_gains: &[F]) -> F {
     combine(&sum(a, square_gains, |x, g| x * x * g))
 }
 
-/// Σ term(aᵢ, bᵢ) by lanes. Not inlined: the lanes stay in SIMD registers only as long as the
-/// compiler does not see how they are combined.
+/// Σ term(aᵢ, bᵢ), in partial sums. Not inlined: the sums stay in SIMD registers only as long as
+/// the compiler does not see how they are combined.
 #[inline(never)]
 fn sum<F: Real>(a: &[F], b: &[F], term: impl Fn(F, F) -> F) -> [F; LANES] {
     let mut sums = [F::ZERO; LANES];

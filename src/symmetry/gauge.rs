@@ -1,8 +1,8 @@
 //! The canonical coordinates of a network on its orbit (theory section 3).
 //!
-//! One forward walk with a squared gain per unit, 1 for the inputs. A bank's
-//! effective filters are `w ∘ gain_in`; the norm r of an effective filter is the gain
-//! that leaves. `(w̃, b)/r` are the same for every network on the orbit.
+//! One forward walk computes a squared gain per unit; the gain of the inputs is 1. The effective
+//! filters of a bank are `w ∘ gain_in`, and the norm r of an effective filter is the gain of its
+//! unit. `(w̃, b)/r` is the same for every network on the orbit.
 
 use crate::layers::Passage;
 use crate::math::rows::gauged_square_norm;
@@ -37,7 +37,7 @@ impl<F: Real> GaugeWalk<F> {
     }
 }
 
-/// Root mean square of the gains of a group; of squares, the mean.
+/// The root mean square of the gains of a group. The numbers are squares, so this is their mean.
 #[allow(clippy::cast_precision_loss)] // groups are small
 fn average_groups<F: Real>(square_gains: &mut Vec<F>, group: usize) {
     let size = F::from_f64(group as f64);
@@ -49,8 +49,8 @@ fn average_groups<F: Real>(square_gains: &mut Vec<F>, group: usize) {
     square_gains.truncate(groups);
 }
 
-/// Each unit's squared gain, repeated over the columns that read it. Without units
-/// before (the first bank) and for the bias the gain is 1.
+/// The squared gain of each unit, repeated over the columns that read the unit. The bias, and all
+/// inputs of the first bank, have gain 1.
 fn read_columns<F: Real>(param: &mut Param<F>, square_gains: &[F]) {
     let inputs = param.inputs();
     let columns = &mut param.gauge.column_square_gains[..inputs];
@@ -67,7 +67,7 @@ fn read_columns<F: Real>(param: &mut Param<F>, square_gains: &[F]) {
     pairs.for_each(|(inverse, &gain)| *inverse = inverse_or_zero(gain));
 }
 
-/// A gain of exactly 0 is a dead unit: weights that read it stay.
+/// A gain of exactly 0 means a dead unit: the weights that read it stay.
 #[allow(clippy::float_cmp)] // exactly zero is meant
 fn inverse_or_zero<F: Real>(square_gain: F) -> F {
     if square_gain == F::ZERO { F::ZERO } else { F::ONE / square_gain }

@@ -1,8 +1,8 @@
-//! The symmetry, read off a network by walking its layers: which numbers are free,
-//! where a network stands on its orbit, and what training conserves.
+//! The symmetry of a network, found by walking over its layers: which numbers are free, where the
+//! network stands on its orbit, and what training conserves.
 //!
-//! Each layer says how a unit's scale passes ([`crate::layers::Passage`]); the walks
-//! here write plain numbers beside each bank, so that geometries know no layer.
+//! Each layer says how a unit's scale passes ([`crate::layers::Passage`]). The walks here write
+//! plain numbers beside each bank, so that geometries know no layer.
 
 pub mod charge;
 pub mod gauge;

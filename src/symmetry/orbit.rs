@@ -1,8 +1,8 @@
 //! The rescaling action (theory section 2): one free positive number per orbit unit.
 //!
-//! Without batch normalization, α multiplies a unit's incoming filter (bias included)
-//! and divides the weights that read the unit; units pooled together share α. With
-//! batch normalization only the filter moves, each row on its own.
+//! Without batch normalization, α multiplies a unit's incoming filter (bias included) and divides
+//! the weights that read the unit. Units that are pooled together share α. With batch normalization
+//! only the filter moves, and each row has its own α.
 
 use crate::decimal;
 use crate::error::Error;
@@ -17,13 +17,13 @@ use crate::rng::{Purpose, Stream};
 pub struct OrbitBank {
     /// Number of orbit units.
     pub units: usize,
-    /// Consecutive rows of the bank that share one number.
+    /// Consecutive rows of the bank that share one α.
     pub rows_per_unit: usize,
-    /// Whether the next bank reads the scale (no batch normalization between).
+    /// Whether the next bank reads the scale. It does where no batch normalization stands between.
     pub is_read: bool,
 }
 
-/// The orbit of a network: one entry per hidden bank, in order.
+/// The orbit of a network: an entry for each hidden bank, in order.
 pub fn orbit_banks<F: Real>(network: &Network<F>) -> Vec<OrbitBank> {
     let mut banks: Vec<OrbitBank> = Vec::new();
     for layer in network.layers() {
@@ -46,7 +46,7 @@ pub fn orbit_banks<F: Real>(network: &Network<F>) -> Vec<OrbitBank> {
     banks
 }
 
-/// How a rescaling is drawn.
+/// How the factors of a rescaling are drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Draw {
     /// α = 2^k, k a whole number uniform in [−strength, strength]: exact in binary.
@@ -79,11 +79,10 @@ impl Rescaling {
         Self { factors: factors.collect() }
     }
 
-    /// These factors, by bank.
+    /// A rescaling with these factors, by bank.
     ///
     /// # Errors
-    /// When the numbers of factors are not those of `banks`, or one is not positive
-    /// and finite.
+    /// The numbers of factors do not match `banks`, or a factor is not positive and finite.
     pub fn from_factors(banks: &[OrbitBank], factors: Vec<Vec<f64>>) -> Result<Self, Error> {
         let wanted: Vec<usize> = banks.iter().map(|bank| bank.units).collect();
         let given: Vec<usize> = factors.iter().map(Vec::len).collect();
@@ -98,7 +97,7 @@ impl Rescaling {
         Ok(Self { factors })
     }
 
-    /// What takes it back.
+    /// The rescaling that undoes this one.
     #[must_use]
     pub fn inverse(&self) -> Self {
         let inverse = |bank: &Vec<f64>| bank.iter().map(|factor| 1.0 / factor).collect();
@@ -110,10 +109,10 @@ impl Rescaling {
         &self.factors
     }
 
-    /// Moves `network` along its orbit: the function it computes stays.
+    /// Moves `network` along its orbit. The function that it computes stays.
     pub fn apply<F: Real>(&self, network: &mut Network<F>) {
         let banks = orbit_banks(network);
-        // What the columns of the next bank are divided by.
+        // The numbers by which the columns of the next bank are divided.
         let mut read: Option<&[f64]> = None;
         for (position, param) in network.params_mut().enumerate() {
             if let Some(factors) = read.take() {
@@ -127,7 +126,7 @@ impl Rescaling {
     }
 }
 
-/// Squared factors that undo a rescaling of a bank: of its rows, and of its columns.
+/// Squared factors that undo a rescaling of a bank: a factor for each row and for each column.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Undo<F> {
     /// 1/α² per row.
@@ -137,8 +136,8 @@ pub struct Undo<F> {
 }
 
 impl Rescaling {
-    /// What undoes the rescaling in each hidden bank of `network`: with it the filters of a
-    /// rescaled network are measured in the coordinates of the network it came from.
+    /// The factors that undo this rescaling in each hidden bank of `network`. With them the filters
+    /// of a rescaled network are measured in the coordinates of the original network.
     pub fn undo<F: Real>(&self, network: &Network<F>) -> Vec<Undo<F>> {
         let banks = orbit_banks(network);
         let mut read: Option<&[f64]> = None;
@@ -175,7 +174,7 @@ fn multiply_rows<F: Real>(param: &mut Param<F>, factors: &[f64], rows_per_unit: 
     }
 }
 
-/// Each factor covers as many consecutive columns as come from its unit.
+/// Repeats each factor over the consecutive columns that come from its unit.
 fn divide_columns<F: Real>(param: &mut Param<F>, factors: &[f64]) {
     let columns_per_unit = param.inputs() / factors.len();
     for row in rows_mut(&mut param.value) {

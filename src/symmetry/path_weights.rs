@@ -1,4 +1,4 @@
-//! The sums over paths that Path-SGD divides by (theory section 4): one forward and one
+//! The sums over paths that Path-SGD divides by (theory section 4). They take one forward and one
 //! backward pass with squared weights.
 
 use thiserror::Error;
@@ -11,16 +11,16 @@ use crate::real::Real;
 /// Why a network has no path weights, so that Path-SGD has no meaning on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum NoPathWeights {
-    /// Batch normalization loses the scale that a path carries.
+    /// Batch normalization takes away the scale that a path carries.
     #[error("Path-SGD has no paths through batch normalization")]
     BatchNorm,
-    /// Units that are pooled into one.
+    /// Several units are pooled into one.
     #[error("Path-SGD is not defined with pooled units")]
     PooledUnits,
-    /// A bank with biases.
+    /// A bank has biases.
     #[error("Path-SGD is not defined with biases")]
     Biases,
-    /// Channels of more than one pixel: convolutions and pooling over space.
+    /// Channels have more than one pixel, as in convolutions and in pooling over space.
     #[error("Path-SGD is defined for dense networks only")]
     Pixels,
 }
@@ -28,7 +28,7 @@ pub enum NoPathWeights {
 /// Whether [`PathWalk`] has a meaning on this network.
 ///
 /// # Errors
-/// The reason of the first layer that has none.
+/// The reason, from the first layer that has no path weights.
 pub fn check<F: Real>(network: &Network<F>) -> Result<(), NoPathWeights> {
     for layer in network.layers() {
         let has_bias = layer.param().is_some_and(|param| param.has_bias);
@@ -50,8 +50,8 @@ pub struct PathWalk<F> {
 }
 
 impl<F: Real> PathWalk<F> {
-    /// Writes every bank's [`crate::param::PathWeights`]: what flows into each column from
-    /// the inputs, and what flows from each row to the outputs, through squared weights.
+    /// Writes the [`crate::param::PathWeights`] of every bank, with squared weights: for each
+    /// column the sum over paths from the inputs, for each row the sum over paths to the outputs.
     pub fn write(&mut self, network: &mut Network<F>) {
         let flow = &mut self.flow;
         flow.clear();
@@ -77,7 +77,7 @@ impl<F: Real> PathWalk<F> {
     }
 }
 
-/// At either end of the network one path begins at every unit.
+/// At both ends of the network, one path begins at every unit.
 fn receive<F: Real>(paths: &mut [F], flow: &[F]) {
     if flow.is_empty() { paths.fill(F::ONE) } else { paths.copy_from_slice(flow) }
 }

@@ -1,10 +1,10 @@
-//! Keeps the norms of a rule that leaves them free within the range of the number type
-//! (theory section 4).
+//! Keeps filter norms within the range of the number type, for rules that leave norms free (theory
+//! section 4).
 //!
-//! When the norm of a filter leaves [2⁻²⁰, 2²⁰) its orbit unit is moved along the orbit by a
-//! power of two: exact, and for an invariant rule invisible. The exponent is remembered, so
-//! that the drift can be shown as if nothing had happened. The classifier has no orbit and
-//! stays.
+//! When the norm of a filter leaves [2⁻²⁰, 2²⁰), the guard moves its orbit unit along the orbit by
+//! a power of two. The move is exact, and an invariant rule does not notice it. The guard remembers
+//! the exponent, so that the drift can be shown as if nothing had happened. The classifier has no
+//! orbit and stays.
 
 use crate::math::rows::square_norm;
 use crate::network::Network;
@@ -15,26 +15,26 @@ use crate::symmetry::orbit::{OrbitBank, Rescaling, Undo, orbit_banks};
 /// The largest |log2| of a norm.
 const RANGE: i32 = 20;
 
-/// The largest |log2| of a factor whose square has a place in every number type.
+/// The largest |log2| of a factor. The square of such a factor can be written in every number type.
 const LARGEST: i32 = 60;
 
-/// What has been taken out of the norms so far.
+/// The factors by which the guard has divided the norms so far.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ScaleGuard {
     banks: Vec<OrbitBank>,
-    /// Per hidden filter, in order: log2 of what its norm was divided by.
+    /// Per hidden filter, in order: log2 of the factor by which its norm was divided.
     exponents: Vec<i32>,
 }
 
 impl ScaleGuard {
-    /// Nothing taken out yet.
+    /// A guard that has not acted yet.
     pub fn new<F: Real>(network: &Network<F>) -> Self {
         let banks = orbit_banks(network);
         let filters = banks.iter().map(|bank| bank.units * bank.rows_per_unit).sum();
         Self { banks, exponents: vec![0; filters] }
     }
 
-    /// Brings every orbit unit with a filter out of range back to a norm near 1.
+    /// Brings the norm of every orbit unit with a filter out of range back to a value near 1.
     pub fn keep_in_range<F: Real>(&mut self, network: &mut Network<F>) {
         let hidden = network.params().take(self.banks.len());
         let mut filters = hidden.flat_map(|param| rows(&param.value));
@@ -66,14 +66,14 @@ impl ScaleGuard {
         rescaling.expect("a positive factor per orbit unit").apply(network);
     }
 
-    /// Whether anything was taken out of any norm.
+    /// Whether the guard has divided any norm.
     pub fn has_acted(&self) -> bool {
         self.exponents.iter().any(|&exponent| exponent != 0)
     }
 
-    /// With `undo`, or with nothing to undo, and with what the columns that read a unit were
-    /// multiplied by when something was taken out of its norm. The rows stay as they are:
-    /// [`Self::exponents`] says what was taken out of them.
+    /// Squared factors that undo the guard's work in the columns, and `undo` too if it is given:
+    /// when the guard divided the norm of a unit, it multiplied the columns that read the unit. The
+    /// rows keep the guard's factors: [`Self::exponents`] gives them.
     pub fn with_columns<F: Real>(
         &self,
         network: &Network<F>,
@@ -99,30 +99,30 @@ impl ScaleGuard {
         all
     }
 
-    /// Per hidden filter, in order: log2 of what its norm was divided by.
+    /// Per hidden filter, in order: log2 of the factor by which its norm was divided.
     pub fn exponents(&self) -> &[i32] {
         &self.exponents
     }
 
-    /// The same, to go on from a checkpoint.
+    /// The same exponents, so that a checkpoint can be resumed.
     pub fn exponents_mut(&mut self) -> &mut [i32] {
         &mut self.exponents
     }
 }
 
-/// Of a squared norm with this exponent: whether the norm is outside [2⁻²⁰, 2²⁰).
+/// Whether a norm is outside [2⁻²⁰, 2²⁰), from the exponent of its square.
 fn is_out(exponent: i32) -> bool {
     !(-2 * RANGE..2 * RANGE).contains(&exponent)
 }
 
-/// The exponent of a row's squared norm; 0 for a row of zeros or one that is not finite,
-/// which no power of two can help.
+/// The exponent of a row's squared norm. It is 0 for a row of zeros and for a row that is not
+/// finite: no power of two can help such a row.
 fn square_norm_exponent<F: Real>(row: &[F]) -> i32 {
     let square = square_norm(row).to_f64();
     if square > 0.0 && square.is_finite() { exponent(square) } else { 0 }
 }
 
-/// Of a positive, finite number.
+/// The binary exponent of a positive, finite number.
 #[allow(clippy::cast_possible_truncation)] // eleven bits
 fn exponent(value: f64) -> i32 {
     ((value.to_bits() >> 52) & 0x7ff) as i32 - 1023

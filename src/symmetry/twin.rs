@@ -2,14 +2,14 @@
 
 use crate::real::Real;
 
-/// `max |a − b|` over all logits; NaN when any of them is NaN or both are infinite.
+/// `max |a − b|` over all logits; NaN when one of them is NaN or both are infinite.
 ///
-/// Zero means equal to the last bit (but for the sign of zero).
+/// Zero means that the logits are equal to the last bit (except for the sign of zero).
 pub fn gap<F: Real>(a: &[F], b: &[F]) -> f64 {
     let mut largest = 0.0_f64;
     for (&x, &y) in a.iter().zip(b) {
         let difference = (x.to_f64() - y.to_f64()).abs();
-        // f64::max would drop a NaN.
+        // f64::max would lose a NaN.
         if difference.is_nan() || difference > largest {
             largest = difference;
         }

@@ -1,5 +1,6 @@
-//! Time a thread was at work: on Linux what the kernel counts for it, so that neither a
-//! pause nor another program's turn on the processor is counted; elsewhere wall time.
+//! The time that a thread was at work. On Linux this is the time that the kernel counts for the
+//! thread, so neither a pause nor another program's turn on the processor is counted. Elsewhere it
+//! is wall time.
 
 use std::fs;
 use std::time::Instant;
@@ -33,7 +34,7 @@ impl StepClock {
         self.epoch.1 += steps;
     }
 
-    /// Ends an epoch, if one was begun.
+    /// Ends an epoch, if an epoch was begun.
     pub fn end_epoch(&mut self) {
         let (seconds, steps) = std::mem::take(&mut self.epoch);
         if steps > 0 {
@@ -41,7 +42,7 @@ impl StepClock {
         }
     }
 
-    /// The median over the epochs since the last reading; `None` if there was none.
+    /// The median over the epochs since the last reading; `None` if there were none.
     pub fn take_seconds_per_step(&mut self) -> Option<f64> {
         self.end_epoch();
         let means = std::mem::take(&mut self.means);

@@ -6,12 +6,12 @@ use std::path::Path;
 use scale_drift::data::images::Images;
 use scale_drift::experiment::protocol::unit::Digits;
 
-/// Reads them from `folder`.
+/// Reads the files from `folder`.
 pub fn read(folder: &Path) -> Result<Digits, String> {
     Ok(Digits::new(read_half(folder, "train")?, read_half(folder, "t10k")?))
 }
 
-/// The images of one half, which is two files.
+/// The images of one half of MNIST, from its two files.
 fn read_half(folder: &Path, half: &str) -> Result<Images, String> {
     let read = |file: String| {
         let path = folder.join(file);

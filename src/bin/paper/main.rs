@@ -1,11 +1,11 @@
 //! Runs the paper's MNIST experiment (theory section 7) and prints its table.
 //!
-//! Every finished run is appended to a file of results at once; the same command goes on
-//! where it stopped. Malformed input ends with exit code 2 and a message that says what
+//! Every finished run is appended to a file of results at once. The same command continues a run of
+//! the program that was stopped. Malformed input ends with exit code 2 and a message that says what
 //! would be right.
 
-// Cargo builds a package's programs beside its browser tests too; there is no command
-// line there.
+// Cargo builds the programs of a package beside its browser tests too. A browser has no command
+// line.
 #[cfg(target_arch = "wasm32")]
 fn main() {}
 

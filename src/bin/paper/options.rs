@@ -27,7 +27,7 @@ const USAGE: &str = "usage: paper [OPTION VALUE]...\n\
     --out paper.jsonl     one line per finished run; the tables are written beside it\n\
     --table               no value: only the tables of what is in the file";
 
-/// What is to be done.
+/// The work that the command line asks for.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Options {
     pub runs: u32,
@@ -115,7 +115,7 @@ impl Options {
         Ok(())
     }
 
-    /// Builds every cell once, so that nothing is refused after hours of work.
+    /// Builds every cell once. A cell is then refused at the start, and not after hours of work.
     fn check(self) -> Result<Self, String> {
         let said = |error: scale_drift::error::Error| error.to_string();
         for cell in self.cells() {
@@ -133,7 +133,7 @@ impl Options {
         Ok(self)
     }
 
-    /// All cells under their first protocol, in the order in which they are run.
+    /// All cells with their first protocol, in the order of the runs.
     pub fn cells(&self) -> Vec<Cell> {
         let mut cells = Vec::new();
         for &spread in &self.spreads {

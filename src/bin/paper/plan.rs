@@ -1,5 +1,5 @@
-//! What is left to do: all cells of run 1 first, then of run 2, so that a table is balanced
-//! whenever it is interrupted.
+//! The work that is left. All cells of run 1 come first, then all cells of run 2, so that an
+//! interrupted table is balanced.
 
 use scale_drift::experiment::protocol::cell::Cell;
 use scale_drift::experiment::protocol::record::RunRecord;

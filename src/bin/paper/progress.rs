@@ -1,4 +1,4 @@
-//! How far the work is, and how long it will still take.
+//! How much work is done, and how long the rest will take.
 
 use std::io::{IsTerminal, stderr};
 use std::time::{Duration, Instant};
@@ -6,10 +6,10 @@ use std::time::{Duration, Instant};
 use scale_drift::experiment::protocol::record::RunRecord;
 use scale_drift::experiment::protocol::rules::rate;
 
-/// A terminal's line is written anew this often.
+/// The time between two updates of the terminal's line.
 const BETWEEN_LINES: Duration = Duration::from_secs(1);
 
-/// What is left, in multiplications of forward passes, unit by unit.
+/// The work that is left, in multiplications of forward passes, unit by unit.
 pub struct Progress {
     begin: Instant,
     all: f64,
@@ -20,13 +20,13 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// The work of each unit, and the runs of all.
+    /// Starts with the work of each unit and the number of all runs.
     pub fn new(left: Vec<f64>, runs: usize) -> Self {
         let all = left.iter().sum();
         Self { begin: Instant::now(), all, left, runs, finished: 0, shown: None }
     }
 
-    /// A unit has this much left.
+    /// Notes that this much work of a unit is left.
     pub fn set_left(&mut self, unit: usize, left: f64) {
         self.left[unit] = left;
         let is_due = self.shown.is_none_or(|shown| shown.elapsed() >= BETWEEN_LINES);
@@ -36,7 +36,7 @@ impl Progress {
         }
     }
 
-    /// A run is finished: a line that stays.
+    /// Prints a line about a finished run. The line stays.
     pub fn finish(&mut self, record: &RunRecord) {
         self.finished += 1;
         let clear = if stderr().is_terminal() { "\r\x1b[K" } else { "" };

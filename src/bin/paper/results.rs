@@ -1,4 +1,4 @@
-//! The file of results: one line of JSON per finished run, only ever appended to.
+//! The file of results: a line of JSON per finished run. Lines are only ever appended.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Write};
@@ -14,7 +14,7 @@ pub struct Results {
 }
 
 impl Results {
-    /// Opens or creates the file. A last line that a crash left unfinished is dropped.
+    /// Opens or creates the file. If a crash left an unfinished last line, it is dropped.
     pub fn open(path: &Path) -> Result<Self, String> {
         let said = |error: std::io::Error| format!("{}: {error}", path.display());
         let mut file =
@@ -29,7 +29,7 @@ impl Results {
         Ok(Self { path: path.to_owned(), file, records })
     }
 
-    /// What is in the file, which stays as it is.
+    /// Reads the runs of a file and leaves the file unchanged.
     pub fn read(path: &Path) -> Result<Vec<RunRecord>, String> {
         let bytes = std::fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
         Ok(parse(path, &bytes)?.0)
@@ -40,7 +40,7 @@ impl Results {
         &self.records
     }
 
-    /// Appends a run; it is on the disk when this returns.
+    /// Appends a run. The run is on the disk when this returns.
     pub fn append(&mut self, record: &RunRecord) -> Result<(), String> {
         let line = record.to_json() + "\n";
         let written = self.file.write_all(line.as_bytes()).and_then(|()| self.file.sync_data());
@@ -50,7 +50,7 @@ impl Results {
     }
 }
 
-/// The runs, and how many bytes hold them: a damaged last line is left out.
+/// The runs, and the number of bytes that hold them. A damaged last line is left out.
 fn parse(path: &Path, bytes: &[u8]) -> Result<(Vec<RunRecord>, u64), String> {
     let mut records: Vec<RunRecord> = Vec::new();
     let mut whole = 0;
@@ -66,7 +66,8 @@ fn parse(path: &Path, bytes: &[u8]) -> Result<(Vec<RunRecord>, u64), String> {
                 }
                 records.push(record);
             }
-            // What an append that was cut short leaves; anything else is somebody's.
+            // An interrupted append leaves such a line. Other damage has another cause, and a
+            // person must judge it.
             Err(problem) if is_last && !is_whole(line) && (index > 0 || begins_a_run(line)) => {
                 eprintln!("{at}: damaged ({problem}) and dropped; its run is done again");
                 break;
@@ -78,7 +79,7 @@ fn parse(path: &Path, bytes: &[u8]) -> Result<(Vec<RunRecord>, u64), String> {
     Ok((records, whole as u64))
 }
 
-/// Whether a line has its end and is JSON.
+/// Whether a line is complete and is JSON.
 fn is_whole(line: &[u8]) -> bool {
     line.ends_with(b"\n") && serde_json::from_slice::<serde::de::IgnoredAny>(line).is_ok()
 }

@@ -10,13 +10,13 @@ use crate::options::Options;
 /// All tables of one file of results.
 pub struct Tables {
     sections: Vec<Section>,
-    /// What they are of.
+    /// The extent of the runs, in words.
     title: String,
     hours: f64,
 }
 
 impl Tables {
-    /// The tables of the runs with the options' extent, over the images of the last of them.
+    /// The tables of the runs with the extent of the options, over the images of the last such run.
     pub fn new(records: &[RunRecord], options: &Options) -> Result<Self, String> {
         let extent = options.extent;
         let shown = |record: &&RunRecord| record.extent == extent;
@@ -33,7 +33,7 @@ impl Tables {
         Ok(Self { sections: sections(&records), title: of_extent(last), hours })
     }
 
-    /// One line per row, with a heading line.
+    /// A line per row, after a heading line.
     pub fn to_csv(&self) -> String {
         to_csv(&self.sections)
     }

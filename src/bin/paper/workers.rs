@@ -14,7 +14,7 @@ use crate::results::Results;
 
 type Queue = Mutex<VecDeque<(usize, Assignment)>>;
 
-/// What a worker says.
+/// What a worker reports.
 enum Message {
     /// A unit has this much work left.
     Left(usize, f64),
@@ -44,7 +44,8 @@ pub fn run(
     })
 }
 
-/// Ends when all workers have; after a failure they end because nobody listens.
+/// Ends when all workers have ended. After a failure the workers end because nobody listens to
+/// them.
 fn listen(
     receiver: Receiver<Message>,
     mut progress: Progress,
@@ -68,7 +69,7 @@ fn work(queue: &Queue, digits: &Digits, sender: &Sender<Message>) {
         let next = queue.lock().map(|mut queue| queue.pop_front());
         let Ok(Some((index, assignment))) = next else { return };
         if let Err(problem) = work_on(index, assignment, digits, sender) {
-            // Nobody listens any more: someone else has failed.
+            // Nobody listens any more: another worker has failed.
             let _ = sender.send(Message::Failed(problem));
             return;
         }
@@ -96,7 +97,7 @@ fn work_on(
             Work::Trained(steps) => clock.add(since, steps),
             Work::Judged => clock.end_epoch(),
             Work::Finished(mut record) => {
-                // A run that was taken over keeps the time it took.
+                // A run that was taken over from earlier results keeps its measured times.
                 let seconds = clock.take_seconds_per_step();
                 record.seconds_per_step = seconds.or(record.seconds_per_step);
                 record.seconds = Some(clock.now() - begin);
