@@ -1,8 +1,8 @@
-//! Reference cases: a network, its start, its batches and a rule, as JSON; and what
-//! comes out when they are replayed. Native only.
+//! Reference cases: a network, its start, its batches and a rule, as JSON, and the results of
+//! replaying them. Native only.
 //!
-//! The format is described in `tests/reference/README.md`. Everything is checked when
-//! it is read, and each refusal names the field.
+//! `tests/reference/README.md` describes the format. Everything is checked when it is read, and
+//! each refusal names the field.
 
 use core::str::FromStr;
 
@@ -19,8 +19,8 @@ use crate::optim::schedule::{Pace, Schedule};
 use crate::param::Param;
 use crate::real::Real;
 
-/// A case that was read and is well formed, as far as that can be said without
-/// building its network.
+/// A case that was read. It is well formed, as far as this can be known before its network is
+/// built.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Case {
     input: Shape,
@@ -41,14 +41,14 @@ struct Batch {
     y: Vec<u8>,
 }
 
-/// What a replay computes: the four fields of a case's `expected`.
+/// The results of a replay: the four fields of a case's `expected`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Results<F> {
     /// Examples × classes, before the first step.
     pub logits_first_batch: Array2<F>,
     /// Per bank, before the first step.
     pub gradient_first_batch: Vec<Param<F>>,
-    /// Mean loss of each batch, before its step.
+    /// The mean loss of each batch, before the batch's step.
     pub loss_per_step: Vec<f64>,
     /// Per bank, after the last step.
     pub weights_final: Vec<Param<F>>,
@@ -81,11 +81,11 @@ impl FromStr for Case {
 }
 
 impl Case {
-    /// Moves the start onto the rule's set, runs all steps and returns what the case
-    /// expects. In `F`; the file's numbers are rounded to it.
+    /// Moves the start onto the rule's set, runs all steps and returns the four results of the
+    /// case. The computation is in `F`, and the numbers of the file are rounded to `F`.
     ///
     /// # Errors
-    /// A network that cannot be built, weights that do not fit it, an unknown rule.
+    /// The network cannot be built, the weights do not fit it, or the rule is unknown.
     pub fn replay<F: Real>(&self) -> Result<Results<F>, Error> {
         let mut network = Network::<F>::new(self.input, self.classes, &self.definitions)?;
         self.fill_weights(&mut network)?;
@@ -130,7 +130,7 @@ impl Case {
         })
     }
 
-    /// The examples of a batch as a matrix, and its labels: one per pixel of the output.
+    /// The examples of a batch as a matrix, and its labels: a label for each pixel of the output.
     fn matrix<'a, F: Real>(
         &self,
         (at, batch): (usize, &'a Batch),
@@ -180,8 +180,8 @@ impl Case {
 }
 
 impl<F: Real> Results<F> {
-    /// As one JSON object; numbers read back to the same bits, and those that are not
-    /// finite are null.
+    /// The results as one JSON object. Numbers read back to the same bits; numbers that are not
+    /// finite become null.
     pub fn to_json(&self) -> Value {
         json!({
             "logits_first_batch": matrix_json(&self.logits_first_batch),
@@ -200,7 +200,7 @@ fn matrix_json<F: Real>(matrix: &Array2<F>) -> Value {
     matrix.rows().into_iter().map(|row| row.iter().map(|x| x.to_f64()).collect::<Value>()).collect()
 }
 
-/// Weights, then the bias where there is one, bank by bank.
+/// The weights, then the bias if there is one, bank by bank.
 fn banks_json<F: Real>(banks: &[Param<F>]) -> Value {
     let mut tensors = Vec::new();
     for bank in banks {
@@ -300,7 +300,7 @@ fn read_batch(value: &Value, path: &str, input: Shape, classes: usize) -> Result
     Ok(Batch { examples: examples.len(), x, y })
 }
 
-/// One label, or nested lists of one per pixel.
+/// A single label, or nested lists with a label per pixel.
 fn read_labels(value: &Value, path: &str, classes: usize, into: &mut Vec<u8>) -> Result<(), Error> {
     if let Some(list) = value.as_array() {
         let mut items = list.iter().enumerate();

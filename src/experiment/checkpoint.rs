@@ -1,10 +1,10 @@
-//! A run as bytes: stopped and resumed, it goes on to the same bits.
+//! A run as bytes. A run that was stopped and resumed continues with the same bits.
 //!
-//! Layout, little-endian: magic, version, bytes per number, the description's length
-//! and text, steps, divergence, three readings; then for the network and its twin the
-//! rate, the schedule, the last epoch's loss, the loss so far, the norms at the start, the scale
-//! guard's exponents, the rule's memory and all weights; under plain SGD the predicted changes
-//! of the network's charges; last the SHA-256 of everything before.
+//! The layout, little-endian, is: magic, version, bytes per number, the length and the text of the
+//! description, steps, divergence, three readings. Then follow, for the network and for its twin,
+//! the rate, the schedule, the last epoch's loss, the loss so far, the norms at the start, the
+//! scale guard's exponents, the rule's memory and all weights. Under plain SGD the predicted
+//! changes of the network's charges follow. The last part is the SHA-256 of everything before it.
 
 use sha2::{Digest, Sha256};
 
@@ -21,7 +21,7 @@ const VERSION: u32 = 4;
 const DIGEST_BYTES: usize = 32;
 
 impl<F: Real> Run<F> {
-    /// The run as it stands.
+    /// The bytes of the run in its present state.
     pub fn checkpoint(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
         bytes.extend(MAGIC);
@@ -46,11 +46,11 @@ impl<F: Real> Run<F> {
         bytes
     }
 
-    /// The run that `bytes` holds, going on as `spec` says.
+    /// The run that `bytes` holds. It continues as `spec` says.
     ///
     /// # Errors
-    /// A checkpoint that is damaged, of another version or of another run (what was done by
-    /// hand may differ: it belongs to what is still to come), or missing images.
+    /// The checkpoint is damaged, of another version or of another run, or images are missing.
+    /// Changes by hand in `spec` may differ from the checkpoint's: some of them are still to come.
     pub fn resume(spec: RunSpec, bytes: &[u8], training: &Images) -> Result<Self, Error> {
         let mut from = Reader { bytes: verify(bytes)? };
         if from.u32()? != length(F::BYTES) {
@@ -89,7 +89,7 @@ impl<F: Real> Run<F> {
 /// The body of a checkpoint whose magic, hash and version are right.
 ///
 /// # Errors
-/// What is wrong with it.
+/// The reason why the body cannot be read.
 pub fn verify(bytes: &[u8]) -> Result<&[u8], Error> {
     let body_length = bytes.len().saturating_sub(DIGEST_BYTES);
     let (body, digest) = bytes.split_at(body_length);
@@ -191,7 +191,7 @@ fn write_reals<R: Real>(bytes: &mut Vec<u8>, numbers: &[R]) {
     numbers.iter().for_each(|number| number.write_bytes(bytes));
 }
 
-/// Lengths of descriptions and numbers are far below this.
+/// A length in 32 bits. The lengths of descriptions and lists are far below the limit.
 fn length(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX)
 }

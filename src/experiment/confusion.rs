@@ -1,20 +1,20 @@
-//! How good a segmentation is: global accuracy, class average accuracy and mean
-//! intersection over union, as in SegNet (Badrinarayanan, Kendall and Cipolla,
-//! arXiv:1511.00561, section 4; theory section 8), all from one confusion matrix.
+//! The quality of a segmentation: global accuracy, class average accuracy and mean intersection
+//! over union, as in SegNet (Badrinarayanan, Kendall and Cipolla, arXiv:1511.00561, section 4;
+//! theory section 8). All three follow from one confusion matrix.
 
 use crate::data::class_balance::check_classes;
 use crate::error::Error;
 
-/// Pixels by their class and by the class predicted for them.
+/// Counts of pixels by their class and by the class that was predicted for them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Confusion {
     classes: usize,
-    /// n_ij, pixels of class i predicted as j, row by row.
+    /// n_ij: the number of pixels of class i that were predicted as j, row by row.
     counts: Vec<u64>,
 }
 
 impl Confusion {
-    /// Of no pixels yet.
+    /// A matrix without pixels.
     pub fn new(classes: usize) -> Self {
         Self { classes, counts: vec![0; classes * classes] }
     }
@@ -22,7 +22,8 @@ impl Confusion {
     /// Adds pixels.
     ///
     /// # Errors
-    /// Different numbers of the two, or one that is no class; then nothing is added.
+    /// The numbers of labels and predictions differ, or a number is not a class. Nothing is added
+    /// then.
     pub fn add(&mut self, labels: &[u8], predicted: &[u8]) -> Result<(), Error> {
         if labels.len() != predicted.len() {
             let (labels, predicted) = (labels.len(), predicted.len());
@@ -36,30 +37,30 @@ impl Confusion {
         Ok(())
     }
 
-    /// n_ij: pixels of class `label` that were predicted as `predicted`.
+    /// n_ij: the number of pixels of class `label` that were predicted as `predicted`.
     ///
     /// # Panics
-    /// When one of them is no class.
+    /// When a number is not a class.
     pub fn count(&self, label: usize, predicted: usize) -> u64 {
         assert!(label < self.classes && predicted < self.classes, "classes");
         self.counts[label * self.classes + predicted]
     }
 
-    /// Pixels predicted right by all pixels, Σ n_ii / Σ n_ij; NaN without pixels.
+    /// The share of pixels that were predicted right, Σ n_ii / Σ n_ij; NaN without pixels.
     pub fn global_accuracy(&self) -> f64 {
         let right: u64 = (0..self.classes).map(|class| self.count(class, class)).sum();
         right as f64 / self.counts.iter().sum::<u64>() as f64
     }
 
-    /// The mean over the classes that are present of n_ii / t_i, where t_i = Σ_j n_ij are
-    /// the pixels of class i; NaN without pixels.
+    /// The mean of n_ii / t_i over the classes that are present, where t_i = Σ_j n_ij is the number
+    /// of pixels of class i; NaN without pixels.
     pub fn class_average(&self) -> f64 {
         self.mean_of_present(|class| self.pixels_of(class))
     }
 
-    /// The mean over the classes that are present of n_ii / (t_i + Σ_j n_ji − n_ii); NaN
-    /// without pixels. A class that is predicted and not there is not averaged over: what
-    /// it takes is missing in the classes it takes from.
+    /// The mean of n_ii / (t_i + Σ_j n_ji − n_ii) over the classes that are present; NaN without
+    /// pixels. A class that is predicted and not present does not enter the mean: the pixels
+    /// predicted as this class are already missing in the classes that they belong to.
     pub fn mean_iou(&self) -> f64 {
         self.mean_of_present(|class| {
             let predicted: u64 = (0..self.classes).map(|label| self.count(label, class)).sum();

@@ -1,5 +1,5 @@
-//! Which rules fit which networks. A rule names what its direction needs; it fits the networks on
-//! which the walk that writes this has a meaning.
+//! Which rules fit which networks. A rule needs certain numbers beside weights and gradient, and a
+//! walk over the network computes them. The rule fits every network on which this walk is defined.
 
 use crate::geometry::Needs;
 use crate::network::Network;

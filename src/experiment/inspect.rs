@@ -1,4 +1,5 @@
-//! What can be seen of a run beside its readings. Looking changes nothing that trains.
+//! Everything that can be seen of a run apart from its readings. Looking changes nothing that
+//! trains.
 
 use ndarray::Array2;
 
@@ -15,14 +16,14 @@ use crate::range::{bank_bits, pre_activations};
 use crate::real::Real;
 use crate::symmetry::charge::measure;
 
-/// Filters handed out at once.
+/// The largest number of filters in one answer.
 const MOST_FILTERS: usize = 64;
-/// What a pixel can be.
+/// The range of a pixel.
 const BRIGHTNESS: Interval = Interval { min: 0.0, max: 1.0 };
 
 impl<F: Real> Run<F> {
-    /// Takes the statistics that batch normalization evaluates with, from the first training
-    /// images, so that rescaling changes nothing.
+    /// Takes the statistics that batch normalization uses in evaluation from the first training
+    /// images. Rescaling then changes nothing.
     pub(super) fn calibrate(&mut self) {
         if self.spec.is_normalized {
             for training in core::iter::once(&mut self.network).chain(&mut self.twin) {
@@ -32,11 +33,11 @@ impl<F: Real> Run<F> {
         }
     }
 
-    /// The incoming weights of the filters `first..first + count` of bank `layer`, the
-    /// classifier the last, one after the other; at most 64 of them.
+    /// The incoming weights of the filters `first..first + count` of bank `layer`, one filter after
+    /// the other; at most 64 filters. The classifier is the last bank.
     ///
     /// # Errors
-    /// No such bank or filter, or no twin.
+    /// There is no such bank or filter, or no twin.
     pub fn filters(
         &self,
         layer: usize,
@@ -52,8 +53,8 @@ impl<F: Real> Run<F> {
         Ok(wanted.flatten().copied().collect())
     }
 
-    /// The effective learning rate of each hidden filter of the network (theory section 5);
-    /// empty without batch normalization, and for rules that have none.
+    /// The effective learning rate of each hidden filter of the network (theory section 5). Empty
+    /// without batch normalization, and for rules that have no effective rate.
     pub fn effective_rates(&self) -> Vec<F> {
         if !self.spec.is_normalized {
             return Vec::new();
@@ -64,8 +65,9 @@ impl<F: Real> Run<F> {
         norms.iter().filter_map(|&norm| rule.effective_rate(rate, norm * norm)).collect()
     }
 
-    /// How far the charge of each orbit unit of the network has moved since the start: measured,
-    /// then predicted, unit by unit (theory section 5). Empty unless the rule is plain SGD.
+    /// The change of the charge of each orbit unit of the network since the start: the measured
+    /// change, then the predicted change, unit by unit (theory section 5). Empty unless the rule is
+    /// plain SGD.
     pub fn charges(&self) -> Vec<f64> {
         let Some(charges) = &self.charges else { return Vec::new() };
         let measured = measure(&self.network.network);
@@ -73,11 +75,11 @@ impl<F: Real> Run<F> {
         pairs.flat_map(|((now, start), predicted)| [now - start, *predicted]).collect()
     }
 
-    /// How many of the test images `from..from + count` the network gets right, and how many
-    /// its twin if there is one.
+    /// The number of test images in `from..from + count` that the network classifies correctly, and
+    /// the same number for its twin if there is one.
     ///
-    /// Call it with `from` = 0 first: there the statistics for batch normalization are
-    /// taken, from the first training images, so that rescaling changes nothing.
+    /// Call it with `from` = 0 first. This call takes the statistics for batch normalization from
+    /// the first training images, so that rescaling changes nothing.
     pub fn evaluate(&mut self, test: &Images, from: usize, count: usize) -> Vec<usize> {
         if from == 0 {
             self.calibrate();
@@ -99,22 +101,23 @@ impl<F: Real> Run<F> {
         tested.map(count_right).collect()
     }
 
-    /// Of the test images counted since the last call of `evaluate` from 0 on: how many of class
-    /// i the network took for class j, row by row; then the same of the twin if there is one.
+    /// The confusion on the test images counted since the last call of `evaluate` from 0 on: the
+    /// number of images of class i that the network took for class j, row by row. The twin's
+    /// numbers follow if there is a twin.
     pub fn confusion(&self) -> &[u32] {
         &self.confusion
     }
 
-    /// How many steps were done when the confusion was counted.
+    /// The number of steps done when the confusion was counted.
     pub const fn confusion_step(&self) -> u32 {
         self.confusion_step
     }
 
-    /// The probabilities that the network gives to the classes for one image, then those of the
-    /// twin if there is one.
+    /// The probabilities of the classes for one image according to the network. The twin's
+    /// probabilities follow if there is a twin.
     ///
     /// # Errors
-    /// When there are not as many bytes as an image has pixels.
+    /// The number of bytes is not the number of pixels of an image.
     pub fn predict(&mut self, pixels: &[u8]) -> Result<Vec<F>, Error> {
         if pixels.len() != PIXELS {
             let problem = format!("{} bytes were given for {PIXELS} pixels", pixels.len());
@@ -130,19 +133,20 @@ impl<F: Real> Run<F> {
         Ok(answers)
     }
 
-    /// Per layer, the classifier the last, of the network and then of its twin if there is one:
-    /// the integer bits, sign included, that hold each of its pre-activations whatever the image.
+    /// For each layer, the integer bits, sign included, that suffice for all its pre-activations
+    /// with every image. The classifier is the last layer. The twin's numbers follow if there is a
+    /// twin.
     pub fn integer_bits(&mut self) -> Vec<u32> {
         self.calibrate();
         self.trainings().flat_map(|one| bank_bits(&ranges_of(one))).collect()
     }
 
-    /// The least and the greatest pre-activation of filter `unit` of bank `layer` over all
-    /// images: exact in the first bank, an outer bound in later ones. With batch normalization
-    /// it is what goes into it.
+    /// The least and the greatest pre-activation of filter `unit` of bank `layer` over all images.
+    /// The range is exact in the first bank and an outer bound in later banks. With batch
+    /// normalization it is the range of the number before the normalization.
     ///
     /// # Errors
-    /// No such bank or filter.
+    /// There is no such bank or filter.
     pub fn unit_range(&mut self, layer: usize, unit: usize) -> Result<[f64; 2], Error> {
         self.calibrate();
         let ranges = ranges_of(&self.network);

@@ -1,6 +1,6 @@
-//! The smallest network that has the symmetry, `y = w2·relu(w1·x)`, on one example: x = 1,
-//! target 1, loss ½(y − 1)². Its orbits are the hyperbolas w1·w2 = const, on which the loss is
-//! the same, and its minima one of them, w1·w2 = 1.
+//! The smallest network that has the symmetry: `y = w2·relu(w1·x)`, on one example with x = 1,
+//! target 1 and loss ½(y − 1)². Its orbits are the hyperbolas w1·w2 = const. The loss is constant
+//! on an orbit, and the minima form the orbit w1·w2 = 1.
 
 use crate::decimal;
 use crate::error::Error;
@@ -15,11 +15,12 @@ use crate::real::Real;
 
 const MOST_STEPS: u32 = 10_000;
 
-/// Where a rule goes from w1 > 0 and w2: both weights at the start, on the rule's set if it has
-/// one, and after each step. It ends early where a weight is no longer finite.
+/// The path of a rule from w1 > 0 and w2. It has both weights at the start, on the rule's set if
+/// the rule has a set, and both weights after each step. It ends early where a weight is no longer
+/// finite.
 ///
 /// # Errors
-/// A rule or a rate that there is not, weights that are no such start, or too many steps.
+/// An unknown rule, a rate out of range, weights that are not a valid start, or too many steps.
 pub fn path<F: Real>(
     rule: &str,
     start: [f64; 2],
@@ -60,7 +61,7 @@ fn training<F: Real>(rule: &str, start: [f64; 2], rate: f64) -> Result<Training<
         param.value[[0, 0]] = F::from_f64(weight);
     }
     let pace = Pace::new(Schedule::Constant, rate);
-    // Re-gauging changes no function, and would still jump in a picture of the weights.
+    // Re-gauging changes no function, but it would show as a jump in a picture of the weights.
     Training::new(network, rule, Hyperparameters::default(), pace)
         .map(Training::without_scale_guard)
 }
@@ -73,7 +74,7 @@ fn weights<F: Real>(network: &Network<F>) -> [F; 2] {
     weights
 }
 
-/// Fills in the gradient: of w2 (y − 1)·relu(w1), of w1 (y − 1)·w2 where w1 > 0.
+/// Fills in the gradient: for w2 it is (y − 1)·relu(w1), for w1 it is (y − 1)·w2 where w1 > 0.
 fn differentiate<F: Real>(network: &mut Network<F>) {
     let [w1, w2] = weights(network);
     let (hidden, slope) = if w1 > F::ZERO { (w1, w2) } else { (F::ZERO, F::ZERO) };

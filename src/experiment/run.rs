@@ -1,4 +1,4 @@
-//! A run: a network and, if wanted, its rescaled twin, trained on the same batches.
+//! A run: a network and, if wanted, its rescaled twin. Both train on the same batches.
 
 use ndarray::{Array2, ArrayView2, s};
 use sha2::{Digest, Sha256};
@@ -19,9 +19,10 @@ use crate::symmetry::charge::{Prediction, measure};
 use crate::symmetry::orbit::{Rescaling, orbit_banks};
 use crate::symmetry::twin;
 
-/// The gap of twins is read on the first this many training images.
+/// The number of training images, from the first on, on which the gap of twins is measured.
 const PROBE_IMAGES: usize = 50;
-/// Batch normalization is evaluated with statistics of the first this many.
+/// The number of training images, from the first on, whose statistics batch normalization uses in
+/// evaluation.
 pub(super) const CALIBRATION_IMAGES: usize = 512;
 
 /// Which of the two networks became non-finite.
@@ -33,12 +34,12 @@ pub enum Diverged {
     Twin,
 }
 
-/// What the last step saw.
+/// The readings of the last step.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Readings {
     /// The network's mean batch loss, before its update; NaN before the first step.
     pub loss: f64,
-    /// The twin's; NaN without a twin.
+    /// The twin's mean batch loss; NaN without a twin.
     pub twin_loss: f64,
     /// max |Δlogit| on the probe after the update; NaN without a twin.
     pub twin_gap: f64,
@@ -69,11 +70,11 @@ pub struct Run<F: Real> {
     pub(super) labels: Vec<u8>,
     pub(super) probe: Array2<F>,
     pub(super) calibration: Array2<F>,
-    /// Of the network and, behind it, of the twin.
+    /// The confusion of the network, then of the twin.
     pub(super) confusion: Vec<u32>,
-    /// Steps done when it was counted.
+    /// The number of steps done when the confusion was counted.
     pub(super) confusion_step: u32,
-    /// Of the network, where its rule tells.
+    /// The charges of the network, if its rule moves them as predicted.
     pub(super) charges: Option<Charges>,
 }
 
@@ -81,7 +82,7 @@ impl<F: Real> Run<F> {
     /// A run at its start.
     ///
     /// # Errors
-    /// When fewer images are there than the run draws from.
+    /// When fewer images are loaded than the run draws from.
     pub fn new(spec: RunSpec, training: &Images) -> Result<Self, Error> {
         let wanted = spec.images as usize;
         if training.len() < wanted {
@@ -135,11 +136,12 @@ impl<F: Real> Run<F> {
 
     /// One step of the network and of its twin on the next batch.
     ///
-    /// When a loss or a logit is not finite the run has diverged: it stays where it is
-    /// and later calls do nothing. `beat` is called between layers and changes nothing.
+    /// When a loss or a logit is not finite, the run has diverged. It then stays as it is, and
+    /// later calls do nothing. `beat` is called between layers and changes nothing.
     ///
     /// # Panics
-    /// When `training` is not what the run was started with: a bug in the caller.
+    /// When `training` is not the set of images that the run was started with. This is a bug in the
+    /// caller.
     pub fn step(&mut self, training: &Images, beat: &mut dyn FnMut()) {
         if self.diverged.is_some() {
             return;
@@ -190,7 +192,7 @@ impl<F: Real> Run<F> {
         (self.twin.is_some() && !twin_loss.is_finite()).then_some(Diverged::Twin)
     }
 
-    /// After a gap that is not finite: whose logits are to blame.
+    /// Finds the network whose logits are not finite, after a gap that is not finite.
     fn blame(&mut self) -> Diverged {
         let logits = self.network.network.forward(self.probe.view(), Mode::Train, &mut || {});
         let is_finite = logits.iter().all(|logit| logit.is_finite());
@@ -201,7 +203,7 @@ impl<F: Real> Run<F> {
         let Some(twin) = &mut self.twin else {
             return f64::NAN;
         };
-        // Statistics of the probe itself serve batch normalization here.
+        // Batch normalization uses the statistics of the probe itself here.
         let ours = self.network.network.forward(self.probe.view(), Mode::Train, beat);
         let theirs = twin.network.forward(self.probe.view(), Mode::Train, beat);
         twin::gap(numbers(&ours), numbers(&theirs))
@@ -215,7 +217,7 @@ impl<F: Real> Run<F> {
 
     fn apply_rescalings(&mut self) {
         let Some(twin) = &mut self.twin else { return };
-        // Most steps have none, and must not allocate.
+        // Most steps have no rescaling. They must not allocate.
         if self.spec.rescalings.iter().any(|rescaling| rescaling.step == self.steps) {
             let banks = orbit_banks(&twin.network);
             let rescaling = self.spec.rescaling_at(self.steps, &banks);
@@ -223,10 +225,10 @@ impl<F: Real> Run<F> {
         }
     }
 
-    /// Sets the rate from the next step on.
+    /// Sets the rate from the next step on; the schedule stays.
     ///
     /// # Errors
-    /// A rate out of range, or more changes than a link holds.
+    /// The rate is out of range, or there are more changes than a link holds.
     pub fn set_learning_rate(&mut self, learning_rate: f64) -> Result<(), Error> {
         self.set_pace(learning_rate, self.spec.schedule_at(self.steps))
     }
@@ -234,24 +236,25 @@ impl<F: Real> Run<F> {
     /// Sets rate and schedule from the next step on.
     ///
     /// # Errors
-    /// A rate out of range, or more changes than a link holds.
+    /// The rate is out of range, or there are more changes than a link holds.
     pub fn set_pace(&mut self, learning_rate: f64, schedule: Schedule) -> Result<(), Error> {
         self.spec.change_pace(self.steps, learning_rate, schedule)?;
         self.apply_pace();
         Ok(())
     }
 
-    /// Rescales the twin before the next step: multiplies orbit unit `unit` of hidden layer
-    /// `layer` (`None`: each of the layer's) by 2^`log2`. Until that step another rescaling of
-    /// the same place replaces it, and `log2` = 0 takes it back.
+    /// Rescales the twin before the next step: multiplies orbit unit `unit` of hidden layer `layer`
+    /// by 2^`log2`, or every unit of the layer if `unit` is `None`. Until that step, another
+    /// rescaling of the same place replaces it, and `log2` = 0 removes it.
     ///
     /// # Errors
-    /// No twin, no such layer or unit, a log2 out of range, or more than a link holds.
+    /// There is no twin, no such layer or unit, the log2 is out of range, or there are more
+    /// rescalings than a link holds.
     pub fn rescale(&mut self, layer: u32, unit: Option<u32>, log2: f64) -> Result<(), Error> {
         self.spec.rescale(TwinRescaling { step: self.steps, layer, unit, log2 })
     }
 
-    /// The run's description, with what was done by hand so far.
+    /// The description of the run, with all changes by hand so far.
     pub fn spec(&self) -> &RunSpec {
         &self.spec
     }
@@ -271,22 +274,22 @@ impl<F: Real> Run<F> {
         self.network.pace.learning_rate
     }
 
-    /// What the last step saw.
+    /// The readings of the last step.
     pub fn readings(&self) -> Readings {
         self.readings
     }
 
-    /// Which network became non-finite, if one did.
+    /// The network that became non-finite, if a network did.
     pub fn diverged(&self) -> Option<Diverged> {
         self.diverged
     }
 
-    /// The network and its twin, as far as there is one.
+    /// The network, and its twin if there is one.
     pub fn trainings(&self) -> impl Iterator<Item = &Training<F>> {
         core::iter::once(&self.network).chain(&self.twin)
     }
 
-    /// The network, not its twin, to look into it.
+    /// The network (not its twin), so that its activations can be computed.
     pub fn network_mut(&mut self) -> &mut Network<F> {
         &mut self.network.network
     }
@@ -304,8 +307,8 @@ impl<F: Real> Run<F> {
         trainings.map(|t| t.network.forward(probe, Mode::Train, &mut || {}).to_owned()).collect()
     }
 
-    /// SHA-256 over all weights, little-endian, row by row, the network's then the
-    /// twin's: equal runs have equal fingerprints in every engine.
+    /// SHA-256 over all weights, little-endian, row by row: first the network's, then the twin's.
+    /// Equal runs have equal fingerprints in every engine.
     pub fn fingerprint(&self) -> String {
         let mut bytes = Vec::new();
         for param in self.trainings().flat_map(|training| training.network.params()) {

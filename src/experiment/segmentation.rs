@@ -18,33 +18,34 @@ use crate::optim::descent::Hyperparameters;
 use crate::optim::schedule::{Pace, Schedule};
 use crate::real::Real;
 
-/// One scene.
+/// The shape of a scene.
 pub const SCENE: Shape = Shape { channels: 1, height: SIDE, width: SIDE };
-/// Filters per stage: half as many tell digits from ground within hundreds of steps, but
-/// hardly from each other (measured with `segment` at batch 8).
+/// The number of filters of each stage. A network with half as many tells digits from ground within
+/// hundreds of steps, but hardly tells digits from each other (measured with `segment` at batch 8).
 pub const FILTERS: [usize; 3] = [16, 32, 32];
 
-/// Class weights are counted on the first this many training scenes.
+/// The number of training scenes, from the first on, on which class weights are counted.
 const BALANCE_SCENES: u32 = 512;
-/// Batch normalization is evaluated with statistics of the first this many.
+/// The number of training scenes, from the first on, whose statistics batch normalization uses in
+/// evaluation.
 const CALIBRATION_SCENES: u32 = 32;
-/// Held-out scenes are the same for every seed of training, and no training reaches them:
-/// they have this seed and start at this index.
+/// Held-out scenes have this seed and start at this index. They are the same for every seed of
+/// training, and no training reaches them.
 const HELD_OUT_SEED: u32 = 0;
 const HELD_OUT_START: u32 = 1 << 31;
 /// Held-out scenes in one forward pass.
 const EVALUATION_BATCH: u32 = 32;
-/// Most scenes in a batch, so that its activations fit into memory.
+/// The largest number of scenes in a batch, so that its activations fit into memory.
 const MOST_BATCH: u32 = 256;
 
-/// The layers: per stage of the encoder a 3×3 convolution, batch normalization, relu and
-/// 2×2 max-pooling; per stage of the decoder, from the last back, unpooling by the switches
-/// of its partner, convolution, batch normalization and relu; then 1×1 filters, one per
-/// class. `filters` has the number of each encoder stage. The decoder mirrors it, as each
-/// unpooling takes as many channels as its partner pooled.
+/// The layers. Each stage of the encoder has a 3×3 convolution, batch normalization, relu and 2×2
+/// max-pooling. The stages of the decoder follow from the last encoder stage back: unpooling by the
+/// switches of the partner stage, convolution, batch normalization and relu. At the end are 1×1
+/// filters, a filter for each class. `filters` is the number of filters of each encoder stage. The
+/// decoder mirrors the encoder, because an unpooling takes as many channels as its partner pooled.
 ///
 /// # Errors
-/// No stage, or more than the sides of a scene can be halved.
+/// There is no stage, or more stages than the sides of a scene can be halved.
 pub fn definitions(filters: &[usize]) -> Result<Vec<Definition>, Error> {
     let most = SIDE.trailing_zeros() as usize;
     let stages = filters.len();
@@ -72,23 +73,22 @@ pub fn definitions(filters: &[usize]) -> Result<Vec<Definition>, Error> {
     Ok(layers)
 }
 
-/// What a training on scenes depends on, beside the images.
+/// Everything that a training on scenes depends on, apart from the images.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
     /// Id of the rule.
     pub rule: String,
-    /// λ, constant.
+    /// λ, which stays constant.
     pub learning_rate: f64,
     /// Scenes per step.
     pub batch: u32,
-    /// Of the start and of the training scenes.
+    /// The seed of the start and of the training scenes.
     pub seed: u32,
-    /// See [`definitions`].
+    /// The number of filters of each encoder stage: see [`definitions`].
     pub filters: Vec<usize>,
 }
 
-/// A training on scenes in progress. Every step sees scenes that no step saw before (until
-/// 2^31 scenes are used up).
+/// A training on scenes in progress. Every step uses new scenes (until 2^31 scenes are used up).
 pub struct Segmentation<F: Real> {
     training: Training<F>,
     class_weights: Vec<F>,
@@ -102,10 +102,10 @@ pub struct Segmentation<F: Real> {
 }
 
 impl<F: Real> Segmentation<F> {
-    /// At its start; `images` are what the digits of training scenes are drawn from.
+    /// A training at its start. The digits of training scenes are drawn from `images`.
     ///
     /// # Errors
-    /// A setting out of range, a network that cannot be built, no images.
+    /// A setting is out of range, the network cannot be built, or there are no images.
     pub fn new(settings: &Settings, images: &Images) -> Result<Self, Error> {
         let &Settings { learning_rate, batch, seed, .. } = settings;
         if !(1..=MOST_BATCH).contains(&batch) {
@@ -135,8 +135,8 @@ impl<F: Real> Segmentation<F> {
         })
     }
 
-    /// One step on the next scenes; returns their mean loss before it. When that is not
-    /// finite the training has diverged, and stays where it is.
+    /// One step on the next scenes. Returns their mean loss before the step. When the loss is not
+    /// finite, the training has diverged, and stays as it is.
     ///
     /// # Errors
     /// When there are no images.
@@ -158,9 +158,8 @@ impl<F: Real> Segmentation<F> {
         Ok(loss)
     }
 
-    /// The confusion on the first `count` held-out scenes, their digits drawn from
-    /// `images`. Batch normalization uses statistics of training scenes, so that rescaling
-    /// changes nothing.
+    /// The confusion on the first `count` held-out scenes, whose digits are drawn from `images`.
+    /// Batch normalization uses statistics of training scenes, so that rescaling changes nothing.
     ///
     /// # Errors
     /// When there are no images.
@@ -183,7 +182,7 @@ impl<F: Real> Segmentation<F> {
         self.steps
     }
 
-    /// The network as it is trained so far.
+    /// The network in its present state.
     pub fn network(&self) -> &Network<F> {
         &self.training.network
     }

@@ -1,5 +1,5 @@
-//! The engine checks itself where it runs, on small made-up data: its gradients, its
-//! invariances, and its bits.
+//! The engine checks itself on the machine where it runs, on small made-up data: its gradients, its
+//! invariances and its bits.
 
 use crate::data::batches::gather_range;
 use crate::data::images::{CLASSES, PIXELS};
@@ -15,17 +15,18 @@ use crate::param::{rows, rows_mut};
 use crate::real::Real;
 use crate::rng::{Purpose, Stream};
 
-/// Networks whose gradient is checked, and two distances for each: short enough to meet few
-/// corners of relu, long enough for single precision.
+/// The networks whose gradient is checked, and two distances for each network. The distances are
+/// short enough to meet few corners of relu, and long enough for single precision.
 const GRADIENT_NETS: [(&str, [f64; 2]); 2] = [
     ("width=6&architecture=arch1", [1.0 / 8.0, 1.0 / 32.0]),
     ("width=6&architecture=arch2", [1.0 / 32.0, 1.0 / 128.0]),
 ];
-/// An odd number: a corner on the way of a few spoils no median.
+/// The number of directions. It is odd, and a corner of relu in a few directions does not change
+/// the median.
 const DIRECTIONS: usize = 9;
 const DEVIATION: f64 = 0.01;
 const EXAMPLES: usize = 3;
-/// Steps of the check of a rule.
+/// The number of steps in the check of a rule.
 const TWIN_STEPS: u32 = 50;
 /// A line of the golden matrix in `tests/golden.txt`.
 const GOLDEN_RUN: &str = "rule=sgd&architecture=arch2&group=2&twin=random";
@@ -33,17 +34,18 @@ const GOLDEN_REST: &str = "&depth=2&width=16&images=200&batch=20&rate=0.05&stren
 const GOLDEN_HASH: &str = "386fb799612e278dfc4b318ad3a836107d26c425d3a8d1b3223e69d15365a8ad";
 const GOLDEN_STEPS: u32 = 300;
 
-/// How the error of the loss's linear approximation falls with the distance: the slope in
-/// log-log coordinates, 2 when the gradient is right and near 1 when it is wrong; one for a
-/// network without and one with batch normalization. `fault` is added to the derivative,
-/// relative to it, to see that a wrong one is found out.
+/// How the error of the loss's linear approximation falls with the distance: the slope in log-log
+/// coordinates. It is 2 when the gradient is right and near 1 when the gradient is wrong. There is
+/// a slope for a network without batch normalization and a slope for a network with it. The
+/// relative error `fault` is added to the derivative, to show that the check notices a wrong
+/// derivative.
 pub fn gradient_slopes<F: Real>(fault: f64) -> [f64; 2] {
     GRADIENT_NETS.map(|(spec, distances)| {
         median(core::array::from_fn(|index| gradient_slope::<F>(spec, distances, index, fault)))
     })
 }
 
-/// The one with as many below as above; NaN where there is none.
+/// The number with as many numbers below it as above it; NaN if there is no such number.
 fn median(numbers: [f64; DIRECTIONS]) -> f64 {
     let below = |bound: &f64| numbers.iter().filter(|number| *number < bound).count();
     numbers.iter().find(|number| below(number) == DIRECTIONS / 2).copied().unwrap_or(f64::NAN)
@@ -75,7 +77,7 @@ fn gradient_slope<F: Real>(spec: &str, distances: [f64; 2], index: usize, fault:
     }
     derivative *= 1.0 + fault;
     let [far, near] = distances.map(|distance| {
-        // The same way forth and back, so that the third order cancels.
+        // Takes the same direction forwards and backwards, so that the third order cancels.
         let remainders = [distance, -distance].map(|distance| {
             let mut places = start.iter();
             for param in network.params_mut() {
@@ -92,8 +94,9 @@ fn gradient_slope<F: Real>(spec: &str, distances: [f64; 2], index: usize, fault:
     libm::log2(far / near) / libm::log2(distances[0] / distances[1])
 }
 
-/// The largest |Δlogit| of twins rescaled by powers of two over 50 steps of a rule at its usual
-/// rate: exactly 0 for a rule that is invariant per unit; infinite for one that diverges.
+/// The largest |Δlogit| of twins over 50 steps of a rule at its usual rate, when the twin is
+/// rescaled by powers of two. It is exactly 0 for a rule that is invariant per unit, and infinite
+/// for a rule that diverges.
 ///
 /// # Errors
 /// When there is no such rule.
@@ -112,7 +115,8 @@ pub fn twin_gap<F: Real>(rule: &str) -> Result<f64, Error> {
     Ok(if run.diverged().is_some() { f64::INFINITY } else { largest })
 }
 
-/// The fingerprint of a golden run here, and the one on record: equal where bits are.
+/// The fingerprint of a golden run on this machine, and the fingerprint on record. They are equal
+/// where the bits are equal.
 pub fn golden() -> [String; 2] {
     let images = synthetic::images(200);
     let spec = format!("{GOLDEN_RUN}{GOLDEN_REST}").parse().expect("a valid spec");

@@ -1,4 +1,4 @@
-//! One network under one rule: a gradient, then a step.
+//! A network that is trained by a rule: a gradient, then a step.
 
 use ndarray::{Array2, ArrayView2};
 
@@ -28,17 +28,18 @@ pub struct Training<F: Real> {
     path_walk: PathWalk<F>,
     /// The norm of each hidden filter at the start, on the rule's set.
     start_norms: Vec<F>,
-    /// A twin's filters are measured with the rescaling of its start undone.
+    /// Factors that undo the rescaling of a twin's start. The twin's filters are measured with
+    /// them.
     undo: Option<Vec<Undo<F>>>,
     /// Sum of the batch losses of the epoch so far.
     epoch_loss: f64,
 }
 
 impl<F: Real> Training<F> {
-    /// Takes a network at its start, and moves it onto the rule's set if it has one.
+    /// Takes a network at its start, and moves it onto the rule's set if the rule has one.
     ///
     /// # Errors
-    /// A rule that has no meaning on this network or with these numbers.
+    /// The rule does not fit the network, or has no meaning with these numbers.
     pub fn new(
         mut network: Network<F>,
         rule: Rule<F>,
@@ -69,10 +70,10 @@ impl<F: Real> Training<F> {
         })
     }
 
-    /// Measures filters in the coordinates of the network that this one was rescaled from.
-    /// Under an invariant rule the norms of twins are then the same; without it a filter
-    /// would show the drift of the units it reads weighed by their factors. A rule with a
-    /// set has forgotten the rescaling when it placed the start.
+    /// Measures filters in the coordinates of the network before this rescaling. Under an invariant
+    /// rule the norms of twins are then the same. Otherwise the norm of a filter would show the
+    /// drift of the units that it reads, weighted by their factors. A rule with a set has removed
+    /// the rescaling when it placed the start.
     #[must_use]
     pub fn rescaled_by(mut self, rescaling: &Rescaling) -> Self {
         if !self.descent.rule().geometry.has_set() {
@@ -82,15 +83,15 @@ impl<F: Real> Training<F> {
         self
     }
 
-    /// Lets norms run until they overflow: what the scale guard is compared with.
+    /// Lets norms grow until they overflow. The scale guard is compared with this.
     #[must_use]
     pub fn without_scale_guard(mut self) -> Self {
         self.guard = None;
         self
     }
 
-    /// The Euclidean gradient of the mean loss of this batch, left in the network's
-    /// banks; returns the loss. A rule that looks ahead takes both there.
+    /// Writes the Euclidean gradient of the mean loss of this batch into the network's banks, and
+    /// returns the loss. A rule that looks ahead takes both at the look-ahead point.
     pub fn gradient(
         &mut self,
         input: ArrayView2<F>,
@@ -102,13 +103,13 @@ impl<F: Real> Training<F> {
         self.network.gradient(input, labels, class_weights, beat)
     }
 
-    /// Moves the weights to where a rule that looks ahead takes its gradient; the next step
-    /// starts from where they are now.
+    /// Moves the weights to the point where a rule that looks ahead takes its gradient. The next
+    /// step still starts from the present weights.
     pub fn look_ahead(&mut self) {
         self.descent.look_ahead(self.network.params_mut());
     }
 
-    /// One step of the rule from the gradient that is there.
+    /// One step of the rule, from the gradient in the banks.
     #[inline(never)] // or the page's download grows
     pub fn descend(&mut self) {
         match self.descent.rule().geometry.needs() {
@@ -122,8 +123,8 @@ impl<F: Real> Training<F> {
         }
     }
 
-    /// The weights that a step on this batch would lead to, as if norms had no range to be kept
-    /// in. It is made and taken back: nothing that trains has changed.
+    /// The weights after a step on this batch, without the scale guard. The step is made and taken
+    /// back: nothing that trains has changed.
     pub(super) fn weights_ahead(&mut self, input: ArrayView2<F>, labels: &[u8]) -> Vec<Array2<F>> {
         let kept = weights(&self.network);
         let memory = self.descent.memory().clone();
@@ -136,8 +137,8 @@ impl<F: Real> Training<F> {
         params.map(|(param, kept)| core::mem::replace(&mut param.value, kept)).collect()
     }
 
-    /// Instead of a step, when there is no gradient to descend by: the weights are where they
-    /// were before a look ahead.
+    /// Called instead of a step, when there is no gradient to descend by. Moves the weights back to
+    /// where they were before a look ahead.
     pub fn stay(&mut self) {
         self.descent.stay(self.network.params_mut());
     }
@@ -147,15 +148,16 @@ impl<F: Real> Training<F> {
         self.descent.rule()
     }
 
-    /// Moves the network along its orbit. A rule with a set moves it on to the point where the
-    /// orbit meets that set: from the set there is one, and it is where it came from.
+    /// Moves the network along its orbit. A rule with a set then moves it to the point where the
+    /// orbit meets the set. The orbit meets the set in one point, so a network that stood on the
+    /// set returns to where it was.
     pub fn rescale(&mut self, rescaling: &Rescaling) {
         rescaling.apply(&mut self.network);
         if !self.descent.rule().geometry.has_set() {
             return;
         }
         if self.descent.is_on_set() {
-            // Measuring the norms anew would round them, even where the factors are exact.
+            // A new measurement of the norms would round them, even where the factors are exact.
             rescaling.inverse().apply(&mut self.network);
         } else {
             self.place();
@@ -168,7 +170,7 @@ impl<F: Real> Training<F> {
         self.network.params_mut().for_each(|param| geometry.place(param));
     }
 
-    /// Counts a batch's loss towards the epoch's mean.
+    /// Adds the loss of a batch to the mean of the epoch.
     pub fn add_loss(&mut self, loss: f64) {
         self.epoch_loss += loss;
     }
@@ -184,8 +186,8 @@ impl<F: Real> Training<F> {
         filter_norms(&self.network, self.undo.as_deref())
     }
 
-    /// log2 of each hidden filter's norm relative to its start, what the scale guard took
-    /// away included; 0 where both are 0.
+    /// log2 of each hidden filter's norm relative to its start. The factors of the scale guard are
+    /// included. It is 0 where both norms are 0.
     pub fn drift(&self) -> Vec<F> {
         let from_start = |now: Vec<F>| -> Vec<F> {
             let ratios = now.iter().zip(&self.start_norms);
@@ -202,7 +204,7 @@ impl<F: Real> Training<F> {
         drift
     }
 
-    /// What must be kept beside the weights to go on exactly.
+    /// The numbers beside the weights that an exact continuation needs.
     pub(super) fn extras_mut(&mut self) -> Extras<&mut [F], &mut f64, &mut Memory<F>, &mut [i32]> {
         Extras {
             start_norms: &mut self.start_norms,
@@ -212,7 +214,7 @@ impl<F: Real> Training<F> {
         }
     }
 
-    /// What must be kept beside the weights to go on exactly.
+    /// The numbers beside the weights that an exact continuation needs.
     pub(super) fn extras(&self) -> Extras<&[F], f64, &Memory<F>, &[i32]> {
         Extras {
             start_norms: &self.start_norms,
@@ -223,7 +225,7 @@ impl<F: Real> Training<F> {
     }
 }
 
-/// What a checkpoint holds of a training beside its weights and its pace.
+/// The part of a training that a checkpoint holds beside its weights and its pace.
 pub(super) struct Extras<Norms, Loss, Remembered, Exponents> {
     pub start_norms: Norms,
     pub epoch_loss: Loss,

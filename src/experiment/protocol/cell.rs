@@ -1,4 +1,4 @@
-//! What the protocol is run on: one cell of the paper's table, and how much of it.
+//! The input of the protocol: a cell of the paper's table, and how much of the protocol is run.
 
 use crate::data::images::CLASSES;
 use crate::error::Error;
@@ -10,7 +10,7 @@ use crate::optim::schedule::Schedule;
 pub const BATCH: u32 = 100;
 /// Epochs of training, at most.
 pub const EPOCHS: u32 = 60;
-/// Epochs that each rate is tried for.
+/// Epochs for which each rate is tried.
 pub const SEARCH_EPOCHS: u32 = 50;
 /// Training images of MNIST.
 pub const IMAGES: u32 = 60_000;
@@ -42,7 +42,7 @@ impl Cell {
     /// The layers of the network.
     ///
     /// # Errors
-    /// A field out of the limits that every run has; the message names it.
+    /// A field is outside the limits of a run. The message names it.
     pub fn definitions(&self) -> Result<Vec<Definition>, Error> {
         if self.protocol == Schedule::Constant {
             return Err(Error::setting("protocol", "is bold or exponential"));
@@ -58,8 +58,8 @@ impl Cell {
         Ok(text.parse::<RunSpec>()?.definitions(CLASSES))
     }
 
-    /// Multiplications of a forward pass over one image: what steps are weighed with where
-    /// time is estimated.
+    /// The multiplications of a forward pass over one image. Estimates of time weight steps with
+    /// them.
     #[allow(clippy::cast_precision_loss)] // sizes are small
     pub fn multiplications(&self) -> f64 {
         let (width, depth) = (f64::from(self.width), f64::from(self.depth));
@@ -71,9 +71,9 @@ impl Cell {
 /// How much of the protocol is run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Extent {
-    /// At most this many epochs of training. No rate is tried for longer either.
+    /// The largest number of epochs of training. No rate is tried for longer either.
     pub epochs: u32,
-    /// The first this many images of the permutation are used, 5 of 6 to train.
+    /// The number of images used, from the first image of the permutation on. 5 of 6 of them train.
     pub images: u32,
 }
 
@@ -84,7 +84,7 @@ impl Default for Extent {
 }
 
 impl Extent {
-    /// Epochs that each rate is tried for.
+    /// Epochs for which each rate is tried.
     pub fn search_epochs(&self) -> u32 {
         self.epochs.min(SEARCH_EPOCHS)
     }

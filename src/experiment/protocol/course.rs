@@ -1,4 +1,4 @@
-//! A cell's training from its chosen rate to its end.
+//! The training of a cell, from its chosen rate to its end.
 
 use crate::data::images::Images;
 use crate::error::Error;
@@ -10,7 +10,7 @@ use crate::experiment::run::sha256_hex;
 use crate::optim::schedule::{Pace, Schedule};
 use crate::real::Real;
 
-/// Training images judged in one slice.
+/// The number of training images judged in one slice.
 const JUDGED_IN_A_SLICE: usize = 10_000;
 
 /// A training in progress.
@@ -21,27 +21,27 @@ pub(super) struct Course {
     next: Next,
 }
 
-/// What the next slice does.
+/// The work of the next slice.
 enum Next {
     Steps,
     JudgeValidation,
-    /// Whether any training image from this position on is wrong.
+    /// Judges training images from this position on, until a wrong image is found.
     JudgeTraining(usize),
     JudgeTest(Stop),
 }
 
-/// What a slice did.
+/// The work that a slice did.
 pub(super) enum Slice {
     Trained(u32),
     Judged,
     Ended(End),
 }
 
-/// What is left of a course.
+/// The result of a course.
 pub(super) struct End {
     pub stop: Stop,
     pub epochs: u32,
-    /// Wrong test images; `None` if it diverged.
+    /// Wrong test images; `None` if the run diverged.
     pub test_errors: Option<u32>,
     pub weights_sha256: String,
 }
@@ -108,7 +108,7 @@ impl Course {
         let left = steps_per_epoch - self.trial.steps() % steps_per_epoch;
         for done in 1..=most_steps.min(left) {
             let loss = self.trial.step(split.training(), images, beat);
-            // Where the loss alone is lost, the bold driver may still recover.
+            // If only the loss is not finite, the bold driver may still recover.
             if !loss.is_finite() && !self.trial.is_finite() {
                 return Slice::Ended(self.end(Stop::Diverged, None));
             }

@@ -6,7 +6,7 @@ use crate::experiment::protocol::sections::Section;
 use crate::experiment::protocol::statistics::Comparison;
 use crate::experiment::protocol::summary::Summary;
 
-/// One line per row, with a heading line.
+/// A line per row, after a heading line.
 pub fn to_csv(sections: &[Section]) -> String {
     let mut text = String::from(
         "table,architecture,depth,width,protocol,rule,spread,runs,diverged,\
@@ -20,7 +20,7 @@ pub fn to_csv(sections: &[Section]) -> String {
     text
 }
 
-/// What is not finite is left out.
+/// Numbers that are not finite are left out.
 fn number(value: f64) -> String {
     if value.is_finite() { decimal::format(value) } else { String::new() }
 }

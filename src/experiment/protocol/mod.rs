@@ -1,9 +1,9 @@
-//! The protocol of the paper's MNIST experiment (theory section 7): how a rate is chosen,
-//! when training stops, what is reported.
+//! The protocol of the paper's MNIST experiment (theory section 7): how a rate is chosen, when
+//! training stops, and which results are reported.
 //!
-//! Nothing here reads a clock, a file or a thread. A [`unit::Unit`] is driven in small
-//! slices by whoever has them, so a worker of the page and a thread of the native tool
-//! come to the same records, down to the hash of the weights.
+//! Nothing here reads a clock, a file or a thread. The caller drives a [`unit::Unit`] in small
+//! slices. A worker of the page and a thread of the native tool therefore get the same records,
+//! down to the hash of the weights.
 
 pub mod cell;
 mod course;

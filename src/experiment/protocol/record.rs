@@ -1,11 +1,11 @@
-//! A finished run, and its line in a file of results: one JSON object per line.
+//! A finished run, and its line in a file of results. Each line is a JSON object.
 
 use crate::decimal;
 use crate::experiment::protocol::cell::{Cell, Extent};
 use crate::experiment::protocol::rules::{Stop, rate};
 use crate::experiment::protocol::search::SearchOutcome;
 
-/// Changes when the same description no longer means the same run.
+/// The version of the format. It changes when the same description no longer means the same run.
 pub const FORMAT: u32 = 1;
 
 /// A finished run.
@@ -21,25 +21,25 @@ pub struct RunRecord {
     pub seed: u32,
     /// How the rate was found.
     pub search: SearchOutcome,
-    /// Epochs that were trained, the one included in which it diverged.
+    /// Epochs of training. The epoch in which the run diverged is included.
     pub epochs: u32,
-    /// Why it ended.
+    /// Why the training ended.
     pub stop: Stop,
     /// Wrong validation images after each epoch.
     pub validation_errors: Vec<u32>,
-    /// Images that validated.
+    /// The number of validation images.
     pub validation_images: u32,
     /// Wrong test images with the last weights; `None` if the run diverged.
     pub test_errors: Option<u32>,
-    /// Images that tested.
+    /// The number of test images.
     pub test_images: u32,
     /// SHA-256 of the last weights, as little-endian single precision, row by row.
     pub weights_sha256: String,
-    /// Median time of a training step, judgements left out; filled in by whoever has a
-    /// clock, and no part of the result.
+    /// The median time of a training step without judgements. A caller that has a clock fills it
+    /// in; it is not part of the result.
     pub seconds_per_step: Option<f64>,
-    /// Time spent on the run, judgements and search included; a search that two protocols
-    /// share counts for the first of them.
+    /// The time spent on the run, with judgements and search. A search that two protocols share
+    /// counts for the first of them.
     pub seconds: Option<f64>,
 }
 
@@ -49,7 +49,7 @@ impl RunRecord {
         self.test_errors.map(|errors| f64::from(errors) / f64::from(self.test_images))
     }
 
-    /// Whether both describe the same run, whatever came out.
+    /// Whether both records describe the same run, with equal or different results.
     pub fn is_same_run(&self, other: &Self) -> bool {
         let key = |record: &Self| {
             let Self { data, cell, extent, seed, search, .. } = record.clone();
@@ -58,7 +58,7 @@ impl RunRecord {
         key(self) == key(other)
     }
 
-    /// One line of JSON, without its end.
+    /// The record as one line of JSON, without the line's end.
     pub fn to_json(&self) -> String {
         let mut line = Line(format!("{{\"format\":{FORMAT}"));
         line.text("data", &self.data);
@@ -72,7 +72,7 @@ impl RunRecord {
         line.number("most_epochs", self.extent.epochs);
         line.number("images", self.extent.images);
         line.number("seed", self.seed);
-        // Rates are 10^(h/2); h is kept, because it reads back without rounding.
+        // A rate is 10^(h/2). The line holds h, because h reads back without rounding.
         let grid = self.search.grid;
         line.add("grid_half_decades", &format!("[{},{}]", grid.highest, grid.lowest));
         line.add("search_errors", &list(self.search.errors.iter().copied()));
@@ -181,8 +181,8 @@ mod reading {
         }
     }
 
-    /// A line that is being read. The first problem is kept: a way out after every field would
-    /// be most of the code.
+    /// A line that is being read. It keeps the first problem: an early return after every field
+    /// would be most of the code.
     struct Line {
         value: Value,
         problem: Option<Error>,

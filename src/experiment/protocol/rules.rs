@@ -1,4 +1,4 @@
-//! What the protocol decides, as functions of what was seen. The bold driver and the
+//! The decisions of the protocol, as functions of the errors seen so far. The bold driver and the
 //! exponential decay themselves are in [`crate::optim::schedule`].
 
 /// A grid of rates `10^(h/2)`, h from `highest` down to `lowest`.
@@ -11,10 +11,10 @@ pub struct Grid {
 }
 
 impl Grid {
-    /// The paper's: 1 down to 10⁻⁵.
+    /// The grid of the paper: 1 down to 10⁻⁵.
     pub const PAPER: Self = Self { highest: 0, lowest: -10 };
 
-    /// Three decades more each way: for cells whose best rate was at an edge.
+    /// The grid with three decades more at each end: for cells whose best rate was at an edge.
     pub const EXTENDED: Self = Self { highest: 6, lowest: -16 };
 
     /// h of each rate, the largest rate first.
@@ -28,18 +28,18 @@ impl Grid {
         (self.highest - self.lowest + 1).max(0) as usize
     }
 
-    /// No rates at all.
+    /// Whether there are no rates.
     pub fn is_empty(self) -> bool {
         self.len() == 0
     }
 
-    /// Whether a better rate could lie outside.
+    /// Whether a better rate could lie outside the grid.
     pub fn is_edge(self, exponent: i32) -> bool {
         exponent == self.highest || exponent == self.lowest
     }
 }
 
-/// The rate `10^(h/2)`: powers of ten and one root, which every machine rounds alike.
+/// The rate `10^(h/2)`. It takes powers of ten and one root, which every machine rounds alike.
 pub fn rate(exponent: i32) -> f64 {
     let size = exponent.unsigned_abs();
     let whole: f64 = (0..size / 2).map(|_| 10.0).product();
@@ -47,9 +47,9 @@ pub fn rate(exponent: i32) -> f64 {
     if exponent < 0 { 1.0 / size } else { size }
 }
 
-/// Which of the tried rates is taken: the position of the fewest errors, the larger rate on
-/// a tie. `errors` is in order of falling rates; `None`, a loss that was not finite, counts
-/// as `images` errors.
+/// The position of the chosen rate: the rate with the fewest errors, and the larger rate on a tie.
+/// `errors` is in order of falling rates. `None` means a loss that was not finite, and counts as
+/// `images` errors.
 pub fn choose(errors: &[Option<u32>], images: u32) -> usize {
     let counted = errors.iter().map(|errors| errors.unwrap_or(images));
     let best = counted.enumerate().min_by_key(|&(position, errors)| (errors, position));
@@ -63,9 +63,9 @@ pub enum Stop {
     Epochs,
     /// No training image is wrong.
     TrainingPerfect,
-    /// The validation error was above that of four epochs before.
+    /// The validation error was above the validation error four epochs before.
     ValidationRose,
-    /// The validation error was that of the epoch before.
+    /// The validation error was equal to the error of the epoch before.
     ValidationEqual,
     /// A weight is not finite.
     Diverged,
@@ -86,19 +86,19 @@ impl Stop {
         Self::NAMES.into_iter().find(|(stop, _)| *stop == self).map_or("", |(_, name)| name)
     }
 
-    /// The reason of this name.
+    /// The stop with this name.
     pub fn named(name: &str) -> Option<Self> {
         Self::NAMES.into_iter().find(|(_, known)| *known == name).map(|(stop, _)| stop)
     }
 }
 
-/// No rule stops a training before this many epochs are done.
+/// The number of epochs before which no rule stops a training.
 pub const EPOCHS_BEFORE_STOPS: usize = 25;
 
-/// Whether the bold driver stops on its validation errors, one count per finished epoch.
+/// Whether the bold driver stops, from its validation errors, a count for each finished epoch.
 ///
-/// Whether no training image is wrong is another reason to stop from the same epoch on; it
-/// costs a pass over the training images, so it is only asked where this gives `None`.
+/// From the same epoch on, a training also stops when no training image is wrong. That question
+/// costs a pass over the training images, so it is asked only where this function gives `None`.
 pub fn validation_stop(validation: &[u32]) -> Option<Stop> {
     let epoch = validation.len();
     if epoch <= EPOCHS_BEFORE_STOPS {
@@ -135,7 +135,7 @@ mod tests {
             (&[None, Some(40), Some(12), Some(13)], 2),
             (&[Some(12), Some(40), Some(12)], 0),
             (&[None, Some(500), Some(499)], 2),
-            // Nothing but errors: of equals the larger rate.
+            // All images are wrong at every rate: on a tie the larger rate.
             (&[None, Some(500), None], 0),
             (&[Some(500), None], 0),
             (&[None, None, Some(0)], 2),
@@ -167,9 +167,9 @@ mod tests {
             (curve(30, &[879]), None),
             // A rise in epoch 25 is too early.
             (curve(24, &[899]), None),
-            // Both at once: the rise is named.
+            // Both reasons at once: the rise is named.
             (curve(28, &[880, 880]), Some(Stop::ValidationRose)),
-            // Above the epoch before, yet not above the one four before.
+            // Above the epoch before, but not above the epoch four before.
             (curve(25, &[880, 870, 860, 850, 855]), None),
             (curve(25, &[850, 849, 848, 847, 851]), Some(Stop::ValidationRose)),
             (vec![], None),

@@ -9,15 +9,15 @@ use crate::experiment::protocol::split::Split;
 use crate::experiment::protocol::trial::Trial;
 use crate::optim::schedule::{Pace, Schedule};
 
-/// What a search found.
+/// The result of a search.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SearchOutcome {
     /// The rates that were tried.
     pub grid: Grid,
-    /// Wrong validation images after the last epoch, in order of falling rates; `None`
-    /// after a loss that was not finite.
+    /// Wrong validation images after the last epoch, in order of falling rates; `None` after a loss
+    /// that was not finite.
     pub errors: Vec<Option<u32>>,
-    /// Images that judged.
+    /// The number of images that judged.
     pub images: u32,
 }
 
@@ -32,7 +32,7 @@ impl SearchOutcome {
         self.grid.is_edge(self.chosen())
     }
 
-    /// What was seen at each rate.
+    /// The rates that were tried, each with its errors.
     fn found(&self) -> impl Iterator<Item = (i32, Option<u32>)> {
         self.grid.exponents().zip(self.errors.iter().copied())
     }
@@ -62,7 +62,8 @@ impl RateSearch {
         self.grid.exponents().filter(|&exponent| self.errors(exponent).is_none()).count()
     }
 
-    /// At most `most_steps` steps of one rate; the outcome when all rates are judged.
+    /// Does at most `most_steps` steps with one rate. Returns the outcome when all rates are
+    /// judged.
     pub fn advance(
         &mut self,
         (cell, extent, seed): (&Cell, Extent, u32),
@@ -98,7 +99,7 @@ impl RateSearch {
             self.current = Some((exponent, trial));
             return Ok(None);
         }
-        // Weights that the last step lost have a next loss that is not finite.
+        // If the last step made weights that are not finite, the next loss is not finite either.
         let errors = trial.is_finite().then(|| {
             trial.calibrate(split.search_training(), images, beat);
             trial.count_errors(judges.iter().copied(), images, u32::MAX, beat)

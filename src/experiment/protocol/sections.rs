@@ -1,4 +1,4 @@
-//! Which runs make a row, which rows a table, and what each row is compared with.
+//! Which runs make a row, which rows make a table, and which runs each row is compared with.
 
 use crate::experiment::protocol::cell::Cell;
 use crate::experiment::protocol::record::RunRecord;
@@ -11,32 +11,32 @@ use crate::experiment::protocol::summary::Summary;
 pub struct Section {
     /// The name in CSV.
     pub id: &'static str,
-    /// What its rows have in common.
+    /// What its rows have in common, in words.
     pub title: &'static str,
-    /// What must be said of it, or nothing.
+    /// A remark about the table; empty if there is none.
     pub note: &'static str,
-    /// What the differences are taken from.
+    /// The name of the runs from which the differences are taken.
     pub baseline: &'static str,
     /// Its rows, in order.
     pub rows: Vec<Summary>,
 }
 
 impl Section {
-    /// How many tests the adjusted probabilities are adjusted for.
+    /// The number of tests for which the probabilities are adjusted.
     pub fn comparisons(&self) -> usize {
         self.rows.iter().filter(|row| row.comparison.is_some()).count()
     }
 }
 
-/// Rules in the order of the tables; others follow by name.
+/// The rules in the order of the tables. Other rules follow by name.
 const RULES: [&str; 5] = ["sgd", "sm", "sm_rows", "un", "pbwn"];
 
-/// The tables that these runs fill; all are of the same images and extent.
+/// The tables of these runs. All runs have the same images and extent.
 pub fn sections(records: &[&RunRecord]) -> Vec<Section> {
     let groups = Groups::of(records);
     let with_rule = |cell: &Cell, rule: &str| Cell { rule: rule.to_owned(), ..cell.clone() };
     let sgd = |cell: &Cell, grid| groups.find(&with_rule(cell, "sgd"), grid);
-    // An extended cell is compared with SGD over the extended grid where that exists.
+    // A cell of the extended grid is compared with SGD over the extended grid, if that exists.
     let sgd_extended = |cell: &Cell| match sgd(cell, Grid::EXTENDED) {
         [] => sgd(cell, Grid::PAPER),
         extended => extended,
@@ -100,7 +100,7 @@ fn adjust(rows: &mut [Summary]) {
 }
 
 type Runs<'a, 'b> = &'b [&'a RunRecord];
-/// What errors and what times are compared with.
+/// The runs with which errors, and times, are compared.
 type Others<'a, 'b> = (Runs<'a, 'b>, Runs<'a, 'b>);
 
 /// Runs by cell and grid, in the order of the tables.
@@ -141,7 +141,7 @@ impl<'a> Groups<'a> {
         self.0.iter().any(|(other, _, _)| other.spread > 0 && alike(other))
     }
 
-    /// The rows of those cells for which `others` names what they are compared with.
+    /// The rows of those cells for which `others` names runs to compare with.
     fn rows<'b>(&'b self, others: &dyn Fn(&Cell, Grid) -> Option<Others<'a, 'b>>) -> Vec<Summary> {
         let rows = self.0.iter().filter_map(|(cell, grid, runs)| {
             let (baseline, sgd) = others(cell, *grid)?;

@@ -1,4 +1,4 @@
-//! Which images of a run train, and which validate.
+//! Which images of a run train, and which images validate.
 
 use crate::error::Error;
 use crate::experiment::protocol::cell::{BATCH, Extent};
@@ -7,8 +7,8 @@ use crate::rng::{Purpose, Stream};
 const SEARCH_TRAINING: usize = 1000;
 const SEARCH_VALIDATION: usize = 500;
 
-/// One permutation of the training images per seed; its first 5 of 6 train, the rest
-/// validate: 50,000 and 10,000 of all 60,000.
+/// A permutation of the training images for each seed. The first 5 of 6 images train, the rest
+/// validates: 50,000 and 10,000 of all 60,000.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Split {
     order: Vec<u32>,
@@ -16,10 +16,10 @@ pub struct Split {
 }
 
 impl Split {
-    /// The split of `seed`, when `present` training images are there.
+    /// The split for `seed`, when `present` training images are loaded.
     ///
     /// # Errors
-    /// Fewer images than the extent names, or too few for one batch.
+    /// There are fewer images than the extent names, or too few for one batch.
     pub fn new(present: usize, extent: Extent, seed: u32) -> Result<Self, Error> {
         let wanted = extent.images as usize;
         if present < wanted {
@@ -36,7 +36,7 @@ impl Split {
         Ok(Self { order, training })
     }
 
-    /// How many images train, and how many of them while rates are tried.
+    /// The number of images that train, and the number of images that train while rates are tried.
     pub(super) fn training_sizes(extent: Extent) -> (usize, usize) {
         let training = extent.images as usize * 5 / 6;
         (training, SEARCH_TRAINING.min(training))

@@ -1,6 +1,6 @@
 //! Means with spreads, and the paired t test with Holm's correction.
 
-/// The mean and the standard deviation (n − 1); the latter is NaN for fewer than two.
+/// The mean and the standard deviation (n − 1). The deviation is NaN for fewer than two numbers.
 #[allow(clippy::cast_precision_loss)] // counts are small
 pub fn mean_and_deviation(values: &[f64]) -> (f64, f64) {
     let count = values.len() as f64;
@@ -10,8 +10,8 @@ pub fn mean_and_deviation(values: &[f64]) -> (f64, f64) {
     (mean, deviation)
 }
 
-/// Puts them in order, equals as they were. There are few, and the library's sorting would be a
-/// tenth of the page's download.
+/// Sorts the items; equal items keep their order. There are few items, and the library's sorting
+/// would be a tenth of the page's download.
 pub fn put_in_order<T>(values: &mut [T], is_before: impl Fn(&T, &T) -> bool) {
     for end in 1..values.len() {
         let mut index = end;
@@ -22,7 +22,7 @@ pub fn put_in_order<T>(values: &mut [T], is_before: impl Fn(&T, &T) -> bool) {
     }
 }
 
-/// The middle value, or the mean of the two middle ones; NaN for none.
+/// The middle value, or the mean of the two middle values; NaN if there are none.
 pub fn median(mut values: Vec<f64>) -> f64 {
     put_in_order(&mut values, |a, b| a.total_cmp(b).is_lt());
     let at = |index: usize| values.get(index).copied().unwrap_or(f64::NAN);
@@ -34,14 +34,15 @@ pub fn median(mut values: Vec<f64>) -> f64 {
     }
 }
 
-/// The probability that a t variable with this many degrees of freedom lies within ±t: the
-/// finite sums for whole numbers of degrees (Abramowitz and Stegun, 26.7.3 and 26.7.4).
+/// The probability that a t variable with this many degrees of freedom lies within ±t. It is
+/// computed from the finite sums for whole numbers of degrees (Abramowitz and Stegun, 26.7.3 and
+/// 26.7.4).
 pub fn probability_within(t: f64, degrees: u32) -> f64 {
     let root = f64::from(degrees).sqrt();
     let length = t.hypot(root);
     let (sine, cosine) = (t.abs() / length, root / length);
     let is_odd = degrees % 2 == 1;
-    // The terms are products (2·4·…)/(1·3·…) · cosⁿ, or the other way round.
+    // The terms are products (2·4·…)/(1·3·…) · cosⁿ, or the inverse of such a fraction.
     let mut term = if is_odd { cosine } else { 1.0 };
     let mut sum = 0.0;
     let mut next = if is_odd { 3 } else { 2 };
@@ -57,7 +58,7 @@ pub fn probability_within(t: f64, degrees: u32) -> f64 {
     }
 }
 
-/// The t within whose ± the given probability lies.
+/// The t for which a t variable lies within ±t with the given probability.
 pub fn quantile_within(probability: f64, degrees: u32) -> f64 {
     let (mut low, mut high) = (0.0, 1.0);
     while probability_within(high, degrees) < probability && high < 1e9 {
@@ -77,17 +78,18 @@ pub fn quantile_within(probability: f64, degrees: u32) -> f64 {
 /// A paired comparison.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Comparison {
-    /// Pairs.
+    /// The number of pairs.
     pub pairs: usize,
-    /// Mean of the differences.
+    /// The mean of the differences.
     pub difference: f64,
-    /// Half the width of its 95 % confidence interval.
+    /// Half the width of the 95 % confidence interval of the mean.
     pub half_width: f64,
-    /// Two-sided probability of a difference this large when there is none.
+    /// The two-sided probability of a difference at least this large when there is no true
+    /// difference.
     pub p: f64,
 }
 
-/// Student's test on paired differences; `None` for fewer than two.
+/// Student's test on paired differences; `None` for fewer than two pairs.
 #[allow(clippy::cast_precision_loss)] // counts are small
 pub fn compare(differences: &[f64]) -> Option<Comparison> {
     let pairs = differences.len();
@@ -105,7 +107,7 @@ pub fn compare(differences: &[f64]) -> Option<Comparison> {
     Some(Comparison { pairs, difference, half_width, p })
 }
 
-/// Holm's adjustment: with it, 0.05 bounds the chance of any false alarm among all tests.
+/// Holm's adjustment. With it, 0.05 bounds the probability of any false alarm among all tests.
 #[allow(clippy::cast_precision_loss)] // counts are small
 pub fn holm(probabilities: &[f64]) -> Vec<f64> {
     let mut order: Vec<usize> = (0..probabilities.len()).collect();
@@ -128,7 +130,7 @@ mod tests {
         assert!((found - expected).abs() <= tolerance, "{found} for {expected}");
     }
 
-    /// Two-sided 95 % and 99 % quantiles as tables print them.
+    /// The two-sided 95 % and 99 % quantiles as printed tables give them.
     #[test]
     fn quantiles_are_those_of_the_tables() {
         let table = [
@@ -149,7 +151,8 @@ mod tests {
 
     #[test]
     fn probabilities_have_their_closed_forms() {
-        // One degree is Cauchy's distribution; two have t/√(2 + t²).
+        // With one degree of freedom this is Cauchy's distribution. With two degrees it is t/√(2 +
+        // t²).
         assert_near(probability_within(1.0, 1), 0.5, 1e-15);
         assert_near(probability_within(2.0, 2), 2.0 / 6.0_f64.sqrt(), 1e-15);
         assert_near(probability_within(-2.0, 2), 2.0 / 6.0_f64.sqrt(), 1e-15);
@@ -159,8 +162,8 @@ mod tests {
         }
     }
 
-    /// Student's own data (1908): ten patients, hours of sleep gained by one drug over the
-    /// other; t = 4.0621 on 9 degrees, p = 0.002833.
+    /// Student's own data (1908): ten patients, hours of sleep gained by one drug over another. t =
+    /// 4.0621 with 9 degrees of freedom, p = 0.002833.
     #[test]
     fn sleep_data() {
         let gained = [1.2, 2.4, 1.3, 1.3, 0.0, 1.0, 1.8, 0.8, 4.6, 1.4];
@@ -182,7 +185,8 @@ mod tests {
 
     #[test]
     fn holm_by_hand() {
-        // Sorted: 0.005 · 4, 0.01 · 3, 0.03 · 2, 0.04 · 1 raised to the one before.
+        // In order: 0.005 · 4, 0.01 · 3, 0.03 · 2, and 0.04 · 1, which is raised to the value
+        // before it.
         let adjusted = holm(&[0.01, 0.04, 0.03, 0.005]);
         for (found, expected) in adjusted.into_iter().zip([0.03, 0.06, 0.06, 0.02]) {
             assert_near(found, expected, 1e-15);

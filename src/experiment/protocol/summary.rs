@@ -1,4 +1,4 @@
-//! The runs of one cell in numbers, beside the runs they are compared with.
+//! The runs of one cell in numbers, and the comparison with other runs.
 
 use crate::experiment::protocol::cell::Cell;
 use crate::experiment::protocol::record::RunRecord;
@@ -9,33 +9,36 @@ use crate::experiment::protocol::statistics::{
 
 /// One row of a table. Errors are in per cent of the test images.
 pub struct Summary {
-    /// What was run.
+    /// The cell.
     pub cell: Cell,
     /// The rates that were tried.
     pub grid: Grid,
-    /// Runs, the diverged ones included.
+    /// The number of runs; diverged runs are included.
     pub runs: usize,
-    /// How many of them diverged.
+    /// The number of runs that diverged.
     pub diverged: usize,
-    /// Mean and standard deviation (n − 1) over the runs that did not diverge.
+    /// The mean and the standard deviation (n − 1) of the errors, over the runs that did not
+    /// diverge.
     pub error: (f64, f64),
-    /// Against the baseline, run by run of the same seed.
+    /// The comparison with the baseline, in pairs of runs with the same seed.
     pub comparison: Option<Comparison>,
-    /// Adjusted for all comparisons of the table.
+    /// The probability, adjusted for all comparisons of the table.
     pub p_adjusted: f64,
-    /// h of each chosen rate `10^(h/2)`, and how many runs chose it; the largest first.
+    /// h of each chosen rate `10^(h/2)`, and the number of runs that chose it; the largest rate
+    /// first.
     pub rates: Vec<(i32, usize)>,
-    /// Mean, least and most.
+    /// The mean, the least and the greatest number of epochs.
     pub epochs: (f64, u32, u32),
-    /// Median over the runs that were timed; NaN for none.
+    /// The median over the runs that were timed; NaN if none was.
     pub seconds_per_step: f64,
-    /// Median over seeds of the time of a step over that of SGD in the same cell.
+    /// The time of a step divided by the time of a step of SGD in the same cell: the median over
+    /// seeds.
     pub step_ratio: f64,
 }
 
 impl Summary {
-    /// `runs` are of one cell; `baseline` is what their errors are compared with, `sgd` what
-    /// their times are.
+    /// All `runs` are of one cell. Their errors are compared with the errors of `baseline`, their
+    /// times with the times of `sgd`.
     #[allow(clippy::cast_precision_loss)] // counts are small
     pub fn new(runs: &[&RunRecord], baseline: &[&RunRecord], sgd: &[&RunRecord]) -> Self {
         let error = |run: &RunRecord| run.test_error().map(|error| 100.0 * error);
@@ -74,7 +77,7 @@ impl Summary {
     }
 }
 
-/// Runs of the same seed.
+/// Pairs of runs with the same seed.
 fn pairs<'a>(
     runs: &[&'a RunRecord],
     others: &[&'a RunRecord],

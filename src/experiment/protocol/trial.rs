@@ -1,4 +1,4 @@
-//! One network that trains on listed images and is judged on others.
+//! A network that trains on listed images and is judged on other images.
 
 use ndarray::{Array2, s};
 
@@ -17,10 +17,10 @@ use crate::optim::schedule::Pace;
 use crate::real::Real;
 use crate::symmetry::orbit::{Draw, Rescaling, orbit_banks};
 
-/// Images judged in one pass.
+/// The number of images judged in one pass.
 const JUDGED_AT_ONCE: usize = 500;
 
-/// A network on its way.
+/// A network in training.
 pub(super) struct Trial {
     pub training: Training<f32>,
     batches: Batches,
@@ -60,8 +60,8 @@ impl Trial {
         self.batches.steps_per_epoch()
     }
 
-    /// One step on the next batch of `listed`; returns the batch's loss before it. The last
-    /// step of an epoch also moves the rate.
+    /// One step on the next batch of `listed`. Returns the batch's loss before the step. The last
+    /// step of an epoch also changes the rate.
     pub fn step(&mut self, listed: &[u32], images: &Images, beat: &mut dyn FnMut()) -> f64 {
         let positions = self.batches.indices(self.steps).iter();
         let indices = positions.map(|&position| listed[position as usize] as usize);
@@ -78,15 +78,15 @@ impl Trial {
         loss
     }
 
-    /// Takes the statistics of batch normalization from the first 512 of the images that
-    /// train, as every run here does: they move with the filters, so that rescaling changes
-    /// nothing in evaluation either.
+    /// Takes the statistics of batch normalization from the first 512 of the images that train, as
+    /// every run here does. These statistics move with the filters, so rescaling changes nothing in
+    /// evaluation either.
     pub fn calibrate(&mut self, listed: &[u32], images: &Images, beat: &mut dyn FnMut()) {
         let listed = &listed[..CALIBRATION_IMAGES.min(listed.len())];
         self.forward(listed, images, Mode::Calibrate, beat);
     }
 
-    /// How many of the listed images are wrong; counting ends with the pass that reaches
+    /// The number of listed images that are wrong. Counting ends with the pass that reaches
     /// `enough`.
     pub fn count_errors(
         &mut self,

@@ -1,4 +1,4 @@
-//! The unit of work: one search, and the trainings that share it.
+//! The unit of work: a search, and the trainings that share it.
 
 use sha2::{Digest, Sha256};
 
@@ -13,7 +13,7 @@ use crate::experiment::protocol::split::Split;
 use crate::experiment::protocol::trial::Trial;
 use crate::optim::schedule::{Pace, Schedule};
 
-/// Steps in a slice: short enough for whoever drives to stay responsive.
+/// The number of steps in a slice. A slice is short enough that the caller stays responsive.
 const STEPS_IN_A_SLICE: u32 = 50;
 
 /// The images of the experiment.
@@ -25,7 +25,7 @@ pub struct Digits {
 }
 
 impl Digits {
-    /// These training and test images.
+    /// Takes these training and test images.
     pub fn new(training: Images, test: Images) -> Self {
         let mut digest = Sha256::new();
         for images in [&training, &test] {
@@ -38,21 +38,21 @@ impl Digits {
         Self { training, test, sha256 }
     }
 
-    /// SHA-256 of all pixels and labels: results of other images are not comparable.
+    /// SHA-256 of all pixels and labels. Results of other images are not comparable.
     pub fn sha256(&self) -> &str {
         &self.sha256
     }
 
-    /// How many images there are to train and validate on.
+    /// The number of images to train and validate on.
     pub fn training_images(&self) -> usize {
         self.training.len()
     }
 }
 
-/// One cell and seed under one or both protocols: the search for a rate is the same.
+/// A cell and a seed under one or both protocols: both share the search for a rate.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Assignment {
-    /// The cell; its protocol is the first of `protocols`.
+    /// The cell. Its protocol is the first of `protocols`.
     pub cell: Cell,
     /// The protocols to train under.
     pub protocols: Vec<Schedule>,
@@ -60,15 +60,15 @@ pub struct Assignment {
     pub extent: Extent,
     /// The rates to try.
     pub grid: Grid,
-    /// Earlier runs of this cell and seed, whatever their protocol and grid: rates they tried
-    /// are not tried again, and a training that would repeat one of them is taken over.
+    /// Earlier runs of this cell and seed, with any protocol and grid. Rates that they tried are
+    /// not tried again, and a training that would repeat an earlier run is taken over from it.
     pub known: Vec<RunRecord>,
     /// Run k has seed k.
     pub seed: u32,
 }
 
 impl Assignment {
-    /// Steps if nothing stops early: an upper bound.
+    /// The number of steps if no training stops early: an upper bound.
     pub fn most_steps(&self) -> u32 {
         let (training, search_training) = Split::training_sizes(self.extent);
         let rates = RateSearch::new(self.grid, self.known_searches()).rates_left();
@@ -81,18 +81,18 @@ impl Assignment {
     }
 }
 
-/// What a slice of work did.
+/// The work that a slice did.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Work {
-    /// It tried rates.
+    /// The slice tried rates.
     Searched,
-    /// This many steps of training, and nothing else: what may be timed.
+    /// The slice did this many steps of training and nothing else, so its time can be measured.
     Trained(u32),
-    /// It judged weights.
+    /// The slice judged weights.
     Judged,
     /// A run is finished.
     Finished(Box<RunRecord>),
-    /// Nothing is left.
+    /// No work is left.
     Done,
 }
 
@@ -113,7 +113,7 @@ impl Unit {
     /// The unit at its start.
     ///
     /// # Errors
-    /// A cell that cannot be trained, or too few images.
+    /// The cell cannot be trained, or there are too few images.
     pub fn new(assignment: Assignment, digits: &Digits) -> Result<Self, Error> {
         Self::check(&assignment.cell)?;
         let split = Split::new(digits.training.len(), assignment.extent, assignment.seed)?;
@@ -121,10 +121,10 @@ impl Unit {
         Ok(Self { assignment, split, state: State::Searching(search), finished: 0 })
     }
 
-    /// Builds a training of this cell, and leaves it.
+    /// Builds a training of this cell and drops it again.
     ///
     /// # Errors
-    /// A setting out of its limits, or a rule without a meaning on this network.
+    /// A setting is outside its limits, or the rule does not fit this network.
     pub fn check(cell: &Cell) -> Result<(), Error> {
         Trial::new(cell, 1, Pace::new(cell.protocol, 1.0), 1).map(drop)
     }
@@ -132,7 +132,7 @@ impl Unit {
     /// Does a slice of work. `beat` is called between layers and changes nothing.
     ///
     /// # Errors
-    /// A cell that cannot be trained.
+    /// The cell cannot be trained.
     pub fn advance(&mut self, digits: &Digits, beat: &mut dyn FnMut()) -> Result<Work, Error> {
         let Assignment { cell, extent, seed, protocols, known, .. } = &self.assignment;
         let (search, course) = match &mut self.state {
@@ -191,7 +191,7 @@ impl Unit {
         Ok(Work::Finished(Box::new(record)))
     }
 
-    /// Steps that are left if nothing stops early: an upper bound.
+    /// The number of steps that are left if no training stops early: an upper bound.
     pub fn most_steps_left(&self) -> u32 {
         let Assignment { extent, protocols, .. } = &self.assignment;
         let (training, search_training) = Split::training_sizes(*extent);
