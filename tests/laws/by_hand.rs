@@ -1,5 +1,6 @@
-//! What is done by hand while a run trains: the twin stays where it computes the same, the
-//! invariant rules do not notice, SGD does; and a link or a checkpoint replays it to the bit.
+//! Changes by hand while a run trains. The rescaled twin computes the same function; the invariant
+//! rules do not notice the change, and SGD does. A link or a checkpoint replays the change to the
+//! bit.
 
 use scale_drift::experiment::run::Run;
 use scale_drift::optim::schedule::Schedule;
@@ -15,10 +16,10 @@ const NETWORKS: [&str; 4] = [
     "architecture=arch1&group=2",
     "architecture=arch2&group=3",
 ];
-/// Before the first step the twin equals the network.
+/// With these settings the twin equals the network before the first step.
 const EQUAL: &str = "twin=powers&strength=0";
 
-/// Whether losses and logits of network and twin are the same to the bit for so many steps.
+/// Whether losses and logits of network and twin are the same to the bit for `count` steps.
 fn stay_together(run: &mut Run<f32>, count: u32) -> bool {
     let images = synthetic::images(IMAGES);
     let last = run.steps() + count;
@@ -72,7 +73,7 @@ fn another_factor_parts_them_by_rounding_alone() {
     }
 }
 
-/// A filter that is not on the sphere between two returns is put there.
+/// A filter that is off the sphere between two returns is put onto the sphere.
 #[test]
 fn a_rule_between_two_returns_moves_the_twin_onto_its_set() {
     let mut run = start(&format!("rule=pbwn&period=5&{EQUAL}&rate=0.05"));
@@ -85,7 +86,7 @@ fn a_rule_between_two_returns_moves_the_twin_onto_its_set() {
     steps(&mut run, 1);
     assert!(norm_of(&run, 1) < 1.2 && norm_of(&run, 1) > 0.8);
     assert!(run.readings().twin_gap < 1.0 && run.readings().twin_gap > 0.0);
-    // At a return it is there already.
+    // At a return the filter is on the sphere already.
     let mut run = start(&format!("rule=pbwn&period=5&{EQUAL}&rate=0.05"));
     steps(&mut run, 10);
     run.rescale(0, Some(3), 4.0).expect("a unit");
@@ -140,7 +141,7 @@ fn by_hand_is_by_link_in_whatever_order() {
     }
 }
 
-/// The rescalings of a checkpoint's own step are still to come.
+/// Rescalings at the step of a checkpoint are still to come.
 #[test]
 fn stopped_and_resumed_at_the_step_of_a_rescaling() {
     let images = synthetic::images(IMAGES);
@@ -158,7 +159,7 @@ fn stopped_and_resumed_at_the_step_of_a_rescaling() {
         let mut resumed = Run::resume(spec(&text), &bytes, &images).expect("own checkpoint");
         steps(&mut resumed, 37);
         assert!(resumed.checkpoint() == straight.checkpoint(), "{text}");
-        // By hand on top of a checkpoint, as a page does it.
+        // Rescales by hand after a checkpoint was resumed, as a page does.
         let mut again = Run::resume(spec(&text.replace(list, "")), &bytes, &images).expect("own");
         again.rescale(0, None, -2.0).expect("a layer");
         again.rescale(1, Some(5), 4.5).expect("a unit");

@@ -1,4 +1,5 @@
-//! Measured charge = predicted charge under plain SGD, exactly as theory section 5 says.
+//! Under plain SGD the measured change of the charges is exactly the predicted change of theory
+//! section 5.
 
 use scale_drift::experiment::run::Run;
 use scale_drift::experiment::training::Training;
@@ -72,7 +73,7 @@ fn changes(run: &Run<f32>) -> (Vec<f64>, Vec<f64>) {
     run.charges().chunks(2).map(|pair| (pair[0], pair[1])).unzip()
 }
 
-/// Whatever the rate does on the way.
+/// The law holds for every course of the rate.
 #[test]
 fn a_run_predicts_its_charges_to_the_rounding_of_its_weights() {
     for rest in [

@@ -1,5 +1,6 @@
-//! A checkpoint on file: every engine writes exactly these bytes, and goes on from them. So
-//! one engine can resume what another has stopped. Also part of the WebAssembly tests.
+//! A checkpoint on file. Every engine writes exactly these bytes and continues from them, so an
+//! engine can resume a run that another engine has stopped. This file is also part of the
+//! WebAssembly tests.
 
 use scale_drift::experiment::run::Run;
 
@@ -30,6 +31,6 @@ pub fn assert_written_and_read_alike() {
 #[cfg(not(target_arch = "wasm32"))]
 #[test]
 fn the_checkpoint_on_file_is_written_and_read_alike() {
-    // To renew the file after a change of the format, write the bytes of run_to(25).
+    // If the format changes, renew the file: write the bytes of run_to(25).
     assert_written_and_read_alike();
 }

@@ -1,4 +1,4 @@
-//! A run that was stopped and resumed is the run that was not.
+//! A run that was stopped and resumed equals a run that was never stopped.
 
 use scale_drift::experiment::run::Run;
 use scale_drift::optim::catalog;

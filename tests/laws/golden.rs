@@ -1,6 +1,6 @@
-//! The golden matrix: the same description gives the same bits natively, in debug and in
-//! release, in Node and in every browser. SHA-256 of all weights after 300 steps; the list
-//! is in `golden.txt`. This file is also part of the WebAssembly tests.
+//! The golden matrix: the same description gives the same bits natively, in debug and in release,
+//! in Node and in every browser. `golden.txt` holds the SHA-256 of all weights after 300 steps.
+//! This file is also part of the WebAssembly tests.
 
 use ndarray::Array2;
 use scale_drift::data::batches::{Batches, gather};
@@ -22,7 +22,7 @@ const STEPS: u32 = 300;
 const NETS: [&str; 6] = ["dense", "dense_bn", "pooled", "conv", "conv_bn", "segment"];
 const RULES: [&str; 3] = ["sgd", "sm", "un"];
 const SEEDS: [u32; 2] = [1, 2];
-/// Whole runs beside the matrix: other rules, schedules, twins, changes of rate, a product
+/// Whole runs beside the matrix, with other rules, schedules, twins, changes of rate, and a product
 /// deeper than one panel.
 const RUNS: [&str; 8] = [
     "rule=sm_rows&schedule=bold",
@@ -35,7 +35,7 @@ const RUNS: [&str; 8] = [
     "rule=adapt_ahead&depth=3",
 ];
 
-/// One line of `golden.txt` per entry, in its order.
+/// A line of `golden.txt` for each entry, in order.
 pub fn fingerprints() -> Vec<String> {
     let mut lines = Vec::new();
     for net in NETS {
@@ -124,7 +124,8 @@ fn segment(id: &str, seed: u32) -> String {
     let mut training = training(network, id, 0.05);
     let (mut x, mut labels) = (Array2::zeros((1, scenes::PIXELS)), Vec::new());
     for step in 0..STEPS {
-        // A few scenes again and again: composing them is not what is compared.
+        // The same ten scenes are used again and again: the test does not compare how scenes are
+        // composed.
         let scene = step % 10;
         scenes::gather(&digits, seed, scene..scene + 1, x.view_mut(), &mut labels)
             .expect("there are digits");
@@ -153,7 +154,7 @@ fn run(spec: &str) -> String {
     run.fingerprint()
 }
 
-/// The list, line by line.
+/// Compares the list with the record, line by line.
 pub fn assert_on_record() {
     let on_record: Vec<&str> = include_str!("../golden.txt").lines().collect();
     let found = fingerprints();

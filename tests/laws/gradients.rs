@@ -1,5 +1,5 @@
-//! Gradients of whole networks match finite differences: the error of the difference
-//! quotient falls with the square of the step.
+//! Gradients of whole networks match finite differences: the error of the difference quotient falls
+//! with the square of the step.
 
 use ndarray::Array2;
 use scale_drift::network::Network;
@@ -7,7 +7,7 @@ use scale_drift::rng::{Purpose, Stream};
 
 use crate::nets::nets;
 
-/// log-log slope of `error` between two steps a factor of ten apart.
+/// The log-log slope of `error` between two steps that differ by a factor of ten.
 pub fn error_slope(error: impl Fn(f64) -> f64) -> f64 {
     (error(1e-3) / error(1e-4)).log10()
 }

@@ -1,4 +1,4 @@
-//! What can be seen of a run is what the run does, and looking changes nothing.
+//! A run shows exactly its own numbers, and looking changes nothing.
 
 use scale_drift::data::images::CLASSES;
 use scale_drift::experiment::run::Run;
@@ -45,7 +45,7 @@ fn looking_changes_nothing() {
             }
             assert!(seen.checkpoint() == unseen.checkpoint(), "{text}");
             assert_eq!(seen.evaluate(&images, 0, 50), unseen.evaluate(&images, 0, 50));
-            // Between the slices of a test too.
+            // The look may also come between two slices of a test.
             look(&mut seen);
             assert_eq!(seen.evaluate(&images, 50, 50), unseen.evaluate(&images, 50, 50));
             assert_eq!(seen.confusion(), unseen.confusion());
@@ -93,7 +93,7 @@ fn the_confusion_adds_up_to_the_test() {
             let diagonal: u32 = (0..CLASSES).map(|class| confusion[class * CLASSES + class]).sum();
             assert_eq!(diagonal as usize, right, "{network}");
             assert!(right > 20 && right < 120, "{network}: some of each, {right}");
-            // Rows are the truth: twelve images of each class.
+            // Rows are the true classes: twelve images of each class.
             assert!(confusion.chunks(CLASSES).all(|row| row.iter().sum::<u32>() == 12));
             let columns =
                 (0..CLASSES).map(|j| (0..CLASSES).map(|i| confusion[i * CLASSES + j]).sum());
@@ -132,7 +132,8 @@ fn predictions_are_those_of_the_test() {
     assert_eq!(trained("twin=off", 0).predict(images.pixels(0)).expect("an image").len(), CLASSES);
 }
 
-/// The image that drives a first-layer unit to its end reaches it; one bit less does not hold it.
+/// The image that drives a first-layer unit to its greatest value reaches it. A word with one bit
+/// less cannot hold it.
 #[test]
 fn bits_hold_the_extremal_image() {
     for network in NETWORKS {
@@ -163,7 +164,7 @@ fn bits_hold_the_extremal_image() {
     }
 }
 
-/// Drift costs bits: a layer that is twice as large needs one more.
+/// Drift costs bits: a layer that is twice as large needs one bit more.
 #[test]
 fn a_doubled_layer_needs_one_bit_more() {
     let mut run = trained("rule=sgd&twin=off", 0);
@@ -173,8 +174,8 @@ fn a_doubled_layer_needs_one_bit_more() {
     assert_eq!(run.integer_bits()[0], before[0] + 1);
 }
 
-/// A twin of larger weights needs more bits for the same function, exactly as many more as it was
-/// doubled, and in the rescaled layer alone.
+/// A twin with larger weights needs more bits for the same function: one bit for each doubling, in
+/// the rescaled layer alone.
 #[test]
 fn the_twins_bits_tell_its_scale() {
     let mut run = trained("rule=un&twin=off", 0);
@@ -182,7 +183,8 @@ fn the_twins_bits_tell_its_scale() {
     assert_eq!(alone.len(), 3);
     let images = synthetic::images(IMAGES);
     for (layer, log2) in [(0, 3_i16), (0, -2), (1, 4)] {
-        // A rescaling by hand is there from the next step on, which here moves next to nothing.
+        // A rescaling by hand acts at the next step. At this rate the step moves almost nothing
+        // else.
         let text = "rule=sgd&depth=2&width=12&images=120&rate=0.000000001&twin=powers&strength=0";
         let mut run =
             Run::<f32>::new(text.parse().expect("a valid spec"), &images).expect("enough");

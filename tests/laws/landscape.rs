@@ -1,5 +1,5 @@
-//! The two-parameter network: SGD's end depends on where on an orbit it starts, that of the
-//! invariant rules does not.
+//! The two-parameter network. Where SGD ends depends on where on an orbit it starts; where the
+//! invariant rules end does not.
 
 use scale_drift::experiment::landscape::path;
 use scale_drift::optim::{Invariance, catalog};
@@ -16,7 +16,7 @@ fn bits(points: &[[f64; 2]]) -> Vec<[u64; 2]> {
     points.iter().map(|point| point.map(f64::to_bits)).collect()
 }
 
-/// One factor per layer is one per unit here.
+/// In this network one factor per layer is one factor per unit.
 #[test]
 fn paths_from_one_orbit_are_one_path_for_the_invariant_rules_alone() {
     for rule in catalog::<f32>() {
@@ -49,7 +49,7 @@ fn all_that_stay_end_on_the_hyperbola_of_minima_and_sgd_at_another_place_of_it()
     assert!((2.0 * near - far).abs() > 0.2, "{near} {far}");
 }
 
-/// In double precision, from the formulas.
+/// First steps in double precision, from the formulas.
 #[test]
 fn first_steps_by_hand() {
     let step = |rule: &str| -> [f64; 2] {
@@ -60,9 +60,9 @@ fn first_steps_by_hand() {
     // y = 0.5, G1 = −0.5 · 0.25, G2 = −0.5 · 2.
     for (rule, [w1, w2]) in [
         ("sgd", [2.0 + 0.1 * 0.125, 0.25 + 0.1]),
-        // Times w1² = 4; times (w1·w2)² / w1² = 0.0625.
+        // The metric multiplies by w1² = 4, and by (w1·w2)² / w1² = 0.0625.
         ("sm", [2.0 + 0.1 * 0.5, 0.25 + 0.1 * 0.0625]),
-        // From (1, 0.5): the filter has nowhere to turn, G2 = −0.5.
+        // The step starts from (1, 0.5). The filter has no direction to turn to, and G2 = −0.5.
         ("un", [1.0, 0.5 + 0.1 * 0.5]),
     ] {
         let found = step(rule);

@@ -1,4 +1,4 @@
-//! The conformance battery: every layer of the catalogue, with no test of its own.
+//! The conformance battery for every layer of the catalogue. The layers need no other test.
 
 use core::cell::RefCell;
 
@@ -15,7 +15,7 @@ fn normals(rows: usize, columns: usize, index: u32) -> Array2<f64> {
     Array2::from_shape_simple_fn((rows, columns), || stream.normal())
 }
 
-/// The example of a line of the catalogue: its layers, the last of the line's kind.
+/// The example of an entry of the catalogue: layers of which the last is of the entry's kind.
 struct Stack {
     kind: &'static str,
     input: Shape,
@@ -49,7 +49,8 @@ impl Stack {
         self.outputs.last().expect("at least one layer").clone()
     }
 
-    /// The gradient by the input; those of the weights stay in the layers.
+    /// The gradient with respect to the input. The gradients with respect to the weights stay in
+    /// the layers.
     fn backward(&mut self, input: &Array2<f64>, output_gradient: &Array2<f64>) -> Array2<f64> {
         let mut above = output_gradient.clone();
         for (position, layer) in self.layers.iter_mut().enumerate().rev() {
@@ -67,8 +68,8 @@ impl Stack {
     }
 }
 
-/// Input and weights move together along a random line; the output is weighted into
-/// one number.
+/// Input and weights move together along a random line. A weighted sum turns the output into one
+/// number.
 #[test]
 fn backward_is_the_derivative_of_forward() {
     for mut stack in stacks() {
@@ -99,7 +100,7 @@ fn backward_is_the_derivative_of_forward() {
             let value = &value;
             move |step: f64| (value(step) - here - step * slope).abs()
         };
-        // A layer that is linear between kinks has no remainder but rounding.
+        // A layer that is linear between kinks has no remainder beyond rounding.
         let is_linear = error(exact)(1e-3) < 1e-13 * (1.0 + here.abs());
         let slope = error_slope(error(exact));
         assert!(is_linear || (slope - 2.0).abs() < 0.05, "{kind}: slope {slope}");
@@ -112,7 +113,7 @@ fn scale(channel: usize) -> f64 {
     [0.5, 3.0, 1.7, 0.2][channel % 4]
 }
 
-/// What a layer says of scales is what it does to them.
+/// A layer treats scales as it says it does.
 #[test]
 fn scales_pass_as_the_layer_says() {
     for mut stack in stacks() {
@@ -121,7 +122,7 @@ fn scales_pass_as_the_layer_says() {
         let input = normals(EXAMPLES, features, 0);
         let plain = stack.forward(&input);
         let passage = stack.layers.last().expect("at least one layer").passage();
-        // Group by group: the factor of a column is that of its group.
+        // The factor of a column is the factor of its group.
         let size = if let Passage::Groups(size) = passage { size } else { 1 };
         let scaled =
             Array2::from_shape_fn(input.dim(), |(i, j)| input[[i, j]] * scale(j / pixels / size));
@@ -132,7 +133,8 @@ fn scales_pass_as_the_layer_says() {
             }
         }
         let rescaled = stack.forward(&scaled);
-        // Flattening keeps each channel's pixels together: columns per original channel.
+        // Flattening keeps the pixels of each channel together. This is the number of columns per
+        // original channel.
         let per_channel = match passage {
             Passage::Groups(_) => 1,
             _ => stack.output_shape().features() / stack.input.channels,

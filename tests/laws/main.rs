@@ -1,5 +1,5 @@
-//! The laws the engine must obey, natively, in `f32` and `f64`. Each law has a negative
-//! control that must fail it.
+//! The laws that the engine must obey, natively, in `f32` and `f64`. Each law has a negative
+//! control that must violate it.
 #![cfg(not(target_arch = "wasm32"))]
 
 mod allocations;

@@ -1,4 +1,4 @@
-//! Small networks and batches for the laws: every architecture the engine has.
+//! Small networks and batches for the laws. They cover every architecture of the engine.
 
 use ndarray::Array2;
 use scale_drift::layers::{Definition, Shape};
@@ -8,7 +8,7 @@ use scale_drift::rng::{Purpose, Stream};
 
 pub const CLASSES: usize = 4;
 
-/// A small network, and what the laws must know of it.
+/// A small network, and the facts about it that the laws need.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Net {
     pub name: String,
@@ -16,7 +16,7 @@ pub struct Net {
     pub definitions: Vec<Definition>,
     pub is_normalized: bool,
     pub has_bias: bool,
-    /// Rows that share a number on the orbit because they are pooled together.
+    /// The number of rows that share an α because they are pooled together.
     pub group: usize,
 }
 
@@ -119,7 +119,7 @@ impl core::fmt::Display for Net {
 }
 
 impl Net {
-    /// The network at a start drawn from `seed`; biases too are drawn.
+    /// The network at a start drawn from `seed`. Its biases are drawn too.
     pub fn network<F: Real>(&self, seed: u32) -> Network<F> {
         let network = Network::new(self.input, CLASSES, &self.definitions);
         let mut network = network.expect("a valid network");

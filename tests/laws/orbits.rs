@@ -1,5 +1,5 @@
-//! The rescaling action: it changes the weights and not the function, and it moves the
-//! Euclidean gradient as theory section 2 says.
+//! The rescaling action. It changes the weights and not the function, and it moves the Euclidean
+//! gradient as theory section 2 says.
 
 use ndarray::Array2;
 use scale_drift::layers::Mode;
@@ -52,7 +52,7 @@ fn powers_of_two_change_no_bit_of_the_function() {
     }
 }
 
-/// Evaluation too must not tell twins apart: its statistics move with the filters.
+/// Twins must be equal in evaluation too: the statistics move with the filters.
 #[test]
 fn powers_of_two_change_no_bit_in_evaluation() {
     for net in &nets() {
@@ -71,7 +71,7 @@ fn powers_of_two_change_no_bit_in_evaluation() {
     }
 }
 
-/// Rows of a pooled group cannot be rescaled on their own, and without batch
+/// Negative controls: a row of a pooled group cannot be rescaled alone, and without batch
 /// normalization a row cannot be rescaled without its readers.
 #[test]
 fn what_is_not_a_symmetry_changes_the_function() {
@@ -94,7 +94,7 @@ fn the_gradient_moves_against_the_weights() {
         for network in [&mut plain, &mut moved] {
             network.gradient(x.view(), &labels, None, &mut || {});
         }
-        // A network whose weights are the gradients, moved by the inverse factors.
+        // A network whose weights are the gradients. The inverse factors move it.
         let inverse = rescaling.factors().iter();
         let inverse = inverse.map(|bank| bank.iter().map(|factor| 1.0 / factor).collect());
         let inverse = Rescaling::from_factors(&banks, inverse.collect()).expect("as many factors");

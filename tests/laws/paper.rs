@@ -1,4 +1,4 @@
-//! The `paper` program, as its users meet it: it is killed, its file is damaged, it goes on.
+//! The `paper` program as its users meet it: it is killed, its file is damaged, and it continues.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -14,14 +14,14 @@ use scale_drift::rng::{Purpose, Stream};
 
 use crate::synthetic;
 
-/// Two runs of two rules under two protocols: eight lines.
+/// Two runs of two rules under two protocols. The file then has eight lines.
 const SMALL: [&str; 12] = [
     "--runs", "2", "--epochs", "2", "--subset", "720", "--widths", "8", "--rules", "sgd,un",
     "--depths", "2",
 ];
 const ARCH1: [&str; 2] = ["--architectures", "arch1"];
 
-/// A folder of the test's own with small IDX files in it, removed at the end.
+/// A folder of this test alone, with small IDX files. It is removed at the end.
 pub struct Folder(PathBuf);
 
 impl Folder {
@@ -64,7 +64,7 @@ impl Folder {
         self.command(out, options).output().expect("the program starts")
     }
 
-    /// What ran well; returns what it said on the way.
+    /// Runs the program, which must succeed. Returns its messages.
     pub fn finish(&self, out: &str, options: &[&str]) -> String {
         let output = self.paper(out, options);
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -105,7 +105,7 @@ fn killed_at_random_moments_it_loses_and_repeats_nothing() {
 
     let seed = std::process::id();
     let mut stream = Stream::new(seed, Purpose::Synthetic, 1);
-    // On a busy machine a kill may come when all is done; then another file is begun.
+    // On a busy machine a kill may come after the work is done. The test then begins another file.
     let mut interruptions = 0;
     for round in 0..20 {
         if interruptions >= 3 {
@@ -118,8 +118,8 @@ fn killed_at_random_moments_it_loses_and_repeats_nothing() {
     panic!("seed {seed}: it was hardly ever interrupted");
 }
 
-/// Kills the program whenever its file has grown by a random number of bytes and a random
-/// time has passed, until it is finished; returns how often it was not.
+/// Kills the program whenever its file has grown by a random number of bytes and a random time has
+/// passed, until the program finishes. Returns the number of kills.
 fn finish_although_killed(
     folder: &Folder,
     name: &str,
@@ -131,7 +131,8 @@ fn finish_although_killed(
     for interruptions in 0.. {
         let mut command = folder.command(name, options);
         let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("paper");
-        // In the end it is left alone, so that the test ends on a machine of any speed.
+        // After many kills the program is left alone, so that the test ends on a machine of any
+        // speed.
         if interruptions < 10 {
             let until = before.len() as u64 + u64::from(stream.below(1500));
             let is_short = || fs::metadata(&path).is_ok_and(|file| file.len() < until);
@@ -169,7 +170,7 @@ fn a_damaged_last_line_is_dropped_and_done_again() {
         [&text[..last + 40], &text[..text.len() - 1], &format!("{}\0\0\n", &text[..last])]
     {
         fs::write(&path, damaged).expect("it is ours");
-        // Looking does not repair.
+        // Reading a file does not repair it.
         let looked = folder.paper("a.jsonl", &with(&options, &["--table"]));
         assert!(looked.status.success());
         assert_eq!(fs::read_to_string(&path).expect("a file"), damaged);
@@ -178,11 +179,11 @@ fn a_damaged_last_line_is_dropped_and_done_again() {
         assert_eq!(results(&path), whole);
     }
 
-    // Damage elsewhere is not ours to repair.
+    // The program does not repair damage anywhere else.
     let wounded = text.replacen("\"seed\":1", "\"seed\":one", 1);
     fs::write(&path, &wounded).expect("it is ours");
     let twice = format!("{text}{}", &text[last..]);
-    // A whole line of a later version, a file of somebody else.
+    // A complete line of a later version, and a file of another program.
     let later =
         format!("{}{}", &text[..last], text[last..].replace("\"format\":1", "\"format\":2"));
     let other = "a list of things to buy\n".to_owned();
@@ -209,7 +210,7 @@ fn results_depend_neither_on_threads_nor_on_the_order() {
     folder.finish("three.jsonl", &backwards);
     let one = results(&folder.file("one.jsonl"));
     assert_eq!(one, results(&folder.file("three.jsonl")));
-    // A part today and the rest tomorrow are the whole.
+    // A part of the work today and the rest tomorrow give the whole.
     folder.finish("parts.jsonl", &with(&options, &["--protocols", "exponential"]));
     assert_eq!(results(&folder.file("parts.jsonl")).len(), 4);
     folder.finish("parts.jsonl", &options);
@@ -226,7 +227,7 @@ fn runs_under_other_settings_are_kept_apart() {
         let said = folder.finish("a.jsonl", &with(&options, &other));
         assert!(said.contains("left as they are"), "{said}");
     }
-    // Other digits under the same names.
+    // Other digits in files with the same names.
     folder.write_digits("t10k", &synthetic::images(200));
     folder.finish("a.jsonl", &options);
     let all = results(&folder.file("a.jsonl"));
@@ -247,7 +248,7 @@ fn two_processes_do_not_write_one_file() {
     assert!(!output.status.success() && message.contains("another process"), "{message}");
 }
 
-/// Only cells with a run at an edge are extended, all their runs, and once.
+/// Only cells with a run at an edge are extended: all runs of such a cell, and only once.
 #[test]
 fn a_best_rate_at_an_edge_extends_the_grid_of_its_cell() {
     let folder = Folder::new("grid");
@@ -262,7 +263,7 @@ fn a_best_rate_at_an_edge_extends_the_grid_of_its_cell() {
         })
     };
     let due = base.iter().filter(|run| is_extended(&run.cell)).count();
-    // Of SGD's two runs one chose the largest rate; PBWN's chose others.
+    // One of SGD's two runs chose the largest rate; PBWN's runs chose others.
     assert_eq!((due, base.len()), (4, 8));
     let options = with(&options, &["--grid"]);
     folder.finish("a.jsonl", &options);

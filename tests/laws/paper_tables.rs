@@ -1,5 +1,5 @@
-//! The tables of the `paper` program, from results made up so that they can be worked out by
-//! hand.
+//! The tables of the `paper` program, from made-up results for which the tables can be worked out
+//! by hand.
 
 use std::fs;
 
@@ -11,7 +11,7 @@ use scale_drift::optim::schedule::Schedule;
 
 use crate::paper::Folder;
 
-/// Errors as given, over 1,000 test images; `None` diverged.
+/// Records with the given errors over 1,000 test images; `None` means that the run diverged.
 fn record(rule: &str, seed: u32, test_errors: Option<u32>) -> RunRecord {
     RunRecord {
         data: "da7a".to_owned(),
@@ -42,7 +42,7 @@ fn record(rule: &str, seed: u32, test_errors: Option<u32>) -> RunRecord {
     }
 }
 
-/// Worked out by hand: errors 2, 3, 4 % against 1, 3, 5 and a run that diverged.
+/// Worked out by hand: errors of 2, 3 and 4 % against 1, 3 and 5 %, and a run that diverged.
 #[test]
 fn the_table_counts_what_diverged_and_compares_by_seed() {
     let folder = Folder::new("table");
@@ -76,12 +76,13 @@ fn the_table_counts_what_diverged_and_compares_by_seed() {
     near(0, "test_error_percent_sd", (29.0_f64 / 3.0).sqrt());
     near(2, "test_error_percent_mean", 3.0);
     near(2, "test_error_percent_sd", 2.0);
-    // Differences −1, 0, 1 on two degrees of freedom: t = 0, half width 4.3027 / √3.
+    // Differences of −1, 0 and 1 have two degrees of freedom: t = 0, half width 4.3027 / √3.
     assert_eq!((text(2, "pairs"), text(0, "pairs")), ("3", ""));
     near(2, "difference_points", 0.0);
     near(2, "difference_high", 4.302_65 / 3.0_f64.sqrt());
     near(2, "p", 1.0);
-    // Differences 0.1, 0.1, 0.1, 0.2: mean 0.125, deviation 0.05, t = 5 on three degrees.
+    // Differences of 0.1, 0.1, 0.1 and 0.2: mean 0.125, deviation 0.05, t = 5 with three degrees of
+    // freedom.
     near(1, "difference_points", 0.125);
     near(1, "difference_low", 0.125 - 3.182_45 * 0.025);
     near(1, "p", 0.015_392);

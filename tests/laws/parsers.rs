@@ -1,4 +1,4 @@
-//! Parsers take any bytes without panicking, refuse what is wrong and keep what is right.
+//! Parsers accept any bytes without a panic, refuse wrong input and keep right input.
 
 use proptest::prelude::*;
 use scale_drift::data::idx::{read_images, read_labels};

@@ -1,5 +1,5 @@
-//! The paper's protocol as a machine: against a plain loop written anew, against itself, and
-//! in slices.
+//! The paper's protocol as a machine, compared with a plain loop that was written independently,
+//! with itself, and in slices.
 
 use scale_drift::data::images::Images;
 use scale_drift::experiment::protocol::cell::{Cell, Extent};
@@ -17,7 +17,7 @@ use crate::{short_protocol, synthetic};
 
 const IMAGES: usize = 720;
 const EXTENT: Extent = Extent { epochs: 3, images: IMAGES as u32 };
-/// Few rates, one of which is lost.
+/// A grid of a few rates. At one of them the loss is lost.
 const GRID: Grid = Grid { highest: 4, lowest: -2 };
 
 fn digits() -> Digits {
@@ -103,7 +103,7 @@ fn the_same_cell_and_seed_give_the_same_records() {
     assert_ne!(first[0].weights_sha256, first[1].weights_sha256);
 }
 
-/// A search that is known is not done again, whatever its protocol; a training neither.
+/// A search that is known is not done again, whatever its protocol. The same holds for a training.
 #[test]
 fn what_is_known_is_taken_over() {
     let digits = digits();
@@ -116,7 +116,7 @@ fn what_is_known_is_taken_over() {
     assert_eq!((searched, rest.most_steps()), (7 * 3 * 6 + 2 * courses, courses));
     assert_eq!(records(rest, &digits), all[1..]);
 
-    // A wider grid around the same best rate: the same runs, and no step of training.
+    // A wider grid around the same best rate gives the same runs, without a step of training.
     let mut wider = assignment(cell("un", false), 3);
     wider.grid = Grid { highest: 4, lowest: -3 };
     let anew = records(wider.clone(), &digits);
@@ -136,7 +136,7 @@ fn what_is_known_is_taken_over() {
     assert!(!taken_over[0].is_same_run(&all[0]));
 }
 
-/// Steps that are left fall slice by slice, to nothing.
+/// The number of steps that are left falls with every slice, down to zero.
 #[test]
 fn progress_falls_to_nothing() {
     let digits = digits();
@@ -158,7 +158,7 @@ fn progress_falls_to_nothing() {
     assert_eq!((left, trained), (0, 2 * 3 * 6));
 }
 
-/// At a rate where every loss is lost, the search says so, and the run is counted.
+/// If every loss at a rate is lost, the search says so, and the run is counted.
 #[test]
 fn a_run_that_diverges_is_recorded() {
     let digits = digits();
@@ -173,8 +173,8 @@ fn a_run_that_diverges_is_recorded() {
     }
 }
 
-/// A rescaled start is another start for SGD. Under UN it is the same up to rounding: its
-/// search and its errors are the same here.
+/// A rescaled start is a different start for SGD. Under UN it is the same start up to rounding:
+/// here its search and its errors are the same.
 #[test]
 fn a_spread_moves_the_start_of_sgd_alone() {
     let digits = digits();
@@ -205,8 +205,8 @@ fn what_makes_no_sense_is_refused_by_name() {
     assert!(refused(constant, 720).starts_with("protocol: "));
 }
 
-/// Stops of whole runs against section 7, written down once more, for each reason to stop.
-/// Where a part of the labels is wrong, errors stay and the validation rules decide.
+/// Stops of whole runs, compared with section 7 written down a second time, for each reason to
+/// stop. Where a part of the labels is wrong, errors stay, and the validation rules decide.
 #[test]
 fn the_bold_driver_stops_as_section_7_says() {
     let extent = Extent { epochs: 60, ..EXTENT };
@@ -253,7 +253,7 @@ fn the_bold_driver_stops_as_section_7_says() {
     }
 }
 
-/// Every fourth image has the label of another class.
+/// Gives every fourth image the label of another class.
 fn noisy_images() -> Images {
     let images = synthetic::images(IMAGES);
     let mut stream = Stream::new(9, Purpose::Synthetic, 2);

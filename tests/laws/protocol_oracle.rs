@@ -1,5 +1,5 @@
-//! What the laws of the protocol are held against: section 7 as one plain loop, which shares
-//! with the engine a step and a forward pass, and nothing of the protocol's own code but the
+//! The independent protocol with which the laws compare the engine: section 7 as one plain loop. It
+//! shares a step and a forward pass with the engine. Of the protocol's own code it shares only the
 //! split.
 
 use ndarray::{Array2, s};
@@ -25,8 +25,8 @@ pub struct Oracle {
 }
 
 impl Oracle {
-    /// Trains until `after_epoch`, which sees the network at every epoch's end, says so;
-    /// `None` after a loss that is not finite.
+    /// Trains until `after_epoch` tells it to stop; `after_epoch` sees the network at the end of
+    /// every epoch. Returns `None` after a loss that is not finite.
     pub fn train(
         &self,
         listed: &[u32],
@@ -64,7 +64,7 @@ impl Oracle {
         Some(training)
     }
 
-    /// How many of the listed images are wrong, after training on `trained`.
+    /// The number of listed images that are wrong, after training on `trained`.
     pub fn errors(
         &self,
         network: &mut Network<f32>,

@@ -1,4 +1,4 @@
-//! Range analysis: exact in the first bank, safe in all, and not wasteful.
+//! Range analysis is exact in the first bank, safe in all banks, and not wasteful.
 
 use ndarray::{Array2, s};
 use scale_drift::layers::Mode;
@@ -12,7 +12,7 @@ use crate::nets::{Net, dense, nets};
 
 const INPUT: Interval = Interval { min: -0.5, max: 1.0 };
 
-/// A network with statistics to evaluate with.
+/// A network that has statistics for evaluation.
 fn calibrated(net: &Net) -> Network<f64> {
     let mut network = net.network::<f64>(1);
     network.forward(examples(net, 30).view(), Mode::Calibrate, &mut || {});
@@ -84,7 +84,7 @@ fn many_fraction_bits_give_the_floating_point_answer() {
     }
 }
 
-/// With one bit less, some first-layer unit overflows at its extremal input.
+/// With one bit less, a first-layer unit overflows at its extremal input.
 #[test]
 fn one_bit_less_overflows() {
     let net = &dense(2, false, 1, false);

@@ -1,4 +1,4 @@
-//! The reference cases, computed elsewhere by automatic differentiation in double
+//! The reference cases. Another program computed them by automatic differentiation in double
 //! precision (see `tests/reference/README.md`).
 
 use std::fs;
@@ -8,7 +8,7 @@ use scale_drift::experiment::case::Case;
 use scale_drift::real::Real;
 use serde_json::Value;
 
-/// Cases in the folder; a file lost on the way must not go unnoticed.
+/// The number of cases in the folder. A lost file must not go unnoticed.
 const CASES: usize = 40;
 
 fn folder() -> PathBuf {
@@ -86,7 +86,7 @@ fn all_cases_in_single_precision() {
     }
 }
 
-/// Each mutation of a good case must be refused, naming the field.
+/// Each mutation of a good case must be refused, and the refusal must name the field.
 #[test]
 fn malformed_cases_are_refused_by_the_name_of_the_field() {
     let text = fs::read_to_string(folder().join("dense2_bias-sgd.json")).expect("a case");

@@ -1,4 +1,4 @@
-//! The `replay` program, as its users meet it.
+//! The `replay` program as its users meet it.
 
 use std::fs;
 use std::path::PathBuf;
@@ -64,7 +64,7 @@ fn what_cannot_be_replayed_ends_with_a_reason_and_code_2() {
     }
 }
 
-/// `expected` is for those who compare; replaying does not need it.
+/// The field `expected` serves comparisons; replaying does not need it.
 #[test]
 fn a_case_without_expected_is_replayed() {
     let text = fs::read_to_string(case("dense2-pbwn")).expect("a case");

@@ -1,4 +1,4 @@
-//! Every rule of the catalogue, and what each promises.
+//! Every rule of the catalogue, and its promises.
 
 use ndarray::Array2;
 use scale_drift::experiment::training::Training;
@@ -31,7 +31,7 @@ fn steps<F: Real>(net: &Net, training: &mut Training<F>, count: u32) -> f64 {
     loss
 }
 
-/// Over the twenty batches that [`steps`] goes through.
+/// The mean loss over the twenty batches that [`steps`] goes through.
 fn mean_loss(net: &Net, training: &mut Training<f64>) -> f64 {
     let losses = (0..20).map(|index| {
         let (x, labels) = net.batch::<f64>(8, index);
@@ -107,8 +107,7 @@ fn every_rule_learns_every_network() {
     }
 }
 
-/// Small steps go down at the speed the geometry promises: for a rule that projects
-/// nothing away, ⟨G, D⟩ > 0.
+/// Small steps go down. For a rule that projects nothing away, this means ⟨G, D⟩ > 0.
 #[test]
 fn every_direction_is_a_descent_direction() {
     for (entry, net) in &pairs() {
@@ -121,8 +120,8 @@ fn every_direction_is_a_descent_direction() {
     }
 }
 
-/// Moving onto the set keeps the function, except in pooled groups of Arch1 whose rows
-/// differ in norm; done twice it changes nothing beyond rounding.
+/// Moving onto the set keeps the function, except in pooled groups of Arch1 whose rows differ in
+/// norm. A second move changes nothing beyond rounding.
 #[test]
 fn placing_keeps_the_function_and_repeats_harmlessly() {
     for (entry, net) in pairs().iter().filter(|(entry, _)| entry.geometry.has_set()) {
@@ -155,7 +154,8 @@ fn unit_norm_filters_stay_on_the_sphere_for_ten_thousand_steps() {
     assert!(plain.filter_norms().iter().any(|norm| (norm - 1.0).abs() > 1e-3));
 }
 
-/// Under batch normalization G·w = 0, so projecting changes nothing; in Arch1 it does.
+/// Under batch normalization G·w = 0, so the projection changes nothing. In Arch1 it changes the
+/// step.
 #[test]
 fn un_equals_pbwn_exactly_where_the_gradient_is_tangent() {
     for net in &nets() {
@@ -172,8 +172,8 @@ fn un_equals_pbwn_exactly_where_the_gradient_is_tangent() {
     }
 }
 
-/// In unit-norm coordinates `sm` is a plain gradient step on every hidden filter: from a
-/// start on the sphere, its first step of the hidden filters is that of `sgd`.
+/// In unit-norm coordinates `sm` is a plain gradient step on every hidden filter. From a start on
+/// the sphere, its first step of the hidden filters equals the step of `sgd`.
 #[test]
 fn sm_is_a_plain_step_in_canonical_coordinates() {
     let net = &dense(2, false, 1, false);
@@ -190,8 +190,8 @@ fn sm_is_a_plain_step_in_canonical_coordinates() {
     }
 }
 
-/// Effective rate under batch normalization: the direction after SGD(λ) at norm s is the
-/// direction after UN(λ/s²) (theory section 5).
+/// The effective rate under batch normalization: after a step of SGD(λ) at norm s, the filter has
+/// the same direction as after a step of UN(λ/s²) (theory section 5).
 #[test]
 fn the_effective_rate_is_the_rate_over_the_squared_norm() {
     let net = &dense(1, true, 1, false);
@@ -299,7 +299,7 @@ fn only_rules_that_name_the_period_have_one() {
     }
 }
 
-/// The guard keeps what would overflow, and until then changes no bit.
+/// The guard saves a run that would overflow, and changes no bit before.
 #[test]
 fn the_scale_guard_is_invisible_until_it_saves_the_run() {
     let net = &dense(2, true, 1, false);
@@ -310,7 +310,7 @@ fn the_scale_guard_is_invisible_until_it_saves_the_run() {
         Training::new(net.network::<f32>(1), rule, hyperparameters, pace).expect("fits")
     };
     let (mut guarded, mut plain) = (start(), start().without_scale_guard());
-    // A classifier that learns at this rate would be lost at once: it stands still here.
+    // At this rate a classifier that learns would be lost at once. The test holds it still.
     let hold = |training: &mut Training<f32>, index: u32| {
         let classifier = training.network.params().last().expect("a bank").value.clone();
         let (x, labels) = net.batch::<f32>(8, index % 20);
@@ -341,8 +341,8 @@ fn the_scale_guard_is_invisible_until_it_saves_the_run() {
     }
 }
 
-/// Without normalization a filter's columns move with the units that it reads: shown is the drift
-/// of a network that was left alone.
+/// Without normalization, the columns of a filter move with the units that the filter reads. The
+/// drift must still be the drift of a network that the guard left alone.
 #[test]
 fn the_scale_guard_leaves_no_trace_in_the_drift() {
     let net = &dense(3, false, 1, false);

@@ -14,7 +14,7 @@ use scale_drift::real::Real;
 
 use crate::synthetic;
 
-/// SHA-256 of scenes 0 to 3 of seed 5 over made-up images: of each the pixels as
+/// SHA-256 of scenes 0 to 3 of seed 5 over made-up images: for each scene the pixels as
 /// little-endian f32, then the labels.
 const FINGERPRINT: &str = "e35260846ac01db10b67bbba63d45efdb55bcfa9c981bac837e1045b0f566594";
 
@@ -39,7 +39,7 @@ fn a_scene_follows_from_images_seed_and_index() {
     let scene = |index| compose(&images, 5, index).expect("images");
     assert_eq!(scene(1000), scene(1000));
     assert_ne!(scene(1000).pixels, scene(1001).pixels);
-    // Other images, as many: the same layout, other pixels.
+    // The same number of other images gives the same layout and other pixels.
     let other = compose(&synthetic::images(20), 5, 1000).expect("images");
     assert_eq!(scene(1000).digits, other.digits);
     assert_ne!(scene(1000).pixels, other.pixels);
@@ -95,8 +95,8 @@ fn digits_are_inside_at_every_number_size_and_border() {
     assert!(borders.iter().all(|&count| count > 30), "{borders:?}");
 }
 
-/// The ink of a digit at a pixel of the scene, from the definition of bilinear
-/// interpolation: a tent around the centre weighs every source pixel.
+/// The ink of a digit at a pixel of the scene, from the definition of bilinear interpolation: a
+/// tent around the centre weights every source pixel.
 fn ink(images: &Images, digit: &Digit, row: usize, column: usize) -> f64 {
     if row < digit.top || column < digit.left {
         return 0.0;
@@ -116,8 +116,8 @@ fn ink(images: &Images, digit: &Digit, row: usize, column: usize) -> f64 {
     weighed.sum()
 }
 
-/// The class of a pixel when the first of `digits` with ink there hides the others; none
-/// where rounding could decide.
+/// The class of a pixel when the first of `digits` with ink there hides the others; `None` where
+/// rounding could decide.
 fn expected<'a>(
     images: &Images,
     mut digits: impl Iterator<Item = &'a Digit>,
@@ -179,7 +179,8 @@ fn class_weights_by_hand() {
     // An even number of classes: f = 3/4 and 1/4, the median between them.
     let weights = median_frequency_weights(&labels[..4], 4, 2).expect("well formed");
     assert_eq!(weights, [0.5 / 0.75, 2.0]);
-    // As one image of eight pixels, class 1 is rarer: what is divided by matters.
+    // As one image of eight pixels, class 1 is rarer: the frequencies depend on the images that
+    // contain a class.
     let weights = median_frequency_weights(&labels, 8, 3).expect("well formed");
     assert_eq!(weights, [0.25 / 0.625, 2.0, 1.0]);
 }
@@ -196,7 +197,7 @@ fn balanced_classes_weigh_one_and_ground_weighs_least() {
     assert_eq!(median_frequency_weights(&[0, 1, 2], 3, 3), Ok(vec![1.0; 3]));
 }
 
-/// Six pixels of two classes; a third is predicted once and never there.
+/// Six pixels of two classes. A third class is predicted once and is not present.
 #[test]
 fn metrics_by_hand() {
     let (labels, predicted) = ([0, 0, 0, 1, 1, 0], [0, 0, 1, 1, 2, 0]);
@@ -207,7 +208,7 @@ fn metrics_by_hand() {
     assert!(near(confusion.global_accuracy(), 4.0 / 6.0));
     assert!(near(confusion.class_average(), (3.0 / 4.0 + 1.0 / 2.0) / 2.0));
     assert!(near(confusion.mean_iou(), (3.0 / 4.0 + 1.0 / 3.0) / 2.0));
-    // Over all three classes it would be another number.
+    // The mean over all three classes would be another number.
     assert!(!near(confusion.mean_iou(), (3.0 / 4.0 + 1.0 / 3.0) / 3.0));
     assert_eq!((confusion.count(1, 2), confusion.count(2, 1)), (1, 0));
 

@@ -56,7 +56,7 @@ fn settings_without_meaning_are_refused_with_the_reason() {
     assert_eq!(none.err().map(|error| error.cause()), Some("missing-images"));
 }
 
-/// What a network scores that calls every pixel ground.
+/// The score of a network that calls every pixel ground.
 fn all_ground(images: &Images, scenes: u32) -> f64 {
     let mut inputs = Array2::<f32>::zeros((scenes as usize, PIXELS));
     let (mut labels, mut confusion) = (Vec::new(), Confusion::new(CLASSES));
@@ -65,8 +65,8 @@ fn all_ground(images: &Images, scenes: u32) -> f64 {
     confusion.mean_iou()
 }
 
-/// Two made-up digits that differ wherever one looks: a one of upright bars, a zero of
-/// level ones. The eight other classes are absent.
+/// Two made-up digits that differ everywhere: the digit 1 has upright bars, the digit 0 has level
+/// bars. The eight other classes are absent.
 fn bars() -> Images {
     let is_inked = |at: usize| at % 7 > 2;
     let level = (0..PIXELS_OF_IMAGE).map(|pixel| is_inked(pixel / 28));
@@ -91,7 +91,7 @@ fn every_rule_tells_made_up_digits_from_each_other_and_from_ground() {
         assert!(before < baseline, "{rule}: {before} for {baseline}");
         assert!(reached > 1.5 * baseline, "{rule}: {reached} for {baseline}");
         assert_eq!(run.steps(), 100);
-        // An evaluation leaves no trace, and counts the scenes it is asked for.
+        // An evaluation leaves no trace, and counts exactly the requested scenes.
         assert!(run.evaluate(&images, 20) == Ok(after.clone()));
         assert!(run.evaluate(&images, 19) != Ok(after));
     }
@@ -108,7 +108,7 @@ fn a_training_that_diverges_says_so_and_stays() {
     assert_eq!(run.steps() as usize, lost);
 }
 
-/// A rule that looks ahead had moved the weights when it met what is not finite.
+/// A rule that looks ahead has moved the weights when it meets a loss that is not finite.
 #[test]
 fn a_training_that_diverges_keeps_the_weights_of_its_last_step() {
     let images = synthetic::digits(10);
@@ -127,7 +127,7 @@ fn a_training_that_diverges_keeps_the_weights_of_its_last_step() {
     assert!(weights(&diverged) == weights(&same));
 }
 
-/// Losses of twelve steps and the final answers on other scenes, of a network or its twin.
+/// The losses of twelve steps and the final answers on other scenes, for a network or for its twin.
 fn train(rule: &str, rescaling: Option<Draw>) -> (Vec<u64>, Vec<u8>, Vec<u32>) {
     let images = synthetic::digits(10);
     let definitions = definitions(&[4, 6]).expect("well formed");
@@ -163,7 +163,7 @@ fn twins_stay_equal_to_the_bit_under_sm_and_un_and_part_under_sgd() {
         assert!(finite(&network.2) && finite(&twin.2), "{rule}");
         assert_eq!(network.0[0], twin.0[0], "{rule}: one function at the start");
         assert_eq!(network == twin, stays, "{rule}");
-        // Factors that are no powers of two round: the test would see it.
+        // Factors that are not powers of two cause rounding, so the test would notice a difference.
         assert!(network.2 != train(rule, Some(Draw::Random)).2, "{rule}");
     }
 }

@@ -1,4 +1,4 @@
-//! The checks that the page lets a visitor run pass here, and fail when something is wrong.
+//! The checks that a visitor can run on the page pass here. They fail when something is wrong.
 
 use scale_drift::experiment::self_check::{golden, gradient_slopes, twin_gap};
 use scale_drift::optim::{Invariance, catalog};

@@ -1,4 +1,4 @@
-//! A short run of the protocol over made-up digits, whose line is the same natively and in every
+//! A short run of the protocol over made-up digits. Its line is the same natively and in every
 //! browser.
 
 use scale_drift::experiment::protocol::cell::{Cell, Extent};
@@ -8,10 +8,10 @@ use scale_drift::optim::schedule::Schedule;
 
 use crate::synthetic;
 
-/// What it comes to.
+/// The line of the run.
 pub const LINE: &str = include_str!("short-protocol.jsonl");
 
-/// The same, done now.
+/// The same run, done now.
 pub fn line() -> String {
     let digits = Digits::new(synthetic::images(600), synthetic::images(200));
     let cell = Cell {

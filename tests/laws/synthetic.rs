@@ -1,14 +1,15 @@
-//! Images made from a seed: those of the engine's own checks, and others with shapes.
+//! Images made from a seed: the images of the engine's own checks, and other images with shapes.
 
 pub use scale_drift::data::synthetic::images;
 
 use scale_drift::data::images::{CLASSES, Images, PIXELS};
 
-/// `count` images of seven-segment digits, classes in turn: shapes with ink and edges, for
-/// laws of scenes.
+/// `count` images of seven-segment digits; the classes take turns. The shapes have ink and edges,
+/// which laws of scenes need.
 pub fn digits(count: usize) -> Images {
-    // Rows and columns of each segment, and the segments of each digit as bits from the
-    // lowest: top, upper right, lower right, bottom, lower left, upper left, middle.
+    // The rows and columns of each segment, and the segments of each digit as bits. From the lowest
+    // bit on, the segments are: top, upper right, lower right, bottom, lower left, upper left,
+    // middle.
     const SEGMENTS: [[usize; 4]; 7] = [
         [3, 7, 7, 21],
         [3, 16, 17, 21],

@@ -1,5 +1,6 @@
-//! How far the next step turns a neuron: a preview says what the step then does, invariant rules
-//! turn a rescaled neuron as far as before and SGD does not, and looking changes nothing.
+//! How far the next step turns a neuron. A preview announces exactly what the next step does.
+//! Invariant rules turn a rescaled neuron as far as before, and SGD does not. Looking changes
+//! nothing.
 
 use scale_drift::experiment::run::Run;
 use scale_drift::optim::{Invariance, catalog};
@@ -10,7 +11,7 @@ use crate::synthetic;
 const WIDTH: usize = 12;
 const PIXELS: usize = 784;
 const STEPS: u32 = 10;
-/// The unit that waits for its rescaling in each layer.
+/// For each layer, the unit that waits for its rescaling.
 const UNITS: [u32; 2] = [3, 2];
 const PLACES: [(u32, Option<u32>); 4] =
     [(0, Some(UNITS[0])), (1, Some(UNITS[1])), (0, None), (1, None)];
@@ -23,7 +24,7 @@ struct Case {
     group: usize,
 }
 
-/// Every rule on every network that it has a meaning on.
+/// Every rule on every network that it fits.
 fn cases() -> Vec<Case> {
     let mut cases = Vec::new();
     for rule in catalog::<f32>() {
@@ -44,7 +45,7 @@ fn cases() -> Vec<Case> {
     cases
 }
 
-/// After a few steps, with rescalings in both layers waiting for the next or without.
+/// A run after a few steps. If `is_waiting`, rescalings in both layers wait for the next step.
 fn run(text: &str, is_waiting: bool) -> Run<f32> {
     let mut run = start(text);
     steps(&mut run, STEPS);
@@ -64,8 +65,8 @@ impl Case {
         self.rule.starts_with("un") || self.rule.starts_with("pbwn")
     }
 
-    /// The incoming weights of every orbit unit of the twin, each weight with the gain of what it
-    /// reads.
+    /// The incoming weights of every orbit unit of the twin. Each weight is multiplied by the gain
+    /// of its input.
     fn units(&self, run: &Run<f32>, layer: usize, gains: &[f64]) -> Vec<Vec<f64>> {
         let weights = run.filters(layer, 0, WIDTH, true).expect("a twin");
         let pairs = weights.iter().zip(gains.iter().cycle());
@@ -74,7 +75,7 @@ impl Case {
         weights.chunks(gains.len() * rows).map(<[f64]>::to_vec).collect()
     }
 
-    /// The gains that go into the second layer, from their definition (theory section 3).
+    /// The gains of the inputs of the second layer, from their definition (theory section 3).
     fn gains(&self, run: &Run<f32>) -> Vec<f64> {
         if self.is_normalized {
             return vec![1.0; WIDTH / self.group];
@@ -85,8 +86,9 @@ impl Case {
         groups.map(|group| (group.iter().sum::<f64>() / self.group as f64).sqrt()).collect()
     }
 
-    /// How far the next step turns the units of each layer: it is made and measured. What is done
-    /// to a unit before it, a factor or a return to the set, is no turn: it is a gain of the next.
+    /// How far the next step turns the units of each layer: the step is made and the turn is
+    /// measured. A factor, or a return to the set, before the step is not a turn of the unit
+    /// itself: it changes the gain of the next layer's inputs.
     fn measure(&self, run: &mut Run<f32>, is_waiting: bool) -> [Vec<f64>; 2] {
         let mut gains = [vec![1.0; PIXELS], self.gains(run)];
         let before = [0, 1].map(|layer| self.units(run, layer, &gains[layer]));
@@ -119,7 +121,8 @@ fn gap(found: f64, expected: f64) -> f64 {
 #[test]
 fn a_preview_turns_a_neuron_as_the_next_step_then_does() {
     for case in cases() {
-        // A rate that a link has planned for this step, and a step between two returns to the set.
+        // A link has planned another rate for this step, and the step lies between two returns to
+        // the set.
         let planned = format!("{}&changes={STEPS}:0.013", case.text);
         let period = if case.group == 1 { "&period=4" } else { "" };
         for is_waiting in [false, true] {
@@ -135,7 +138,7 @@ fn a_preview_turns_a_neuron_as_the_next_step_then_does() {
                     Some(unit) => of_layer[unit as usize],
                     None => of_layer.iter().map(|turn| turn * turn).sum::<f64>().sqrt(),
                 };
-                // Weights that return to a set are rounded on the way.
+                // A return to the set rounds the weights.
                 let rounding = if case.has_set() { 1e-7 } else { 0.0 };
                 let is_near = (seen - expected).abs() < 1e-5 * expected + rounding;
                 assert!(is_near, "{text} {layer} {unit:?} {is_waiting}: {seen} {expected}");
@@ -154,7 +157,7 @@ fn an_invariant_rule_turns_a_rescaled_neuron_as_far_as_before_and_sgd_does_not()
             assert!(before > 1e-6, "{what}");
             match case.invariance {
                 Invariance::PerUnit => assert_eq!(before.to_bits(), after.to_bits(), "{what}"),
-                // One of twelve does not say much in the sum.
+                // One unit of twelve adds little to the sum.
                 Invariance::Nothing if place.1.is_none() => {
                     assert_ne!(before.to_bits(), after.to_bits(), "{what}");
                 }

@@ -1,4 +1,4 @@
-//! The twin experiment: SGD tells equal networks apart, the invariant rules do not.
+//! The twin experiment: SGD tells equal networks apart, and the invariant rules do not.
 
 use scale_drift::experiment::run::Run;
 use scale_drift::experiment::spec::RunSpec;
@@ -23,8 +23,8 @@ fn run<F: Real>(rule: &str, network: &str, rest: &str) -> Run<F> {
     Run::new(spec, &synthetic::images(120)).expect("enough images")
 }
 
-/// What a rule promises for per-unit factors: batch normalization makes a per-layer
-/// rule a per-filter one.
+/// Whether a rule promises to keep twins together under per-unit factors. Batch normalization makes
+/// a per-layer rule a per-filter rule.
 fn stays_together(invariance: Invariance, network: &str) -> bool {
     match invariance {
         Invariance::Nothing => false,
@@ -57,7 +57,7 @@ fn powers_of_two_bit_for_bit_over_200_steps() {
     }
 }
 
-/// What the drift canvases show: the twin's norms, its rescaling undone.
+/// The drift pictures show the twin's norms with its rescaling undone.
 #[test]
 fn filter_norms_of_twins_are_equal_under_invariant_rules_alone() {
     let images = synthetic::images(120);
@@ -101,7 +101,7 @@ fn random_factors_to_rounding_over_200_steps() {
             let (double, single) = (random_gap(&rule, network), random_gap(&single_rule, network));
             if stays_together(rule.invariance, network) {
                 assert!(double < 1e-9, "{} {network}: {double}", rule.id);
-                // Path weights are products of squares, which round more.
+                // Path weights are products of squares, so they round more.
                 let bound = if rule.geometry.needs() == Needs::PathWeights { 1e-3 } else { 1e-4 };
                 assert!(single < bound, "{} {network}: {single}", rule.id);
             } else {
@@ -144,7 +144,7 @@ fn evaluation_in_slices_adds_up_and_ends_with_the_images() {
     }
 }
 
-/// Right answers of network and twin, and all their answers, after 40 steps.
+/// The numbers of right answers of network and twin, and all their answers, after 40 steps.
 fn tested(rule: &str, network: &str) -> (Vec<usize>, Vec<u32>) {
     let images = synthetic::images(120);
     let mut run = run::<f32>(rule, network, "twin=powers&strength=4&rate=0.05");
