@@ -44,9 +44,9 @@ pub struct Rule<F: Real> {
     pub formula: &'static str,
     /// One plain sentence.
     pub summary: &'static str,
-    /// The source.
+    /// Where it comes from.
     pub citation: &'static str,
-    /// The rescalings that leave its path alone.
+    /// What it is invariant on.
     pub invariance: Invariance,
     /// The learning rate to begin with, for networks of the page's size.
     pub learning_rate: f64,
