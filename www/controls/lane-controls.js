@@ -3,8 +3,8 @@ import { lineSample } from '../charts/figure.js';
 import { laneStyle } from '../charts/palette.js';
 import { MOST_LANES, nextRule } from '../link/lane-choice.js';
 import { rangeText, readValue } from '../link/settings.js';
-import { byId, element, setAttribute, setText } from '../page/element.js';
-import { explainButton } from '../page/explain.js';
+import { button, byId, element, options, setAttribute, setText } from '../page/element.js';
+import { explainedLabel } from '../page/explain.js';
 import { makeInput, showValue } from '../page/input.js';
 
 /** @typedef {import('../link/settings.js').Setting} Setting */
@@ -30,51 +30,38 @@ class LaneControls {
     this.values = choice.values;
     /** @type {Map<string, HTMLInputElement | HTMLSelectElement>} */
     this.inputs = new Map();
-    const { hue, dash } = laneStyle({ rule: choice.rule, repetition });
-    const options = catalog.rules.map((rule) => element('option', { value: rule.id }, rule.name));
-    const rules = element(
+    const { id, rule } = choice;
+    this.rule = element(
       'select',
       { 'aria-label': `Rule of lane ${label}`, name: 'rule' },
-      ...options,
+      options(catalog.rules.map((entry) => [entry.id, entry.name])),
     );
-    rules.value = choice.rule;
-    rules.addEventListener('change', () => actions.onRule(choice.id, rules.value));
-    this.remove = element(
-      'button',
-      { type: 'button', class: 'quiet', 'aria-label': `Remove lane ${label}` },
-      '×',
-    );
-    this.remove.addEventListener('click', () => actions.onRemove(choice.id));
-    this.note = element('p', { class: 'lane-note', role: 'status' });
+    this.rule.value = rule;
+    this.rule.addEventListener('change', () => actions.onRule(id, this.rule.value));
+    this.remove = button('×', () => actions.onRemove(id), {
+      class: 'quiet',
+      'aria-label': `Remove lane ${label}`,
+    });
+    this.note = element('p.lane-note', { role: 'status' });
     const settings = catalog.laneSettings.filter(({ key }) => key in choice.values);
-    const fieldOf = (/** @type {Setting} */ setting) =>
-      this.#field(setting, choice.id, label, actions);
-    const isHidden = (/** @type {Setting} */ { key }) => HIDDEN_AT_FIRST.includes(key);
-    /** @type {HTMLElement[]} */
-    const fields = settings.filter((setting) => !isHidden(setting)).map(fieldOf);
-    const more = settings.filter(isHidden).map(fieldOf);
+    const fieldsOf = (/** @type {boolean} */ areHidden) =>
+      settings
+        .filter(({ key }) => HIDDEN_AT_FIRST.includes(key) === areHidden)
+        .map((setting) => this.#field(setting, id, label, actions));
+    const [fields, more] = [false, true].map(fieldsOf);
     const fold = element(
-      'details',
-      { class: 'lane-more' },
-      element('summary', { class: 'lane-more-name' }, 'More'),
-      element('div', { class: 'lane-more-fields' }, ...more),
+      'details.lane-more',
+      element('summary.lane-more-name', 'More'),
+      element('div.lane-more-fields', more),
     );
-    if (more.length > 0) fields.push(fold);
-    const head = element(
-      'div',
-      { class: 'lane-choice' },
-      lineSample(hue, dash),
-      rules,
-      this.remove,
-    );
-    const rule = catalog.rules.find((entry) => entry.id === choice.rule);
-    const summary = element('p', { class: 'lane-summary' }, rule?.summary ?? '');
+    const { hue, dash } = laneStyle({ rule, repetition });
     this.root = element(
-      'li',
-      { class: 'lane-controls', 'data-lane': choice.id },
-      head,
-      summary,
-      ...fields,
+      'li.lane-controls',
+      { 'data-lane': id },
+      element('div.lane-choice', lineSample(hue, dash), this.rule, this.remove),
+      element('p.lane-summary', catalog.rules.find((entry) => entry.id === rule)?.summary ?? ''),
+      fields,
+      more.length > 0 ? fold : [],
       this.note,
     );
   }
@@ -87,7 +74,8 @@ class LaneControls {
    */
   #field(setting, id, label, actions) {
     const input = makeInput(setting, `lane-${id}-${setting.key}`);
-    input.setAttribute('aria-label', `${setting.label} of lane ${label}`);
+    const name = `${setting.label} of lane ${label}`;
+    input.setAttribute('aria-label', name);
     input.title = setting.help;
     input.addEventListener('change', () => {
       const read = readValue(setting, input.value);
@@ -97,14 +85,8 @@ class LaneControls {
     });
     this.inputs.set(setting.key, input);
     return element(
-      'div',
-      { class: 'lane-field' },
-      element(
-        'span',
-        { class: 'field-name' },
-        element('label', { for: input.id }, setting.label),
-        explainButton(setting.key, `${setting.label} of lane ${label}`),
-      ),
+      'div.lane-field',
+      explainedLabel(setting.key, input.id, setting.label, name),
       input,
     );
   }
@@ -169,6 +151,6 @@ export class LaneControlsView {
     this.root.replaceChildren(...[...this.lanes.values()].map((lane) => lane.root));
     // The list was made anew under the visitor's hands.
     const again = focused && this.lanes.get(focused);
-    if (again && hadRule) again.root.querySelector('select')?.focus();
+    if (again && hadRule) again.rule.focus();
   }
 }

@@ -1,17 +1,53 @@
 /** Building and filling parts of the page, without a string of markup anywhere. */
 
+/** @typedef {Node | string | number} Child */
+/**
+ * `true` and `false`: whether the attribute is there; a function: what `onclick` and the like do.
+ * @typedef {Record<string, string | number | boolean | ((event: any) => void)>} Attributes
+ */
+
 /**
  * @template {keyof HTMLElementTagNameMap} Tag
- * @param {Tag} tag
- * @param {Record<string, string>} [attributes]
- * @param {...(Node | string)} children
+ * @param {Tag | `${Tag}.${string}`} tag with a class, if it has one
+ * @param {Attributes | Child | Child[]} [first] attributes, or the first child
+ * @param {...(Child | Child[])} rest
  * @returns {HTMLElementTagNameMap[Tag]}
  */
-export function element(tag, attributes = {}, ...children) {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.append(...children);
+export function element(tag, first = [], ...rest) {
+  const [name, className = ''] = tag.split('.');
+  const made = document.createElement(/** @type {Tag} */ (name));
+  if (className !== '') made.className = className;
+  const isChild = typeof first !== 'object' || Array.isArray(first) || first instanceof Node;
+  for (const [key, value] of isChild ? [] : Object.entries(first)) {
+    if (typeof value === 'function') made.addEventListener(key.slice(2), value);
+    else if (value !== false) made.setAttribute(key, value === true ? '' : String(value));
+  }
+  made.append(
+    ...(isChild ? [first, ...rest] : rest)
+      .flat()
+      .map((child) => (child instanceof Node ? child : String(child))),
+  );
   return made;
+}
+
+/**
+ * @param {string} text
+ * @param {() => void} onclick
+ * @param {Attributes} [attributes]
+ */
+export function button(text, onclick, attributes = {}) {
+  return element('button', { type: 'button', ...attributes, onclick }, text);
+}
+
+/** @param {[value: string | number, text: string | number][]} choices */
+export function options(choices) {
+  return choices.map(([value, text]) => element('option', { value }, text));
+}
+
+/** @param {(Child | Child[])[]} heads */
+export function tableHead(heads) {
+  const cells = heads.map((head) => element('th', { scope: 'col' }, head));
+  return element('thead', element('tr', cells));
 }
 
 /**

@@ -15,3 +15,23 @@ export function explainButton(key, label) {
     '?',
   );
 }
+
+/**
+ * A part's title with its question mark.
+ * @param {string} key
+ * @param {string} title
+ */
+export function explainedTitle(key, title) {
+  return element('div.explained', element('h2.chart-title', title), explainButton(key, title));
+}
+
+/**
+ * A control's label with its question mark.
+ * @param {string} key
+ * @param {string} id of the control
+ * @param {string} text
+ * @param {string} [whole] what a screen reader says instead
+ */
+export function explainedLabel(key, id, text, whole = text) {
+  return element('span.field-name', element('label', { for: id }, text), explainButton(key, whole));
+}

@@ -7,8 +7,8 @@ import { lineSample } from '../../charts/figure.js';
 import { laneStyle } from '../../charts/palette.js';
 import { doublings } from '../../link/rescaling.js';
 import { isNormalized } from '../../link/settings.js';
-import { element, setAttribute, setText } from '../../page/element.js';
-import { explainButton } from '../../page/explain.js';
+import { button, element, options, setAttribute, setText, tableHead } from '../../page/element.js';
+import { explainedTitle } from '../../page/explain.js';
 import { holding, showValue } from '../../page/input.js';
 import { formatInteger, formatNumber, joinWords } from '../../words/format.js';
 import { factorText, gapText } from '../../words/phrases.js';
@@ -93,11 +93,22 @@ function previewOf({ shown: { preview } }, place) {
   return isOfPlace ? preview.numbers : null;
 }
 
+const HEADS = [
+  'Update rule',
+  'twin gap now',
+  'rescaling changed outputs by',
+  'gradient of incoming weights',
+  'one step turns them by',
+];
+
+/** @param {number} count */
+const numbered = (count) => options(Array.from({ length: count }, (_, at) => [at, at + 1]));
+
 class LaneRow {
   /** @param {LaneRecord} lane */
   constructor(lane) {
     const { hue, dash } = laneStyle(lane);
-    this.cells = Array.from({ length: 4 }, () => element('td', {}));
+    this.cells = Array.from({ length: 4 }, () => element('td'));
     /** What the latest rescaling by hand did, kept while the run goes on. */
     this.kept = { change: '', numbers: /** @type {ArrayLike<number> | null} */ (null) };
     const name = element('th', { scope: 'row' }, lineSample(hue, dash), lane.label);
@@ -133,87 +144,51 @@ export class ByHandView {
   constructor(root, actions) {
     this.actions = actions;
     this.root = root;
-    this.layer = element('select', { id: 'by-hand-layer' });
-    this.unit = element('select', { id: 'by-hand-unit' });
+    const look = () => actions.onLook(this.chosen);
+    this.layer = element('select', { id: 'by-hand-layer', onchange: look });
+    this.unit = element('select', { id: 'by-hand-unit', onchange: look });
     this.slider = element('input', {
-      id: 'by-hand-factor',
-      type: 'range',
-      min: String(-REACH),
-      max: String(REACH),
-      step: '1',
-      value: '0',
+      ...{ id: 'by-hand-factor', type: 'range', min: -REACH, max: REACH, step: 1, value: 0 },
+      oninput: () => this.#slide(),
+      onchange: () => this.#rescale(Number(this.slider.value)),
     });
     this.isHeld = holding(this.slider);
-    this.factor = element('output', { class: 'figure-value', for: 'by-hand-factor' });
-    this.undo = element('button', { type: 'button' }, 'Back to × 1');
-    this.copies = element('button', { type: 'button', id: 'by-hand-copies' }, 'Start from copies');
-    this.said = element('p', { class: 'by-hand-now', role: 'status' });
-    this.body = element('tbody', {});
+    this.factor = element('output.figure-value', { for: 'by-hand-factor' });
+    this.undo = button('Back to × 1', () => this.#rescale(0));
+    this.copies = button('Start from copies', actions.onCopies, { id: 'by-hand-copies' });
+    this.said = element('p.by-hand-now', { role: 'status' });
+    this.body = element('tbody');
     /** @type {Map<string, LaneRow>} */
     this.rows = new Map();
     this.matched = '';
-    this.#build();
-    this.#listen();
-  }
-
-  #build() {
-    const label = (/** @type {string} */ id, /** @type {string} */ text) =>
-      element('label', { for: id }, text);
-    const heads = [
-      'Update rule',
-      'twin gap now',
-      'rescaling changed outputs by',
-      'gradient of incoming weights',
-      'one step turns them by',
-    ];
-    const head = element('tr', {}, ...heads.map((text) => element('th', { scope: 'col' }, text)));
-    this.root.append(
+    root.append(
+      explainedTitle('by-hand', 'Rescale a neuron yourself'),
       element(
-        'div',
-        { class: 'explained' },
-        element('h2', { class: 'chart-title' }, 'Rescale a neuron yourself'),
-        explainButton('by-hand', 'Rescale a neuron yourself'),
-      ),
-      element(
-        'p',
-        { class: 'lead' },
+        'p.lead',
         'Multiply what comes into one neuron of every twin and divide what goes out (batch norm does that by itself). The outputs stay, the gradient does not; what counts is how far the next step turns the weights. It shows best from copies (the run begins anew): move the slider, then One step.',
       ),
       element(
-        'div',
-        { class: 'by-hand-controls' },
-        element('div', {}, label('by-hand-layer', 'Layer'), this.layer),
-        element('div', {}, label('by-hand-unit', 'Neuron'), this.unit),
+        'div.by-hand-controls',
+        element('div', element('label', { for: 'by-hand-layer' }, 'Layer'), this.layer),
+        element('div', element('label', { for: 'by-hand-unit' }, 'Neuron'), this.unit),
         element(
-          'div',
-          { class: 'by-hand-slider' },
-          label('by-hand-factor', 'Incoming weights'),
-          element('div', {}, this.slider, this.factor),
+          'div.by-hand-slider',
+          element('label', { for: 'by-hand-factor' }, 'Incoming weights'),
+          element('div', this.slider, this.factor),
         ),
         this.undo,
         this.copies,
       ),
       this.said,
-      element(
-        'div',
-        { class: 'table-frame' },
-        element('table', { class: 'by-hand-table' }, element('thead', {}, head), this.body),
-      ),
+      element('div.table-frame', element('table.by-hand-table', tableHead(HEADS), this.body)),
     );
   }
 
-  #listen() {
-    const look = () => this.actions.onLook(this.chosen);
-    this.layer.addEventListener('change', look);
-    this.unit.addEventListener('change', look);
-    // While the run goes on each position would be a rescaling of its own; the last one counts.
-    this.slider.addEventListener('input', () => {
-      this.#show(Number(this.slider.value));
-      if (!this.isRunning) this.#rescale(Number(this.slider.value));
-    });
-    this.slider.addEventListener('change', () => this.#rescale(Number(this.slider.value)));
-    this.undo.addEventListener('click', () => this.#rescale(0));
-    this.copies.addEventListener('click', () => this.actions.onCopies());
+  /** While the run goes on each position would be a rescaling of its own; the last one counts. */
+  #slide() {
+    const log2 = Number(this.slider.value);
+    this.#show(log2);
+    if (!this.isRunning) this.#rescale(log2);
   }
 
   get chosen() {
@@ -249,10 +224,9 @@ export class ByHandView {
     }
     this.undo.disabled = log2 === 0;
     this.copies.disabled = view.values.strength === 0 && view.step === 0;
-    const here = view.rescalings.filter(
+    const last = view.rescalings.findLast(
       ({ layer, unit }) => layer === place.layer && unit === place.unit,
     );
-    const last = here[here.length - 1];
     const change = last ? `${place.layer} ${place.unit} ${last.step} ${last.log2}` : '';
     for (const lane of twins) {
       this.rows.get(lane.id)?.update(lane, place, change, view);
@@ -315,14 +289,8 @@ export class ByHandView {
     const signature = [layers.length, units, ...names].join();
     if (signature === this.matched) return;
     this.matched = signature;
-    this.layer.replaceChildren(
-      ...layers.map((_, index) => element('option', { value: String(index) }, String(index + 1))),
-    );
-    const choices = Array.from({ length: units }, (_, index) =>
-      element('option', { value: String(index) }, String(index + 1)),
-    );
-    const all = element('option', { value: EVERY_UNIT }, 'all of the layer');
-    this.unit.replaceChildren(all, ...choices);
+    this.layer.replaceChildren(...numbered(layers.length));
+    this.unit.replaceChildren(...options([[EVERY_UNIT, 'all of the layer']]), ...numbered(units));
     this.rows = new Map(twins.map((lane) => [lane.id, new LaneRow(lane)]));
     this.body.replaceChildren(...[...this.rows.values()].map(({ row }) => row));
   }

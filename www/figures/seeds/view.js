@@ -1,14 +1,16 @@
 /** The same comparison over several seeds: what to run, how far it is, and what came out. */
 import { lineSample } from '../../charts/figure.js';
 import { laneStyle } from '../../charts/palette.js';
-import { byId, element, setText } from '../../page/element.js';
-import { explainButton } from '../../page/explain.js';
+import { button, byId, element, options, setText, tableHead } from '../../page/element.js';
+import { explainButton, explainedTitle } from '../../page/explain.js';
 import { formatInteger, formatNumber } from '../../words/format.js';
 import { accuracySpread, BandsView, lossSpread } from './bands.js';
 
 /** @typedef {import('./table.js').Shown & {isEarlier: boolean}} Shown */
 /** @typedef {Shown['lanes'][number]} ShownLane */
 /** @typedef {{least: number, most: number, usual: number}} Limits */
+
+const NAMES = { accuracy: 'Test accuracy', quick: 'Quick tests', loss: 'Loss' };
 
 /** @param {number} seconds */
 function timeLeftText(seconds) {
@@ -47,50 +49,47 @@ export class SeedsView {
   constructor(limits, actions) {
     this.limits = limits;
     this.actions = actions;
-    const button = (/** @type {string} */ id, /** @type {string} */ text) =>
-      element('button', { type: 'button', id }, text);
     this.count = this.#number('seed-count', limits.seeds, 1);
     this.steps = this.#number('seed-steps', limits.steps, limits.steps.slice);
     this.isChosen = false;
     this.steps.addEventListener('input', () => {
       this.isChosen = true;
     });
-    this.run = button('seed-run', 'Run');
-    this.cancel = button('seed-cancel', 'Cancel');
-    this.note = element('p', { class: 'field-note', role: 'status' });
-    this.status = element('p', { class: 'detail', id: 'seed-status' });
-    this.progress = element('progress', { max: '1', value: '0', 'aria-label': 'Runs over seeds' });
-    this.table = element('div', { class: 'table-frame', tabindex: '0', role: 'group' });
+    this.run = button('Run', () => this.#start(), { id: 'seed-run' });
+    this.cancel = button('Cancel', actions.onCancel, { id: 'seed-cancel' });
+    this.note = element('p.field-note', { role: 'status' });
+    this.status = element('p.detail', { id: 'seed-status' });
+    this.progress = element('progress', { max: 1, value: 0, 'aria-label': 'Runs over seeds' });
+    this.table = element('div.table-frame', {
+      ...{ tabindex: 0, role: 'group', 'aria-label': 'What the seeds came to' },
+    });
     this.field = element(
       'select',
-      { id: 'seed-field', 'aria-label': 'Shown over steps' },
-      element('option', { value: 'accuracy' }, 'Test accuracy'),
-      element('option', { value: 'quick' }, 'Quick tests'),
-      element('option', { value: 'loss' }, 'Loss'),
+      { id: 'seed-field', 'aria-label': 'Shown over steps', onchange: () => this.#choose() },
+      options(Object.entries(NAMES)),
     );
-    const tableButton = button('seed-table-csv', 'Table as CSV');
-    const runsButton = button('seed-runs-csv', 'All runs as CSV');
-    const figure = element('div', {});
-    const exports = element('p', { class: 'seed-exports' }, this.field, tableButton, runsButton);
-    this.results = element('div', { class: 'seed-results' }, this.table, exports, figure);
-    this.table.setAttribute('aria-label', 'What the seeds came to');
-    byId('seeds').append(
+    const figure = element('div');
+    this.results = element(
+      'div.seed-results',
+      this.table,
       element(
-        'div',
-        { class: 'explained' },
-        element('h2', { class: 'chart-title' }, 'Over seeds'),
-        explainButton('seeds', 'Over seeds'),
+        'p.seed-exports',
+        this.field,
+        button('Table as CSV', actions.onTable, { id: 'seed-table-csv' }),
+        button('All runs as CSV', actions.onRuns, { id: 'seed-runs-csv' }),
       ),
+      figure,
+    );
+    byId('seeds').append(
+      explainedTitle('seeds', 'Over seeds'),
       element(
-        'p',
-        { class: 'lead' },
+        'p.lead',
         'One run shows what happened once. The same comparison with other starts and other orders of the images shows how much of it is chance.',
       ),
       element(
-        'div',
-        { class: 'seed-form' },
-        element('label', {}, 'Seeds ', this.count),
-        element('label', {}, 'Steps each ', this.steps),
+        'div.seed-form',
+        element('label', 'Seeds ', this.count),
+        element('label', 'Steps each ', this.steps),
         explainButton('seed-runs', 'Seeds and steps each'),
         this.run,
         this.cancel,
@@ -101,17 +100,14 @@ export class SeedsView {
       this.results,
     );
     this.bands = new BandsView(figure, actions.origin);
-    this.run.addEventListener('click', () => this.#start());
-    this.cancel.addEventListener('click', actions.onCancel);
-    tableButton.addEventListener('click', actions.onTable);
-    runsButton.addEventListener('click', actions.onRuns);
     /** What the visitor has chosen to see; '': nothing yet. */
     this.wanted = '';
-    this.field.addEventListener('change', () => {
-      this.wanted = this.field.value;
-      this.#draw();
-    });
     this.drawn = '';
+  }
+
+  #choose() {
+    this.wanted = this.field.value;
+    this.#draw();
   }
 
   /**
@@ -119,9 +115,8 @@ export class SeedsView {
    * @param {Limits} limits
    * @param {number} step
    */
-  #number(id, { least, most, usual }, step) {
-    const [min, max, value] = [least, most, usual].map(String);
-    return element('input', { type: 'number', id, name: id, min, max, step: String(step), value });
+  #number(id, { least: min, most: max, usual: value }, step) {
+    return element('input', { type: 'number', id, name: id, min, max, step, value });
   }
 
   #start() {
@@ -168,21 +163,19 @@ export class SeedsView {
   /** @param {Shown} shown */
   #table({ lanes, test }) {
     const of = test ? `of ${formatInteger(test.of)} images, step ${formatInteger(test.step)}` : '';
-    const heads = [
-      ['Lane', ''],
-      ['Test accuracy', of],
-      ['Twin’s accuracy', 'on the same images'],
-      ['Loss', 'of the last 50 steps'],
-      ['Twin gap', 'after the last step'],
-      ['Runs', ''],
-      ['Diverged', 'in no mean'],
+    const headOf = (/** @type {string} */ name, /** @type {string} */ detail) => [
+      name,
+      element('span.unit seed-unit', detail),
     ];
-    const head = element('tr');
-    for (const [name, detail] of heads) {
-      const cell = element('th', { scope: 'col' }, name);
-      if (detail !== '') cell.append(element('span', { class: 'unit seed-unit' }, detail));
-      head.append(cell);
-    }
+    const heads = [
+      'Lane',
+      headOf('Test accuracy', of),
+      headOf('Twin’s accuracy', 'on the same images'),
+      headOf('Loss', 'of the last 50 steps'),
+      headOf('Twin gap', 'after the last step'),
+      'Runs',
+      headOf('Diverged', 'in no mean'),
+    ];
     const rows = lanes.map((lane) => {
       const { accuracy, twinAccuracy, loss, gap, done, diverged, failed } = lane.summary;
       const { hue, dash } = laneStyle(lane);
@@ -193,12 +186,11 @@ export class SeedsView {
         lossSpread(loss.mean, loss.sd),
         gapSpread(gap),
         failed === 0 ? String(done) : `${done} (${failed} failed)`,
-        String(diverged),
-      ].map((text) => element('td', {}, text));
-      return element('tr', { 'data-lane': lane.id }, name, ...cells);
+        diverged,
+      ].map((text) => element('td', text));
+      return element('tr', { 'data-lane': lane.id }, name, cells);
     });
-    const body = element('tbody', {}, ...rows);
-    return element('table', { class: 'seed-table' }, element('thead', {}, head), body);
+    return element('table.seed-table', tableHead(heads), element('tbody', rows));
   }
 
   #draw() {
