@@ -56,19 +56,8 @@ export const pageMayUse = {
   link: [],
   data: ['words'],
   // Inside a worker: the messages and the engine only.
-  'worker/questions': ['generated'],
-  'worker/protocol': ['worker/questions'],
-  'worker/round': [],
-  'worker/loading': [],
-  'worker/inspect': ['worker/protocol', 'generated'],
-  'worker/trainer': [
-    'worker/loading',
-    'worker/protocol',
-    'worker/round',
-    'worker/inspect',
-    'worker/questions',
-    'generated',
-  ],
+  'worker/inside': ['worker/protocol', 'generated'],
+  'worker/protocol': ['worker/inside'],
   // The page's side of the workers.
   worker: ['worker/protocol'],
   run: ['words', 'link', 'worker'],
@@ -80,11 +69,10 @@ export const pageMayUse = {
   controls: [...upper, 'run-file'],
   'self-check': [...ground, 'page'],
   // The page of the paper's experiment; its worker knows messages and engine only.
-  'paper/clock': [],
-  'paper/worker': ['generated', 'paper/clock', 'worker/loading', 'worker/protocol'],
-  paper: [...ground, 'generated', 'page', 'figures/seeds', 'paper/worker'],
+  'paper/inside': ['generated', 'worker/inside', 'worker/protocol'],
+  paper: [...ground, 'generated', 'page', 'figures/seeds', 'paper/inside'],
   // The Lab, put together.
-  main: [...upper, 'generated', 'figures', 'controls', 'run-file', 'self-check', 'worker/trainer'],
+  main: [...upper, 'generated', 'figures', 'controls', 'run-file', 'self-check', 'worker/inside'],
   // The service worker is a program of its own.
   offline: [],
 };

@@ -36,9 +36,9 @@ import { UNASKED_STEPS } from './run/ending.js';
 import { Inspector } from './run/inspector.js';
 import { linkNotice } from './run/notices.js';
 import { Session } from './run/session.js';
+import trainerUrl from './worker/inside/trainer.js?worker&url';
 import { Runs } from './worker/runs.js';
 import { scriptPolicy, workerOpener, workOffline } from './worker/spawn.js';
-import trainerUrl from './worker/trainer.js?worker&url';
 import { CHECK_MS } from './worker/watchdog.js';
 
 /** After this the parts further down are loaded even if the page cannot train. */

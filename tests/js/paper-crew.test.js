@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { Crew } from '../../www/paper/crew.js';
 import { SHORT_PLAN, unitsOf } from '../../www/paper/plan.js';
 
-/** @typedef {import('../../www/paper/worker.js').Request} Request */
+/** @typedef {import('../../www/paper/inside/worker.js').Request} Request */
 
 /** A worker that does nothing by itself: a test speaks for it. */
 class SilentWorker {

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { inRoot } from '../../tools/paths.mjs';
-import { UnitClock } from '../../www/paper/clock.js';
 import { estimateText, Pace, timeText } from '../../www/paper/estimate.js';
+import { UnitClock } from '../../www/paper/inside/clock.js';
 import {
   CHOICES,
   COUNTS,
@@ -37,7 +37,7 @@ async function sessionWith(lines) {
   return session;
 }
 
-/** @param {import('../../www/paper/worker.js').Assignment} assignment */
+/** @param {import('../../www/paper/inside/worker.js').Assignment} assignment */
 const spread = ({ cell, rule, protocols, known }) =>
   /** @type {const} */ ([Uint32Array.from(cell), rule, protocols, known]);
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Asking } from '../../www/worker/asking.js';
-import { answer, peak } from '../../www/worker/questions.js';
+import { answer, peak } from '../../www/worker/inside/questions.js';
 
 const engine = {
   landscape_path: (/** @type {string} */ rule, /** @type {number[]} */ ...numbers) => [

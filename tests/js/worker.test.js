@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { inspect } from '../../www/worker/inspect.js';
+import { inspect } from '../../www/worker/inside/inspect.js';
+import { Round } from '../../www/worker/inside/round.js';
 import { Pacer } from '../../www/worker/pacing.js';
-import { Round } from '../../www/worker/round.js';
 import { Runs } from '../../www/worker/runs.js';
 import { CHECK_MS, Watchdog } from '../../www/worker/watchdog.js';
 import { CountingWorker } from './counting-worker.js';

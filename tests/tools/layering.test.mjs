@@ -22,8 +22,8 @@ test('the check is not asleep: made-up arrows back are caught', () => {
     ['www/figures/draw/made-up.js', "import '../filters/view.js';"],
     ['www/page/made-up.js', "import '../controls/pace.js';"],
     ['www/run/made-up.js', "import '../page/element.js';"],
-    ['www/worker/trainer.js', "const page = await import('../figures/drift/lane.js');"],
-    ['www/worker/runs.js', "import '../worker/trainer.js';"],
+    ['www/worker/inside/made-up.js', "const page = await import('../../figures/drift/lane.js');"],
+    ['www/worker/runs.js', "import './inside/trainer.js';"],
   ];
   for (const [path, text] of backward) {
     assert.equal(forbiddenArrows([{ path, text }]).length, 1, `${path}: ${text}`);

@@ -1,7 +1,7 @@
 /** Questions that need no digits: one worker, opened with the first of them. */
 import { Hand } from './hand.js';
 
-/** @typedef {import('./worker.js').Question} Question */
+/** @typedef {import('./inside/worker.js').Question} Question */
 /** @typedef {{question: Question, resolve: (value: any) => void, reject: (error: Error) => void}} Asked */
 
 export class Asking {
@@ -33,7 +33,7 @@ export class Asking {
     });
   }
 
-  /** @param {import('./worker.js').Answer} answer */
+  /** @param {import('./inside/worker.js').Answer} answer */
   #hear(answer) {
     if (answer.type !== 'reply' && answer.type !== 'unanswered') return;
     const asked = this.waiting.get(answer.seq);

@@ -5,7 +5,7 @@
 import { Hand } from './hand.js';
 
 /** @typedef {import('./plan.js').Unit} Unit */
-/** @typedef {import('./worker.js').Answer} Answer */
+/** @typedef {import('./inside/worker.js').Answer} Answer */
 /** @typedef {import('./digits.js').Shard} Shard */
 /**
  * @typedef {{unit: Unit, left: number, deaths: number, isSearching: boolean}} Job left: work
@@ -25,7 +25,7 @@ const MOST_DEATHS = 3;
 export class Crew {
   /**
    * @param {import('./hand.js').Opening & {shards: Shard[], mostWorkers: number,
-   *   assignmentOf: (unit: Unit) => import('./worker.js').Assignment | null,
+   *   assignmentOf: (unit: Unit) => import('./inside/worker.js').Assignment | null,
    *   on: (event: CrewEvent) => void}} options assignmentOf: what is missing of a unit, or null
    * @param {{unit: Unit, left: number}[]} units
    */

@@ -1,8 +1,8 @@
 /** One worker as the page sees it: opened, fed, watched. Who gives it work decides what follows. */
 import { Watchdog } from '../worker/watchdog.js';
 
-/** @typedef {import('./worker.js').Request} Request */
-/** @typedef {import('./worker.js').Answer} Answer */
+/** @typedef {import('./inside/worker.js').Request} Request */
+/** @typedef {import('./inside/worker.js').Answer} Answer */
 /**
  * @typedef {{postMessage: (message: unknown, transfer: Transferable[]) => void,
  *   terminate: () => void, onmessage: ((event: MessageEvent<Answer>) => void) | null,

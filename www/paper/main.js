@@ -13,12 +13,12 @@ import { Asking } from './asking.js';
 import { ControlsView } from './controls.js';
 import { Digits } from './digits.js';
 import { PlanForm } from './form.js';
+import workerUrl from './inside/worker.js?worker&url';
 import { NATIVE_EXTENT, SHORT_PLAN } from './plan.js';
 import { readCsv, tablesOf } from './rows.js';
 import { Session } from './session.js';
 import { Store } from './store.js';
 import { TablesView } from './table.js';
-import workerUrl from './worker.js?worker&url';
 
 /** @typedef {import('./plan.js').Plan} Plan */
 

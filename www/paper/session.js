@@ -95,7 +95,7 @@ export class Session {
   /**
    * What is missing of a unit, as the engine takes it; null where nothing is.
    * @param {Unit} unit
-   * @returns {import('./worker.js').Assignment | null}
+   * @returns {import('./inside/worker.js').Assignment | null}
    */
   assignmentOf(unit) {
     const protocols = this.#protocolsLeft(unit);

@@ -38,7 +38,7 @@ export const HEARTBEAT_MS = 250;
  * @typedef {{spec: string, step: number, bytes: Uint8Array}} Past the run as it was at a checkpoint,
  *   or without bytes at its start
  * @typedef {Address & {type: 'inspect', wants: Wants, past?: Past}} InspectRequest
- * @typedef {Address & {type: 'ask'} & import('./questions.js').Question} AskRequest needs no run
+ * @typedef {Address & {type: 'ask'} & import('./inside/questions.js').Question} AskRequest needs no run
  * @typedef {Address & {type: 'snapshot'}} SnapshotRequest
  * @typedef {Address & {type: 'checkpoint'}} CheckpointRequest
  * @typedef {Address & {type: 'stop'}} StopRequest
@@ -84,7 +84,7 @@ export const HEARTBEAT_MS = 250;
  *   its incoming weights without and with the rescalings
  * @typedef {Address & {type: 'inspection', step: number, isPast: boolean, wants: Wants}
  *   & Inspection} InspectionAnswer
- * @typedef {Address & {type: 'reply'} & import('./questions.js').Reply} ReplyAnswer
+ * @typedef {Address & {type: 'reply'} & import('./inside/questions.js').Reply} ReplyAnswer
  * @typedef {Address & {type: 'heartbeat', isWorking: boolean}} Heartbeat
  *   isWorking: false from a worker that has nothing to do, whatever the page believes
  * @typedef {Address & {type: 'refused', request: string, message: string}} RefusedAnswer

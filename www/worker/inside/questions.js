@@ -7,7 +7,7 @@
  *   rule?: string}} CheckQuestion
  * @typedef {LandscapeQuestion | CheckQuestion} Question
  * @typedef {{numbers: Float64Array, text: string}} Reply
- * @typedef {Pick<typeof import('../generated/scale_drift.js'), 'landscape_path' | 'check_gradient' |
+ * @typedef {Pick<typeof import('../../generated/scale_drift.js'), 'landscape_path' | 'check_gradient' |
  *   'check_invariance' | 'golden' | 'multiply_adds'>} Answerer
  */
 

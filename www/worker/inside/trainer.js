@@ -2,22 +2,22 @@
  * The worker's side: owns one engine, with its data and at most one run. Everything that goes wrong
  * is caught here and posted, because a rejected promise in a worker reaches nobody.
  */
-import initEngine, * as exports from '../generated/scale_drift.js';
-import { fresh_seed, Trainer } from '../generated/scale_drift.js';
-import { inspect } from './inspect.js';
-import { handleRequests, loadEngine, text, yieldToMessages } from './loading.js';
+import initEngine, * as exports from '../../generated/scale_drift.js';
+import { fresh_seed, Trainer } from '../../generated/scale_drift.js';
 import {
   CHECKPOINT_STEPS,
   FULL_TEST_IMAGES,
   HEARTBEAT_MS,
   QUICK_TEST_IMAGES,
   TEST_SLICE,
-} from './protocol.js';
+} from '../protocol.js';
+import { inspect } from './inspect.js';
+import { handleRequests, loadEngine, text, yieldToMessages } from './loading.js';
 import { answer } from './questions.js';
 import { Round } from './round.js';
 
-/** @typedef {import('./protocol.js').Request} Request */
-/** @typedef {import('./protocol.js').Answer} Answer */
+/** @typedef {import('../protocol.js').Request} Request */
+/** @typedef {import('../protocol.js').Answer} Answer */
 
 /** @type {Trainer} */
 let engine;
@@ -48,7 +48,7 @@ function sign(isWorking) {
 /** Called by whatever does work: a sign that it goes on, not only that the worker is there. */
 const beat = () => sign(true);
 
-/** @param {import('./protocol.js').InitRequest} request */
+/** @param {import('../protocol.js').InitRequest} request */
 async function init(request) {
   const address = { run: request.run, seq: request.seq };
   const fault = await loadEngine(initEngine, request.wasmUrl);
@@ -60,7 +60,7 @@ async function init(request) {
   post({ type: 'ready', seed: fresh_seed(), ...address });
 }
 
-/** @param {import('./protocol.js').ShardRequest} request */
+/** @param {import('../protocol.js').ShardRequest} request */
 function addShard(request) {
   if (request.bytes === null) {
     if (request.kind === 'test') testDataIsFinal = true;
@@ -75,7 +75,7 @@ function addShard(request) {
   for (const resume of waiting) resume();
 }
 
-/** @param {import('./protocol.js').StartRequest | import('./protocol.js').ResumeRequest} request */
+/** @param {import('../protocol.js').StartRequest | import('../protocol.js').ResumeRequest} request */
 function start(request) {
   run = request.run;
   if (request.type === 'start') engine.start(request.spec);
@@ -129,7 +129,7 @@ async function test(wanted, ofRun) {
   return { step: engine.steps, correct, of, twinCorrect };
 }
 
-/** @param {import('./protocol.js').RunRequest} request */
+/** @param {import('../protocol.js').RunRequest} request */
 async function runSteps(request) {
   if (request.run !== run) return;
   const ofRun = run;
@@ -158,7 +158,7 @@ async function runSteps(request) {
       seq: request.seq,
       ...readings,
       checkpoint,
-      diverged: /** @type {import('./protocol.js').Diverged} */ (engine.diverged),
+      diverged: /** @type {import('../protocol.js').Diverged} */ (engine.diverged),
       rate: engine.learning_rate,
       trainingMs,
     },
@@ -166,18 +166,18 @@ async function runSteps(request) {
   );
 }
 
-/** @returns {import('./protocol.js').Checkpoint} */
+/** @returns {import('../protocol.js').Checkpoint} */
 function takeCheckpoint() {
   return { step: engine.steps, bytes: engine.checkpoint() };
 }
 
-/** @param {import('./protocol.js').SetRequest} request */
+/** @param {import('../protocol.js').SetRequest} request */
 function setPace({ rate, schedule }) {
   if (schedule === undefined) engine.set_learning_rate(rate);
   else engine.set_pace(rate, schedule);
 }
 
-/** @param {import('./protocol.js').InspectRequest} request */
+/** @param {import('../protocol.js').InspectRequest} request */
 function postInspection({ run: ofRun, seq, wants, past }) {
   const inspection = past ? inspectPast(wants, past) : inspect(engine, wants);
   const transfer = Object.values(inspection).map((numbers) => numbers.buffer);
@@ -186,8 +186,8 @@ function postInspection({ run: ofRun, seq, wants, past }) {
 }
 
 /**
- * @param {import('./protocol.js').Wants} wants
- * @param {import('./protocol.js').Past} past
+ * @param {import('../protocol.js').Wants} wants
+ * @param {import('../protocol.js').Past} past
  */
 function inspectPast(wants, past) {
   engine.look_back(past.spec, past.bytes);

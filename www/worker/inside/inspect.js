@@ -1,11 +1,11 @@
 /** Reads off the engine what a page wants to see of a run, and nothing else. */
 
-/** @typedef {import('./protocol.js').Wants} Wants */
-/** @typedef {import('./protocol.js').Inspection} Inspection */
+/** @typedef {import('../protocol.js').Wants} Wants */
+/** @typedef {import('../protocol.js').Inspection} Inspection */
 
 /**
  * What is read; the Trainer has it, and so has a test's stand-in.
- * @typedef {Pick<import('../generated/scale_drift.js').Trainer, 'charges' | 'effective_rates' | 'confusion' |
+ * @typedef {Pick<import('../../generated/scale_drift.js').Trainer, 'charges' | 'effective_rates' | 'confusion' |
  *   'integer_bits' | 'filters' | 'unit_range' | 'preview' | 'predict'>} Inspected
  */
 
@@ -32,7 +32,7 @@ export function inspect(engine, wants) {
 
 /**
  * @param {Inspected} engine
- * @param {import('./protocol.js').Rows} wanted
+ * @param {import('../protocol.js').Rows} wanted
  * @param {boolean} ofTwin
  */
 function rows(engine, { layer, first, count }, ofTwin) {

@@ -1,6 +1,6 @@
 /** Collects what one round of steps shows, to be posted as one message. */
 
-/** @typedef {import('./protocol.js').Accuracy} Accuracy */
+/** @typedef {import('../protocol.js').Accuracy} Accuracy */
 
 /**
  * What a round reads off the engine; the Trainer has it, and so has a test's stand-in.

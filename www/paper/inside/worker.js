@@ -2,9 +2,9 @@
  * The worker's side: owns the engine, the digits and at most one unit of work. Everything that goes
  * wrong is caught here and posted, because a rejected promise in a worker reaches nobody.
  */
-import initEngine, { Paper, paper_table, paper_work } from '../generated/scale_drift_paper.js';
-import { handleRequests, loadEngine, text, yieldToMessages } from '../worker/loading.js';
-import { HEARTBEAT_MS } from '../worker/protocol.js';
+import initEngine, { Paper, paper_table, paper_work } from '../../generated/scale_drift_paper.js';
+import { handleRequests, loadEngine, text, yieldToMessages } from '../../worker/inside/loading.js';
+import { HEARTBEAT_MS } from '../../worker/protocol.js';
 import { UnitClock } from './clock.js';
 
 /**
