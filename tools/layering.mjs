@@ -57,7 +57,7 @@ export const pageMayUse = {
   data: ['words'],
   // Inside a worker: the messages and the engine only.
   'worker/inside': ['worker/protocol', 'generated'],
-  'worker/protocol': ['worker/inside'],
+  'worker/protocol': [],
   // The page's side of the workers.
   worker: ['worker/protocol'],
   run: ['words', 'link', 'worker'],
@@ -69,8 +69,9 @@ export const pageMayUse = {
   controls: [...upper, 'run-file'],
   'self-check': [...ground, 'page'],
   // The page of the paper's experiment; its worker knows messages and engine only.
-  'paper/inside': ['generated', 'worker/inside', 'worker/protocol'],
-  paper: [...ground, 'generated', 'page', 'figures/seeds', 'paper/inside'],
+  'paper/protocol': ['worker/protocol'],
+  'paper/inside': ['generated', 'paper/protocol', 'worker/inside', 'worker/protocol'],
+  paper: [...ground, 'generated', 'page', 'figures/seeds', 'paper/inside', 'paper/protocol'],
   // The Lab, put together.
   main: [...upper, 'generated', 'figures', 'controls', 'run-file', 'self-check', 'worker/inside'],
   // The service worker is a program of its own.

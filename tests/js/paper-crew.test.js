@@ -2,36 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Crew } from '../../www/paper/crew.js';
 import { SHORT_PLAN, unitsOf } from '../../www/paper/plan.js';
+import { SilentWorker } from './silent-worker.js';
 
-/** @typedef {import('../../www/paper/inside/worker.js').Request} Request */
-
-/** A worker that does nothing by itself: a test speaks for it. */
-class SilentWorker {
-  /** @type {Request[]} */ heard = [];
-  isOver = false;
-  /** @type {((event: any) => void) | null} */ onmessage = null;
-  /** @type {((event: any) => void) | null} */ onerror = null;
-
-  /** @param {any} request */
-  postMessage(request) {
-    this.heard.push(request);
-  }
-
-  terminate() {
-    this.isOver = true;
-  }
-
-  /** @param {object} data */
-  say(data) {
-    this.onmessage?.({ data });
-  }
-
-  /** The unit it was given last. */
-  get unit() {
-    const given = this.heard.flatMap((request) => (request.type === 'unit' ? [request.unit] : []));
-    return given[given.length - 1];
-  }
-}
+/**
+ * The unit that a worker was given last.
+ * @param {SilentWorker} worker
+ * @returns {string}
+ */
+const unitOf = (worker) => worker.heard.findLast(({ type }) => type === 'unit')?.unit;
 
 /** @param {number} workers @param {number} units */
 function crewOf(workers, units) {
@@ -76,7 +54,7 @@ function crewOf(workers, units) {
 
 /** @param {SilentWorker} worker */
 const complete = (worker) => {
-  const { unit } = worker;
+  const unit = unitOf(worker);
   worker.say({ type: 'record', unit, line: unit, left: 0 });
   worker.say({ type: 'done', unit });
 };
@@ -89,9 +67,9 @@ test('each unit goes to one worker, and the crew is done when all are', () => {
     ['init', 'shard', 'seal'],
   );
   for (const worker of workers) worker.say({ type: 'sealed' });
-  assert.notEqual(workers[0].unit, workers[1].unit);
+  assert.notEqual(unitOf(workers[0]), unitOf(workers[1]));
   assert.equal(crew.left, 300);
-  workers[0].say({ type: 'left', unit: workers[0].unit, left: 40, isSearching: false });
+  workers[0].say({ type: 'left', unit: unitOf(workers[0]), left: 40, isSearching: false });
   assert.equal(crew.left, 240);
   complete(workers[0]);
   assert.equal(crew.jobs.length, 2);
@@ -112,17 +90,17 @@ test('more workers than units are not opened, and what is finished meanwhile is 
   const { workers, finished, types } = crewOf(5, 2);
   assert.equal(workers.length, 2);
   workers[0].say({ type: 'sealed' });
-  const first = workers[0].unit;
+  const first = unitOf(workers[0]);
   for (const unit of unitsOf({ ...SHORT_PLAN, runs: 1 })) finished.add(unit.key);
   complete(workers[0]);
-  assert.equal(workers[0].unit, first);
+  assert.equal(unitOf(workers[0]), first);
   assert.equal(types().at(-1), 'done');
 });
 
 test('a silent worker is replaced and its unit begins again; the others do not notice', () => {
   const { crew, workers, types, at } = crewOf(2, 2);
   for (const worker of workers) worker.say({ type: 'sealed' });
-  const lost = workers[0].unit;
+  const lost = unitOf(workers[0]);
   for (let time = 500; time <= 4000; time += 500) {
     at(time);
     workers[1].say({ type: 'heartbeat', isWorking: true });
@@ -131,7 +109,7 @@ test('a silent worker is replaced and its unit begins again; the others do not n
   assert.ok(workers[0].isOver && !workers[1].isOver);
   assert.equal(types().filter((type) => type === 'replaced').length, 1);
   workers[2].say({ type: 'sealed' });
-  assert.equal(workers[2].unit, lost);
+  assert.equal(unitOf(workers[2]), lost);
   // What the dead one still says is of no account.
   workers[0].say({ type: 'done', unit: lost });
   assert.equal(crew.jobs.length, 2);
@@ -147,7 +125,7 @@ test('a unit that keeps failing is given up, and does not stop the others', () =
   assert.equal(failed.reason, 'unreachable');
   const last = workers[3];
   last.say({ type: 'sealed' });
-  assert.notEqual(last.unit, failed.unit.key);
+  assert.notEqual(unitOf(last), failed.unit.key);
   complete(last);
   assert.equal(types().at(-1), 'done');
 });
@@ -155,10 +133,10 @@ test('a unit that keeps failing is given up, and does not stop the others', () =
 test('a unit that the engine refuses is named, and the next begins', () => {
   const { workers, events } = crewOf(1, 2);
   workers[0].say({ type: 'sealed' });
-  const { unit } = workers[0];
-  workers[0].say({ type: 'refused', unit, message: 'width: too wide' });
+  const unit = unitOf(workers[0]);
+  workers[0].say({ type: 'refused', request: 'unit', unit, message: 'width: too wide' });
   assert.equal(events.at(-1)?.type, 'failed');
-  assert.notEqual(workers[0].unit, unit);
+  assert.notEqual(unitOf(workers[0]), unit);
 });
 
 test('where no worker can load, the crew ends with the reason', () => {
@@ -174,7 +152,8 @@ test('held, no worker is given anything, and silence is no death', () => {
   const { crew, workers, types, at } = crewOf(2, 4);
   for (const worker of workers) worker.say({ type: 'sealed' });
   crew.hold(true);
-  assert.deepEqual(workers[0].heard.at(-1), { type: 'hold', isHeld: true });
+  const last = workers[0].heard.at(-1);
+  assert.deepEqual([last.type, last.isHeld], ['hold', true]);
   complete(workers[0]);
   assert.equal(crew.jobs.length, 1);
   for (let time = 500; time <= 9000; time += 500) {

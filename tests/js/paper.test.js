@@ -37,7 +37,7 @@ async function sessionWith(lines) {
   return session;
 }
 
-/** @param {import('../../www/paper/inside/worker.js').Assignment} assignment */
+/** @param {import('../../www/paper/protocol.js').Assignment} assignment */
 const spread = ({ cell, rule, protocols, known }) =>
   /** @type {const} */ ([Uint32Array.from(cell), rule, protocols, known]);
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Asking } from '../../www/worker/asking.js';
 import { answer, peak } from '../../www/worker/inside/questions.js';
+import { SilentWorker } from './silent-worker.js';
 
 const engine = {
   landscape_path: (/** @type {string} */ rule, /** @type {number[]} */ ...numbers) => [
@@ -16,10 +17,11 @@ const engine = {
 
 test('every question has its own answer', () => {
   const now = () => 0;
+  /** @returns {any} */
   const ask = (/** @type {any} */ question) => answer(/** @type {any} */ (engine), question, now);
-  const path = { question: 'landscape', rule: 'sgd', w1: 1, w2: 2, rate: 0.5, steps: 7 };
-  assert.deepEqual([...ask(path).numbers], [3, 1, 2, 0.5, 7]);
-  const check = (/** @type {object} */ part) => ask({ question: 'check', ...part });
+  const path = { what: 'landscape', rule: 'sgd', w1: 1, w2: 2, rate: 0.5, steps: 7 };
+  assert.deepEqual([...ask(path)], [3, 1, 2, 0.5, 7]);
+  const check = (/** @type {object} */ part) => ask({ what: 'check', ...part });
   assert.deepEqual([...check({ part: 'gradient' }).numbers], [2, 1.99]);
   assert.deepEqual([...check({ part: 'invariance', rule: 'un' }).numbers], [2]);
   assert.equal(check({ part: 'golden' }).text, 'abc abc');
@@ -42,42 +44,83 @@ test('the peak is that of the best window, and no window is shorter than the clo
 });
 
 function asking() {
-  const worker = {
-    /** @type {any[]} */ heard: [],
-    isDead: false,
-    onmessage: /** @type {any} */ (null),
-    onerror: /** @type {any} */ (null),
-    postMessage(/** @type {any} */ message) {
-      worker.heard.push(message);
-    },
-    terminate() {
-      worker.isDead = true;
-    },
-  };
-  let opened = 0;
+  const clock = { now: 0 };
+  /** @type {SilentWorker[]} */
+  const workers = [];
   const spawn = () => {
-    opened += 1;
+    const worker = new SilentWorker();
+    workers.push(worker);
     return worker;
   };
-  return { worker, asked: new Asking({ spawn, wasmUrl: 'x' }), opened: () => opened };
+  /** @type {Asking<{what: 'double' | 'name'}, {double: number, name: string}>} */
+  const asked = new Asking({ spawn, wasmUrl: 'x', now: () => clock.now });
+  return { workers, asked, clock };
 }
 
-test('answers find their questions, refusals too, and a dead worker is replaced', async () => {
-  const { worker, asked, opened } = asking();
-  const [first, second] = [asked.ask({ question: 'one' }), asked.ask({ question: 'two' })];
+/**
+ * The sequence number of the question that a worker was asked last.
+ * @param {SilentWorker} worker
+ */
+const lastSeq = (worker) => worker.heard.at(-1).seq;
+
+test('answers find their questions in any order, refusals too', async () => {
+  const { workers, asked } = asking();
+  assert.equal(workers.length, 0, 'no question, no worker');
+  const first = asked.ask({ what: 'double' });
+  const firstSeq = lastSeq(workers[0]);
+  const second = asked.ask({ what: 'name' });
   assert.deepEqual(
-    worker.heard.map(({ type }) => type),
-    ['init', 'ask', 'ask'],
+    workers[0].heard.map(({ type, question }) => question?.what ?? type),
+    ['init', 'double', 'name'],
   );
-  const say = (/** @type {any} */ data) => worker.onmessage({ data });
-  say({ type: 'reply', seq: 2, numbers: [2] });
-  say({ type: 'refused', seq: 1, message: 'no' });
-  assert.deepEqual((await second).numbers, [2]);
+  const [worker] = workers;
+  worker.say({ type: 'reply', run: 0, seq: lastSeq(worker), value: 'two' });
+  worker.say({ type: 'refused', request: 'ask', run: 0, seq: firstSeq, message: 'no' });
+  assert.equal(await second, 'two');
   await assert.rejects(first, /^Error: no$/);
-  const third = asked.ask({ question: 'three' });
-  worker.onerror({ message: 'gone', preventDefault() {} });
-  await assert.rejects(third, /gone/);
-  assert.ok(worker.isDead);
-  asked.ask({ question: 'four' });
-  assert.equal(opened(), 2);
+});
+
+test('a worker that dies fails its questions, and the next question opens another', async () => {
+  const { workers, asked } = asking();
+  for (const [message, reason] of /** @type {const} */ ([
+    ['gone', /^Error: gone$/],
+    ['', /^Error: its worker could not be loaded$/],
+  ])) {
+    const questions = [asked.ask({ what: 'name' }), asked.ask({ what: 'double' })];
+    const worker = workers[workers.length - 1];
+    worker.breakDown(message);
+    for (const question of questions) await assert.rejects(question, reason);
+    assert.ok(worker.isOver);
+  }
+  asked.ask({ what: 'name' });
+  assert.equal(workers.length, 3);
+});
+
+test('a worker may be silent while nothing is asked, and no longer while something is', async () => {
+  const { workers, asked, clock } = asking();
+  const pass = (/** @type {number} */ seconds) => {
+    for (let check = 0; check < 2 * seconds; check += 1) {
+      clock.now += 500;
+      asked.watch();
+    }
+  };
+  const first = asked.ask({ what: 'double' });
+  workers[0].say({ type: 'reply', run: 0, seq: lastSeq(workers[0]), value: 4 });
+  assert.equal(await first, 4);
+  pass(100);
+  assert.ok(!workers[0].isOver);
+  const second = asked.ask({ what: 'double' });
+  pass(15);
+  assert.ok(!workers[0].isOver);
+  pass(1);
+  await assert.rejects(second, /no sign of life for 15 seconds/);
+});
+
+test('where no worker can be made, the question fails with the reason', async () => {
+  const spawn = () => {
+    throw new TypeError('no workers here');
+  };
+  const asked = new Asking({ spawn, wasmUrl: 'x', now: () => 0 });
+  await assert.rejects(asked.ask({ what: 'name' }), /no workers here/);
+  assert.equal(asked.waiting.size, 0);
 });

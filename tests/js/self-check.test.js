@@ -8,7 +8,7 @@ const rules = sampleCatalog.rules.map((rule) => ({
   invariant: rule.id.startsWith('sgd') ? 'not invariant' : 'invariant under any factor per unit',
 }));
 
-/** @param {any} request */
+/** @param {any} question */
 function rightAnswer({ part, rule }) {
   if (part === 'gradient') return { numbers: [2.01] };
   if (part === 'invariance') return { numbers: [rule.startsWith('sgd') ? 0.7 : 0] };
@@ -16,7 +16,7 @@ function rightAnswer({ part, rule }) {
   return { numbers: [21.5] };
 }
 
-/** @param {(request: any) => any} answer null: silence */
+/** @param {(question: any) => any} answer null: silence */
 function open(answer) {
   /** @type {any[]} */
   const heard = [];
@@ -26,6 +26,7 @@ function open(answer) {
   const check = new SelfCheck({
     rules,
     wasmUrl: 'engine.wasm',
+    now: () => 0,
     later: (task, ms) => timers.push([task, ms]),
     onChange: () => {},
     spawn: () => {
@@ -41,8 +42,12 @@ function open(answer) {
           if (request.type !== 'ask') return;
           queueMicrotask(() => {
             const { run, seq } = request;
-            const data = answer(request);
-            if (data) worker.onmessage({ data: { type: 'reply', run, seq, ...data } });
+            const said = answer(request.question);
+            if (said?.type) worker.onmessage({ data: said });
+            else if (said) {
+              const value = { numbers: [], text: '', ...said };
+              worker.onmessage({ data: { type: 'reply', run, seq, value } });
+            }
           });
         },
       };
@@ -83,8 +88,8 @@ for (const [what, part, wrong] of /** @type {const} */ ([
   ['no speed', 'peak', { numbers: [0] }],
 ])) {
   test(`${what} fails, and only that`, async () => {
-    const isIt = (/** @type {any} */ request) => request.part === part || request.rule === part;
-    const { check, rest } = open((request) => (isIt(request) ? wrong : rightAnswer(request)));
+    const isIt = (/** @type {any} */ asked) => asked.part === part || asked.rule === part;
+    const { check, rest } = open((asked) => (isIt(asked) ? wrong : rightAnswer(asked)));
     check.start();
     await rest();
     const failed = check.checks.filter(({ verdict }) => verdict === 'fail');
@@ -99,7 +104,7 @@ for (const [what, part, wrong] of /** @type {const} */ ([
 test('a worker that fails, breaks or falls silent is shown, not thrown', async () => {
   const failing = open(({ part }) =>
     part === 'golden'
-      ? { type: 'failure', message: 'unreachable' }
+      ? { type: 'failure', cause: 'engine', message: 'unreachable' }
       : rightAnswer({ part, rule: 'un' }),
   );
   failing.check.start();
@@ -122,6 +127,7 @@ test('a worker that fails, breaks or falls silent is shown, not thrown', async (
     throw new TypeError('no workers here');
   };
   broken.check.start();
+  await broken.rest();
   assert.match(broken.check.sentence, /no workers here/);
 });
 

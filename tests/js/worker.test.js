@@ -192,7 +192,7 @@ test('a worker that lost its request and only idles is replaced, one that works 
     worker.isDead = true;
     stage.runs.advance(1, 1);
     for (let second = 0; second < 5; second += 1) {
-      worker.onmessage?.({ data: { type: 'heartbeat', isWorking, run: 1, seq: 0 } });
+      worker.onmessage?.({ data: { type: 'heartbeat', isWorking } });
       wait(stage, 1000);
     }
     await stage.rest();
@@ -206,9 +206,9 @@ test('after three replacements the lane stops and the others go on', async () =>
   stage.runs.start((rule) => `rule=${rule}`);
   await stage.rest();
   for (let fault = 0; fault < 4; fault += 1) {
-    const lane = stage.runs.lanes.get('sgd');
-    const worker = stage.workers.find((candidate) => candidate === lane?.worker);
-    worker?.post({ type: 'failure', cause: 'engine', message: 'trap', run: 1, seq: 0 });
+    // The first worker is the lane's own, and each that takes its place is the newest of all.
+    const worker = fault === 0 ? stage.workers[0] : stage.workers.at(-1);
+    worker?.post({ type: 'failure', cause: 'engine', message: 'trap' });
     await stage.rest();
   }
   assert.equal(stage.events.filter(([, event]) => event.type === 'replaced').length, 3);

@@ -6,8 +6,7 @@
  * @property {import('../run/session.js').Session} session
  * @property {import('../worker/runs.js').Runs} runs
  * @property {import('./services.js').Services} services
- * @property {{spawn: () => import('../worker/lane-worker.js').WorkerLike, wasmUrl: string,
- *   now: () => number}} workers how workers are made
+ * @property {import('../worker/owned-worker.js').Opening} workers how workers are opened
  * @property {(listener: (shard: import('../worker/lane-worker.js').Shard) => void) => void} onShard
  * @property {() => void} requestDraw
  */

@@ -2,14 +2,16 @@
  * Owns the workers of a plan. Each takes one unit of work after the other; one that dies is
  * replaced, and its unit begins again from its start, without the runs that are finished.
  */
-import { Hand } from './hand.js';
+import { OwnedWorker } from '../worker/owned-worker.js';
 
 /** @typedef {import('./plan.js').Unit} Unit */
-/** @typedef {import('./inside/worker.js').Answer} Answer */
+/** @typedef {import('./protocol.js').Answer} Answer */
+/** @typedef {import('../worker/owned-worker.js').Death} Death */
 /** @typedef {import('./digits.js').Shard} Shard */
 /**
  * @typedef {{unit: Unit, left: number, deaths: number, isSearching: boolean}} Job left: work
- * @typedef {{hand: Hand, job: Job | null, isReady: boolean}} Slot
+ * @typedef {{worker: OwnedWorker<import('./protocol.js').Request, Answer>, job: Job | null,
+ *   isReady: boolean}} Slot
  * @typedef {{type: 'record', unit: Unit, line: string}
  *   | {type: 'progress', work: number}
  *   | {type: 'ready'}
@@ -24,8 +26,8 @@ const MOST_DEATHS = 3;
 
 export class Crew {
   /**
-   * @param {import('./hand.js').Opening & {shards: Shard[], mostWorkers: number,
-   *   assignmentOf: (unit: Unit) => import('./inside/worker.js').Assignment | null,
+   * @param {import('../worker/owned-worker.js').Opening & {shards: Shard[], mostWorkers: number,
+   *   assignmentOf: (unit: Unit) => import('./protocol.js').Assignment | null,
    *   on: (event: CrewEvent) => void}} options assignmentOf: what is missing of a unit, or null
    * @param {{unit: Unit, left: number}[]} units
    */
@@ -55,10 +57,10 @@ export class Crew {
   #open() {
     /** @type {Slot} */
     const slot = {
-      hand: new Hand({
+      worker: new OwnedWorker({
         ...this.options,
-        on: (answer) => this.#hear(slot, answer),
-        onDeath: (reason, isFinal) => this.#replace(slot, reason, isFinal),
+        onAnswer: (answer) => this.#hear(slot, answer),
+        onDeath: (death) => this.#replace(slot, death),
       }),
       job: null,
       isReady: false,
@@ -66,22 +68,22 @@ export class Crew {
     this.slots.push(slot);
     for (const { kind, bytes } of this.options.shards) {
       const copy = bytes.slice();
-      slot.hand.post({ type: 'shard', kind, bytes: copy }, [copy.buffer]);
+      slot.worker.post({ type: 'shard', kind, bytes: copy }, [copy.buffer]);
     }
-    slot.hand.post({ type: 'seal' });
-    if (this.isHeld) slot.hand.post({ type: 'hold', isHeld: true });
+    slot.worker.post({ type: 'seal' });
+    if (this.isHeld) slot.worker.post({ type: 'hold', isHeld: true });
   }
 
   /** @param {Slot} slot */
   #next(slot) {
-    slot.hand.watchdog.expect('idle');
+    slot.worker.expect('idle');
     if (slot.job || !slot.isReady || this.isHeld) return;
     for (let job = this.waiting.shift(); job; job = this.waiting.shift()) {
       const assignment = this.options.assignmentOf(job.unit);
       if (!assignment) continue;
       slot.job = job;
-      slot.hand.watchdog.expect('running');
-      slot.hand.post({ type: 'unit', unit: job.unit.key, assignment });
+      slot.worker.expect('running');
+      slot.worker.post({ type: 'unit', unit: job.unit.key, assignment });
       return;
     }
     if (this.jobs.length > 0) return;
@@ -128,10 +130,9 @@ export class Crew {
 
   /**
    * @param {Slot} slot
-   * @param {string} reason
-   * @param {boolean} isFinal
+   * @param {Death} death
    */
-  #replace(slot, reason, isFinal) {
+  #replace(slot, { cause, message: reason }) {
     this.slots = this.slots.filter((other) => other !== slot);
     const { job } = slot;
     if (job) {
@@ -140,6 +141,7 @@ export class Crew {
       if (job.deaths >= MOST_DEATHS) this.options.on({ type: 'failed', unit: job.unit, reason });
       else this.waiting.unshift(job);
     } else this.deaths += 1;
+    const isFinal = cause === 'wasm' || cause === 'simd';
     if (isFinal || this.deaths >= MOST_DEATHS) {
       this.close();
       this.options.on({ type: 'lost', reason });
@@ -153,19 +155,19 @@ export class Crew {
   hold(isHeld) {
     this.isHeld = isHeld;
     for (const slot of this.slots) {
-      slot.hand.post({ type: 'hold', isHeld });
+      slot.worker.post({ type: 'hold', isHeld });
       if (!slot.job) this.#next(slot);
-      else slot.hand.watchdog.expect(isHeld ? 'idle' : 'running');
+      else slot.worker.expect(isHeld ? 'idle' : 'running');
     }
   }
 
   /** Called every CHECK_MS. */
   watch() {
-    for (const { hand } of [...this.slots]) hand.watch();
+    for (const { worker } of [...this.slots]) worker.watch();
   }
 
   close() {
-    for (const { hand } of this.slots) hand.close();
+    for (const { worker } of this.slots) worker.close();
     this.slots = [];
     this.waiting = [];
   }

@@ -7,9 +7,9 @@ import native from '../generated/native-results.json';
 import wasmUrl from '../generated/scale_drift_paper_bg.wasm?url';
 import { byId, setText } from '../page/element.js';
 import { fold } from '../page/fold.js';
+import { Asking } from '../worker/asking.js';
 import { scriptPolicy, workerOpener, workOffline } from '../worker/spawn.js';
 import { CHECK_MS } from '../worker/watchdog.js';
-import { Asking } from './asking.js';
 import { ControlsView } from './controls.js';
 import { Digits } from './digits.js';
 import { PlanForm } from './form.js';
@@ -27,8 +27,15 @@ const absolute = (path) => new URL(`../${path}`, document.baseURI).href;
 const now = () => performance.now();
 const offlineUrl = absolute('offline.js');
 const policy = scriptPolicy([workerUrl, offlineUrl]);
-const spawn = /** @type {() => any} */ (workerOpener(policy, workerUrl, 'paper'));
-const workers = { spawn, wasmUrl: new URL(wasmUrl, document.baseURI).href, now };
+const workers = {
+  spawn: workerOpener(policy, workerUrl, 'paper'),
+  wasmUrl: new URL(wasmUrl, document.baseURI).href,
+  now,
+  words: {
+    loading: 'the worker could not be loaded',
+    silence: () => 'it gave no sign of life',
+  },
+};
 const mostWorkers = workersFor(navigator.hardwareConcurrency || 2, 0);
 
 const store = new Store({
@@ -50,6 +57,7 @@ const digits = new Digits(
     },
   }),
 );
+/** @type {import('./session.js').Asking} */
 const asking = new Asking(workers);
 const session = new Session({
   store,

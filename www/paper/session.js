@@ -9,13 +9,16 @@ import { readLine, runKey, runKeysOf, unitsOf } from './plan.js';
 /** @typedef {import('./plan.js').Plan} Plan */
 /** @typedef {import('./plan.js').Unit} Unit */
 /** @typedef {NonNullable<ReturnType<typeof readLine>>} Line */
+/** @typedef {import('./protocol.js').Question} Question */
+/** @typedef {import('./protocol.js').Values} Values */
+/** @typedef {import('../worker/asking.js').Asking<Question, Values>} Asking */
 /** @typedef {'idle' | 'interrupted' | 'loading' | 'going' | 'paused' | 'cancelled' | 'finished' | 'failed'} Status */
 /**
  * @typedef {object} Parts
  * @property {import('./store.js').Store} store
  * @property {import('./digits.js').Digits} digits
- * @property {import('./asking.js').Asking} asking
- * @property {import('./hand.js').Opening} workers
+ * @property {Asking} asking
+ * @property {import('../worker/owned-worker.js').Opening} workers
  * @property {number} mostWorkers
  * @property {() => number} now
  * @property {() => void} onChange
@@ -95,7 +98,7 @@ export class Session {
   /**
    * What is missing of a unit, as the engine takes it; null where nothing is.
    * @param {Unit} unit
-   * @returns {import('./inside/worker.js').Assignment | null}
+   * @returns {import('./protocol.js').Assignment | null}
    */
   assignmentOf(unit) {
     const protocols = this.#protocolsLeft(unit);
@@ -122,7 +125,6 @@ export class Session {
     const units = this.missingOf(plan);
     const assignments = units.flatMap((unit) => this.assignmentOf(unit) ?? []);
     if (assignments.length === 0) return [];
-    /** @type {number[]} */
     const work = await this.parts.asking.ask({ what: 'work', assignments });
     return units.map((unit, index) => ({ unit, left: work[index] }));
   }

@@ -9,11 +9,8 @@ import { CHECK_MS } from '../worker/watchdog.js';
 /** @typedef {import('../worker/lane-worker.js').LaneEvent} LaneEvent */
 /** @typedef {import('./saved-run.js').SavedRun} SavedRun */
 /** @typedef {import('./saved-run.js').SavedLane} SavedLane */
-/**
- * What is needed of a worker; LaneWorker has it.
- * @typedef {{close: () => void, watch: () => void, resume: (run: number, spec: string, target: number,
- *   checkpoints: import('../worker/protocol.js').Checkpoint[]) => void}} ResumingWorker
- */
+/** @typedef {import('../worker/lane-worker.js').LaneWorker} LaneWorker */
+/** @typedef {Pick<LaneWorker, 'resume' | 'watch' | 'close'>} ResumingWorker */
 
 /**
  * @param {LaneEvent} event
@@ -33,6 +30,26 @@ function verdict(event, { header }) {
 }
 
 /**
+ * @param {SavedLane} lane
+ * @param {number} step
+ * @param {(on: (event: LaneEvent) => void) => ResumingWorker} open
+ * @returns {Promise<string>} what is wrong, or ''
+ */
+function tryLane(lane, step, open) {
+  return new Promise((resolve) => {
+    const worker = open((event) => {
+      const found = verdict(event, lane);
+      if (found === null) return;
+      clearInterval(watching);
+      worker.close();
+      resolve(found);
+    });
+    const watching = setInterval(() => worker.watch(), CHECK_MS);
+    worker.resume(1, lane.header.spec, step, lane.checkpoints.slice(-1));
+  });
+}
+
+/**
  * @param {SavedRun} run
  * @param {(on: (event: LaneEvent) => void) => ResumingWorker} open
  * @returns {Promise<string>} what is wrong, or ''
@@ -40,17 +57,7 @@ function verdict(event, { header }) {
 export async function tryRun({ lanes, step }, open) {
   for (const [place, lane] of lanes.entries()) {
     if (lane.header.hash === '') continue;
-    const fault = await new Promise((resolve) => {
-      const worker = open((event) => {
-        const found = verdict(event, lane);
-        if (found === null) return;
-        clearInterval(watching);
-        worker.close();
-        resolve(found);
-      });
-      const watching = setInterval(() => worker.watch(), CHECK_MS);
-      worker.resume(1, lane.header.spec, step, lane.checkpoints.slice(-1));
-    });
+    const fault = await tryLane(lane, step, open);
     if (fault !== '') return `its lane ${place + 1}: ${fault.replace(/\.$/, '')}`;
   }
   return '';

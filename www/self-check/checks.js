@@ -3,16 +3,16 @@
  * other, and judges each answer against what is expected. Touches no document.
  */
 import { formatFixed, formatNumber } from '../words/format.js';
+import { Asking } from '../worker/asking.js';
 
 /** @typedef {import('../link/state.js').Rule} Rule */
-/** @typedef {import('../worker/lane-worker.js').WorkerLike} WorkerLike */
-/** @typedef {'gradient' | 'invariance' | 'golden' | 'peak'} Part */
-/** @typedef {{part: Part, rule?: string}} Question */
+/** @typedef {import('../worker/protocol.js').CheckQuestion} CheckQuestion */
+/** @typedef {import('../worker/protocol.js').CheckResult} CheckResult */
+/** @typedef {import('../worker/protocol.js').Values} Values */
 /** @typedef {'waiting' | 'asking' | 'pass' | 'fail' | 'measured'} Verdict */
 /**
- * @typedef {{label: string, question: Question, expected: string, verdict: Verdict, found: string,
- *   judge: (reply: {numbers: Iterable<number>, text: string}) =>
- *     {found: string, verdict: Verdict}}} Check
+ * @typedef {{label: string, question: CheckQuestion, expected: string, verdict: Verdict,
+ *   found: string, judge: (result: CheckResult) => {found: string, verdict: Verdict}}} Check
  */
 
 /** The longest that one answer may take; the slowest phone needs a tenth of it. */
@@ -30,7 +30,7 @@ function invarianceCheck({ id, name, invariant }) {
   const isInvariant = invariant === 'invariant under any factor per unit';
   return {
     label: `${name}: in 50 steps twins ${isInvariant ? 'stay equal' : 'part, as they must'}`,
-    question: { part: 'invariance', rule: id },
+    question: { what: 'check', part: 'invariance', rule: id },
     expected: isInvariant ? 'gap 0 exactly' : 'gap above 0',
     verdict: 'waiting',
     found: '',
@@ -51,7 +51,7 @@ export function checksFor(rules) {
   return [
     {
       label: 'Gradient: order of the error of finite differences',
-      question: { part: 'gradient' },
+      question: { what: 'check', part: 'gradient' },
       expected: '2 ± 0.05, without and with batch normalization',
       judge: ({ numbers }) => {
         const slopes = Array.from(numbers);
@@ -66,7 +66,7 @@ export function checksFor(rules) {
     ...rules.map(invarianceCheck),
     {
       label: 'SHA-256 of the weights after a recorded run',
-      question: { part: 'golden' },
+      question: { what: 'check', part: 'golden' },
       expected: 'as recorded',
       judge: ({ text }) => {
         const [found, recorded] = text.split(' ');
@@ -76,7 +76,7 @@ export function checksFor(rules) {
     },
     {
       label: 'Peak of this browser: 4 multiplications and additions at once',
-      question: { part: 'peak' },
+      question: { what: 'check', part: 'peak' },
       expected: 'no limit; the more, the faster',
       judge: ({ numbers: [gflops] }) => ({
         found: `${formatNumber(gflops)} GFLOP/s`,
@@ -89,7 +89,7 @@ export function checksFor(rules) {
 
 export class SelfCheck {
   /**
-   * @param {{spawn: () => WorkerLike, wasmUrl: string, rules: Rule[],
+   * @param {import('../worker/owned-worker.js').Opening & {rules: Rule[],
    *   later: (task: () => void, ms: number) => void, onChange: () => void}} options
    */
   constructor(options) {
@@ -99,12 +99,12 @@ export class SelfCheck {
     this.at = 0;
     /** Why it ended before its end, or ''. */
     this.fault = '';
-    /** @type {WorkerLike | null} */
-    this.worker = null;
+    /** @type {Asking<CheckQuestion, Values> | null} */
+    this.asking = null;
   }
 
   get isRunning() {
-    return this.worker !== null;
+    return this.asking !== null;
   }
 
   get isDone() {
@@ -112,59 +112,46 @@ export class SelfCheck {
   }
 
   /** Begins anew, in a worker of its own: the lanes keep theirs. */
-  start() {
+  async start() {
     this.cancel();
     this.checks = checksFor(this.options.rules);
     this.at = 0;
     this.fault = '';
+    /** @type {Asking<CheckQuestion, Values>} */
+    const asking = new Asking(this.options);
+    this.asking = asking;
     try {
-      const worker = this.options.spawn();
-      this.worker = worker;
-      worker.onmessage = ({ data }) => {
-        if (worker === this.worker) this.#hear(data);
-      };
-      worker.onerror = (event) => {
-        event.preventDefault?.();
-        if (worker === this.worker) this.#end(event.message || 'its worker could not be loaded');
-      };
-      this.#post({ type: 'init', wasmUrl: this.options.wasmUrl });
-      this.#ask();
+      for (const check of this.checks) {
+        const result = await this.#ask(asking, check);
+        if (asking !== this.asking) return;
+        Object.assign(check, check.judge(result));
+        this.at += 1;
+      }
+      this.#end('');
     } catch (error) {
-      this.#end(error instanceof Error ? error.message : String(error));
+      if (asking === this.asking) this.#end(error instanceof Error ? error.message : String(error));
     }
   }
 
-  /** @param {object} request */
-  #post(request) {
-    this.worker?.postMessage({ ...request, run: 0, seq: this.at }, []);
-  }
-
-  #ask() {
-    const { worker, at } = this;
-    if (at === this.checks.length) return this.#end('');
-    this.checks[at].verdict = 'asking';
-    this.#post({ type: 'ask', question: 'check', ...this.checks[at].question });
+  /**
+   * @param {Asking<CheckQuestion, Values>} asking
+   * @param {Check} check
+   */
+  #ask(asking, check) {
+    const { at } = this;
+    check.verdict = 'asking';
+    const answered = asking.ask(check.question);
     this.options.later(() => {
-      const isStuck = worker !== null && worker === this.worker && at === this.at;
+      const isStuck = asking === this.asking && at === this.at;
       if (isStuck) this.#end(`no answer for ${PATIENCE_MS / 1000} seconds`);
     }, PATIENCE_MS);
     this.options.onChange();
-  }
-
-  /** @param {any} answer */
-  #hear(answer) {
-    if (answer.type === 'failure' || answer.type === 'refused') this.#end(answer.message);
-    if (answer.type !== 'reply' || answer.seq !== this.at) return;
-    const check = this.checks[this.at];
-    Object.assign(check, check.judge({ numbers: answer.numbers ?? [], text: answer.text ?? '' }));
-    this.at += 1;
-    this.#ask();
+    return answered;
   }
 
   /** @param {string} fault what kept it from going on, or '' */
   #end(fault) {
-    this.worker?.terminate();
-    this.worker = null;
+    this.cancel();
     this.fault = fault;
     const check = this.checks[this.at];
     if (fault !== '' && check) Object.assign(check, { verdict: 'fail', found: 'no answer' });
@@ -172,8 +159,8 @@ export class SelfCheck {
   }
 
   cancel() {
-    this.worker?.terminate();
-    this.worker = null;
+    this.asking?.close();
+    this.asking = null;
   }
 
   /** What came out, in a sentence. */

@@ -1,59 +1,85 @@
-/** Questions to the engine that need no run: one worker, opened with the first of them. */
+/** Questions to an engine that need no run and no data: one worker, opened with the first of them. */
+import { OwnedWorker } from './owned-worker.js';
 
-/** @typedef {import('./lane-worker.js').WorkerLike} WorkerLike */
-/** @typedef {{numbers: Float64Array, text: string}} Reply */
-/** @typedef {{resolve: (reply: Reply) => void, reject: (error: Error) => void}} Asker */
+/**
+ * @template Question
+ * @typedef {import('./protocol.js').AskRequest<Question>} AskRequest
+ */
+/**
+ * @typedef {{type: 'ready'} | import('./protocol.js').ReplyAnswer<unknown>
+ *   | import('./protocol.js').RefusedAnswer} AskAnswer
+ */
+/** @typedef {{resolve: (value: unknown) => void, reject: (error: Error) => void}} Asker */
 
+/**
+ * @template {{what: string}} Question
+ * @template {Record<Question['what'], unknown>} Values what each question is answered with
+ */
 export class Asking {
-  /** @param {{spawn: () => WorkerLike, wasmUrl: string}} options */
+  /** @param {import('./owned-worker.js').Opening} options */
   constructor(options) {
-    this.options = options;
-    /** @type {WorkerLike | null} */
+    const words = { loading: 'its worker could not be loaded', ...options.words };
+    this.options = { ...options, words };
+    /** @type {OwnedWorker<AskRequest<Question>, AskAnswer> | null} */
     this.worker = null;
-    this.seq = 0;
-    /** @type {Map<number, Asker>} */
+    /** By sequence number. @type {Map<number, Asker>} */
     this.waiting = new Map();
   }
 
   #open() {
-    const worker = this.options.spawn();
-    worker.onmessage = ({ data }) => this.#hear(/** @type {any} */ (data));
-    worker.onerror = (event) => {
-      event.preventDefault?.();
-      this.#fail(event.message || 'its worker could not be loaded');
-    };
-    worker.postMessage({ type: 'init', wasmUrl: this.options.wasmUrl, run: 0, seq: 0 }, []);
+    /** @type {OwnedWorker<AskRequest<Question>, AskAnswer>} */
+    const worker = new OwnedWorker({
+      ...this.options,
+      onAnswer: (answer) => this.#hear(answer),
+      onDeath: ({ message }) => this.#fail(message),
+    });
     return worker;
   }
 
   /**
-   * @param {object} question as the trainer knows them
-   * @returns {Promise<Reply>}
+   * @template {Question['what']} What
+   * @param {Question & {what: What}} question
+   * @returns {Promise<Values[What]>} rejected when the engine refuses or its worker dies
    */
   ask(question) {
     return new Promise((resolve, reject) => {
-      this.seq += 1;
-      this.waiting.set(this.seq, { resolve, reject });
       this.worker ??= this.#open();
-      this.worker.postMessage({ type: 'ask', ...question, run: 0, seq: this.seq }, []);
+      this.worker.expect('loading');
+      const asker = {
+        // The protocol promises a value of this kind for this question.
+        resolve: (/** @type {unknown} */ value) => resolve(/** @type {Values[What]} */ (value)),
+        reject,
+      };
+      this.waiting.set(this.worker.post({ type: 'ask', question }), asker);
     });
   }
 
-  /** @param {any} answer */
+  /** @param {AskAnswer} answer */
   #hear(answer) {
-    if (answer.type === 'failure') return this.#fail(answer.message);
+    if (answer.type !== 'reply' && answer.type !== 'refused') return;
     const asker = this.waiting.get(answer.seq);
-    if (!asker || (answer.type !== 'reply' && answer.type !== 'refused')) return;
     this.waiting.delete(answer.seq);
-    if (answer.type === 'reply') asker.resolve(answer);
-    else asker.reject(new Error(answer.message));
+    if (this.waiting.size === 0) this.worker?.expect('idle');
+    if (answer.type === 'reply') asker?.resolve(answer.value);
+    else asker?.reject(new Error(answer.message));
   }
 
   /** The next question opens another worker. @param {string} reason */
   #fail(reason) {
-    this.worker?.terminate();
     this.worker = null;
     for (const { reject } of this.waiting.values()) reject(new Error(reason));
+    this.waiting.clear();
+  }
+
+  /** Called every CHECK_MS where a silent worker is to be given up. */
+  watch() {
+    this.worker?.watch();
+  }
+
+  /** Ends the worker; questions that wait for an answer get none. */
+  close() {
+    this.worker?.close();
+    this.worker = null;
     this.waiting.clear();
   }
 }

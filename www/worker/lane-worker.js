@@ -1,9 +1,10 @@
 /**
- * One lane's worker as the page sees it: started, fed, watched, and when it dies replaced by a new
- * one that goes on from the last checkpoint. It knows steps and messages, nothing of pictures.
+ * One lane's training: given to a worker, moved from step to step, and when the worker dies given
+ * to a new one that goes on from the last checkpoint. It knows steps and messages, nothing of
+ * pictures.
  */
 import { Checkpoints } from './checkpoints.js';
-import { Watchdog } from './watchdog.js';
+import { OwnedWorker } from './owned-worker.js';
 
 const MOST_REPLACEMENTS = 3;
 
@@ -12,9 +13,6 @@ const MOST_REPLACEMENTS = 3;
 /** @typedef {({type: 'set'} & import('./protocol.js').Pace)
  *   | ({type: 'rescale'} & import('./protocol.js').Rescaling)} Command */
 /** @typedef {{kind: 'training'|'test', bytes: Uint8Array | null}} Shard */
-/** @typedef {{postMessage: (message: unknown, transfer: Transferable[]) => void,
- *   terminate: () => void, onmessage: ((event: MessageEvent<Answer>) => void) | null,
- *   onerror: ((event: ErrorEvent) => void) | null}} WorkerLike */
 /**
  * @typedef {{type: 'answer', answer: Answer}
  *   | {type: 'replaced', reason: string, fromStep: number, count: number}
@@ -23,14 +21,12 @@ const MOST_REPLACEMENTS = 3;
 
 export class LaneWorker {
   /**
-   * @param {{spawn: () => WorkerLike, wasmUrl: string, now: () => number, shards: Shard[],
+   * @param {import('./owned-worker.js').Opening & {shards: Shard[],
    *   on: (event: LaneEvent) => void}} options shards: shared list, in the order to be handed over
    */
   constructor(options) {
     this.options = options;
-    this.watchdog = new Watchdog(options.now);
     this.run = 0;
-    this.seq = 0;
     this.spec = '';
     this.step = 0;
     this.target = 0;
@@ -41,6 +37,8 @@ export class LaneWorker {
     this.checkpoints = new Checkpoints(0);
     /** What changed during this run, to be repeated when steps are. @type {{step: number, command: Command}[]} */
     this.commands = [];
+    /** @type {OwnedWorker<Request, Answer> | undefined} */
+    this.worker = undefined;
     this.#open();
   }
 
@@ -53,31 +51,13 @@ export class LaneWorker {
   }
 
   #open() {
-    const worker = this.options.spawn();
-    worker.onmessage = (event) => {
-      if (worker === this.worker) this.#hear(event.data);
-    };
-    worker.onerror = (event) => {
-      event.preventDefault?.();
-      if (worker === this.worker) this.#replace(event.message || 'the worker could not be loaded');
-    };
-    this.worker = worker;
-    this.watchdog.expect('loading');
-    this.#post({ type: 'init', wasmUrl: this.options.wasmUrl, ...this.#address() });
+    this.worker = new OwnedWorker({
+      ...this.options,
+      run: this.run,
+      onAnswer: (answer) => this.#hear(answer),
+      onDeath: (death) => this.#hearDeath(death),
+    });
     for (const shard of this.options.shards) this.feed(shard);
-  }
-
-  #address() {
-    this.seq += 1;
-    return { run: this.run, seq: this.seq };
-  }
-
-  /**
-   * @param {Request} request
-   * @param {Transferable[]} [transfer]
-   */
-  #post(request, transfer = []) {
-    this.worker?.postMessage(request, transfer);
   }
 
   /** @param {Shard} shard */
@@ -85,7 +65,7 @@ export class LaneWorker {
     if (!this.worker) return;
     const bytes = shard.bytes === null ? null : shard.bytes.slice();
     const transfer = bytes === null ? [] : [bytes.buffer];
-    this.#post({ type: 'shard', kind: shard.kind, bytes, ...this.#address() }, transfer);
+    this.worker.post({ type: 'shard', kind: shard.kind, bytes }, transfer);
   }
 
   /**
@@ -158,14 +138,15 @@ export class LaneWorker {
   }
 
   #begin() {
-    this.watchdog.expect('loading');
+    if (!this.worker) return;
+    this.worker.run = this.run;
+    this.worker.expect('loading');
     const { newest } = this.checkpoints;
     if (newest) {
       const checkpoint = newest.bytes.slice();
-      const request = { spec: this.spec, checkpoint, ...this.#address() };
-      this.#post({ type: 'resume', ...request }, [checkpoint.buffer]);
+      this.worker.post({ type: 'resume', spec: this.spec, checkpoint }, [checkpoint.buffer]);
     } else {
-      this.#post({ type: 'start', spec: this.spec, ...this.#address() });
+      this.worker.post({ type: 'start', spec: this.spec });
     }
   }
 
@@ -182,20 +163,20 @@ export class LaneWorker {
   /** Asks for the steps up to the target, but not past a command that has to be repeated. */
   #stepOn() {
     for (const { step, command } of this.commands) {
-      if (step === this.step) this.#post({ ...command, ...this.#address() });
+      if (step === this.step) this.worker?.post(command);
     }
     const later = this.commands.map(({ step }) => step).filter((step) => step > this.step);
     const steps = Math.min(this.target, ...later) - this.step;
-    this.watchdog.expect(steps > 0 ? 'running' : 'idle');
+    this.worker?.expect(steps > 0 ? 'running' : 'idle');
     if (steps > 0) {
-      this.#post({ type: 'run', steps, stride: this.stride, ...this.#address() });
+      this.worker?.post({ type: 'run', steps, stride: this.stride });
     }
   }
 
   /** @param {Command} command that holds from the next step on; the last of its kind counts */
   command(command) {
     this.commands.push({ step: this.step, command });
-    if (this.state === 'ready') this.#post({ ...command, ...this.#address() });
+    if (this.state === 'ready') this.worker?.post(command);
   }
 
   /**
@@ -205,60 +186,48 @@ export class LaneWorker {
   inspect(wants, step) {
     if (this.state !== 'ready') return;
     if (step === undefined) {
-      this.#post({ type: 'inspect', wants, ...this.#address() });
+      this.worker?.post({ type: 'inspect', wants });
       return;
     }
     const kept = this.checkpoints.list.find((checkpoint) => checkpoint.step === step);
     const bytes = kept?.bytes.slice() ?? new Uint8Array(0);
     const past = { spec: this.spec, step: kept?.step ?? 0, bytes };
-    this.#post({ type: 'inspect', wants, past, ...this.#address() }, [bytes.buffer]);
+    this.worker?.post({ type: 'inspect', wants, past }, [bytes.buffer]);
   }
 
   askCheckpoint() {
-    if (this.state === 'ready') this.#post({ type: 'checkpoint', ...this.#address() });
+    if (this.state === 'ready') this.worker?.post({ type: 'checkpoint' });
   }
 
   askSnapshot() {
-    if (this.state === 'ready') this.#post({ type: 'snapshot', ...this.#address() });
+    if (this.state === 'ready') this.worker?.post({ type: 'snapshot' });
   }
 
   /** Called every CHECK_MS. */
   watch() {
-    if (!this.watchdog.isSilent() || !this.worker) return;
-    const limit = this.watchdog.duty === 'loading' ? 15 : 3;
-    this.#replace(`no sign of life for ${limit} seconds`);
+    this.worker?.watch();
   }
 
   /** Ends the run; the worker and its data stay for the next one. */
   stop() {
-    this.#post({ type: 'stop', ...this.#address() });
+    this.worker?.post({ type: 'stop' });
     this.state = 'waiting';
-    this.watchdog.expect('idle');
+    this.worker?.expect('idle');
   }
 
   close() {
-    this.worker?.terminate();
+    this.worker?.close();
     this.worker = undefined;
     this.state = 'stopped';
-    this.watchdog.expect('idle');
   }
 
   /** @param {Answer} answer */
   #hear(answer) {
-    // A worker that was asked to run and says that it has nothing to do has lost the request.
-    const isIdling = answer.type === 'heartbeat' && !answer.isWorking;
-    if (!isIdling || this.watchdog.duty !== 'running') this.watchdog.sign();
-    if (answer.type === 'failure') {
-      if (answer.cause === 'engine') this.#replace(answer.message);
-      else this.#giveUp(answer.message, answer.cause);
-      return;
-    }
     if (answer.type === 'ready') {
-      if (this.state === 'waiting') this.watchdog.expect('idle');
+      if (this.state === 'waiting') this.worker?.expect('idle');
       this.options.on({ type: 'answer', answer });
       return;
     }
-    if (answer.run !== this.run || answer.type === 'heartbeat') return;
     if (answer.type === 'refused') this.#hearRefusal(answer);
     else if (answer.type === 'started') this.#hearStart(answer);
     else if (answer.type === 'round') this.#hearRound(answer);
@@ -274,7 +243,7 @@ export class LaneWorker {
       // A checkpoint that cannot be used costs time, not the run: the same steps come again.
       this.checkpoints.clear();
       this.options.on({ type: 'answer', answer });
-      if (this.worker) this.#begin();
+      this.#begin();
     } else if (answer.request === 'inspect') {
       // Something that is not there cannot be shown; the run is well.
       this.options.on({ type: 'answer', answer });
@@ -287,7 +256,7 @@ export class LaneWorker {
   #hearStart(answer) {
     this.state = 'ready';
     this.step = answer.step;
-    this.watchdog.expect('idle');
+    this.worker?.expect('idle');
     this.options.on({ type: 'answer', answer });
     if (this.step < this.target) this.#stepOn();
   }
@@ -297,19 +266,21 @@ export class LaneWorker {
     this.step = answer.step;
     if (answer.checkpoint) this.checkpoints.add(answer.checkpoint);
     if (answer.diverged !== '') this.state = 'diverged';
-    this.watchdog.expect('idle');
+    this.worker?.expect('idle');
     if (this.state === 'ready' && this.step < this.target) this.#stepOn();
     this.options.on({ type: 'answer', answer });
   }
 
+  /** @param {import('./owned-worker.js').Death} death */
+  #hearDeath({ cause, message }) {
+    this.worker = undefined;
+    if (cause === 'wasm' || cause === 'simd') this.#giveUp(message, cause);
+    else if (this.replacements >= MOST_REPLACEMENTS) this.#giveUp(message, 'engine');
+    else this.#replace(message);
+  }
+
   /** @param {string} reason */
   #replace(reason) {
-    this.worker?.terminate();
-    this.worker = undefined;
-    if (this.replacements >= MOST_REPLACEMENTS) {
-      this.#giveUp(reason, 'engine');
-      return;
-    }
     this.replacements += 1;
     const wasRunning = this.state === 'starting' || this.state === 'ready';
     this.#open();
@@ -322,16 +293,13 @@ export class LaneWorker {
   }
 
   /**
+   * A worker that has refused is well, and stays for the next run.
    * @param {string} reason
    * @param {'engine' | 'wasm' | 'simd' | 'refused'} cause
    */
   #giveUp(reason, cause) {
     this.state = 'stopped';
-    this.watchdog.expect('idle');
-    if (cause !== 'refused') {
-      this.worker?.terminate();
-      this.worker = undefined;
-    }
+    this.worker?.expect('idle');
     this.options.on({ type: 'stopped', reason, cause });
   }
 }

@@ -1,7 +1,8 @@
 /**
- * What page and trainer say to each other: message shapes and the few numbers both must know.
- * Every message carries the run it belongs to and a sequence number; answers repeat both, and
- * whatever belongs to an older run is dropped by the side that receives it.
+ * What a page and its workers say to each other: first what every worker understands and says of
+ * itself, then the messages between the Lab and its trainer, and the few numbers both must know.
+ * Every request carries the run it belongs to and a sequence number. The trainer's answers repeat
+ * both, and the side that receives a message of an older run drops it.
  */
 
 /** Steps between checkpoints, and between tests on the first thousand images. */
@@ -16,6 +17,45 @@ export const HEARTBEAT_MS = 250;
 /**
  * @typedef {{run: number, seq: number}} Address
  * @typedef {Address & {type: 'init', wasmUrl: string}} InitRequest
+ * @typedef {{type: 'heartbeat', isWorking: boolean}} Heartbeat
+ *   isWorking: false from a worker that has nothing to do, whatever the page believes
+ * @typedef {{type: 'failure', cause: 'engine' | 'wasm' | 'simd', message: string}} Failure
+ *   the worker is of no more use
+ * @typedef {Heartbeat | Failure} Sign what a worker says of its own life
+ */
+
+/**
+ * A request before it gets its address.
+ * @template Request
+ * @typedef {Request extends unknown ? Omit<Request, keyof Address> : never} Unaddressed
+ */
+
+/**
+ * A question that needs no run and no data, and its two answers.
+ * @template Question
+ * @typedef {Address & {type: 'ask', question: Question}} AskRequest
+ */
+/**
+ * @template Value
+ * @typedef {Address & {type: 'reply', value: Value}} ReplyAnswer
+ */
+/**
+ * @typedef {Address & {type: 'refused', request: string, message: string}} RefusedAnswer
+ *   the engine said no, and is well
+ */
+
+/**
+ * @typedef {{what: 'landscape', rule: string, w1: number, w2: number, rate: number,
+ *   steps: number}} LandscapeQuestion
+ * @typedef {{what: 'check', part: 'gradient' | 'invariance' | 'golden' | 'peak',
+ *   rule?: string}} CheckQuestion
+ * @typedef {LandscapeQuestion | CheckQuestion} Question
+ * @typedef {{numbers: Float64Array, text: string}} CheckResult
+ * @typedef {{landscape: Float64Array, check: CheckResult}} Values
+ *   what each question is answered with; landscape: w1 and w2 in turn
+ */
+
+/**
  * @typedef {Address & {type: 'shard', kind: 'training'|'test', bytes: Uint8Array | null}} ShardRequest
  *   bytes null: this shard cannot be had, do not wait for it
  * @typedef {Address & {type: 'start', spec: string}} StartRequest
@@ -38,12 +78,12 @@ export const HEARTBEAT_MS = 250;
  * @typedef {{spec: string, step: number, bytes: Uint8Array}} Past the run as it was at a checkpoint,
  *   or without bytes at its start
  * @typedef {Address & {type: 'inspect', wants: Wants, past?: Past}} InspectRequest
- * @typedef {Address & {type: 'ask'} & import('./inside/questions.js').Question} AskRequest needs no run
  * @typedef {Address & {type: 'snapshot'}} SnapshotRequest
  * @typedef {Address & {type: 'checkpoint'}} CheckpointRequest
  * @typedef {Address & {type: 'stop'}} StopRequest
  * @typedef {InitRequest | ShardRequest | StartRequest | ResumeRequest | RunRequest | SetRequest |
- *   RescaleRequest | InspectRequest | AskRequest | SnapshotRequest | CheckpointRequest | StopRequest} Request
+ *   RescaleRequest | InspectRequest | AskRequest<Question> | SnapshotRequest | CheckpointRequest |
+ *   StopRequest} Request
  */
 
 /**
@@ -84,14 +124,6 @@ export const HEARTBEAT_MS = 250;
  *   its incoming weights without and with the rescalings
  * @typedef {Address & {type: 'inspection', step: number, isPast: boolean, wants: Wants}
  *   & Inspection} InspectionAnswer
- * @typedef {Address & {type: 'reply'} & import('./inside/questions.js').Reply} ReplyAnswer
- * @typedef {Address & {type: 'heartbeat', isWorking: boolean}} Heartbeat
- *   isWorking: false from a worker that has nothing to do, whatever the page believes
- * @typedef {Address & {type: 'refused', request: string, message: string}} RefusedAnswer
- *   the engine said no, and is well
- * @typedef {Address & {type: 'failure', cause: 'engine' | 'wasm' | 'simd', message: string}} FailureAnswer
- *   the worker is of no more use
  * @typedef {ReadyAnswer | StartedAnswer | RoundAnswer | SnapshotAnswer | CheckpointAnswer |
- *   InspectionAnswer | ReplyAnswer | Heartbeat |
- *   RefusedAnswer | FailureAnswer} Answer
+ *   InspectionAnswer | ReplyAnswer<Values[keyof Values]> | RefusedAnswer} Answer
  */

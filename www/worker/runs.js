@@ -8,11 +8,10 @@ import { LaneWorker } from './lane-worker.js';
 
 /** @typedef {import('./lane-worker.js').LaneEvent} LaneEvent */
 /** @typedef {import('./lane-worker.js').Shard} Shard */
-/** @typedef {import('./lane-worker.js').WorkerLike} WorkerLike */
 
 export class Runs {
   /**
-   * @param {{spawn: () => WorkerLike, wasmUrl: string, now: () => number,
+   * @param {import('./owned-worker.js').Opening & {
    *   onLane: (id: string, event: LaneEvent) => void, onRound: () => void,
    *   mostAtOnce?: () => number}} options mostAtOnce: lanes that may train at a time
    */

@@ -26,13 +26,10 @@ export function scriptPolicy(urls) {
  * @param {Policy} policy
  * @param {string} url
  * @param {string} [name]
- * @returns {() => import('./lane-worker.js').WorkerLike}
+ * @returns {() => import('./owned-worker.js').WorkerLike}
  */
 export function workerOpener(policy, url, name = 'trainer') {
-  return () => {
-    const worker = new Worker(policy.createScriptURL(url), { type: 'module', name });
-    return /** @type {import('./lane-worker.js').WorkerLike} */ (worker);
-  };
+  return () => new Worker(policy.createScriptURL(url), { type: 'module', name });
 }
 
 /**

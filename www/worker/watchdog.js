@@ -1,6 +1,6 @@
 /**
  * Judges from the times of heartbeats whether a worker is alive. The clock is given, nothing is
- * ever started here: someone else asks `check()` every now and then.
+ * ever started here: someone else asks `isSilent()` every now and then.
  */
 
 export const CHECK_MS = 500;
@@ -29,6 +29,11 @@ export class Watchdog {
     this.sign();
   }
 
+  /** The longest silence that is still life. */
+  get limitMs() {
+    return this.duty === 'idle' ? Number.POSITIVE_INFINITY : LIMIT_MS[this.duty];
+  }
+
   /**
    * True when the worker must be given up. A check that comes late itself means that the page was
    * asleep (hidden, suspended, stopped in a debugger): that silence says nothing about the worker.
@@ -38,6 +43,6 @@ export class Watchdog {
     const pageSlept = now - this.lastCheck > 4 * CHECK_MS;
     this.lastCheck = now;
     if (pageSlept) this.lastSign = now;
-    return this.duty !== 'idle' && now - this.lastSign > LIMIT_MS[this.duty];
+    return now - this.lastSign > this.limitMs;
   }
 }

@@ -3,6 +3,9 @@
 import { Asking } from '../../worker/asking.js';
 import { LandscapeView } from './view.js';
 
+/** @typedef {import('../../worker/protocol.js').Question} Question */
+/** @typedef {import('../../worker/protocol.js').Values} Values */
+
 const RULES = ['sgd', 'sm', 'un'];
 
 /**
@@ -10,10 +13,11 @@ const RULES = ['sgd', 'sm', 'un'];
  * @param {import('../../page/lab.js').Lab} lab
  */
 export function mount(root, { catalog, workers, services }) {
+  /** @type {Asking<Question, Values>} */
   const asking = new Asking(workers);
   const rules = catalog.rules.filter(({ id }) => RULES.includes(id));
   const view = new LandscapeView(root, {
-    onAsk: async (question) => (await asking.ask({ question: 'landscape', ...question })).numbers,
+    onAsk: (question) => asking.ask({ what: 'landscape', ...question }),
     rules: rules.map(({ id, name }) => ({ rule: id, label: name })),
     origin: services.origin,
   });

@@ -7,11 +7,9 @@ import { SeedRun } from './seed-run.js';
 
 /** @typedef {import('../../worker/lane-worker.js').LaneEvent} LaneEvent */
 /** @typedef {import('./seed-run.js').ComparedLane} ComparedLane */
+/** @typedef {import('../../worker/lane-worker.js').LaneWorker} LaneWorker */
 /**
- * What is needed of a worker; LaneWorker has it.
- * @typedef {{start: (run: number, spec: string) => void, close: () => void, watch: () => void,
- *   advance: (target: number, stride: number) => void,
- *   feed: (shard: import('../../worker/lane-worker.js').Shard) => void}} SliceWorker
+ * @typedef {Pick<LaneWorker, 'start' | 'advance' | 'feed' | 'watch' | 'close'>} SliceWorker
  * @typedef {{worker: SliceWorker, run: SeedRun | null, isPaused: boolean}} Slot
  * @typedef {{lanes: ComparedLane[], seeds: number[], steps: number, specOf: (id: string, seed: number) => string}} Plan
  */

@@ -7,25 +7,11 @@ import { handleRequests, loadEngine, text, yieldToMessages } from '../../worker/
 import { HEARTBEAT_MS } from '../../worker/protocol.js';
 import { UnitClock } from './clock.js';
 
-/**
- * @typedef {{cell: number[], rule: string, protocols: string, known: string}} Assignment as the
- *   engine takes it
- * @typedef {{type: 'init', wasmUrl: string}
- *   | {type: 'shard', kind: 'training' | 'test', bytes: Uint8Array}
- *   | {type: 'seal'}
- *   | {type: 'unit', unit: string, assignment: Assignment}
- *   | {type: 'hold', isHeld: boolean}
- *   | {type: 'ask', seq: number, question: Question}} Request
- * @typedef {{what: 'work', assignments: Assignment[]} | {what: 'table', lines: string}
- *   | {what: 'pace', assignment: Assignment}} Question
- * @typedef {{type: 'ready'} | {type: 'sealed'} | {type: 'heartbeat', isWorking: boolean}
- *   | {type: 'left', unit: string, left: number, isSearching: boolean}
- *   | {type: 'record', unit: string, line: string, left: number}
- *   | {type: 'done', unit: string}
- *   | {type: 'refused', unit: string, message: string}
- *   | {type: 'reply', seq: number, value: any} | {type: 'unanswered', seq: number, message: string}
- *   | {type: 'failure', cause: 'simd' | 'wasm' | 'engine', message: string}} Answer
- */
+/** @typedef {import('../protocol.js').Assignment} Assignment */
+/** @typedef {import('../protocol.js').Question} Question */
+/** @typedef {import('../protocol.js').Request} Request */
+/** @typedef {import('../protocol.js').Answer} Answer */
+/** @typedef {import('../../worker/protocol.js').Sign} Sign */
 
 /** How often the page hears how far a unit is. */
 const NEWS_MS = 150;
@@ -41,7 +27,7 @@ let isHeld = false;
 let release = () => undefined;
 let lastSign = 0;
 
-/** @param {Answer} answer */
+/** @param {Answer | Sign} answer */
 function post(answer) {
   lastSign = performance.now();
   postMessage(answer);
@@ -153,7 +139,8 @@ async function handle(request) {
     isHeld = request.isHeld;
     release();
   } else if (request.type === 'ask') {
-    post({ type: 'reply', seq: request.seq, value: await answer(request.question) });
+    const value = await answer(request.question);
+    post({ type: 'reply', value, run: request.run, seq: request.seq });
   } else {
     unit = request.unit;
     begin(paper, request.assignment);
@@ -169,10 +156,11 @@ async function handle(request) {
 function report(request, error) {
   const isTrap = error instanceof WebAssembly.RuntimeError || !(error instanceof Error);
   const message = text(error);
-  if (!isTrap && request.type === 'ask') post({ type: 'unanswered', seq: request.seq, message });
-  else if (!isTrap && request.type === 'unit') {
+  if (!isTrap && request.type === 'ask') {
+    post({ type: 'refused', request: 'ask', message, run: request.run, seq: request.seq });
+  } else if (!isTrap && request.type === 'unit') {
     unit = '';
-    post({ type: 'refused', unit: request.unit, message });
+    post({ type: 'refused', request: 'unit', unit: request.unit, message });
   } else post({ type: 'failure', cause: 'engine', message });
 }
 

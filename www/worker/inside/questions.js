@@ -1,12 +1,8 @@
 /** Answers questions that need no run and no data. */
 
+/** @typedef {import('../protocol.js').Question} Question */
+/** @typedef {import('../protocol.js').CheckResult} CheckResult */
 /**
- * @typedef {{question: 'landscape', rule: string, w1: number, w2: number, rate: number,
- *   steps: number}} LandscapeQuestion
- * @typedef {{question: 'check', part: 'gradient' | 'invariance' | 'golden' | 'peak',
- *   rule?: string}} CheckQuestion
- * @typedef {LandscapeQuestion | CheckQuestion} Question
- * @typedef {{numbers: Float64Array, text: string}} Reply
  * @typedef {Pick<typeof import('../../generated/scale_drift.js'), 'landscape_path' | 'check_gradient' |
  *   'check_invariance' | 'golden' | 'multiply_adds'>} Answerer
  */
@@ -43,17 +39,17 @@ export function peak(multiplyAdds, now) {
  * @param {Answerer} engine
  * @param {Question} question
  * @param {() => number} now
- * @returns {Reply}
+ * @returns {Float64Array | CheckResult}
  */
 export function answer(engine, question, now) {
+  if (question.what === 'landscape') {
+    const { rule, w1, w2, rate, steps } = question;
+    return Float64Array.from(engine.landscape_path(rule, w1, w2, rate, steps));
+  }
   const numbers = (/** @type {ArrayLike<number>} */ list) => ({
     numbers: Float64Array.from(list),
     text: '',
   });
-  if (question.question === 'landscape') {
-    const { rule, w1, w2, rate, steps } = question;
-    return numbers(engine.landscape_path(rule, w1, w2, rate, steps));
-  }
   const { part, rule = '' } = question;
   if (part === 'gradient') return numbers(engine.check_gradient());
   if (part === 'invariance') return numbers([engine.check_invariance(rule)]);

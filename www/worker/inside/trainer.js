@@ -18,6 +18,7 @@ import { Round } from './round.js';
 
 /** @typedef {import('../protocol.js').Request} Request */
 /** @typedef {import('../protocol.js').Answer} Answer */
+/** @typedef {import('../protocol.js').Sign} Sign */
 
 /** @type {Trainer} */
 let engine;
@@ -28,10 +29,9 @@ let lastSign = 0;
 let testDataIsFinal = false;
 /** @type {(() => void)[]} */
 let waitingForTestData = [];
-let lastRequest = { run: -1, seq: -1 };
 
 /**
- * @param {Answer} answer
+ * @param {Answer | Sign} answer
  * @param {Transferable[]} [transfer]
  */
 function post(answer, transfer = []) {
@@ -42,7 +42,7 @@ function post(answer, transfer = []) {
 /** @param {boolean} isWorking */
 function sign(isWorking) {
   if (performance.now() - lastSign < HEARTBEAT_MS) return;
-  post({ type: 'heartbeat', isWorking, ...lastRequest });
+  post({ type: 'heartbeat', isWorking });
 }
 
 /** Called by whatever does work: a sign that it goes on, not only that the worker is there. */
@@ -50,14 +50,13 @@ const beat = () => sign(true);
 
 /** @param {import('../protocol.js').InitRequest} request */
 async function init(request) {
-  const address = { run: request.run, seq: request.seq };
   const fault = await loadEngine(initEngine, request.wasmUrl);
   if (fault) {
-    post({ type: 'failure', ...fault, ...address });
+    post({ type: 'failure', ...fault });
     return;
   }
   engine = new Trainer();
-  post({ type: 'ready', seed: fresh_seed(), ...address });
+  post({ type: 'ready', seed: fresh_seed(), run: request.run, seq: request.seq });
 }
 
 /** @param {import('../protocol.js').ShardRequest} request */
@@ -204,14 +203,13 @@ function inspectPast(wants, past) {
 
 /** @param {Request} request */
 async function handle(request) {
-  lastRequest = { run: request.run, seq: request.seq };
   if (request.type === 'init') return init(request);
   if (request.type === 'shard') return addShard(request);
   if (request.type === 'start' || request.type === 'resume') return start(request);
   if (request.type === 'run') return runSteps(request);
   if (request.type === 'ask') {
-    const reply = answer(exports, request, () => performance.now());
-    return post({ type: 'reply', run: request.run, seq: request.seq, ...reply });
+    const value = answer(exports, request.question, () => performance.now());
+    return post({ type: 'reply', run: request.run, seq: request.seq, value });
   }
   if (request.run !== run) return;
   const address = { run, seq: request.seq };
@@ -237,12 +235,12 @@ const REFUSABLE = ['start', 'resume', 'shard', 'set', 'rescale', 'inspect', 'ask
  * @param {unknown} error
  */
 function report(request, error) {
-  const address = { run: request.run, seq: request.seq };
+  const { run: ofRun, seq } = request;
   const refused = error instanceof Error && !(error instanceof WebAssembly.RuntimeError);
   if (refused && REFUSABLE.includes(request.type)) {
-    post({ type: 'refused', request: request.type, message: text(error), ...address });
+    post({ type: 'refused', request: request.type, message: text(error), run: ofRun, seq });
   } else {
-    post({ type: 'failure', cause: 'engine', message: text(error), ...address });
+    post({ type: 'failure', cause: 'engine', message: text(error) });
   }
 }
 

@@ -1,0 +1,35 @@
+/**
+ * What the paper's page and its workers say to each other. Requests carry the same address as the
+ * Lab's, and the signs of life are the same.
+ */
+
+/** @typedef {import('../worker/protocol.js').Address} Address */
+/** @typedef {import('../worker/protocol.js').InitRequest} InitRequest */
+/**
+ * @typedef {{cell: number[], rule: string, protocols: string, known: string}} Assignment as the
+ *   engine takes it
+ * @typedef {Address & {type: 'shard', kind: 'training' | 'test', bytes: Uint8Array}} ShardRequest
+ * @typedef {Address & {type: 'seal'}} SealRequest all shards are there
+ * @typedef {Address & {type: 'unit', unit: string, assignment: Assignment}} UnitRequest
+ * @typedef {Address & {type: 'hold', isHeld: boolean}} HoldRequest
+ * @typedef {import('../worker/protocol.js').AskRequest<Question>} AskRequest
+ * @typedef {InitRequest | ShardRequest | SealRequest | UnitRequest | HoldRequest | AskRequest} Request
+ */
+
+/**
+ * @typedef {{what: 'work', assignments: Assignment[]} | {what: 'table', lines: string}
+ *   | {what: 'pace', assignment: Assignment}} Question
+ * @typedef {{work: number[], table: string, pace: number}} Values
+ *   what each question is answered with; work: of each assignment; table: CSV; pace: work a second
+ */
+
+/**
+ * @typedef {{type: 'left', unit: string, left: number, isSearching: boolean}
+ *   | {type: 'record', unit: string, line: string, left: number}
+ *   | {type: 'done', unit: string}
+ *   | {type: 'refused', request: 'unit', unit: string, message: string}} UnitAnswer
+ * @typedef {{type: 'ready'} | {type: 'sealed'} | UnitAnswer
+ *   | import('../worker/protocol.js').ReplyAnswer<Values[keyof Values]>
+ *   | import('../worker/protocol.js').RefusedAnswer} Answer
+ */
+export {};

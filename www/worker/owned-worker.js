@@ -1,0 +1,139 @@
+/**
+ * One worker as the page sees it: opened, spoken to, heard, judged alive by its heartbeats, and
+ * ended. It lives once: its owner hears of its death, with the cause, and decides what follows.
+ */
+import { Watchdog } from './watchdog.js';
+
+/** @typedef {import('./protocol.js').InitRequest} InitRequest */
+/** @typedef {import('./protocol.js').Failure} Failure */
+/** @typedef {import('./protocol.js').Heartbeat} Heartbeat */
+/** @typedef {import('./protocol.js').Sign} Sign */
+/** @typedef {import('./watchdog.js').Duty} Duty */
+/**
+ * @template Request
+ * @typedef {import('./protocol.js').Unaddressed<Request>} Unaddressed
+ */
+/**
+ * What is used of a Worker.
+ * @typedef {{postMessage: (message: unknown, transfer: Transferable[]) => void,
+ *   terminate: () => void, onmessage: ((event: MessageEvent<unknown>) => void) | null,
+ *   onerror: ((event: ErrorEvent) => void) | null}} WorkerLike
+ */
+/**
+ * How a worker is opened. The worker cannot speak of two deaths itself, so the page has words for
+ * them: it could not be loaded and the browser does not say why, or it was silent for too long.
+ * @typedef {{loading: string, silence: (seconds: number) => string}} Words
+ * @typedef {{spawn: () => WorkerLike, wasmUrl: string, now: () => number,
+ *   words?: Partial<Words>}} Opening
+ */
+/**
+ * Why a worker is no more. Another one would die of 'wasm' and 'simd' too.
+ * @typedef {{cause: Failure['cause'] | 'error' | 'silence', message: string}} Death
+ *   error: the worker's script did not load, or threw outside of every request
+ */
+
+/** @type {Words} */
+const WORDS = {
+  loading: 'the worker could not be loaded',
+  silence: (seconds) => `no sign of life for ${seconds} seconds`,
+};
+
+/**
+ * @template {{type: string}} Request
+ * @template {{type: string, run?: number}} Answer other than a sign of life
+ */
+export class OwnedWorker {
+  /** @type {WorkerLike | null} null after its end */
+  #worker;
+  #watchdog;
+  #seq = 0;
+
+  /**
+   * @param {Opening & {run?: number, onAnswer: (answer: Answer) => void,
+   *   onDeath: (death: Death) => void}} options run: 0 where the protocol has no runs
+   */
+  constructor(options) {
+    this.options = options;
+    this.words = { ...WORDS, ...options.words };
+    /** Requests carry it; answers of another run are dropped. */
+    this.run = options.run ?? 0;
+    this.#watchdog = new Watchdog(options.now);
+    const worker = options.spawn();
+    // Here a message gets its type: the other side of this protocol sent it.
+    worker.onmessage = ({ data }) => this.#hear(/** @type {Sign | Answer} */ (data));
+    worker.onerror = (event) => {
+      event.preventDefault?.();
+      this.#die({ cause: 'error', message: event.message || this.words.loading });
+    };
+    this.#worker = worker;
+    this.expect('loading');
+    this.post({ type: 'init', wasmUrl: options.wasmUrl });
+  }
+
+  get isOpen() {
+    return this.#worker !== null;
+  }
+
+  /** @param {Duty} duty that begins now */
+  expect(duty) {
+    this.#watchdog.expect(duty);
+  }
+
+  /**
+   * @param {Unaddressed<InitRequest> | Unaddressed<Request>} request
+   * @param {Transferable[]} [transfer]
+   * @returns {number} its sequence number, which its answer may repeat
+   */
+  post(request, transfer = []) {
+    this.#seq += 1;
+    this.#worker?.postMessage({ ...request, run: this.run, seq: this.#seq }, transfer);
+    return this.#seq;
+  }
+
+  /** @param {Sign | Answer} message */
+  #hear(message) {
+    if (!this.isOpen) return;
+    // A worker that was asked to run and says that it has nothing to do has lost the request.
+    const isIdling = isHeartbeat(message) && !message.isWorking;
+    if (!isIdling || this.#watchdog.duty !== 'running') this.#watchdog.sign();
+    if (isFailure(message)) this.#die({ cause: message.cause, message: message.message });
+    else if (!isHeartbeat(message) && !this.#isStale(message)) this.options.onAnswer(message);
+  }
+
+  /** @param {Answer} answer that a worker is ready is true in every run */
+  #isStale({ type, run = this.run }) {
+    return type !== 'ready' && run !== this.run;
+  }
+
+  /** Called every CHECK_MS. */
+  watch() {
+    if (!this.#watchdog.isSilent()) return;
+    const seconds = this.#watchdog.limitMs / 1000;
+    this.#die({ cause: 'silence', message: this.words.silence(seconds) });
+  }
+
+  /** @param {Death} death */
+  #die(death) {
+    if (!this.isOpen) return;
+    this.close();
+    this.options.onDeath(death);
+  }
+
+  /** Ends it; whatever it still says is not heard. */
+  close() {
+    this.#worker?.terminate();
+    this.#worker = null;
+  }
+}
+
+/**
+ * @param {{type: string}} message
+ * @returns {message is Heartbeat}
+ */
+const isHeartbeat = (message) => message.type === 'heartbeat';
+
+/**
+ * @param {{type: string}} message
+ * @returns {message is Failure}
+ */
+const isFailure = (message) => message.type === 'failure';
