@@ -15,7 +15,7 @@ use js_sys::{Error, Function};
 use scale_drift::decimal;
 use scale_drift::experiment::protocol::record::RunRecord;
 use scale_drift::wasm::lab::{
-    Trainer, catalog, check_gradient, check_invariance, fresh_seed, golden as golden_check,
+    Trainer, check_gradient, check_invariance, check_spec, fresh_seed, golden as golden_check,
     landscape_path, multiply_adds, sha256,
 };
 use scale_drift::wasm::paper::paper_table;
@@ -263,7 +263,8 @@ fn a_beat_is_called_between_layers_and_may_throw() {
 
 #[wasm_bindgen_test]
 fn small_things_cross_the_boundary() {
-    assert!(catalog().starts_with("{\"version\""));
+    assert!(check_spec("").expect("the defaults").starts_with("rule=sgd&rate=0.05&"));
+    assert_eq!(problem(check_spec("depth=9")).0, "setting");
     assert_eq!(sha256(b"abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     let seeds: Vec<u32> = (0..4).map(|_| fresh_seed().expect("randomness")).collect();
     assert!(seeds.iter().any(|seed| *seed != seeds[0]));

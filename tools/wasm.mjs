@@ -1,9 +1,9 @@
-// Rust → wasm → JavaScript glue → optimized wasm → the catalogue as a module.
+// Rust → wasm → JavaScript glue → optimized wasm; and the catalogue as a module.
 
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { writeCatalog } from './catalog.mjs';
 import { mustRun } from './command.mjs';
 import { generatedFolder, inRoot } from './paths.mjs';
 import { lockedVersion, rustVersion, toolPath } from './rust-tools.mjs';
@@ -34,19 +34,27 @@ const outputs = [
 export const buildWasm = async () =>
   doStep({
     name: 'engine (wasm)',
-    inputs: ['src', 'Cargo.toml', 'Cargo.lock', 'rust-toolchain.toml', '.cargo', 'tools/wasm.mjs'],
+    inputs: [
+      ...['src', 'Cargo.toml', 'Cargo.lock', 'rust-toolchain.toml', '.cargo'],
+      ...['tools/wasm.mjs', 'tools/catalog.mjs'],
+    ],
     also: `${await rustVersion()} ${readFileSync(inRoot('node_modules/binaryen/package.json'), 'utf8')}`,
     outputs: outputs.map((file) => `www/generated/${file}`),
     work: async () => {
-      const sizes = [];
-      for (const { feature, name } of builds) {
-        await compile('scale-drift', generatedFolder, { feature, name });
-        sizes.push(`${feature} ${kilobytes(join(generatedFolder, `${name}_bg.wasm`))} gzip`);
-      }
-      await writeCatalog();
+      // The wasm is linked on one core; the catalogue is compiled on another meanwhile.
+      const [sizes] = await Promise.all([compileAll(), writeCatalog()]);
       return `${sizes.join('; ')}; wasm-bindgen ${lockedVersion('wasm-bindgen')}`;
     },
   });
+
+async function compileAll() {
+  const sizes = [];
+  for (const { feature, name } of builds) {
+    await compile('scale-drift', generatedFolder, { feature, name });
+    sizes.push(`${feature} ${kilobytes(join(generatedFolder, `${name}_bg.wasm`))} gzip`);
+  }
+  return sizes;
+}
 
 /**
  * Compiles the library of a crate of this workspace into a folder: optimized wasm, and the
@@ -101,26 +109,6 @@ async function optimize(file) {
   ]);
   rmSync(file);
   renameSync(smaller, file);
-}
-
-/**
- * The settings and rules are declared once, in Rust. The page needs them before any worker has
- * loaded, so the build asks the engine for them and writes them down.
- */
-async function writeCatalog() {
-  // The query makes a second build in the same process load the new glue.
-  const glue = pathToFileURL(join(generatedFolder, 'scale_drift.js')).href;
-  const engine = await import(`${glue}?${Date.now()}`);
-  engine.initSync({ module: readFileSync(join(generatedFolder, 'scale_drift_bg.wasm')) });
-  const catalog = JSON.parse(engine.catalog());
-  writeFileSync(
-    join(generatedFolder, 'catalog.js'),
-    `// Written by the build from the engine's own catalogue.
-/** @type {import('../link/state.js').Catalog} */
-const catalog = ${JSON.stringify(catalog, null, 2)};
-export default catalog;
-`,
-  );
 }
 
 /** @param {string} file */

@@ -123,7 +123,7 @@ const laneControls = new LaneControlsView(catalog, {
   onAdd: (rule) => session.choices.addLane(rule),
   onRemove: (id) => session.choices.removeLane(id),
 });
-const pace = new PaceView({
+const pace = new PaceView(catalog, {
   onSpeed: (speed) => session.choices.setSpeed(speed),
   onBudget: (budget) => session.choices.setBudget(budget),
 });

@@ -1,127 +1,150 @@
-//! What the page must know of the engine, as JSON: settings, rules, defaults. The page
-//! types no name and no limit a second time.
+//! What the page must know of the engine, as JSON: settings and what they demand of each other,
+//! rules, limits, the parts of a link. The page types no name and no limit a second time. Native
+//! only: the build asks for it once and writes it down.
 
-use core::fmt::Write;
+use serde_json::{Map, Value, json};
 
-use crate::decimal::format as number;
+use crate::experiment::by_hand::{MOST_CHANGES, MOST_DOUBLINGS, MOST_RESCALINGS};
+use crate::experiment::couplings::{COUPLINGS, Condition, Coupling, Demand, ORBIT_UNITS};
+use crate::experiment::link;
 use crate::experiment::settings::{RULE_SETTINGS, SETTINGS, Setting, Values};
 use crate::optim::descent::Hyperparameters;
 use crate::optim::{Rule, catalog};
 
-/// Rules of the first visit, a lane each.
-pub const DEFAULT_RULES: [&str; 3] = ["sgd", "sm", "un"];
-
 /// Settings that each lane has for itself, whatever its rule.
 const OF_EVERY_LANE: [&str; 2] = ["rate", "schedule"];
 
-/// The catalogue as one JSON object.
-pub fn catalog_json() -> String {
+/// The catalogue.
+pub fn catalog_json() -> Value {
     let is_of_lane = |setting: &&Setting| OF_EVERY_LANE.contains(&setting.key);
     let is_shared = |setting: &&Setting| !is_of_lane(setting) && setting.values != Values::Rule;
-    let settings = SETTINGS.iter().filter(is_shared).map(setting_json);
-    let lane_settings = SETTINGS.iter().filter(is_of_lane).chain(&RULE_SETTINGS).map(setting_json);
-    let rules: Vec<String> = catalog::<f32>().iter().map(rule_json).collect();
-    let defaults: Vec<String> = DEFAULT_RULES.iter().map(|rule| quote(rule)).collect();
-    format!(
-        "{{\"version\":{},\"settings\":[{}],\"laneSettings\":[{}],\"rules\":[{}],\
-         \"defaults\":{{\"rules\":[{}]}}}}",
-        quote(env!("CARGO_PKG_VERSION")),
-        settings.collect::<Vec<_>>().join(","),
-        lane_settings.collect::<Vec<_>>().join(","),
-        rules.join(","),
-        defaults.join(",")
-    )
+    let lane_settings = SETTINGS.iter().filter(is_of_lane).chain(&RULE_SETTINGS);
+    let orbit_units = json!({
+        "neurons": ORBIT_UNITS.neurons,
+        "sharedBy": ORBIT_UNITS.shared_by,
+        "unless": condition(ORBIT_UNITS.unless),
+    });
+    json!({
+        "version": env!("CARGO_PKG_VERSION"),
+        "settings": SETTINGS.iter().filter(is_shared).map(setting_json).collect::<Value>(),
+        "laneSettings": lane_settings.map(setting_json).collect::<Value>(),
+        "couplings": COUPLINGS.iter().map(coupling_json).collect::<Value>(),
+        "orbitUnits": orbit_units,
+        "byHand": {
+            "changes": MOST_CHANGES,
+            "rescalings": MOST_RESCALINGS,
+            "doublings": whole_where_possible(MOST_DOUBLINGS),
+        },
+        "rules": catalog::<f32>().iter().map(rule_json).collect::<Value>(),
+        "link": {
+            "version": link::VERSION,
+            "laneIds": link::LANE_IDS,
+            "speeds": choices(&link::SPEEDS),
+            "budgets": link::BUDGETS.iter().map(setting_json).collect::<Value>(),
+        },
+        "defaults": { "rules": link::DEFAULT_RULES, "speed": link::DEFAULT_SPEED },
+    })
 }
 
-fn setting_json(setting: &Setting) -> String {
+fn setting_json(setting: &Setting) -> Value {
     let values = match setting.values {
         Values::Integer(least, most) => {
-            format!("\"kind\":\"integer\",\"minimum\":{least},\"maximum\":{most}")
+            json!({ "kind": "integer", "minimum": least, "maximum": most })
         }
-        Values::NumberAbove(above, most) => format!(
-            "\"kind\":\"number\",\"minimum\":{},\"exclusiveMinimum\":true,\"maximum\":{}",
-            number(above),
-            number(most)
-        ),
-        Values::Rule => "\"kind\":\"rule\"".to_owned(),
-        Values::Number(least, most) => {
-            let (least, most) = (number(least), number(most));
-            format!("\"kind\":\"number\",\"minimum\":{least},\"maximum\":{most}")
-        }
-        Values::Choice(choices) => {
-            let choices =
-                choices.iter().map(|(value, label)| object(&[("value", value), ("label", label)]));
-            let choices: Vec<String> = choices.collect();
-            format!("\"kind\":\"choice\",\"choices\":[{}]", choices.join(","))
-        }
+        Values::Number(least, most) => json!({
+            "kind": "number",
+            "minimum": whole_where_possible(least),
+            "maximum": whole_where_possible(most),
+        }),
+        Values::NumberAbove(above, most) => json!({
+            "kind": "number",
+            "minimum": whole_where_possible(above),
+            "exclusiveMinimum": true,
+            "maximum": whole_where_possible(most),
+        }),
+        Values::Choice(listed) => json!({ "kind": "choice", "choices": choices(listed) }),
+        Values::Rule => json!({ "kind": "rule" }),
     };
     let default = match setting.values {
-        Values::Choice(_) | Values::Rule => quote(setting.default),
-        _ => setting.default.to_owned(),
+        Values::Choice(_) | Values::Rule => json!(setting.default),
+        _ => serde_json::from_str(setting.default).expect("a number"),
     };
-    let words = object(&[
-        ("key", setting.key),
-        ("label", setting.label),
-        ("unit", setting.unit),
-        ("help", setting.help),
-    ]);
-    let words = words.trim_end_matches('}');
-    format!("{words},{values},\"default\":{default},\"restarts\":{}}}", setting.restarts)
+    let words = json!({
+        "key": setting.key,
+        "label": setting.label,
+        "unit": setting.unit,
+        "help": setting.help,
+        "default": default,
+        "restarts": setting.restarts,
+    });
+    both(words, values)
 }
 
-fn rule_json(rule: &Rule<f32>) -> String {
-    let words = object(&[
-        ("id", rule.id),
-        ("name", rule.name),
-        ("label", rule.label),
-        ("formula", rule.formula),
-        ("summary", rule.summary),
-        ("citation", rule.citation),
-        ("invariant", rule.invariance.describe()),
-    ]);
-    let words = words.trim_end_matches('}');
+fn coupling_json(coupling: &Coupling) -> Value {
+    let demand = match coupling.demand {
+        Demand::Divides { whole, otherwise } => {
+            json!({ "kind": "divides", "whole": whole, "otherwise": otherwise })
+        }
+        Demand::AtMost { most } => json!({ "kind": "atMost", "most": most }),
+        Demand::AtLeast { least, when } => {
+            json!({ "kind": "atLeast", "least": least, "when": condition(when) })
+        }
+    };
+    both(json!({ "key": coupling.key, "problem": coupling.problem }), demand)
+}
+
+fn rule_json(rule: &Rule<f32>) -> Value {
     let decaying = Hyperparameters { decay: 1.0, ..Hyperparameters::default() };
     let decay = rule.refusal(decaying).is_none().then_some("decay");
     let reads = OF_EVERY_LANE.iter().chain(rule.hyperparameters).copied().chain(decay);
-    let reads: Vec<String> = reads.map(quote).collect();
-    let (rate, reads) = (number(rule.learning_rate), reads.join(","));
-    format!("{words},\"learningRate\":{rate},\"reads\":[{reads}]}}")
+    json!({
+        "id": rule.id,
+        "name": rule.name,
+        "label": rule.label,
+        "formula": rule.formula,
+        "summary": rule.summary,
+        "invariance": rule.invariance.id(),
+        "learningRate": rule.learning_rate,
+        "reads": reads.collect::<Vec<_>>(),
+    })
 }
 
-fn object(fields: &[(&str, &str)]) -> String {
-    let fields: Vec<String> =
-        fields.iter().map(|(name, value)| format!("{}:{}", quote(name), quote(value))).collect();
-    format!("{{{}}}", fields.join(","))
+fn condition(Condition { key, is }: Condition) -> Value {
+    json!({ "key": key, "is": is })
 }
 
-fn quote(text: &str) -> String {
-    let mut quoted = String::from('"');
-    for character in text.chars() {
-        match character {
-            '"' | '\\' => quoted.extend(['\\', character]),
-            control if control < ' ' => {
-                write!(quoted, "\\u{:04x}", u32::from(control)).expect("strings take all text");
-            }
-            other => quoted.push(other),
-        }
-    }
-    quoted.push('"');
-    quoted
+fn choices(listed: &[(&str, &str)]) -> Value {
+    listed.iter().map(|(value, label)| json!({ "value": value, "label": label })).collect()
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+/// `10` for 10.0, as JavaScript writes it.
+fn whole_where_possible(number: f64) -> Value {
+    serde_json::from_str(&number.to_string()).expect("a number")
+}
+
+/// The fields of both objects.
+fn both(one: Value, other: Value) -> Value {
+    let fields = [one, other].into_iter().flat_map(|value| match value {
+        Value::Object(fields) => fields,
+        _ => Map::new(),
+    });
+    Value::Object(fields.collect())
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
+    use crate::experiment::link::DEFAULT_RULES;
     use crate::experiment::spec::RunSpec;
 
     #[test]
-    fn is_json_and_its_defaults_are_those_of_a_spec() {
-        let json: serde_json::Value = serde_json::from_str(&catalog_json()).expect("JSON");
+    fn its_defaults_are_those_of_a_spec() {
+        let json = catalog_json();
         let settings = json["settings"].as_array().expect("a list");
         let lane_settings = json["laneSettings"].as_array().expect("a list");
         let listed = settings.len() + lane_settings.len();
         assert_eq!(listed, SETTINGS.len() - 1 + RULE_SETTINGS.len());
-        let pair = |setting: &serde_json::Value| {
+        let pair = |setting: &Value| {
             let default = setting["default"].to_string();
             format!("{}={}", setting["key"].as_str().expect("a key"), default.trim_matches('"'))
         };
@@ -134,10 +157,21 @@ mod tests {
         let decays = |id: &str| rules.iter().any(|r| r["id"] == id && r["reads"][2] == "decay");
         assert!(decays("sgd") && !decays("un"), "a rule that refuses decay does not offer it");
         assert!(DEFAULT_RULES.iter().all(|id| rules.iter().any(|rule| rule["id"] == *id)));
+        assert!(link::DEFAULT_RULES.len() <= link::LANE_IDS.len());
+        assert!(link::SPEEDS.iter().any(|(value, _)| *value == link::DEFAULT_SPEED));
+    }
+
+    /// A change by hand carries a rate and a schedule: these go on, and every other setting
+    /// begins anew.
+    #[test]
+    fn what_a_change_by_hand_carries_does_not_restart() {
+        let goes_on = SETTINGS.iter().chain(&RULE_SETTINGS).filter(|setting| !setting.restarts);
+        assert_eq!(goes_on.map(|setting| setting.key).collect::<Vec<_>>(), ["rate", "schedule"]);
     }
 
     #[test]
-    fn quotes_what_json_must() {
-        assert_eq!(quote("a\"b\\c\n"), "\"a\\\"b\\\\c\\u000a\"");
+    fn numbers_are_written_as_javascript_writes_them() {
+        let json = catalog_json().to_string();
+        assert!(json.contains("\"doublings\":20,") && json.contains("\"maximum\":0.999"), "{json}");
     }
 }

@@ -1,14 +1,19 @@
 //! One run, fully described, and everything that is done with it.
 
+pub mod adjustments;
 pub mod by_hand;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod case;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod catalog;
 pub mod checkpoint;
 pub mod confusion;
+pub mod couplings;
 mod fit;
 pub mod inspect;
 pub mod landscape;
+pub mod link;
+pub mod pairs;
 #[cfg(target_arch = "wasm32")]
 pub mod peak;
 pub mod preview;

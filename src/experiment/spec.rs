@@ -8,6 +8,8 @@ use core::str::FromStr;
 use crate::decimal;
 use crate::error::Error;
 use crate::experiment::by_hand::{self, PaceChange, TwinRescaling};
+use crate::experiment::couplings;
+use crate::experiment::pairs::Pairs;
 use crate::experiment::settings::{RULE_SETTINGS, SETTINGS, check, read_number, setting};
 use crate::layers::Definition;
 use crate::optim;
@@ -73,29 +75,65 @@ impl RunSpec {
         Self { changes: Vec::new(), rescalings: Vec::new(), ..self.clone() }
     }
 
-    /// Rescalable numbers per hidden layer: a pooled group shares one, unless batch
-    /// normalization frees each filter.
+    /// Rescalable numbers per hidden layer.
     pub fn orbit_units(&self) -> u32 {
-        if self.is_normalized { self.width } else { self.width / self.group }
+        couplings::orbit_units(&|key| self.value(key))
+    }
+
+    /// Whether the run has what is to be rescaled.
+    pub(super) fn check_rescaling(&self, rescaling: &TwinRescaling) -> Result<(), Error> {
+        if self.twin.is_none() {
+            let problem = "there is no twin to rescale: start with twin=powers";
+            return Err(Error::setting("rescalings", problem));
+        }
+        let problem = self.place_problem(rescaling.layer, rescaling.unit);
+        problem.map_or(Ok(()), |problem| Err(Error::setting("rescalings", problem)))
+    }
+
+    /// Why there is no such hidden layer or no such orbit unit in it; `None` if there is.
+    pub(super) fn place_problem(&self, layer: u32, unit: Option<u32>) -> Option<String> {
+        let units = self.orbit_units();
+        let is_none_of = |place, count, of| format!("{place} is none of the {count} {of} from 0");
+        match unit {
+            _ if layer >= self.depth => Some(is_none_of(layer, self.depth, "hidden layers")),
+            Some(unit) if unit >= units => Some(is_none_of(unit, units, "orbit units")),
+            _ => None,
+        }
+    }
+
+    /// The value of a setting, as a link writes it.
+    fn value(&self, key: &str) -> String {
+        let Hyperparameters { momentum, period, decay } = self.hyperparameters;
+        match key {
+            "rule" => self.rule.clone(),
+            "rate" => decimal::format(self.learning_rate),
+            "schedule" => self.schedule.name().to_owned(),
+            "batch" => self.batch.to_string(),
+            "architecture" => if self.is_normalized { "arch2" } else { "arch1" }.to_owned(),
+            "depth" => self.depth.to_string(),
+            "width" => self.width.to_string(),
+            "group" => self.group.to_string(),
+            "images" => self.images.to_string(),
+            "seed" => self.seed.to_string(),
+            "twin" => match self.twin {
+                None => "off",
+                Some(Draw::PowersOfTwo) => "powers",
+                Some(Draw::Random) => "random",
+            }
+            .to_owned(),
+            "strength" => self.strength.to_string(),
+            "momentum" => decimal::format(momentum),
+            "period" => period.to_string(),
+            "decay" => decimal::format(decay),
+            _ => unreachable!("{key} is no setting"),
+        }
     }
 
     fn check_together(self) -> Result<Self, Error> {
-        let refuse = |key, problem: String| Err(Error::setting(key, problem));
-        if !self.width.is_multiple_of(self.group) {
-            let problem = format!("{} does not divide the width {}", self.group, self.width);
-            return refuse("group", problem);
-        }
-        if self.batch > self.images {
-            let problem = format!("{} is more than the {} images", self.batch, self.images);
-            return refuse("batch", problem);
-        }
-        if self.is_normalized && self.batch < 2 {
-            let problem = "batch normalization needs at least 2 images a step".to_owned();
-            return refuse("batch", problem);
-        }
+        couplings::check(&|key| self.value(key))?;
         let rule = optim::rule::<f32>(&self.rule).expect("a rule of the catalogue");
         if let Some(reason) = rule.refusal(self.hyperparameters) {
-            return refuse("decay", reason.to_owned());
+            return Err(Error::setting("decay", reason));
         }
         for rescaling in &self.rescalings {
             self.check_rescaling(rescaling)?;
@@ -114,21 +152,20 @@ impl FromStr for RunSpec {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self, Error> {
-        let pairs = read_pairs(text)?;
+        let pairs = Pairs::read(text, &known_keys())?;
         let raw = |key: &str| -> Result<&str, Error> {
-            let given = pairs.iter().find(|(name, _)| name == key).map(|(_, value)| &**value);
             let setting = setting(key).expect("a key of the table");
-            let value = given.unwrap_or(setting.default);
+            let value = pairs.get(key).unwrap_or(setting.default);
             check(setting, value)?;
             Ok(value)
         };
         let integer = |key: &str| -> Result<u32, Error> {
             raw(key)?.parse().map_err(|_| Error::setting(key, "is not a whole number"))
         };
-        let list = |key: &str| {
-            let given = pairs.iter().find(|(name, _)| name == key).map(|(_, value)| &**value);
-            given.unwrap_or("")
-        };
+        let list = |key: &str| pairs.get(key).unwrap_or("");
+        let schedule = Schedule::named(raw("schedule")?).expect("a choice of the table");
+        let mut changes = by_hand::read_changes(list("changes"))?;
+        by_hand::drop_repeated_schedules(&mut changes, schedule);
         Self {
             is_normalized: raw("architecture")? == "arch2",
             depth: integer("depth")?,
@@ -136,7 +173,7 @@ impl FromStr for RunSpec {
             group: integer("group")?,
             rule: raw("rule")?.to_owned(),
             learning_rate: read_number("rate", raw("rate")?)?,
-            schedule: Schedule::named(raw("schedule")?).expect("a choice of the table"),
+            schedule,
             batch: integer("batch")?,
             images: integer("images")?,
             seed: integer("seed")?,
@@ -151,7 +188,7 @@ impl FromStr for RunSpec {
                 period: integer("period")?,
                 decay: read_number("decay", raw("decay")?)?,
             },
-            changes: by_hand::read_changes(list("changes"))?,
+            changes,
             rescalings: by_hand::read_rescalings(list("rescalings"))?,
         }
         .check_together()
@@ -160,74 +197,21 @@ impl FromStr for RunSpec {
 
 impl fmt::Display for RunSpec {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let twin = match self.twin {
-            None => "off",
-            Some(Draw::PowersOfTwo) => "powers",
-            Some(Draw::Random) => "random",
-        };
-        write!(
-            f,
-            "rule={}&rate={}&schedule={}&batch={}&architecture={}&depth={}&width={}&group={}\
-             &images={}&seed={}&twin={twin}&strength={}",
-            self.rule,
-            decimal::format(self.learning_rate),
-            self.schedule.name(),
-            self.batch,
-            if self.is_normalized { "arch2" } else { "arch1" },
-            self.depth,
-            self.width,
-            self.group,
-            self.images,
-            self.seed,
-            self.strength,
-        )?;
-        let Hyperparameters { momentum, period, decay } = self.hyperparameters;
-        let (momentum, decay) = (decimal::format(momentum), decimal::format(decay));
-        write!(f, "&momentum={momentum}&period={period}&decay={decay}")?;
+        write!(f, "rule={}", self.rule)?;
+        for key in setting_keys().filter(|key| *key != "rule") {
+            write!(f, "&{key}={}", self.value(key))?;
+        }
         by_hand::write_list(f, "changes", &self.changes)?;
         by_hand::write_list(f, "rescalings", &self.rescalings)
     }
 }
 
-fn read_pairs(text: &str) -> Result<Vec<(String, String)>, Error> {
-    let mut pairs: Vec<(String, String)> = Vec::new();
-    for pair in text.split('&').filter(|pair| !pair.is_empty()) {
-        let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let (key, value) = (decode(key), decode(value));
-        if !by_hand::LISTS.contains(&&*key) && setting(&key).is_none() {
-            let known: Vec<_> =
-                SETTINGS.iter().chain(&RULE_SETTINGS).map(|setting| setting.key).collect();
-            let problem = format!("there is no such setting; known are {}", known.join(", "));
-            return Err(Error::setting(&key, problem));
-        }
-        if pairs.iter().any(|(name, _)| *name == key) {
-            return Err(Error::setting(&key, "is given twice"));
-        }
-        pairs.push((key, value));
-    }
-    Ok(pairs)
+fn setting_keys() -> impl Iterator<Item = &'static str> {
+    SETTINGS.iter().chain(&RULE_SETTINGS).map(|setting| setting.key)
 }
 
-/// Percent-decoding; what is not a valid escape stays as it is and then fails its
-/// setting's own check.
-fn decode(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let digits = bytes.get(at + 1..at + 3).and_then(|digits| str::from_utf8(digits).ok());
-        match digits.map(|digits| u8::from_str_radix(digits, 16)) {
-            Some(Ok(byte)) if bytes[at] == b'%' => {
-                decoded.push(byte);
-                at += 3;
-            }
-            _ => {
-                decoded.push(bytes[at]);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8_lossy(&decoded).into_owned()
+fn known_keys() -> Vec<&'static str> {
+    setting_keys().chain(by_hand::LISTS).collect()
 }
 
 #[cfg(test)]

@@ -22,12 +22,12 @@ pub enum Invariance {
 }
 
 impl Invariance {
-    /// In words, for the page.
-    pub fn describe(self) -> &'static str {
+    /// Its name in the page's catalogue: what one factor may belong to.
+    pub fn id(self) -> &'static str {
         match self {
-            Self::Nothing => "not invariant",
-            Self::PerLayer => "invariant under one factor per layer",
-            Self::PerUnit => "invariant under any factor per unit",
+            Self::Nothing => "nothing",
+            Self::PerLayer => "layer",
+            Self::PerUnit => "unit",
         }
     }
 }
@@ -44,8 +44,6 @@ pub struct Rule<F: Real> {
     pub formula: &'static str,
     /// One plain sentence.
     pub summary: &'static str,
-    /// Where it comes from.
-    pub citation: &'static str,
     /// What it is invariant on.
     pub invariance: Invariance,
     /// The learning rate to begin with, for networks of the page's size.
@@ -69,7 +67,6 @@ pub fn catalog<F: Real>() -> Vec<Rule<F>> {
             formula: "W ← W − λ G",
             summary: "Steps against the gradient. The gradient of a filter shrinks as the filter \
                       grows, so equal networks at different scales take different paths.",
-            citation: "Robbins and Monro, 1951",
             invariance: Invariance::Nothing,
             learning_rate: 0.05,
             hyperparameters: &[],
@@ -83,7 +80,6 @@ pub fn catalog<F: Real>() -> Vec<Rule<F>> {
             formula: "W ← W − λ r² G / gain²",
             summary: "Measures every step relative to the size of its filter and of what feeds \
                       it, so equal networks stay equal.",
-            citation: "Badrinarayanan, Mishra and Cipolla, arXiv:1511.01754",
             invariance: Invariance::PerUnit,
             learning_rate: 0.05,
             hyperparameters: &[],
@@ -97,7 +93,6 @@ pub fn catalog<F: Real>() -> Vec<Rule<F>> {
             formula: "W ← W − λ diag(diag(W Wᵀ)) G",
             summary: "The scaled metric with each row's own norm only, as in the code published \
                       with the paper: it forgives one factor per layer, not one per neuron.",
-            citation: "code published with arXiv:1511.01754",
             invariance: Invariance::PerLayer,
             learning_rate: 0.05,
             hyperparameters: &[],
@@ -111,7 +106,6 @@ pub fn catalog<F: Real>() -> Vec<Rule<F>> {
             formula: "w ← (w − λρ) / ‖w − λρ‖, ρ = G − (G·w) w",
             summary: "Keeps every filter at length one and steps along the sphere: there is no \
                       scale left to drift.",
-            citation: "Badrinarayanan, Mishra and Cipolla, arXiv:1511.01754",
             invariance: Invariance::PerUnit,
             learning_rate: 0.05,
             hyperparameters: &[],
@@ -124,7 +118,6 @@ pub fn catalog<F: Real>() -> Vec<Rule<F>> {
             label: "Projection based weight normalization",
             formula: "w ← (w − λG) / ‖w − λG‖",
             summary: "Takes a plain step and puts every filter back to length one.",
-            citation: "Huang et al., arXiv:1710.02338",
             invariance: Invariance::PerUnit,
             learning_rate: 0.05,
             hyperparameters: &["period"],
@@ -137,7 +130,6 @@ pub fn catalog<F: Real>() -> Vec<Rule<F>> {
             label: "Path-SGD",
             formula: "w ← w − λ G/κ",
             summary: "Divides the gradient of a weight by the paths that lead through it, so equal dense networks stay equal.",
-            citation: "Neyshabur, Salakhutdinov and Srebro, arXiv:1506.02617",
             invariance: Invariance::PerUnit,
             learning_rate: 0.02,
             hyperparameters: &[],
@@ -150,7 +142,6 @@ pub fn catalog<F: Real>() -> Vec<Rule<F>> {
             label: "SGD with heavy-ball momentum",
             formula: "v ← βv + G, W ← W − λ v",
             summary: "Steps along a running sum of gradients; it drifts as plain SGD does.",
-            citation: "Polyak, 1964",
             invariance: Invariance::Nothing,
             learning_rate: 0.02,
             hyperparameters: &["momentum"],
@@ -163,7 +154,6 @@ pub fn catalog<F: Real>() -> Vec<Rule<F>> {
             label: "SGD with Nesterov momentum",
             formula: "v ← βv + G, W ← W − λ (G + βv)",
             summary: "Momentum that looks one step ahead; it drifts as plain SGD does.",
-            citation: "Nesterov, 1983; Sutskever et al., 2013",
             invariance: Invariance::Nothing,
             learning_rate: 0.02,
             hyperparameters: &["momentum"],
@@ -176,7 +166,6 @@ pub fn catalog<F: Real>() -> Vec<Rule<F>> {
             label: "Unit norm with momentum",
             formula: "v ← βv + ρ, w ← (w − λv)/‖w − λv‖, v carried along",
             summary: "Unit norm with a velocity that is kept tangent to the sphere.",
-            citation: "after arXiv:1511.01754; transport by projection as on the oblique manifold",
             invariance: Invariance::PerUnit,
             learning_rate: 0.02,
             hyperparameters: &["momentum"],
@@ -189,7 +178,6 @@ pub fn catalog<F: Real>() -> Vec<Rule<F>> {
             label: "Projection based weight normalization with momentum",
             formula: "v ← βv + G, w ← (w − λv)/‖w − λv‖, v carried along",
             summary: "A plain step with momentum, then back to length one.",
-            citation: "Huang et al., arXiv:1710.02338",
             invariance: Invariance::PerUnit,
             learning_rate: 0.02,
             hyperparameters: &["momentum", "period"],
@@ -202,7 +190,6 @@ pub fn catalog<F: Real>() -> Vec<Rule<F>> {
             label: "Adam",
             formula: "W ← W − λ m/(√s + ε)",
             summary: "Divides every weight's gradient by its running root mean square: steps no longer follow the gradient's scale, but not the weight's either, so equal networks part.",
-            citation: "Kingma and Ba, arXiv:1412.6980",
             invariance: Invariance::Nothing,
             learning_rate: 0.002,
             hyperparameters: &["momentum"],
@@ -215,7 +202,6 @@ pub fn catalog<F: Real>() -> Vec<Rule<F>> {
             label: "Look-ahead RMSProp",
             formula: "v ← βv − λ G(W + βv)/√(s + ε), W ← W + v",
             summary: "RMSProp with the gradient taken where Nesterov's momentum is about to lead; the loss shown is the one seen there.",
-            citation: "after Nesterov, 1983, and Tieleman and Hinton, 2012",
             invariance: Invariance::Nothing,
             learning_rate: 0.002,
             hyperparameters: &["momentum"],

@@ -6,17 +6,16 @@ use wasm_bindgen::prelude::*;
 use super::to_js;
 use crate::data::images::Images;
 use crate::error::Error;
-use crate::experiment::catalog::catalog_json;
 use crate::experiment::preview::Preview;
 use crate::experiment::run::{Diverged, Readings, Run, sha256_hex};
 use crate::experiment::spec::RunSpec;
 use crate::experiment::{landscape, peak, self_check};
 use crate::optim::schedule::Schedule;
 
-/// The settings and rules, as JSON.
+/// The text of a run as the engine writes it, with every setting: equal runs have equal texts.
 #[wasm_bindgen]
-pub fn catalog() -> String {
-    catalog_json()
+pub fn check_spec(spec: &str) -> Result<String, JsError> {
+    Ok(spec.parse::<RunSpec>().map_err(to_js)?.to_string())
 }
 
 /// SHA-256 in hexadecimal.

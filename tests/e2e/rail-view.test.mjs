@@ -12,10 +12,13 @@ async function openPace(page) {
     document.getElementById('root')?.append(going);
     const path = '/www/controls/pace.js';
     const { PaceView } = await import(path);
+    const catalogPath = '/www/generated/catalog.js';
+    const { default: catalog } = await import(catalogPath);
     const scope = /** @type {any} */ (globalThis);
     const state = { speed: 'full', budget: null, step: 0, stepsPerEpoch: 40 };
     scope.show = (/** @type {object} */ change) => pace.update(Object.assign(state, change));
-    const pace = new PaceView({ onBudget: (/** @type {any} */ budget) => scope.show({ budget }) });
+    const onBudget = (/** @type {any} */ budget) => scope.show({ budget });
+    const pace = new PaceView(catalog, { onBudget });
     scope.show({});
   });
 }
@@ -26,7 +29,7 @@ test('a refused end names the rule of its kind, until another is taken', async (
     for (const [kind, wrong, rule, right] of [
       ['steps', '10.5', 'a whole number from 1 to 1,000,000,000', '10'],
       ['epochs', '1.5', 'a whole number from 1 to 1,000,000', '2'],
-      ['accuracy', '150', 'a percentage above 0 and at most 100, to three decimals', '99.5'],
+      ['accuracy', '150', 'a percentage above 0 and at most 100', '99.5'],
     ]) {
       await page.locator('#stop').selectOption(kind);
       const note = page.locator('.field-note');

@@ -1,5 +1,7 @@
 /** A small catalogue of the real shape, so that these tests need no built engine. */
 
+const normalized = { key: 'architecture', is: 'arch2' };
+
 /** @type {import('../../www/link/state.js').Catalog} */
 export const sampleCatalog = {
   version: '0',
@@ -14,8 +16,8 @@ export const sampleCatalog = {
     choice('twin', ['off', 'powers', 'random'], 'powers'),
   ],
   laneSettings: [
-    number('rate', { minimum: 0, exclusiveMinimum: true, maximum: 10, default: 0.1 }),
-    choice('schedule', ['constant', 'exponential', 'bold'], 'constant'),
+    goesOn(number('rate', { minimum: 0, exclusiveMinimum: true, maximum: 10, default: 0.1 })),
+    goesOn(choice('schedule', ['constant', 'exponential', 'bold'], 'constant')),
     number('momentum', { minimum: 0, maximum: 0.999, default: 0.9 }),
   ],
   rules: ['sgd', 'sm', 'sm_rows', 'un', 'pbwn', 'sgd_momentum'].map((id) => ({
@@ -24,13 +26,45 @@ export const sampleCatalog = {
     label: '',
     formula: '',
     summary: '',
-    citation: '',
-    invariant: '',
+    invariance: id.startsWith('sgd') ? 'nothing' : 'unit',
     learningRate: 0.1,
     reads: ['rate', 'schedule', ...(id.endsWith('momentum') ? ['momentum'] : [])],
   })),
-  defaults: { rules: ['sgd', 'sm', 'un'] },
+  couplings: [
+    {
+      key: 'group',
+      kind: 'divides',
+      whole: 'width',
+      otherwise: 1,
+      problem: '{group} into {width}',
+    },
+    { key: 'batch', kind: 'atMost', most: 'images', problem: '{batch} of {images}' },
+    { key: 'batch', kind: 'atLeast', least: 2, when: normalized, problem: 'too few' },
+  ],
+  orbitUnits: { neurons: 'width', sharedBy: 'group', unless: normalized },
+  byHand: { changes: 32, rescalings: 32, doublings: 20 },
+  link: {
+    version: '2',
+    laneIds: 'abcd',
+    speeds: [
+      { value: 'slow', label: 'slow' },
+      { value: 'one', label: 'one' },
+      { value: 'fast', label: 'fast' },
+      { value: 'full', label: 'full' },
+    ],
+    budgets: [
+      integer('steps', 1, 1e9, 1000),
+      integer('epochs', 1, 1e6, 5),
+      number('accuracy', { minimum: 0, exclusiveMinimum: true, maximum: 100, default: 95 }),
+    ],
+  },
+  defaults: { rules: ['sgd', 'sm', 'un'], speed: 'fast' },
 };
+
+/** @param {import('../../www/link/state.js').Setting} setting */
+function goesOn(setting) {
+  return { ...setting, restarts: false };
+}
 
 /**
  * @param {string} key

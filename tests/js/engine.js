@@ -16,3 +16,5 @@ export function trainer() {
   made.add_test_shard(shard('test-00.gz'));
   return made;
 }
+
+export { check_spec as checkSpec } from '../../www/generated/scale_drift.js';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { reconcile } from '../../www/link/couplings.js';
 import { laneLabels, laneOf } from '../../www/link/lane-choice.js';
-import { reconcile } from '../../www/link/settings.js';
 import { formatHash, runSpec } from '../../www/link/spelling.js';
 import { defaultState, parseHash } from '../../www/link/state.js';
 import { sampleCatalog as catalog } from './catalog-sample.js';
@@ -204,9 +204,9 @@ test('in a lane of a link, a number out of range becomes the nearest allowed one
 
 test('a setting just made is kept, and the one that contradicts it follows with a word', () => {
   const values = { ...defaultState(catalog).values, images: 50, batch: 100 };
-  assert.equal(reconcile(values, 'batch').values.images, 100);
-  assert.equal(reconcile(values, 'images').values.batch, 50);
-  assert.equal(reconcile(values, 'images').problems.length, 1);
+  assert.equal(reconcile(values, catalog, 'batch').values.images, 100);
+  assert.equal(reconcile(values, catalog, 'images').values.batch, 50);
+  assert.equal(reconcile(values, catalog, 'images').problems.length, 1);
 });
 
 test('a run spec names every setting and its one rule', () => {

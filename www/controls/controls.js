@@ -23,7 +23,9 @@ export class ControlsView {
     this.actions = actions;
     /** @type {Map<string, Field>} */
     this.fields = new Map();
-    byId('restarting').append(...catalog.settings.map((setting) => this.#makeField(setting)));
+    for (const setting of catalog.settings) {
+      byId(setting.restarts ? 'restarting' : 'going').append(this.#makeField(setting));
+    }
   }
 
   /** @param {Setting} setting */

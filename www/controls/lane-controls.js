@@ -1,7 +1,7 @@
 /** The rail's lanes: which rules run side by side, each with its own rate, schedule and numbers. */
 import { lineSample } from '../charts/figure.js';
 import { laneStyle } from '../charts/palette.js';
-import { MOST_LANES, nextRule } from '../link/lane-choice.js';
+import { mostLanes, nextRule } from '../link/lane-choice.js';
 import { rangeText, readValue } from '../link/settings.js';
 import { button, byId, element, options, setAttribute, setText } from '../page/element.js';
 import { explainedLabel } from '../page/explain.js';
@@ -130,8 +130,9 @@ export class LaneControlsView {
     for (const choice of view.choices) {
       this.lanes.get(choice.id)?.update(choice, view.choices.length === 1);
     }
-    this.add.disabled = view.choices.length >= MOST_LANES;
-    setAttribute(this.add, 'title', this.add.disabled ? `${MOST_LANES} lanes are the most.` : '');
+    const most = mostLanes(this.catalog);
+    this.add.disabled = view.choices.length >= most;
+    setAttribute(this.add, 'title', this.add.disabled ? `${most} lanes are the most.` : '');
   }
 
   /** @param {View} view */

@@ -1,6 +1,5 @@
 /** How fast the run goes, and where it stops by itself. Neither changes a result. */
-import { BUDGET_LIMITS, readBudget, stepOf } from '../link/budget.js';
-import { SPEEDS } from '../link/state.js';
+import { readBudget, stepOf } from '../link/budget.js';
 import { byId, element, setText } from '../page/element.js';
 import { explainButton } from '../page/explain.js';
 import { showValue } from '../page/input.js';
@@ -10,35 +9,30 @@ import { formatInteger } from '../words/format.js';
 /** @typedef {import('../link/state.js').Speed} Speed */
 /** @typedef {import('../link/budget.js').Budget} Budget */
 
-const BUDGETS = [
-  ['', 'by hand'],
-  ['steps', 'after steps'],
-  ['epochs', 'after epochs'],
-  ['accuracy', 'at accuracy %'],
-];
-/** What stands in the field when a kind of budget is chosen first. */
-const USUAL = { steps: 1000, epochs: 5, accuracy: 95 };
-
-/** @param {Budget['kind']} kind */
-const ruleText = (kind) =>
-  kind === 'accuracy'
-    ? 'a percentage above 0 and at most 100, to three decimals'
-    : `a whole number from 1 to ${formatInteger(BUDGET_LIMITS[kind])}`;
+/** @param {import('../link/settings.js').Setting} limits */
+const ruleText = ({ kind, minimum = 0, maximum = Number.POSITIVE_INFINITY }) =>
+  kind === 'integer'
+    ? `a whole number from ${minimum} to ${formatInteger(maximum)}`
+    : `a percentage above ${minimum} and at most ${maximum}`;
 
 export class PaceView {
-  /** @param {{onSpeed: (speed: Speed) => void, onBudget: (budget: Budget | null) => void}} actions */
-  constructor(actions) {
+  /**
+   * @param {import('../link/state.js').Catalog} catalog
+   * @param {{onSpeed: (speed: Speed) => void, onBudget: (budget: Budget | null) => void}} actions
+   */
+  constructor(catalog, actions) {
+    this.catalog = catalog;
     this.actions = actions;
     this.refusal = '';
-    const options = Object.entries(SPEEDS).map(([value, label]) =>
-      element('option', { value }, label),
-    );
+    const { speeds, budgets } = catalog.link;
+    const options = speeds.map(({ value, label }) => element('option', { value }, label));
     this.speed = element('select', { id: 'speed', name: 'speed' }, ...options);
     this.speed.addEventListener('change', () =>
       actions.onSpeed(/** @type {Speed} */ (this.speed.value)),
     );
-    const kinds = BUDGETS.map(([value, label]) => element('option', { value }, label));
-    this.kind = element('select', { id: 'stop', name: 'stop' }, ...kinds);
+    const byHand = element('option', { value: '' }, 'by hand');
+    const kinds = budgets.map(({ key, label }) => element('option', { value: key }, label));
+    this.kind = element('select', { id: 'stop', name: 'stop' }, byHand, ...kinds);
     this.kind.addEventListener('change', () => this.#choose());
     this.amount = element('input', {
       type: 'number',
@@ -65,20 +59,23 @@ export class PaceView {
     );
   }
 
+  /** The limits of the chosen kind of budget; undefined while the run is stopped by hand. */
+  get #limits() {
+    return this.catalog.link.budgets.find(({ key }) => key === this.kind.value);
+  }
+
   #choose() {
-    const kind = this.kind.value;
+    const limits = this.#limits;
     this.refusal = '';
-    if (kind === '') this.actions.onBudget(null);
-    else {
-      const known = /** @type {Budget['kind']} */ (kind);
-      this.actions.onBudget({ kind: known, value: USUAL[known] });
-    }
+    const read = limits && readBudget(`${limits.key}:${limits.default}`, this.catalog);
+    this.actions.onBudget(read && 'budget' in read ? read.budget : null);
   }
 
   #take() {
-    const kind = /** @type {Budget['kind']} */ (this.kind.value);
-    const read = readBudget(`${kind}:${this.amount.value}`);
-    this.refusal = 'message' in read ? `Needs ${ruleText(kind)}; kept as it was.` : '';
+    const limits = this.#limits;
+    if (!limits) return;
+    const read = readBudget(`${limits.key}:${this.amount.value}`, this.catalog);
+    this.refusal = 'message' in read ? `Needs ${ruleText(limits)}; kept as it was.` : '';
     setText(this.note, this.refusal);
     if ('message' in read) this.amount.value = String(this.budget?.value ?? '');
     else this.actions.onBudget(read.budget);

@@ -1,26 +1,26 @@
 /** Where a run is told to stop: after so many steps or epochs, or when a lane is good enough. */
 
-/** @typedef {{kind: 'steps' | 'epochs' | 'accuracy', value: number}} Budget accuracy in percent */
+import { rangeText, readValue } from './settings.js';
 
-/** The most of each that a run may be told to stop at. */
-export const BUDGET_LIMITS = { steps: 1e9, epochs: 1e6, accuracy: 100 };
+/** @typedef {{kind: 'steps' | 'epochs' | 'accuracy', value: number}} Budget accuracy in percent */
 
 /**
  * `steps:500`, `epochs:3` or `accuracy:95`.
  * @param {string} text
+ * @param {import('./state.js').Catalog} catalog
  * @returns {{budget: Budget} | {message: string}}
  */
-export function readBudget(text) {
-  const [kind, number = '', more] = text.split(':');
-  const refusal = {
-    message: `must be steps:N, epochs:N or accuracy:PERCENT (above 0, at most 100), not “${text}”.`,
-  };
-  if (!Object.hasOwn(BUDGET_LIMITS, kind) || more !== undefined) return refusal;
-  const known = /** @type {Budget['kind']} */ (kind);
-  const spelled = known === 'accuracy' ? /^\d{1,3}(\.\d{1,3})?$/ : /^\d{1,10}$/;
-  const value = Number(number);
-  if (!spelled.test(number) || value <= 0 || value > BUDGET_LIMITS[known]) return refusal;
-  return { budget: { kind: known, value } };
+export function readBudget(text, { link: { budgets } }) {
+  const cut = text.indexOf(':');
+  const limits = budgets.find(({ key }) => key === text.slice(0, Math.max(0, cut)));
+  const read = limits && readValue(limits, text.slice(cut + 1));
+  if (read && 'value' in read) {
+    const kind = /** @type {Budget['kind']} */ (limits.key);
+    return { budget: { kind, value: Number(read.value) } };
+  }
+  const forms = budgets.map(({ key, unit }) => `${key}:${unit}`).join(', ');
+  const needs = limits ? `; ${limits.key} needs ${rangeText(limits)}` : '';
+  return { message: `must be one of ${forms}${needs}, not “${text}”.` };
 }
 
 /**

@@ -1,5 +1,7 @@
 /** What a weak machine starts with instead of the defaults, unless its link says otherwise. */
 
+import { reconcile } from './couplings.js';
+
 /** @typedef {import('./state.js').Catalog} Catalog */
 /** @typedef {import('./state.js').State} State */
 
@@ -46,8 +48,8 @@ export function ease(state, hash, catalog, weakness) {
     state.lanes = [state.lanes[0], state.lanes[state.lanes.length - 1]];
     parts.push(`2 lanes instead of ${rules.length}`);
   }
-  const isWhole = WIDTH % Number(state.values.group ?? 1) === 0;
-  if (!named.has('width') && Number(width) > WIDTH && isWhole) {
+  const isFitting = reconcile({ ...state.values, width: WIDTH }, catalog).problems.length === 0;
+  if (!named.has('width') && Number(width) > WIDTH && isFitting) {
     state.values.width = WIDTH;
     parts.push(`${WIDTH} neurons a layer instead of ${width}`);
   }

@@ -1,4 +1,5 @@
 /** A lane as chosen: a rule and its numbers, and how a link spells them. */
+import { readWhole } from './numbers.js';
 import { readValue } from './settings.js';
 
 /** @typedef {import('./state.js').Catalog} Catalog */
@@ -8,10 +9,6 @@ import { readValue } from './settings.js';
  * @typedef {{id: string, rule: string, values: Values, changes: PaceChange[]}} LaneChoice
  *   values: rate, schedule and what else the rule reads, at step 0; changes: made by hand later
  */
-
-export const MOST_LANES = 4;
-export const MOST_CHANGES = 32;
-const IDS = 'abcd';
 
 /**
  * A lane with everything at its default.
@@ -31,9 +28,18 @@ export function laneOf(catalog, id, ruleId) {
   return { id, rule: ruleId, values: { ...values, rate: rule.learningRate }, changes: [] };
 }
 
-/** @param {LaneChoice[]} lanes */
-export function freeId(lanes) {
-  return [...IDS].find((id) => lanes.every((lane) => lane.id !== id)) ?? '';
+/**
+ * How many lanes there is room for.
+ * @param {Catalog} catalog
+ */
+export const mostLanes = ({ link }) => link.laneIds.length;
+
+/**
+ * @param {LaneChoice[]} lanes
+ * @param {Catalog} catalog
+ */
+export function freeId(lanes, { link }) {
+  return [...link.laneIds].find((id) => lanes.every((lane) => lane.id !== id)) ?? '';
 }
 
 /**
@@ -80,20 +86,21 @@ export function spellLane({ rule, values }, catalog, isWhole) {
  */
 export function readLanes(text, catalog) {
   const spelled = text.split(',');
+  const most = mostLanes(catalog);
   /** @type {LaneChoice[]} */
   const lanes = [];
   const problems = [];
-  for (const [place, part] of spelled.slice(0, MOST_LANES).entries()) {
+  for (const [place, part] of spelled.slice(0, most).entries()) {
     const [rule, ...numbers] = part.split(':');
     if (!catalog.rules.some((entry) => entry.id === rule)) {
       const known = catalog.rules.map((entry) => entry.id).join(', ');
       return { lanes: [], problems: [`Unknown rule “${rule}”; known are ${known}.`] };
     }
-    const lane = laneOf(catalog, IDS[place], rule);
+    const lane = laneOf(catalog, catalog.link.laneIds[place], rule);
     problems.push(...takeNumbers(lane, numbers, catalog));
     lanes.push(lane);
   }
-  if (spelled.length > MOST_LANES) problems.push(`There is room for ${MOST_LANES} lanes.`);
+  if (spelled.length > most) problems.push(`There is room for ${most} lanes.`);
   return { lanes, problems };
 }
 
@@ -121,10 +128,11 @@ function takeNumbers({ rule, values }, numbers, catalog) {
  * `a:step:rate:schedule`, all lanes; the lane's letter is its place, and a schedule is written only
  * where it changes.
  * @param {LaneChoice[]} lanes
+ * @param {Catalog} catalog
  */
-export function spellChanges(lanes) {
+export function spellChanges(lanes, { link: { laneIds } }) {
   return lanes
-    .flatMap((lane, place) => spellLaneChanges(lane).map((change) => `${IDS[place]}:${change}`))
+    .flatMap((lane, place) => spellLaneChanges(lane).map((change) => `${laneIds[place]}:${change}`))
     .join(',');
 }
 
@@ -149,18 +157,19 @@ export function spellLaneChanges({ values, changes }) {
  * @returns {string} '' when all were taken, else why none was
  */
 export function takeChanges(text, lanes, catalog) {
-  const refusal = `changes must be lane:step:rate in order of steps, at most ${MOST_CHANGES} a lane, not “${text}”.`;
+  const most = catalog.byHand.changes;
+  const refusal = `changes must be lane:step:rate in order of steps, at most ${most} a lane, not “${text}”.`;
   /** @type {PaceChange[][]} */
   const taken = lanes.map(() => []);
-  for (const change of text.split(',')) {
+  for (const change of text === '' ? [] : text.split(',')) {
     const cut = change.indexOf(':');
-    const place = cut === 1 ? IDS.indexOf(change[0]) : -1;
+    const place = cut === 1 ? catalog.link.laneIds.indexOf(change[0]) : -1;
     const lane = lanes[place];
     if (!lane) return refusal;
     const changes = taken[place];
     const before = changes[changes.length - 1] ?? { step: -1, schedule: lane.values.schedule };
     const read = readChange(change.slice(2), String(before.schedule), catalog);
-    if (!read || read.step <= before.step || changes.length === MOST_CHANGES) return refusal;
+    if (!read || read.step <= before.step || changes.length === most) return refusal;
     changes.push(read);
   }
   for (const [place, lane] of lanes.entries()) lane.changes = taken[place];
@@ -175,7 +184,7 @@ export function takeChanges(text, lanes, catalog) {
  */
 function readChange(text, before, catalog) {
   const [step, rate, schedule = before, more] = text.split(':');
-  if (!/^\d{1,9}$/.test(step) || more !== undefined) return null;
+  if (Number.isNaN(readWhole(step)) || more !== undefined) return null;
   /** @param {string} key @param {string} value */
   const read = (key, value) => {
     const setting = catalog.laneSettings.find((entry) => entry.key === key);

@@ -1,12 +1,10 @@
 /** Rescalings of the twins by hand, as a link and the engine spell them: `step:layer:unit:log2`. */
 
-import { isNormalized } from './settings.js';
+import { orbitUnits } from './couplings.js';
+import { isDecimal, readWhole } from './numbers.js';
 
+/** @typedef {import('./state.js').Catalog} Catalog */
 /** @typedef {{step: number, layer: number, unit: number, log2: number}} ByHand unit −1: all of the layer */
-
-export const MOST_RESCALINGS = 32;
-/** Doublings or halvings that one rescaling may have. */
-export const MOST_DOUBLINGS = 20;
 
 /** @param {ByHand[]} rescalings */
 export function spellRescalings(rescalings) {
@@ -16,41 +14,62 @@ export function spellRescalings(rescalings) {
 }
 
 /**
+ * In order of steps, layers and units; equal rescalings make equal lists.
+ * @param {ByHand} one
+ * @param {ByHand} other
+ */
+const byPlace = (one, other) =>
+  one.step - other.step || one.layer - other.layer || one.unit - other.unit;
+
+/**
+ * Those of log2 0 are left out.
  * @param {string} text
+ * @param {Catalog} catalog
  * @returns {{rescalings: ByHand[]} | {message: string}}
  */
-export function readRescalings(text) {
+export function readRescalings(text, { byHand: { rescalings: most, doublings: mostDoublings } }) {
   const refusal = {
     message:
       'must be step:layer:unit:log2 (unit a number or all, layers and units counted 0, 1, …, ' +
-      `log2 at most ${MOST_DOUBLINGS} either way) in order of steps, at most ${MOST_RESCALINGS}, not “${text}”.`,
+      `log2 at most ${mostDoublings} either way), in order of steps, each place once, at most ${most}, not “${text}”.`,
   };
-  const rescalings = [];
-  let last = 0;
-  for (const one of text.split(',')) {
-    const [step, layer, unit, log2, more] = one.split(':');
-    const isWhole = /^\d{1,9}$/.test(step) && /^\d$/.test(layer) && /^(all|\d{1,4})$/.test(unit);
-    const isNumber = /^-?\d{1,2}(\.\d{1,3})?$/.test(log2);
-    if (!isWhole || !isNumber || more !== undefined || Number(step) < last) return refusal;
-    if (Math.abs(Number(log2)) > MOST_DOUBLINGS || rescalings.length === MOST_RESCALINGS)
-      return refusal;
-    last = Number(step);
-    const place = unit === 'all' ? -1 : Number(unit);
-    rescalings.push({ step: last, layer: Number(layer), unit: place, log2: Number(log2) });
-  }
-  return { rescalings };
+  const entries = text === '' ? [] : text.split(',');
+  const rescalings = entries.map(readRescaling);
+  const isSound = rescalings.every(
+    ({ step, layer, unit, log2 }, at) =>
+      step >= (rescalings[at - 1]?.step ?? 0) &&
+      layer >= 0 &&
+      unit >= -1 &&
+      Math.abs(log2) <= mostDoublings,
+  );
+  const places = new Set(rescalings.map(({ step, layer, unit }) => `${step}:${layer}:${unit}`));
+  if (!isSound || places.size < entries.length || entries.length > most) return refusal;
+  return { rescalings: rescalings.filter(({ log2 }) => log2 !== 0).sort(byPlace) };
+}
+
+/**
+ * @param {string} text
+ * @returns {ByHand} with NaN for what is no number
+ */
+function readRescaling(text) {
+  const [step = '', layer = '', unit = '', log2 = '', more] = text.split(':');
+  return {
+    step: readWhole(step),
+    layer: readWhole(layer),
+    unit: unit === 'all' ? -1 : readWhole(unit),
+    log2: isDecimal(log2) && more === undefined ? Number(log2) : Number.NaN,
+  };
 }
 
 /**
  * Those whose layer and neuron the network has; none without a twin.
  * @param {import('./settings.js').Values} values
  * @param {ByHand[]} rescalings
+ * @param {Catalog} catalog
  */
-export function fittingIn(values, rescalings) {
+export function fittingIn(values, rescalings, catalog) {
   if (values.twin === 'off') return [];
-  // Pooled neurons share their factor, unless each is normalized by itself.
-  const width = Number(values.width);
-  const units = isNormalized({ values }) ? width : width / Number(values.group);
+  const units = orbitUnits(values, catalog);
   return rescalings.filter(({ layer, unit }) => layer < Number(values.depth) && unit < units);
 }
 
@@ -65,7 +84,7 @@ export function withRescaling(rescalings, wanted) {
       step < wanted.step ||
       (step === wanted.step && (layer !== wanted.layer || unit !== wanted.unit)),
   );
-  return wanted.log2 === 0 ? kept : [...kept, wanted];
+  return wanted.log2 === 0 ? kept : [...kept, wanted].sort(byPlace);
 }
 
 /**

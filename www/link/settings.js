@@ -3,6 +3,8 @@
  * cannot disagree about limits.
  */
 
+import { isDecimal, isInteger } from './numbers.js';
+
 /**
  * @typedef {{key: string, label: string, kind: 'integer'|'number'|'choice', minimum?: number,
  *   maximum?: number, exclusiveMinimum?: boolean, choices?: {value: string, label: string}[],
@@ -43,49 +45,15 @@ export function readValue(setting, text) {
     const known = (setting.choices ?? []).some((choice) => choice.value === text);
     return known ? { value: text } : refusal;
   }
-  const spelled = setting.kind === 'integer' ? /^-?\d+$/ : /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-  if (!spelled.test(text)) return refusal;
+  const isSpelled = setting.kind === 'integer' ? isInteger(text) : isDecimal(text);
+  if (!isSpelled) return refusal;
   const value = Number(text);
   const { minimum = Number.NEGATIVE_INFINITY, maximum = Number.POSITIVE_INFINITY } = setting;
-  const low = setting.exclusiveMinimum ? value <= minimum : value < minimum;
+  // To the engine a whole number with a minus sign is none, not even −0.
+  const isBelow = value < minimum || (setting.kind === 'integer' && text.startsWith('-'));
+  const low = setting.exclusiveMinimum ? value <= minimum : isBelow;
   if (value > maximum) return { ...refusal, nearest: maximum };
-  if (!low) return { value };
+  // Without the sign of −0.
+  if (!low) return { value: value + 0 };
   return setting.exclusiveMinimum ? refusal : { ...refusal, nearest: minimum };
-}
-
-/**
- * Settings that contradict each other, put right in favour of `kept`, each with a word about it.
- * @param {Values} values
- * @param {string} [kept] key that the visitor has just set
- * @returns {{values: Values, problems: Problem[]}}
- */
-export function reconcile(values, kept = '') {
-  const next = { ...values };
-  /** @type {Problem[]} */
-  const problems = [];
-  if (Number(next.width) % Number(next.group) !== 0) {
-    problems.push({
-      key: 'group',
-      message: `Groups of ${next.group} do not divide ${next.width} neurons; set to 1.`,
-    });
-    next.group = 1;
-  }
-  if (Number(next.batch) > Number(next.images)) {
-    const key = kept === 'batch' ? 'images' : 'batch';
-    const value = kept === 'batch' ? next.batch : next.images;
-    problems.push({
-      key,
-      message: `A batch of ${next.batch} needs as many images, ${next.images} were chosen; ${key} set to ${value}.`,
-    });
-    next[key] = value;
-  }
-  if (next.architecture === 'arch2' && Number(next.batch) < 2) {
-    problems.push({
-      key: 'batch',
-      message: 'Batch normalization needs batches of 2 or more; batch set to 2.',
-    });
-    next.batch = 2;
-    if (Number(next.images) < 2) next.images = 2;
-  }
-  return { values: next, problems };
 }

@@ -1,7 +1,6 @@
 /** The state, spelled out: as the page's hash, and as the run spec that the engine reads. */
 import { spellChanges, spellLane, spellLaneChanges } from './lane-choice.js';
 import { spellRescalings } from './rescaling.js';
-import { LINK_VERSION } from './state.js';
 
 /** @typedef {import('./state.js').Catalog} Catalog */
 /** @typedef {import('./state.js').State} State */
@@ -21,13 +20,13 @@ export function formatHash(state, catalog, isWhole = false) {
     const value = state.values[key];
     if (isWhole || value !== usual) parts.push(`${key}=${encodeURIComponent(value)}`);
   }
-  const changes = spellChanges(state.lanes);
+  const changes = spellChanges(state.lanes, catalog);
   if (changes !== '') parts.push(`changes=${changes}`);
   if (state.rescalings.length > 0) parts.push(`rescalings=${spellRescalings(state.rescalings)}`);
   if (state.budget) parts.push(`stop=${state.budget.kind}:${state.budget.value}`);
-  if (state.speed !== 'fast') parts.push(`speed=${state.speed}`);
+  if (state.speed !== catalog.defaults.speed) parts.push(`speed=${state.speed}`);
   if (!state.autoplay) parts.push('autoplay=0');
-  return parts.length === 0 ? '' : [`v=${LINK_VERSION}`, ...parts].join('&');
+  return parts.length === 0 ? '' : [`v=${catalog.link.version}`, ...parts].join('&');
 }
 
 /**

@@ -1,8 +1,9 @@
 /** What the visitor has chosen, and how it is read from the URL hash: `key=value&…`. */
 import { readBudget } from './budget.js';
+import { reconcile } from './couplings.js';
 import { laneOf, readLanes, takeChanges } from './lane-choice.js';
 import { fittingIn, readRescalings } from './rescaling.js';
-import { readValue, reconcile } from './settings.js';
+import { readValue } from './settings.js';
 
 /** @typedef {import('./settings.js').Setting} Setting */
 /** @typedef {import('./settings.js').Values} Values */
@@ -10,25 +11,22 @@ import { readValue, reconcile } from './settings.js';
 /** @typedef {import('./lane-choice.js').LaneChoice} LaneChoice */
 /**
  * @typedef {{id: string, name: string, label: string, formula: string, summary: string,
- *   citation: string, invariant: string, learningRate: number, reads: string[]}} Rule
- *   learningRate: one it bears on the default network; reads: keys of the lane settings it has
- * @typedef {{version: string, settings: Setting[], laneSettings: Setting[], rules: Rule[],
- *   defaults: {rules: string[]}}} Catalog
+ *   invariance: 'nothing' | 'layer' | 'unit', learningRate: number, reads: string[]}} Rule
+ *   invariance: what a factor may belong to that leaves its path alone; learningRate: one it bears
+ *   on the default network; reads: keys of the lane settings it has
  * @typedef {'slow' | 'one' | 'fast' | 'full'} Speed
+ * @typedef {{version: string, settings: Setting[], laneSettings: Setting[],
+ *   couplings: import('./couplings.js').Coupling[],
+ *   orbitUnits: import('./couplings.js').OrbitUnits,
+ *   byHand: {changes: number, rescalings: number, doublings: number}, rules: Rule[],
+ *   link: {version: string, laneIds: string, speeds: {value: Speed, label: string}[],
+ *     budgets: Setting[]},
+ *   defaults: {rules: string[], speed: Speed}}} Catalog
+ *   byHand: the most changes of pace of a lane, rescalings of a run, and |log2| of a rescaling;
+ *   link.version: of this form are the links written; another number is named, and read all the same
  * @typedef {{values: Values, lanes: LaneChoice[], rescalings: import('./rescaling.js').ByHand[],
  *   budget: import('./budget.js').Budget | null, speed: Speed, autoplay: boolean}} State
  */
-
-/** Speeds, and what each means. @type {Record<Speed, string>} */
-export const SPEEDS = {
-  slow: 'slow: 5 steps a second',
-  one: 'one step a frame',
-  fast: 'fast',
-  full: 'as fast as it can',
-};
-
-/** Of this form are the links written; another number is named, and read all the same. */
-export const LINK_VERSION = '2';
 
 /**
  * @param {Catalog} catalog
@@ -38,14 +36,15 @@ export function defaultState(catalog) {
   /** @type {Values} */
   const values = {};
   for (const setting of catalog.settings) values[setting.key] = setting.default;
-  const lanes = catalog.defaults.rules.map((rule, place) => laneOf(catalog, 'abcd'[place], rule));
-  return { values, lanes, rescalings: [], budget: null, speed: 'fast', autoplay: true };
+  const { defaults, link } = catalog;
+  const lanes = defaults.rules.map((rule, place) => laneOf(catalog, link.laneIds[place], rule));
+  return { values, lanes, rescalings: [], budget: null, speed: defaults.speed, autoplay: true };
 }
 
 /** @param {string} text */
 function decode(text) {
   try {
-    return decodeURIComponent(text.replaceAll('+', ' '));
+    return decodeURIComponent(text);
   } catch {
     return text;
   }
@@ -87,9 +86,9 @@ export function parseHash(hash, catalog) {
     const message = take(state, key, text, catalog);
     if (message) problems.push({ key, message });
   }
-  const checked = reconcile(state.values);
+  const checked = reconcile(state.values, catalog);
   state.values = checked.values;
-  const fitting = fittingIn(state.values, state.rescalings);
+  const fitting = fittingIn(state.values, state.rescalings, catalog);
   if (fitting.length < state.rescalings.length) {
     problems.push({ key: 'rescalings', message: 'this network has not all of their neurons.' });
     state.rescalings = fitting;
@@ -104,8 +103,8 @@ function rank(key) {
 
 /** @type {Record<string, (state: State, text: string, catalog: Catalog) => string>} */
 const takers = {
-  v: (_, text) =>
-    text === LINK_VERSION ? '' : `is ${text}; this page writes version ${LINK_VERSION}.`,
+  v: (_, text, { link }) =>
+    text === link.version ? '' : `is ${text}; this page writes version ${link.version}.`,
   autoplay: (state, text) => {
     if (text !== '0' && text !== '1') return 'must be 0 or 1.';
     state.autoplay = text === '1';
@@ -118,19 +117,20 @@ const takers = {
     return problems.join(' ');
   },
   changes: (state, text, catalog) => takeChanges(text, state.lanes, catalog),
-  rescalings: (state, text) => {
-    const read = readRescalings(text);
+  rescalings: (state, text, catalog) => {
+    const read = readRescalings(text, catalog);
     if ('message' in read) return read.message;
     state.rescalings = read.rescalings;
     return '';
   },
-  speed: (state, text) => {
-    if (!Object.hasOwn(SPEEDS, text)) return `must be one of ${Object.keys(SPEEDS).join(', ')}.`;
-    state.speed = /** @type {Speed} */ (text);
+  speed: (state, text, { link: { speeds } }) => {
+    const known = speeds.find(({ value }) => value === text);
+    if (!known) return `must be one of ${speeds.map(({ value }) => value).join(', ')}.`;
+    state.speed = known.value;
     return '';
   },
-  stop: (state, text) => {
-    const read = readBudget(text);
+  stop: (state, text, catalog) => {
+    const read = readBudget(text, catalog);
     if ('message' in read) return read.message;
     state.budget = read.budget;
     return '';

@@ -3,8 +3,8 @@
  * any time, made between two rounds, where all lanes stand at the same step, and written into the
  * state, so that a link repeats it.
  */
-import { MOST_CHANGES, paceAt } from '../link/lane-choice.js';
-import { doublings, MOST_RESCALINGS, withRescaling } from '../link/rescaling.js';
+import { paceAt } from '../link/lane-choice.js';
+import { doublings, withRescaling } from '../link/rescaling.js';
 
 /** @typedef {import('../link/state.js').State} State */
 /** @typedef {import('../worker/protocol.js').Pace} Pace */
@@ -53,7 +53,9 @@ export function stateUpTo(state, step, plan) {
 }
 
 export class Adjustments {
-  constructor() {
+  /** @param {{changes: number, rescalings: number}} most of a lane, and of a run */
+  constructor(most) {
+    this.most = most;
     /** @type {Map<string, Pace>} */
     this.paces = new Map();
     /** By layer and unit: the last one wanted counts. @type {Map<string, Rescaling>} */
@@ -104,22 +106,22 @@ export class Adjustments {
     for (const [id, pace] of this.paces) {
       const lane = state.lanes.find((choice) => choice.id === id);
       const earlier = lane?.changes.filter((change) => change.step < step) ?? [];
-      if (lane && earlier.length < MOST_CHANGES) {
+      if (lane && earlier.length < this.most.changes) {
         lane.changes = [...earlier, { step, ...pace }];
         lanes.setPace(id, pace);
       } else if (lane) {
-        refusal = `A lane can have ${MOST_CHANGES} changes of pace; press Reset to begin anew.`;
+        refusal = `A lane can have ${this.most.changes} changes of pace; press Reset to begin anew.`;
       }
     }
     for (const wanted of this.rescalings.values()) {
       const before = doublings(state.rescalings, wanted, step);
       const rescaling = { ...wanted, log2: wanted.log2 - before };
       const next = withRescaling(state.rescalings, { step, ...rescaling });
-      if (next.length <= MOST_RESCALINGS) {
+      if (next.length <= this.most.rescalings) {
         state.rescalings = next;
         lanes.rescale(rescaling);
       } else {
-        refusal = `A run can have ${MOST_RESCALINGS} rescalings; press Reset to begin anew.`;
+        refusal = `A run can have ${this.most.rescalings} rescalings; press Reset to begin anew.`;
       }
     }
     this.clear();

@@ -1,6 +1,6 @@
 /** What the visitor chooses: settings, lanes, paces, data. What goes on and what begins anew. */
+import { reconcile } from '../link/couplings.js';
 import { freeId, laneOf } from '../link/lane-choice.js';
-import { reconcile } from '../link/settings.js';
 
 /** @typedef {import('./chosen.js').Chosen} Chosen */
 /** @typedef {import('../link/settings.js').Problem} Problem */
@@ -55,7 +55,8 @@ export class Choices {
     const wanted = this.fewer?.had === images ? this.fewer.wanted : images;
     const had = Math.min(wanted, data?.counts.training ?? wanted);
     this.fewer = had < wanted ? { wanted, had } : null;
-    this.#state.values = reconcile({ ...this.#state.values, images: had }, 'images').values;
+    const values = { ...this.#state.values, images: had };
+    this.#state.values = reconcile(values, this.catalog, 'images').values;
     this.run.begin();
   }
 
@@ -90,14 +91,15 @@ export class Choices {
    * @returns {Problem[]} other settings that had to follow
    */
   change(key, value) {
-    const checked = reconcile({ ...this.#state.values, [key]: value }, key);
+    const checked = reconcile({ ...this.#state.values, [key]: value }, this.catalog, key);
     this.#state.values = checked.values;
     this.run.restart();
     return checked.problems;
   }
 
   /**
-   * A lane's own setting: rate and schedule go on, the others begin anew.
+   * A lane's own setting. The catalogue says which settings begin the run anew: the others are its
+   * pace, and the run goes on.
    * @param {string} id
    * @param {string} key
    * @param {number|string} value
@@ -105,13 +107,14 @@ export class Choices {
   changeLane(id, key, value) {
     const lane = this.chosen.lane(id);
     if (!lane) return;
-    const pace = this.chosen.adjustments.paceOf(lane, this.run.step);
-    if (key === 'rate') this.#changePace(lane, { ...pace, rate: Number(value) });
-    else if (key === 'schedule') this.#changePace(lane, { ...pace, schedule: String(value) });
-    else {
-      lane.values[key] = value;
-      this.run.restart();
+    const setting = this.catalog.laneSettings.find((entry) => entry.key === key);
+    if (setting?.restarts === false) {
+      const pace = this.chosen.adjustments.paceOf(lane, this.run.step);
+      this.#changePace(lane, { ...pace, [key]: value });
+      return;
     }
+    lane.values[key] = value;
+    this.run.restart();
   }
 
   /**
@@ -128,7 +131,7 @@ export class Choices {
 
   /** @param {string} rule */
   addLane(rule) {
-    const id = freeId(this.#state.lanes);
+    const id = freeId(this.#state.lanes, this.catalog);
     if (id === '') return;
     this.run.keepPaces();
     this.#state.lanes = [...this.#state.lanes, laneOf(this.catalog, id, rule)];

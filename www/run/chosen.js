@@ -9,11 +9,15 @@ import { Adjustments, planOf, stateUpTo } from './adjustments.js';
 /** @typedef {import('../link/lane-choice.js').LaneChoice} LaneChoice */
 
 export class Chosen {
-  /** @param {State} state */
-  constructor(state) {
+  /**
+   * @param {State} state
+   * @param {import('../link/state.js').Catalog} catalog
+   */
+  constructor(state, catalog) {
     this.state = state;
+    this.catalog = catalog;
     this.plan = planOf(state);
-    this.adjustments = new Adjustments();
+    this.adjustments = new Adjustments(catalog.byHand);
   }
 
   /** @param {State} state as a link or file has it */
@@ -48,6 +52,6 @@ export class Chosen {
       Object.assign(lane.values, this.adjustments.paceOf(lane, step));
       lane.changes = [];
     }
-    this.state.rescalings = fittingIn(this.state.values, this.plan.rescalings);
+    this.state.rescalings = fittingIn(this.state.values, this.plan.rescalings, this.catalog);
   }
 }

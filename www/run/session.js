@@ -32,7 +32,7 @@ export class Session {
    */
   constructor(options) {
     this.options = options;
-    this.chosen = new Chosen(options.state);
+    this.chosen = new Chosen(options.state, options.catalog);
     this.notices = new Notices(options.onChange);
     this.pacer = new Pacer();
     this.lanes = new Lanes(options.catalog, this.notices);

@@ -25,9 +25,9 @@ const verdictOf = (isGood) => (isGood ? 'pass' : 'fail');
  * @param {Rule} rule
  * @returns {Check}
  */
-function invarianceCheck({ id, name, invariant }) {
+function invarianceCheck({ id, name, invariance }) {
   // The check rescales unit by unit.
-  const isInvariant = invariant === 'invariant under any factor per unit';
+  const isInvariant = invariance === 'unit';
   return {
     label: `${name}: in 50 steps twins ${isInvariant ? 'stay equal' : 'part, as they must'}`,
     question: { what: 'check', part: 'invariance', rule: id },
