@@ -110,11 +110,13 @@ fn a_rescaling_by_hand_is_seen_before_it_is_made_and_parts_sgd_alone() {
         trainer.rescale(0, 5, 3.0).expect("a unit");
         trainer.rescale(1, -1, -2.0).expect("a layer");
         let seen = trainer.preview(0, 5).expect("a unit");
-        assert_eq!(seen[..3], [0.0; 3], "{rule}: the outputs stay");
-        assert_eq!(seen[4].to_bits(), (seen[3] / 8.0).to_bits(), "{rule}");
-        assert_eq!(seen[6].to_bits(), (seen[5] * 32.0).to_bits(), "{rule}: 8 by 1/4");
-        assert_eq!(seen.len(), 9);
-        assert_eq!(seen[7].to_bits() == seen[8].to_bits(), is_together, "{rule}: {seen:?}");
+        let outputs = [seen.gap_before, seen.gap_after, seen.change];
+        assert_eq!(outputs.map(f64::to_bits), [0; 3], "{rule}: the outputs stay");
+        let same = |one: f64, other: f64| one.to_bits() == other.to_bits();
+        assert!(same(seen.incoming_after, seen.incoming_before / 8.0), "{rule}: {seen:?}");
+        // 8 by 1/4, which the next layer was rescaled by.
+        assert!(same(seen.outgoing_after, seen.outgoing_before * 32.0), "{rule}: {seen:?}");
+        assert_eq!(same(seen.turn_before, seen.turn_after), is_together, "{rule}: {seen:?}");
         steps(&mut trainer, 50);
         assert_eq!(trainer.twin_gap().to_bits() == 0, is_together, "{rule}");
         trainer.set_pace(0.01, "bold").expect("a schedule");

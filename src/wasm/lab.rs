@@ -69,6 +69,59 @@ pub fn multiply_adds(rounds: u32) -> f32 {
     peak::multiply_adds(rounds)
 }
 
+/// What rescalings by hand are about to do, as [`Preview`] explains, before and after them.
+#[wasm_bindgen]
+#[derive(Debug, Clone, Copy)]
+pub struct RescalingPreview {
+    /// max |Δlogit| of network and twin as the twin stands.
+    #[wasm_bindgen(readonly)]
+    pub gap_before: f64,
+    /// max |Δlogit| of network and rescaled twin.
+    #[wasm_bindgen(readonly)]
+    pub gap_after: f64,
+    /// max |Δlogit| of the twin as it stands and the rescaled twin.
+    #[wasm_bindgen(readonly)]
+    pub change: f64,
+    /// The norm of the gradient of what comes into the unit.
+    #[wasm_bindgen(readonly)]
+    pub incoming_before: f64,
+    /// The same of the rescaled twin.
+    #[wasm_bindgen(readonly)]
+    pub incoming_after: f64,
+    /// The norm of the gradient of what reads the unit.
+    #[wasm_bindgen(readonly)]
+    pub outgoing_before: f64,
+    /// The same of the rescaled twin.
+    #[wasm_bindgen(readonly)]
+    pub outgoing_after: f64,
+    /// How far the next step turns what comes into the unit without the rescalings.
+    #[wasm_bindgen(readonly)]
+    pub turn_before: f64,
+    /// How far the next step turns it with them.
+    #[wasm_bindgen(readonly)]
+    pub turn_after: f64,
+}
+
+impl From<Preview> for RescalingPreview {
+    fn from(seen: Preview) -> Self {
+        let [gap_before, gap_after] = seen.gaps;
+        let [incoming_before, incoming_after] = seen.incoming;
+        let [outgoing_before, outgoing_after] = seen.outgoing;
+        let [turn_before, turn_after] = seen.turns;
+        Self {
+            gap_before,
+            gap_after,
+            change: seen.change,
+            incoming_before,
+            incoming_after,
+            outgoing_before,
+            outgoing_after,
+            turn_before,
+            turn_after,
+        }
+    }
+}
+
 /// The data of a worker, and at most one run over it.
 #[wasm_bindgen]
 #[derive(Default)]
@@ -200,16 +253,11 @@ impl Trainer {
     }
 
     /// What the rescalings that wait for the next step do to the twin, and to the gradients of
-    /// orbit unit `unit` (−1: every one) of hidden layer `layer`: max |Δlogit| of network and
-    /// twin now and then, of the twin now and then, the norm of the unit's incoming gradient now
-    /// and then, of its outgoing gradient now and then, how far the next step turns its incoming
-    /// weights without and with them.
-    pub fn preview(&mut self, layer: u32, unit: i32) -> Result<Vec<f64>, JsError> {
+    /// orbit unit `unit` (−1: every one) of hidden layer `layer`.
+    pub fn preview(&mut self, layer: u32, unit: i32) -> Result<RescalingPreview, JsError> {
         let unit = read_unit(unit)?;
         let run = self.run.as_mut().ok_or_else(no_run)?;
-        let seen = run.preview(&self.training, layer, unit).map_err(to_js)?;
-        let Preview { gaps, change, incoming, outgoing, turns } = seen;
-        Ok([&gaps[..], &[change], &incoming, &outgoing, &turns].concat())
+        Ok(run.preview(&self.training, layer, unit).map_err(to_js)?.into())
     }
 
     /// The network's mean batch loss in the last step, before its update.

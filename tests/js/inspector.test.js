@@ -200,7 +200,8 @@ test('answers to others are kept, and leave the own question open', () => {
   const { asked, inspector, lane, say } = open();
   inspector.register(subject({ bits: true }));
   inspector.rest([lane]);
-  const preview = Float64Array.of(1);
+  const same = { before: 1, after: 1 };
+  const preview = { gap: same, change: 0, incoming: same, outgoing: same, turn: same };
   const wants = { preview: { layer: 0, unit: 0 } };
   say({ type: 'answer', answer: { type: 'inspection', step: 0, wants, preview } });
   assert.equal(lane.shown.preview?.numbers, preview);

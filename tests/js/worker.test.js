@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { inspect } from '../../www/worker/inside/inspect.js';
+import { inspect, transferable } from '../../www/worker/inside/inspect.js';
 import { Round } from '../../www/worker/inside/round.js';
 import { Pacer } from '../../www/worker/pacing.js';
 import { Runs } from '../../www/worker/runs.js';
@@ -292,6 +292,7 @@ test('a round keeps every reading, and columns at the stride and at its end', ()
 test('an inspection reads what is wanted, and nothing else', () => {
   const numbers = (/** @type {number[]} */ ...given) => Float64Array.from(given);
   const floats = (/** @type {number[]} */ ...given) => Float32Array.from(given);
+  let freed = 0;
   const engine = {
     charges: () => numbers(0),
     effective_rates: () => floats(1),
@@ -304,7 +305,15 @@ test('an inspection reads what is wanted, and nothing else', () => {
       /** @type {boolean} */ ofTwin,
     ) => floats(layer, first, count, Number(ofTwin)),
     unit_range: numbers,
-    preview: numbers,
+    preview: (/** @type {number} */ layer, /** @type {number} */ unit) =>
+      /** @type {any} */ ({
+        ...{ gap_before: layer, gap_after: unit, change: 1 },
+        ...{ incoming_before: 2, incoming_after: 3, outgoing_before: 4, outgoing_after: 5 },
+        ...{ turn_before: 6, turn_after: 7 },
+        free: () => {
+          freed += 1;
+        },
+      }),
     predict: (/** @type {Uint8Array} */ pixels) => floats(pixels.length),
   };
   assert.deepEqual(inspect(engine, {}), {});
@@ -327,8 +336,17 @@ test('an inspection reads what is wanted, and nothing else', () => {
     filters: floats(4, 5, 6, 0),
     twinFilters: floats(4, 5, 6, 1),
     unit: numbers(7, 8),
-    preview: numbers(9, -1),
+    preview: {
+      gap: { before: 9, after: -1 },
+      change: 1,
+      incoming: { before: 2, after: 3 },
+      outgoing: { before: 4, after: 5 },
+      turn: { before: 6, after: 7 },
+    },
     prediction: floats(784),
   });
+  assert.equal(freed, 1, 'the engine’s object holds memory until it is freed');
+  // All but the preview, which has no memory of its own.
+  assert.equal(transferable(seen).length, 8);
   assert.deepEqual(inspect(engine, { unit: { layer: 1, unit: 2 } }), { unit: numbers(1, 2) });
 });

@@ -102,10 +102,15 @@ export const HEARTBEAT_MS = 250;
  *   first: the first of the consecutive steps whose readings follow
  * @typedef {Address & {type: 'snapshot', step: number, hash: string, rate: number}} SnapshotAnswer
  * @typedef {Address & {type: 'checkpoint', checkpoint: Checkpoint}} CheckpointAnswer
+ * @typedef {{before: number, after: number}} BeforeAfter the rescalings that wait for the next step
+ * @typedef {{gap: BeforeAfter, change: number, incoming: BeforeAfter, outgoing: BeforeAfter,
+ *   turn: BeforeAfter}} Preview
+ *   gap: max |Δlogit| of network and twin; change: max |Δlogit| of the twin before and after;
+ *   incoming, outgoing: the norms of the gradients of a unit's incoming and outgoing weights;
+ *   turn: how far the next step turns its incoming weights
  * @typedef {{charges?: Float64Array, effectiveRates?: Float32Array, confusion?: Uint32Array,
  *   bits?: Uint32Array, filters?: Float32Array, twinFilters?: Float32Array,
- *   unit?: Float64Array, preview?: Float64Array,
- *   prediction?: Float32Array}} Inspection
+ *   unit?: Float64Array, preview?: Preview, prediction?: Float32Array}} Inspection
  *   what was wanted, by the same names;
  *   charges: change since the start of each orbit unit's charge, measured and predicted by
  *   turns, or none at all unless the rule is plain SGD;
@@ -117,11 +122,7 @@ export const HEARTBEAT_MS = 250;
  *   there is one;
  *   filters: their incoming weights one after the other, at most 64 filters;
  *   unit: the least and the greatest pre-activation of a filter;
- *   prediction: 10 probabilities of the network, then 10 of the twin if there is one;
- *   preview: max |Δlogit| of network and twin before and after the rescalings that wait for the
- *   next step, of the twin before and after, then the norm of the unit's incoming gradient before
- *   and after, and of its outgoing gradient before and after, then how far the next step turns
- *   its incoming weights without and with the rescalings
+ *   prediction: 10 probabilities of the network, then 10 of the twin if there is one
  * @typedef {Address & {type: 'inspection', step: number, isPast: boolean, wants: Wants}
  *   & Inspection} InspectionAnswer
  * @typedef {ReadyAnswer | StartedAnswer | RoundAnswer | SnapshotAnswer | CheckpointAnswer |

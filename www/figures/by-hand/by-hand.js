@@ -15,6 +15,7 @@ import { factorText, gapText } from '../../words/phrases.js';
 
 /** @typedef {import('../../run/view.js').View} View */
 /** @typedef {import('../../run/lane-record.js').LaneRecord} LaneRecord */
+/** @typedef {import('../../worker/protocol.js').Preview} Preview */
 
 const EVERY_UNIT = 'all';
 /** Most doublings of the slider, either way. */
@@ -25,51 +26,50 @@ const LEAST_TURN = 2e-7;
 
 /**
  * log2 of what a rescaling multiplied a number by; 0 if it is rounding alone.
- * @param {ArrayLike<number>} numbers
- * @param {number} at its place, before and then after
+ * @param {import('../../worker/protocol.js').BeforeAfter} number
  * @param {number} [rounding]
  */
-function changeOf(numbers, at, rounding = 0) {
-  const [before, after] = [numbers[at], numbers[at + 1]];
+function changeOf({ before, after }, rounding = 0) {
   const log2 = Math.log2(after / before);
   return Math.abs(log2) < 1e-3 || Math.abs(after - before) < rounding ? 0 : log2;
 }
 
-/** @param {ArrayLike<number>} numbers */
-const gradientChange = (numbers) => changeOf(numbers, 3);
-/** @param {ArrayLike<number>} numbers */
-const turnChange = (numbers) => changeOf(numbers, 7, LEAST_TURN);
+/** @param {Preview} preview */
+const gradientChange = ({ incoming }) => changeOf(incoming);
+/** @param {Preview} preview */
+const turnChange = ({ turn }) => changeOf(turn, LEAST_TURN);
 
 /**
  * Outputs, gradient and turn: after a rescaling also what they were before.
- * @param {ArrayLike<number>} numbers
+ * @param {Preview} preview
  */
-function cellTexts(numbers) {
-  const log2 = gradientChange(numbers);
-  /** @param {number} at @param {number} change */
-  const text = (at, change) => {
-    const after = formatNumber(numbers[at + 1]);
+function cellTexts(preview) {
+  const { change: outputs, incoming, turn } = preview;
+  const log2 = gradientChange(preview);
+  /** @param {import('../../worker/protocol.js').BeforeAfter} number @param {number} change */
+  const text = (number, change) => {
+    const after = formatNumber(number.after);
     if (change === 0) return after + (log2 ? ', unchanged' : '');
     // A factor stays in one piece where a narrow column wraps.
-    return `${formatNumber(numbers[at])} → ${after} (${factorText(change).replace(' ', '\u00a0')})`;
+    return `${formatNumber(number.before)} → ${after} (${factorText(change).replace(' ', '\u00a0')})`;
   };
   return [
-    gapText(numbers[2]),
-    numbers[3] === 0 ? '0 (a dead neuron)' : text(3, log2),
-    numbers[7] < LEAST_TURN ? '0' : text(7, turnChange(numbers)),
+    gapText(outputs),
+    incoming.before === 0 ? '0 (a dead neuron)' : text(incoming, log2),
+    turn.before < LEAST_TURN ? '0' : text(turn, turnChange(preview)),
   ];
 }
 
 /**
  * What the step after a rescaling makes of it, rule by rule, no change last.
- * @param {[string, ArrayLike<number>][]} lanes
+ * @param {[string, Preview][]} lanes
  * @param {boolean} isDone whether that step has been made
  */
 function turnsText(lanes, isDone) {
   const turns = lanes
     // Not a dead neuron, nor a step to numbers that are none.
-    .filter(([, numbers]) => numbers[3] > 0 && numbers[7] + numbers[8] >= 0)
-    .map(([label, numbers]) => ({ label, log2: turnChange(numbers) }))
+    .filter(([, { incoming, turn }]) => incoming.before > 0 && turn.before + turn.after >= 0)
+    .map(([label, preview]) => ({ label, log2: turnChange(preview) }))
     .sort((a, b) => Math.abs(b.log2) - Math.abs(a.log2));
   /** @type {Map<string, string[]>} */
   const groups = new Map();
@@ -84,7 +84,7 @@ function turnsText(lanes, isDone) {
 }
 
 /**
- * What the engine answered about this place; see the protocol for the order of the numbers.
+ * What the engine answered about this place.
  * @param {LaneRecord} lane
  * @param {{layer: number, unit: number}} place
  */
@@ -110,7 +110,7 @@ class LaneRow {
     const { hue, dash } = laneStyle(lane);
     this.cells = Array.from({ length: 4 }, () => element('td'));
     /** What the latest rescaling by hand did, kept while the run goes on. */
-    this.kept = { change: '', numbers: /** @type {ArrayLike<number> | null} */ (null) };
+    this.kept = { change: '', numbers: /** @type {Preview | null} */ (null) };
     const name = element('th', { scope: 'row' }, lineSample(hue, dash), lane.label);
     this.row = element('tr', { 'data-lane': lane.id }, name, ...this.cells);
   }
@@ -130,7 +130,7 @@ class LaneRow {
     const texts = numbers ? cellTexts(numbers) : ['–', '–', '–'];
     if (areNumbersDue) setText(this.cells[0], gapText(lane.livingGap));
     for (const [index, text] of texts.entries()) setText(this.cells[index + 1], text);
-    setAttribute(this.row, 'data-change', current ? String(current[2]) : '');
+    setAttribute(this.row, 'data-change', current ? String(current.change) : '');
   }
 }
 
@@ -267,12 +267,12 @@ export class ByHandView {
       const from = before === 0 ? '' : `from ${factorText(sign * before)} to `;
       return from + factorText(sign * log2);
     };
-    /** @type {[string, ArrayLike<number>][]} */
+    /** @type {[string, Preview][]} */
     const seen = lanes.flatMap(({ id, label }) => {
       const numbers = this.rows.get(id)?.kept.numbers;
       return numbers ? [[label, numbers]] : [];
     });
-    const isExact = seen.every(([, numbers]) => numbers[2] === 0);
+    const isExact = seen.every(([, numbers]) => numbers.change === 0);
     const outputs = isExact ? 'Not one output changed.' : 'Outputs changed by rounding at most.';
     const found = seen.length > 0 ? ` ${outputs} ${turnsText(seen, now > step)}` : '';
     const outgoing = isNormalized(view) ? '' : `, outgoing weights ${factor(-1)}`;

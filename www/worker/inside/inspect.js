@@ -12,7 +12,8 @@
 /**
  * @param {Inspected} engine
  * @param {Wants} wants
- * @returns {Inspection} under the same names; its arrays are its own, and can be transferred
+ * @returns {Inspection} under the same names; its arrays are its own, and can be transferred:
+ *   `transferable` lists their memory
  */
 export function inspect(engine, wants) {
   const { filters, twinFilters, unit, preview, prediction } = wants;
@@ -25,9 +26,28 @@ export function inspect(engine, wants) {
   if (filters) seen.filters = rows(engine, filters, false);
   if (twinFilters) seen.twinFilters = rows(engine, twinFilters, true);
   if (unit) seen.unit = engine.unit_range(unit.layer, unit.unit);
-  if (preview) seen.preview = engine.preview(preview.layer, preview.unit);
+  if (preview) seen.preview = previewOf(engine, preview);
   if (prediction) seen.prediction = engine.predict(prediction);
   return seen;
+}
+
+/**
+ * The engine's object as one that can be posted, with a number before and a number after.
+ * @param {Inspected} engine
+ * @param {{layer: number, unit: number}} place
+ * @returns {import('./protocol.js').Preview}
+ */
+function previewOf(engine, { layer, unit }) {
+  const seen = engine.preview(layer, unit);
+  const preview = {
+    gap: { before: seen.gap_before, after: seen.gap_after },
+    change: seen.change,
+    incoming: { before: seen.incoming_before, after: seen.incoming_after },
+    outgoing: { before: seen.outgoing_before, after: seen.outgoing_after },
+    turn: { before: seen.turn_before, after: seen.turn_after },
+  };
+  seen.free();
+  return preview;
 }
 
 /**
@@ -38,3 +58,10 @@ export function inspect(engine, wants) {
 function rows(engine, { layer, first, count }, ofTwin) {
   return engine.filters(layer, first, count, ofTwin);
 }
+
+/**
+ * The memory of the arrays of an inspection.
+ * @param {Inspection} seen
+ */
+export const transferable = (seen) =>
+  Object.values(seen).flatMap((value) => (ArrayBuffer.isView(value) ? [value.buffer] : []));

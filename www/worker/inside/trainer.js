@@ -11,7 +11,7 @@ import {
   QUICK_TEST_IMAGES,
   TEST_SLICE,
 } from '../protocol.js';
-import { inspect } from './inspect.js';
+import { inspect, transferable } from './inspect.js';
 import { handleRequests, loadEngine, text, yieldToMessages } from './loading.js';
 import { answer } from './questions.js';
 import { Round } from './round.js';
@@ -179,9 +179,8 @@ function setPace({ rate, schedule }) {
 /** @param {import('../protocol.js').InspectRequest} request */
 function postInspection({ run: ofRun, seq, wants, past }) {
   const inspection = past ? inspectPast(wants, past) : inspect(engine, wants);
-  const transfer = Object.values(inspection).map((numbers) => numbers.buffer);
   const of = { run: ofRun, seq, step: past?.step ?? engine.steps, isPast: Boolean(past) };
-  post({ type: 'inspection', ...of, wants, ...inspection }, transfer);
+  post({ type: 'inspection', ...of, wants, ...inspection }, transferable(inspection));
 }
 
 /**
