@@ -9,13 +9,10 @@ use super::to_js;
 use crate::data::images::Images;
 use crate::data::synthetic;
 use crate::error::Error;
-use crate::experiment::protocol::cell::{Cell, Extent};
 use crate::experiment::protocol::csv::to_csv;
 use crate::experiment::protocol::record::RunRecord;
-use crate::experiment::protocol::rules::Grid;
 use crate::experiment::protocol::sections::sections;
 use crate::experiment::protocol::unit::{Assignment, Digits, Unit, Work};
-use crate::optim::schedule::Schedule;
 
 /// The tables of these runs, all of the same images and extent, as comma-separated values.
 #[wasm_bindgen]
@@ -27,8 +24,8 @@ pub fn paper_table(lines: &str) -> Result<String, JsError> {
 /// Multiplications of a forward pass over one image, for each step of a unit of work if nothing
 /// stops early.
 #[wasm_bindgen]
-pub fn paper_work(cell: &[u32], rule: &str, protocols: &str, known: &str) -> Result<f64, JsError> {
-    let assignment = read_assignment(cell, rule, protocols, known)?;
+pub fn paper_work(assignment: &str, known: &str) -> Result<f64, JsError> {
+    let assignment = read_assignment(assignment, known)?;
     assignment.cell.definitions().map_err(to_js)?;
     Ok(f64::from(assignment.most_steps()) * assignment.cell.multiplications())
 }
@@ -77,14 +74,8 @@ impl Paper {
     }
 
     /// Begins a unit of work, in place of any other.
-    pub fn begin(
-        &mut self,
-        cell: &[u32],
-        rule: &str,
-        protocols: &str,
-        known: &str,
-    ) -> Result<(), JsError> {
-        let assignment = read_assignment(cell, rule, protocols, known)?;
+    pub fn begin(&mut self, assignment: &str, known: &str) -> Result<(), JsError> {
+        let assignment = read_assignment(assignment, known)?;
         let digits = self.digits.as_ref().ok_or_else(not_begun)?;
         self.weight = assignment.cell.multiplications();
         self.unit = Some(Unit::new(assignment, digits).map_err(to_js)?);
@@ -141,23 +132,10 @@ impl Paper {
     }
 }
 
-/// `cell`: whether the network is normalized, depth, width, spread, most epochs, images, seed.
-/// `protocols`: names with commas between. `known`: lines of runs of the same cell and seed.
-fn read_assignment(
-    cell: &[u32],
-    rule: &str,
-    protocols: &str,
-    known: &str,
-) -> Result<Assignment, JsError> {
-    let &[normalized, depth, width, spread, epochs, images, seed] = cell else {
-        return Err(not_begun());
-    };
-    let protocols: Vec<Schedule> = protocols.split(',').filter_map(Schedule::named).collect();
-    let protocol = *protocols.first().ok_or_else(not_begun)?;
-    let rule = rule.to_owned();
-    let cell = Cell { is_normalized: normalized > 0, depth, width, rule, protocol, spread };
-    let extent = Extent { epochs, images };
-    Ok(Assignment { cell, protocols, extent, grid: Grid::PAPER, known: read_records(known)?, seed })
+/// `assignment`: `key=value&…`, see [`Assignment::read`]. `known`: lines of runs of the same cell
+/// and seed.
+fn read_assignment(assignment: &str, known: &str) -> Result<Assignment, JsError> {
+    Assignment::read(assignment, read_records(known)?).map_err(to_js)
 }
 
 fn read_records(lines: &str) -> Result<Vec<RunRecord>, JsError> {
@@ -169,5 +147,5 @@ fn read_records(lines: &str) -> Result<Vec<RunRecord>, JsError> {
 }
 
 fn not_begun() -> JsError {
-    JsError::new("seal the images, begin with seven numbers, a rule and a protocol, then advance")
+    JsError::new("seal the images, begin a unit of work, then advance")
 }

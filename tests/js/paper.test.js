@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { inRoot } from '../../tools/paths.mjs';
 import { estimateText, Pace, timeText } from '../../www/paper/estimate.js';
+import { spellAssignment } from '../../www/paper/inside/assignment.js';
 import { UnitClock } from '../../www/paper/inside/clock.js';
 import {
   CHOICES,
@@ -38,8 +39,8 @@ async function sessionWith(lines) {
 }
 
 /** @param {import('../../www/paper/protocol.js').Assignment} assignment */
-const spread = ({ cell, rule, protocols, known }) =>
-  /** @type {const} */ ([Uint32Array.from(cell), rule, protocols, known]);
+const asked = (assignment) =>
+  /** @type {const} */ ([spellAssignment(assignment), assignment.known]);
 
 test('the engine in WebAssembly comes to the lines of the native tool', async () => {
   const { paper, data } = paperOfMnist();
@@ -48,8 +49,8 @@ test('the engine in WebAssembly comes to the lines of the native tool', async ()
   const lines = unitsOf(recordedPlan).flatMap((unit) => {
     const assignment = session.assignmentOf(unit);
     assert.ok(assignment);
-    paper.begin(...spread(assignment));
-    assert.equal(paper.left, paperWork(...spread(assignment)));
+    paper.begin(...asked(assignment));
+    assert.equal(paper.left, paperWork(...asked(assignment)));
     const found = finish(paper);
     assert.equal(paper.left, 0);
     return found;
@@ -64,12 +65,12 @@ test('of a unit only what is missing is done, and its rates are not tried again'
   const session = await sessionWith([bold, 'damaged']);
   const rest = session.assignmentOf(unit);
   assert.ok(whole && rest);
-  assert.deepEqual([whole.protocols, rest.protocols], ['bold,exponential', 'exponential']);
+  assert.deepEqual([whole.protocols, rest.protocols], [['bold', 'exponential'], ['exponential']]);
   assert.equal(rest.known, bold);
   // 500 images train, two epochs: ten steps for each of eleven rates, ten for each protocol.
   const weight = 16 * (784 + 16 + 10);
-  assert.equal(paperWork(...spread(whole)), 130 * weight);
-  assert.equal(paperWork(...spread(rest)), 10 * weight);
+  assert.equal(paperWork(...asked(whole)), 130 * weight);
+  assert.equal(paperWork(...asked(rest)), 10 * weight);
   assert.deepEqual(session.progressOf(recordedPlan), { finished: 1, total: 8 });
   assert.equal((await sessionWith(recorded)).missingOf(recordedPlan).length, 0);
 });
@@ -77,13 +78,20 @@ test('of a unit only what is missing is done, and its rates are not tried again'
 test('what makes no sense is refused by name', (t) => {
   // The engine tells developers too.
   t.mock.method(console, 'warn', () => undefined);
-  const cell = (/** @type {Record<number, number>} */ other) =>
-    Uint32Array.from([0, 2, 16, 0, 2, 600, 1].map((number, index) => other[index] ?? number));
-  assert.throws(() => paperWork(cell({ 2: 0 }), 'sgd', 'bold', ''), /^setting: width/);
-  assert.throws(() => paperWork(cell({}), 'adamant', 'bold', ''), /^setting: rule/);
-  assert.throws(() => paperWork(cell({}), 'sgd', 'constant', ''), /^setting: protocol/);
-  assert.throws(() => paperWork(cell({}), 'sgd', '', ''), /begin with/);
-  assert.throws(() => paperWork(cell({}), 'sgd', 'bold', '{}'), /^case: format/);
+  const cell = { architecture: 'arch1', depth: 2, width: 16, rule: 'sgd', spread: 0 };
+  const work = (/** @type {object} */ otherCell, protocols = ['bold'], known = '') => {
+    const extent = { epochs: 2, images: 600 };
+    const assignment = { cell: { ...cell, ...otherCell }, extent, seed: 1, protocols, known };
+    return paperWork(...asked(assignment));
+  };
+  assert.ok(work({}) > 0);
+  assert.throws(() => work({ width: 0 }), /^setting: width/);
+  assert.throws(() => work({ rule: 'adamant' }), /^setting: rule/);
+  assert.throws(() => work({ architecture: '1' }), /^setting: architecture/);
+  assert.throws(() => work({ colour: 'red' }), /^setting: colour/);
+  assert.throws(() => work({}, ['constant']), /^setting: protocol/);
+  assert.throws(() => work({}, []), /^setting: protocols/);
+  assert.throws(() => work({}, ['bold'], '{}'), /^case: format/);
   assert.throws(() => paperTable('{"format":1'), /^case: line/);
 });
 

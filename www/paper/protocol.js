@@ -6,8 +6,9 @@
 /** @typedef {import('../worker/protocol.js').Address} Address */
 /** @typedef {import('../worker/protocol.js').InitRequest} InitRequest */
 /**
- * @typedef {{cell: number[], rule: string, protocols: string, known: string}} Assignment as the
- *   engine takes it
+ * @typedef {{cell: import('./plan.js').Cell, extent: import('./plan.js').Extent, seed: number,
+ *   protocols: string[], known: string}} Assignment
+ *   known: lines of finished runs of the same cell and seed
  * @typedef {Address & {type: 'shard', kind: 'training' | 'test', bytes: Uint8Array}} ShardRequest
  * @typedef {Address & {type: 'seal'}} SealRequest all shards are there
  * @typedef {Address & {type: 'unit', unit: string, assignment: Assignment}} UnitRequest

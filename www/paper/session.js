@@ -103,17 +103,10 @@ export class Session {
   assignmentOf(unit) {
     const protocols = this.#protocolsLeft(unit);
     if (protocols.length === 0) return null;
-    const { architecture, depth, width, rule, spread } = unit.cell;
-    const { epochs, images } = unit.extent;
-    const isNormalized = Number(architecture === 'arch2');
+    const { cell, extent, seed } = unit;
     // A finished run of the same search knows its outcome: rates are not tried again.
     const known = [...this.lines.values()].filter((line) => line.unit === unit.key);
-    return {
-      cell: [isNormalized, depth, width, spread, epochs, images, unit.seed],
-      rule,
-      protocols: protocols.join(','),
-      known: known.map(({ line }) => line).join('\n'),
-    };
+    return { cell, extent, seed, protocols, known: known.map(({ line }) => line).join('\n') };
   }
 
   /**

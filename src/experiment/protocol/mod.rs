@@ -5,6 +5,7 @@
 //! slices. A worker of the page and a thread of the native tool therefore get the same records,
 //! down to the hash of the weights.
 
+pub mod assignment;
 pub mod cell;
 mod course;
 pub mod csv;

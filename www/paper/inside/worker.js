@@ -5,6 +5,7 @@
 import initEngine, { Paper, paper_table, paper_work } from '../../generated/scale_drift_paper.js';
 import { handleRequests, loadEngine, text, yieldToMessages } from '../../worker/inside/loading.js';
 import { HEARTBEAT_MS } from '../../worker/protocol.js';
+import { spellAssignment } from './assignment.js';
 import { UnitClock } from './clock.js';
 
 /** @typedef {import('../protocol.js').Assignment} Assignment */
@@ -41,14 +42,6 @@ function sign(isWorking) {
 /** Called by whatever does work: a sign that it goes on, not only that the worker is there. */
 const beat = () => sign(true);
 
-/**
- * @param {Paper} engine
- * @param {Assignment} assignment
- */
-function begin(engine, { cell, rule, protocols, known }) {
-  engine.begin(Uint32Array.from(cell), rule, protocols, known);
-}
-
 /** @param {string} id */
 async function work(id) {
   const clock = new UnitClock();
@@ -83,9 +76,9 @@ async function work(id) {
  * A unit under this many images, so that only its work is asked about.
  * @param {Assignment} assignment
  */
-const madeUp = ({ cell, ...rest }) => ({
+const madeUp = ({ extent, ...rest }) => ({
   ...rest,
-  cell: cell.map((number, index) => (index === 5 ? Math.min(number, MADE_UP) : number)),
+  extent: { ...extent, images: Math.min(extent.images, MADE_UP) },
 });
 
 /**
@@ -96,7 +89,7 @@ async function measure(assignment) {
   const engine = new Paper();
   try {
     engine.make_up(MADE_UP);
-    begin(engine, madeUp({ ...assignment, known: '' }));
+    engine.begin(spellAssignment(madeUp(assignment)), '');
     // The first slice warms up.
     engine.advance(beat);
     const began = performance.now();
@@ -112,8 +105,7 @@ async function measure(assignment) {
 }
 
 /** @param {Assignment} assignment */
-const workOf = ({ cell, rule, protocols, known }) =>
-  paper_work(Uint32Array.from(cell), rule, protocols, known);
+const workOf = (assignment) => paper_work(spellAssignment(assignment), assignment.known);
 
 /** @param {Question} question */
 function answer(question) {
@@ -143,7 +135,7 @@ async function handle(request) {
     post({ type: 'reply', value, run: request.run, seq: request.seq });
   } else {
     unit = request.unit;
-    begin(paper, request.assignment);
+    paper.begin(spellAssignment(request.assignment), request.assignment.known);
     await work(request.unit);
   }
 }

@@ -35,7 +35,7 @@ export function inspect(engine, wants) {
  * The engine's object as one that can be posted, with a number before and a number after.
  * @param {Inspected} engine
  * @param {{layer: number, unit: number}} place
- * @returns {import('./protocol.js').Preview}
+ * @returns {import('../protocol.js').Preview}
  */
 function previewOf(engine, { layer, unit }) {
   const seen = engine.preview(layer, unit);
