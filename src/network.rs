@@ -100,8 +100,6 @@ impl<F: Real> Network<F> {
     ///
     /// `beat` is called after every layer, so that a slow pass can report that it is alive. It
     /// changes nothing.
-    // Not inlined: it has many callers, and a visitor would download a copy for each.
-    #[inline(never)]
     pub fn forward(
         &mut self,
         input: ArrayView2<F>,
@@ -124,7 +122,6 @@ impl<F: Real> Network<F> {
 
     /// Fills in the Euclidean gradient of every bank, for the mean loss over this batch. Returns
     /// the loss.
-    #[inline(never)]
     pub fn gradient(
         &mut self,
         input: ArrayView2<F>,

@@ -96,8 +96,6 @@ impl<F: Real> Param<F> {
     }
 
     /// Appends the little-endian bytes of all numbers.
-    // Not inlined: hashes and checkpoints share this copy, and a visitor would download a second.
-    #[inline(never)]
     pub fn write_bytes(&self, into: &mut Vec<u8>) {
         self.numbers().for_each(|number| number.write_bytes(into));
     }

@@ -93,8 +93,6 @@ impl<F: Real> Run<F> {
     }
 }
 
-// One copy of what is called twice: each copy would be downloaded.
-#[inline(never)]
 fn set_weights<F: Real>(network: &mut Network<F>, kept: &[Array2<F>]) {
     for (param, kept) in network.params_mut().zip(kept) {
         flat_mut(&mut param.value).copy_from_slice(flat(kept));
@@ -103,7 +101,6 @@ fn set_weights<F: Real>(network: &mut Network<F>, kept: &[Array2<F>]) {
 
 /// How far a step on this batch turns orbit unit `unit` of bank `bank`; of all units together
 /// the root of the sum of squares.
-#[inline(never)] // or the page's download grows
 fn turn_ahead<F: Real>(
     training: &mut Training<F>,
     (bank, unit): (usize, Option<usize>),

@@ -110,7 +110,6 @@ impl<F: Real> Training<F> {
     }
 
     /// One step of the rule, from the gradient in the banks.
-    #[inline(never)] // or the page's download grows
     pub fn descend(&mut self) {
         match self.descent.rule().geometry.needs() {
             Needs::Nothing => {}
@@ -239,7 +238,6 @@ fn log2_ratio<F: Real>(now: F, start: F) -> F {
 }
 
 /// A copy of the weights, bank by bank.
-#[inline(never)] // or the page's download grows
 pub(super) fn weights<F: Real>(network: &Network<F>) -> Vec<Array2<F>> {
     network.params().map(|param| param.value.clone()).collect()
 }

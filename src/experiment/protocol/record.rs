@@ -102,12 +102,10 @@ impl Line {
         }
     }
 
-    #[inline(never)] // or the page's download grows
     fn number(&mut self, key: &str, value: u32) {
         self.add(key, &value.to_string());
     }
 
-    #[inline(never)]
     fn text(&mut self, key: &str, value: &str) {
         self.add(key, &["\"", value, "\""].concat());
     }
@@ -189,12 +187,10 @@ mod reading {
     }
 
     impl Line {
-        #[inline(never)] // or the page's download grows
         fn refuse(&mut self, key: &str, problem: &str) {
             self.problem.get_or_insert_with(|| Error::case(key, problem));
         }
 
-        #[inline(never)]
         fn get(&mut self, key: &str) -> Option<Value> {
             let value = self.value.get(key);
             if value.is_none() {
@@ -203,7 +199,6 @@ mod reading {
             value
         }
 
-        #[inline(never)]
         fn checked<T>(&mut self, key: &str, found: Option<T>) -> Option<T> {
             if found.is_none() {
                 self.refuse(key, "makes no sense");
@@ -211,19 +206,16 @@ mod reading {
             found
         }
 
-        #[inline(never)]
         fn count(&mut self, key: &str) -> Option<u32> {
             let value = self.get(key)?;
             if value.is_null() { None } else { self.checked(key, value.count()) }
         }
 
-        #[inline(never)]
         fn number(&mut self, key: &str) -> u32 {
             let found = self.get(key).and_then(|value| value.count());
             self.checked(key, found).unwrap_or(0)
         }
 
-        #[inline(never)]
         fn text(&mut self, key: &str) -> String {
             let found = self.get(key).and_then(|value| value.text());
             self.checked(key, found).unwrap_or_default()
@@ -240,7 +232,6 @@ mod reading {
             if value.is_null() { None } else { self.checked(key, value.number()) }
         }
 
-        #[inline(never)]
         fn numbers(&mut self, key: &str) -> Vec<Option<u32>> {
             let list = self.get(key).and_then(|value| value.list());
             let list = self.checked(key, list).unwrap_or_default();

@@ -206,7 +206,6 @@ impl Unit {
     }
 }
 
-#[inline(never)] // or the page's download grows
 fn feed(digest: &mut Sha256, bytes: &[u8]) {
     digest.update(bytes);
 }
