@@ -1,7 +1,7 @@
-/** Means with one spread on either side, as the lines of a chart: mean, upper edge, lower edge. */
+/** Turns means and spreads into the lines of a chart: mean, upper edge, lower edge of the band. */
 import { ticks } from './scale.js';
 
-/** @typedef {{mean: number[], sd: number[]}} Band NaN where there is none */
+/** @typedef {{mean: number[], sd: number[]}} Band a value that is missing is NaN */
 
 /**
  * @param {Band} band
@@ -17,9 +17,9 @@ export function linesOf({ mean, sd }) {
 }
 
 /**
- * A round range that holds all lines, within 0 and a limit.
+ * A range with round ends that holds all lines and stays between 0 and a limit.
  * @param {(number | null)[][]} lines
- * @param {number} most
+ * @param {number} most the limit
  */
 export function rangeOfLines(lines, most) {
   const values = lines.flat().filter((value) => value !== null);

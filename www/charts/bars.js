@@ -1,4 +1,4 @@
-/** Pairs of small bars over named columns: one full, one hollow. */
+/** Pairs of small bars over named columns: a full bar and a hollow bar. */
 
 /** @typedef {import('./surface.js').Inks} Inks */
 
@@ -10,7 +10,7 @@ const TOP = 4;
  * @param {number} column
  * @param {number} columns
  * @param {number} share height, 0 to 1
- * @param {0 | 1} which the full or the hollow one
+ * @param {0 | 1} which 0: the full bar; 1: the hollow bar
  * @param {{width: number, height: number}} size
  */
 export function barAt(column, columns, share, which, { width, height }) {
@@ -22,7 +22,7 @@ export function barAt(column, columns, share, which, { width, height }) {
 }
 
 /**
- * @param {CanvasRenderingContext2D} context cleared
+ * @param {CanvasRenderingContext2D} context of a cleared canvas
  * @param {{full: ArrayLike<number>, hollow: ArrayLike<number> | null, labels: string[],
  *   strong: number, hue: string}} bars strong: the column whose name is set in bold
  * @param {{width: number, height: number}} size

@@ -1,9 +1,9 @@
-/** Numbers to colours on a diverging scale, through a table made once per scale. */
+/** Turns numbers into colours on a diverging scale, through a table that is made once per scale. */
 
 /** @typedef {[number, number, number]} Rgb */
 /** @typedef {{negative: Rgb[], neutral: Rgb, positive: Rgb[]}} DivergingScale */
 
-/** Odd, so that exactly 0 has an entry of its own: the neutral colour. */
+/** The size is odd, so that exactly 0 has an entry of its own: the neutral colour. */
 export const TABLE_SIZE = 511;
 const MIDDLE = (TABLE_SIZE - 1) / 2;
 
@@ -35,9 +35,9 @@ export function colourTable(scale) {
 }
 
 /**
- * Values beyond the limit take the end colours; whatever is not 0 leaves the neutral entry.
+ * Values beyond the limit take the end colours. No value but 0 takes the neutral entry.
  * @param {number} value
- * @param {number} limit value of the end of the scale
+ * @param {number} limit the value at the end of the scale
  */
 export function tableIndex(value, limit) {
   if (Number.isNaN(value)) return MIDDLE;
@@ -46,11 +46,11 @@ export function tableIndex(value, limit) {
   return MIDDLE + Math.sign(share) * (share === 0 ? 0 : Math.max(1, steps));
 }
 
-/** Beyond this the colours saturate, however far all units have run. */
+/** Values beyond this limit take the end colours, however far all units have drifted. */
 export const LARGEST_LIMIT = 4;
 
 /**
- * The end of the scale: the first of a few round numbers that holds a size, so that the
+ * The end of the scale: the first of a few round numbers that is not below a size, so that the
  * legend changes rarely.
  * @param {number} size
  */

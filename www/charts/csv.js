@@ -1,4 +1,4 @@
-/** Numbers as comma-separated values, with where they come from in comment lines above. */
+/** Writes numbers as comma-separated values; comment lines above them name the origin. */
 
 /** @param {string | number | null} value */
 function cell(value) {

@@ -1,10 +1,10 @@
-/** Dots over two axes of one scale, with the diagonal on which both numbers are equal. */
+/** Draws dots over two axes of the same scale, and the diagonal on which both numbers are equal. */
 
 import { crisp, Pen } from './pen.js';
 import { roundNumbers } from './scale.js';
 
 /** @typedef {import('./surface.js').Inks} Inks */
-/** @typedef {{hue: string, isHollow: boolean, points: Float64Array}} Group points: x, y, alternating */
+/** @typedef {{hue: string, isHollow: boolean, points: Float64Array}} Group points: x, y in turn */
 /** @typedef {{width: number, height: number}} Size */
 
 const LEFT = 64;
@@ -13,7 +13,7 @@ const MARGIN = 8;
 const RADIUS = 2;
 
 /**
- * The ends of both axes, the same, with 0 among them.
+ * The ends that both axes share; 0 lies between them.
  * @param {Group[]} groups
  */
 export function commonRange(groups) {
@@ -31,7 +31,7 @@ export function commonRange(groups) {
 }
 
 /**
- * The square that the dots stand in, and where a pair of numbers is in it.
+ * The square of the dots, and the place of a pair of numbers in it.
  * @param {{low: number, high: number}} range
  * @param {Size} size
  */
@@ -49,7 +49,7 @@ export function plane({ low, high }, { width, height }) {
 }
 
 /**
- * @param {CanvasRenderingContext2D} context cleared
+ * @param {CanvasRenderingContext2D} context of a cleared canvas
  * @param {{groups: Group[], nameX: string, nameY: string, format: (value: number) => string}} picture
  * @param {Size} size
  * @param {Inks} inks

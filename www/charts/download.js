@@ -1,4 +1,4 @@
-/** Hands a file to the visitor; nothing leaves the machine. */
+/** Gives the visitor a file; nothing leaves the machine. */
 
 /**
  * @param {string} name
@@ -12,6 +12,6 @@ export function download(name, content, type = 'text/csv') {
   link.href = url;
   link.download = name;
   link.click();
-  // The browser reads the address after the click returns.
+  // The browser reads the address only after the click has returned.
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

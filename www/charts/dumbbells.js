@@ -1,6 +1,6 @@
 /**
- * Two values on one line, from a hollow dot to a full one, in blocks of lines over a common axis;
- * below each, small and thin, perhaps a second pair to compare with.
+ * Draws two values on a line, from a hollow dot to a full dot, in blocks of lines over a common
+ * axis. A line may have a second pair of values below it, small and thin, to compare with.
  */
 import { crisp, Pen } from './pen.js';
 import { ticks } from './scale.js';
@@ -12,7 +12,9 @@ import { ticks } from './scale.js';
 /** @typedef {{name: string, bells: Bell[]}} Block */
 
 const LEFT = 80;
-/** Room for the words; more where they tell of two pairs, or are longer still. */
+/**
+ * Room for the words beside a line; words about two pairs get more room, longer words still more.
+ */
 const WORDS = 52;
 const MORE_WORDS = 96;
 const BESIDE = 12;
@@ -22,10 +24,10 @@ const RADIUS = 4;
 const SECOND = { radius: 2.5, below: 7 };
 
 /**
- * Where every line stands; blocks are parted by the height of one line.
+ * The place of every line; a gap as high as a line stands between two blocks.
  * @param {Block[]} blocks
  * @param {number} height
- * @returns {number[][]} middles, block by block
+ * @returns {number[][]} the y of every line's middle, block by block
  */
 export function lineMiddles(blocks, height) {
   const lines = blocks.reduce((sum, { bells }) => sum + bells.length + 1, -1);
@@ -39,7 +41,7 @@ export function lineMiddles(blocks, height) {
 }
 
 /**
- * @param {CanvasRenderingContext2D} context cleared
+ * @param {CanvasRenderingContext2D} context of a cleared canvas
  * @param {{blocks: Block[], nameX: string}} picture
  * @param {Size} size
  * @param {Inks} inks

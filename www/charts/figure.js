@@ -1,6 +1,7 @@
 /**
- * The frame that makes a chart readable without seeing it: caption, key, a sentence about what it
- * shows now, a reading under a keyboard cursor, and the numbers as a table on demand.
+ * The frame that lets people read a chart who cannot see it: caption, key, a sentence that says
+ * what the chart shows now, the numbers under a keyboard cursor, and a table of the numbers on
+ * demand.
  */
 
 import { saveMenu } from './save.js';
@@ -47,13 +48,13 @@ export function lineSample(hue, dash) {
 /**
  * @typedef {object} FigureOptions
  * @property {string} title
- * @property {string} kind picture: there is nothing to move through; elsewhere: what is described
- *   stands in another part of the page; else what a screen reader calls what the arrow keys move
- *   through, such as a line chart
- * @property {Node} [explain] what opens an explanation of the figure
+ * @property {string} kind 'picture': the arrow keys do nothing here; 'elsewhere': the plot is in
+ *   another part of the page; else the name that a screen reader says for the plot that the arrow
+ *   keys move through, such as 'line chart'
+ * @property {Node} [explain] button that opens an explanation of the figure
  * @property {() => Table} table
  * @property {Omit<import('./save.js').Savable, 'legend'>} [saved]
- * @property {() => void} [onSeen] called when somebody begins to look at it
+ * @property {() => void} [onSeen] called when somebody begins to look at the figure
  */
 
 export class ChartFigure {
@@ -95,7 +96,9 @@ export class ChartFigure {
     this.#watch();
   }
 
-  /** Keys move through it; only the chart that they move through is read aloud. */
+  /**
+   * Lets the arrow keys move through the plot. A screen reader reads only the focused plot aloud.
+   */
   #makePlotMovable() {
     const { plot, reading } = this;
     plot.tabIndex = 0;
@@ -110,7 +113,7 @@ export class ChartFigure {
     plot.addEventListener('blur', () => speak(false));
   }
 
-  /** A figure that nobody sees is not drawn; on paper all are seen. */
+  /** Whether somebody sees the figure, so that it must be drawn. On paper every figure is seen. */
   get isSeen() {
     return this.isInWindow || document.documentElement.hasAttribute('data-paper');
   }
@@ -136,9 +139,9 @@ export class ChartFigure {
   }
 
   /**
-   * Words, and perhaps something to press, in place of the plot; null brings the plot back.
-   * @param {string | null} text
-   * @param {HTMLElement} [action]
+   * Shows words, and perhaps a button, in place of the plot.
+   * @param {string | null} text null brings the plot back
+   * @param {HTMLElement} [action] the button
    */
   replacePlot(text, action) {
     const hasPlot = text === null;
@@ -167,15 +170,15 @@ export class ChartFigure {
   }
 
   /**
-   * @param {string} note what the chart is about, bound to the settings
-   * @param {string} sentence what it shows now
+   * @param {string} note says what the chart is about, under the present settings
+   * @param {string} sentence says what the chart shows now
    */
   describe(note, sentence) {
     if (this.note.textContent !== note) this.note.textContent = note;
     if (this.sentence.textContent !== sentence) this.sentence.textContent = sentence;
   }
 
-  /** The table is written only while someone looks at it. */
+  /** Writes the table, but only while it is open. */
   refreshTable() {
     if (!this.details.open) return;
     const { head, rows } = this.options.table();
@@ -200,7 +203,8 @@ export class ChartFigure {
 }
 
 /**
- * About `most` entries of 0 … length − 1, first and last among them.
+ * At most `most` of the indices 0 … length − 1, evenly spread; the first and the last are among
+ * them.
  * @param {number} length
  * @param {number} most
  */

@@ -1,14 +1,14 @@
 /**
- * A picture of many rows over time: pure functions from numbers to pixels. Rows come in blocks
- * (drawn one below the other); a block with more rows than pixel rows shows, in each pixel row, the
- * value farthest from 0, so that nothing that changes can hide.
+ * A picture of many rows over time: pure functions from numbers to pixels. Rows come in blocks,
+ * drawn below each other. A pixel row that stands for several rows shows the value farthest from 0,
+ * so that no row that changes can hide.
  */
 import { tableIndex } from './colour.js';
 
-/** @typedef {{from: number, to: number}} Span rows [from, to) shown by one pixel row */
+/** @typedef {{from: number, to: number}} Span the rows [from, to) that a pixel row shows */
 
 /**
- * Which rows each pixel row shows.
+ * The rows that each pixel row shows.
  * @param {number[]} blocks rows per block
  * @param {number} first index of the first row
  * @param {number} mostPixels
@@ -33,12 +33,12 @@ export function layOutRows(blocks, first, mostPixels) {
   return spans;
 }
 
-/** @typedef {{first: number, rows: number, top: number, height: number}} Band one block's pixels */
+/** @typedef {{first: number, rows: number, top: number, height: number}} Band pixels of a block */
 
 /**
- * Blocks one below the other with a gap between them, so that the line that parts them hides no row.
+ * Puts blocks below each other with a gap between them, so that the line in the gap hides no row.
  * @param {number[]} blocks rows per block
- * @param {number} pixels for all of them
+ * @param {number} pixels for all blocks together
  * @param {number} gap
  * @returns {Band[]}
  */
@@ -79,11 +79,11 @@ export function farthestFromZero(column, span) {
 }
 
 /**
- * Paints columns of pixels, opaque. Row by row: down one column after the other, every pixel would be
- * a walk to another line of memory.
+ * Paints opaque columns of pixels. It goes row by row: column by column, every pixel would lie in
+ * another line of memory than the pixel before.
  * @param {{data: Uint8ClampedArray, width: number}} picture RGBA, row-major
  * @param {{x: number, values: Float32Array}[]} columns
- * @param {Span[]} spans one per pixel row
+ * @param {Span[]} spans a span for every pixel row
  * @param {Uint8ClampedArray} table see colour.js
  * @param {number} limit
  */
@@ -101,8 +101,8 @@ export function paintColumns({ data, width }, columns, spans, table, limit) {
 }
 
 /**
- * The size that a given share of the values of one column does not exceed: a few units that ran
- * away must not bleach all others.
+ * The size that a given share of a column's values does not exceed: a few units that drifted far
+ * must not make the colours of all others pale.
  * @param {Float32Array} column
  * @param {number} share of the values, 0 to 1
  */

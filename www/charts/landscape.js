@@ -1,15 +1,15 @@
 /**
- * The plane of two weights, shaded by the loss ½(w2·w1 − 1)² for w1 > 0, with the hyperbolas on which
- * w1·w2 does not change and paths of points over it: pure functions from numbers to a 2D context.
- * Its level lines are those hyperbolas.
+ * The plane of two weights, shaded by the loss ½(w2·w1 − 1)² for w1 > 0. Over it lie paths of
+ * points and the hyperbolas on which w1·w2 does not change; these hyperbolas are also the level
+ * lines of the loss. Pure functions from numbers to a 2D context.
  */
 
 /** @typedef {import('./surface.js').Inks} Inks */
 /** @typedef {[number, number]} Point w1, w2 */
-/** @typedef {{left: number, top: number, width: number, height: number}} Panel where the plane is */
+/** @typedef {{left: number, top: number, width: number, height: number}} Panel place of a plane */
 /**
  * @typedef {{label: string, note: string, hue: string, dash: number[],
- *   paths: [Point[], Point[]] | null}} Subject what one panel shows; note: at its right end
+ *   paths: [Point[], Point[]] | null}} Subject content of a panel; note: words at its right end
  */
 
 /** The part of the plane that is shown. */
@@ -25,8 +25,8 @@ const MOST_JOINS = 8;
 /**
  * @param {number} width of the whole picture
  * @param {number} count
- * @returns {{panels: Panel[], height: number}} side by side where there is room, else one below the
- *   other, with equal units on both axes
+ * @returns {{panels: Panel[], height: number}} panels side by side where there is room, else below
+ *   each other; both axes have equal units
  */
 export function layOutPanels(width, count) {
   const columns = width >= count * (NARROWEST + GAP) ? count : 1;
@@ -68,7 +68,7 @@ export function pointAt(panel, x, y) {
 }
 
 /**
- * How dark each pixel of a panel is: none where the loss is 0, more with |w1·w2 − 1|.
+ * The darkness of each pixel of a panel: 0 where the loss is 0; it grows with |w1·w2 − 1|.
  * @param {number} width
  * @param {number} height
  */
@@ -81,8 +81,9 @@ export function shadeOf(width, height) {
 }
 
 /**
- * From one point to another: along their orbit if they share one, else on the like curve between
- * the orbits, so that nothing but a true difference looks like one.
+ * The curve from one point to another. Two points on one orbit are joined along that orbit, other
+ * points along a curve of the same kind between their orbits. So a curve leaves an orbit only where
+ * the functions differ.
  * @param {Point} from
  * @param {Point} to
  * @returns {Point[]}
@@ -93,14 +94,14 @@ export function curveBetween([a1, a2], [b1, b2]) {
   return Array.from({ length: 17 }, (_, at) => [blend(a1, b1, at / 16), blend(a2, b2, at / 16)]);
 }
 
-/** @param {number} level of w1·w2, not 0 */
+/** @param {number} level value of w1·w2, not 0 */
 function hyperbola(level) {
   const first = level / (level > 0 ? SHOWN.top : SHOWN.bottom);
   return curveBetween([first, level / first], [SHOWN.right, level / SHOWN.right]);
 }
 
 /**
- * Up to eight places in the paths, the first steps closer together, where most happens.
+ * Up to eight steps at which two paths are joined: closer together at first, where most happens.
  * @param {number} length of the shorter path
  */
 export function joinedSteps(length) {
@@ -164,7 +165,7 @@ function drawPaths(context, panel, { paths, hue, dash }, starts, inks) {
     stroke(context, panel, curve, { colour: inks.text, width: 1, alpha: 0.4 });
   }
   paths.forEach((path, which) => {
-    // A rule with a set moves its start onto it before the first step.
+    // A rule whose weights stay on a set moves the start onto this set before the first step.
     const way = curveBetween(starts[which], path[0]);
     stroke(context, panel, way, { colour: hue, width: 1.5, dash: [1, 3] });
     stroke(context, panel, path, { colour: hue, width: 2, dash });
@@ -211,7 +212,7 @@ function drawFrame(context, panel, { label, note, hue, dash }, inks) {
 }
 
 /**
- * @param {CanvasRenderingContext2D} context cleared
+ * @param {CanvasRenderingContext2D} context of a cleared canvas
  * @param {{panels: Panel[], subjects: Subject[], starts: [Point, Point],
  *   shade: CanvasImageSource, inks: Inks}} scene shade: a picture of shadeOf
  */

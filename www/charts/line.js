@@ -1,4 +1,4 @@
-/** Lines over a shared time axis, drawn by uPlot, moved through by mouse or arrow keys. */
+/** Lines over a shared time axis, drawn by uPlot; the visitor reads them by mouse or arrow keys. */
 
 import uPlot from 'uplot';
 import { steps } from './locale.js';
@@ -13,18 +13,18 @@ import { typeSize, USUAL_TYPE } from './type-size.js';
  *   isUnread?: (line: number, step: number) => boolean,
  *   onRead: (step: number | null, followed: number | null) => void,
  *   onCursor?: (step: number | null) => void}} LineChartOptions
- *   bands: pairs of lines with a pale area between them; isUnread: whether no words are of this
- *   line; onRead: of the points that are marked, and which step of another figure they are for;
- *   onCursor: of those that the visitor points at here
+ *   bands: pairs of lines with a pale area between them; isUnread: whether the reading leaves this
+ *   line out at this step; onRead: the step of the marked points, and the step that another figure
+ *   points at; onCursor: the step that the visitor points at in this chart
  */
 
 /**
- * The opacity of the area between two lines, as the last two digits of a colour: so pale that a line
- * of the same colour on it is still seen.
+ * The opacity of the area between two lines, as the last two digits of a colour. The area is so
+ * pale that a line of the same colour stands out on it.
  */
 const BAND_ALPHA = '14';
 
-/** Colours of everything that is not data come from the style sheet. */
+/** The colours of axes and grid, from the style sheet. */
 function ink() {
   const style = getComputedStyle(document.documentElement);
   const read = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
@@ -38,7 +38,7 @@ export class LineChart {
     this.end = 200;
     this.low = 0;
     this.high = 1;
-    /** What another figure points at, and this one marks. @type {number | null} */
+    /** The step that another figure points at and this chart marks. @type {number | null} */
     this.followed = null;
     this.steps = /** @type {Float64Array} */ (new Float64Array(0));
     /** @type {uPlot.AlignedData} */
@@ -53,7 +53,7 @@ export class LineChart {
   }
 
   /**
-   * @param {number} [scale] how much larger than on the page
+   * @param {number} [scale] size as a multiple of the size on the page
    * @returns {uPlot.Options}
    */
   #settings(scale = 1) {
@@ -74,7 +74,7 @@ export class LineChart {
         drag: { x: false, y: false },
         points: { size: 6 },
         y: false,
-        // A dot on a line that the words are not of would give them the lie.
+        // The words under the chart do not speak of an unread line, so no dot marks this line.
         dataIdx: (_, series, at) =>
           series > 0 && options.isUnread?.(series - 1, this.data[0][at]) ? null : at,
       },
@@ -109,7 +109,7 @@ export class LineChart {
           dash: dash.map((length) => (length * type) / USUAL_TYPE),
           width: (width * type) / USUAL_TYPE,
           spanGaps,
-          // A line of one number is a dot; the ends of a band have no line.
+          // A line of fewer than three numbers is drawn as dots; the edges of a band have no line.
           points: {
             show: (/** @type {uPlot} */ { data }, /** @type {number} */ at) =>
               width > 0 && [...data[at]].filter((value) => value !== null).length < 3,
@@ -121,7 +121,7 @@ export class LineChart {
     };
   }
 
-  /** The style sheet decides both; a chart that is not shown has neither. */
+  /** The style sheet gives width and height; a chart that is not shown has neither. */
   #size() {
     const { clientWidth, clientHeight } = this.options.root;
     return { width: Math.max(200, clientWidth), height: Math.max(120, clientHeight) };
@@ -130,7 +130,7 @@ export class LineChart {
   #fit() {
     if (this.options.root.clientWidth === 0) return;
     if (typeSize() !== this.type) {
-      // Type is measured once, when a chart is made.
+      // uPlot measures type once, when a chart is made.
       this.type = typeSize();
       this.chart.destroy();
       this.chart = new uPlot(this.#settings(), this.data, this.options.root);
@@ -145,7 +145,7 @@ export class LineChart {
   #point(index) {
     const step = index === null ? null : (this.steps[index] ?? null);
     this.options.onRead(step, this.followed);
-    // While it follows, the chart hears of its own movements too.
+    // While the chart follows another figure, it hears of its own movements too.
     if (this.followed === null) this.options.onCursor?.(step);
   }
 
@@ -164,7 +164,7 @@ export class LineChart {
     this.#mark(this.steps[Math.max(0, Math.min(last, index))]);
   };
 
-  /** What stood at a step is what was measured last before it. @param {number} step */
+  /** Marks the last measurement at or before a step. @param {number} step */
   #mark(step) {
     const { chart } = this;
     const point = this.steps.findLast((each) => each <= step);
@@ -172,7 +172,7 @@ export class LineChart {
     chart.setCursor({ left, top: left < 0 ? left : chart.over.clientHeight / 2 });
   }
 
-  /** @param {number | null} step that another figure points at */
+  /** @param {number | null} step the step that another figure points at; null: none */
   follow(step) {
     this.followed = step;
     if (step === null) this.chart.setCursor({ left: -10, top: -10 });
@@ -190,17 +190,17 @@ export class LineChart {
     this.steps = steps;
     Object.assign(this, axes);
     this.data = [Array.from(steps), ...lines];
-    // At once: a place on the old scale is another step on the new one.
+    // Data and scale change at once: the same place is another step on the new scale.
     this.chart.batch(() => this.chart.setData(this.data, true));
     if (this.followed !== null) this.#mark(this.followed);
   }
 
-  /** Colours of the page have changed. */
+  /** Draws again after the colours of the page have changed. */
   redraw() {
     this.chart.redraw(false, true);
   }
 
-  /** Drawn anew, as fine as the sheet that it comes on. @returns {import('./sheet.js').Picture} */
+  /** The chart drawn anew, as fine as a saved sheet. @returns {import('./sheet.js').Picture} */
   get picture() {
     const { width, height } = this.chart;
     const size = { width: 2 * width, height: 2 * height };

@@ -1,6 +1,7 @@
 /**
- * uPlot formats numbers in the browser's language while it loads, and throws when that is no valid
- * tag: WebKitGTK under the C locale says "C". Imported before it, this file mends the tag.
+ * uPlot formats numbers in the browser's language while it loads, and throws when the language tag
+ * is not valid: WebKitGTK under the C locale says "C". This file is imported before uPlot and mends
+ * it.
  */
 try {
   new Intl.NumberFormat(navigator.language);
@@ -8,5 +9,5 @@ try {
   Object.defineProperty(navigator, 'language', { value: 'en', configurable: true });
 }
 
-/** Numbers of a time axis, in the page's language. */
+/** Writes the numbers of a time axis in the page's language. */
 export const steps = new Intl.NumberFormat(globalThis.document?.documentElement.lang || 'en');

@@ -1,12 +1,15 @@
-/** Moving over the marks of a picture, such as dots or cells, by pointer or by arrow keys. */
+/** Finds the mark of a picture, such as a dot or a cell, that pointer or arrow keys lead to. */
 
-/** @typedef {{x: number, y: number, width: number, height: number, text: string}} Mark its middle */
+/**
+ * @typedef {{x: number, y: number, width: number, height: number, text: string}} Mark x and y: the
+ *   middle of the mark
+ */
 
-/** The least that a pointer may miss the middle of a mark by, in units of the drawing. */
+/** A pointer may miss the middle of even a small mark by this much, in units of the drawing. */
 const REACH = 8;
 
 /**
- * The mark under a place, or the nearest within reach; −1 where there is none.
+ * The mark under a place, or the nearest mark within reach; −1 where there is no such mark.
  * @param {Mark[]} marks
  * @param {number} x
  * @param {number} y
@@ -25,9 +28,10 @@ export function markAt(marks, x, y) {
 }
 
 /**
- * Where a key leads from a mark: −1 when it leads nowhere, the first mark when there was none.
+ * The mark that a key leads to: −1 when the key leads nowhere. While no mark is chosen, a key leads
+ * to the first mark, and End to the last.
  * @param {string} key
- * @param {number} at −1: none yet
+ * @param {number} at the chosen mark; −1: none yet
  * @param {number} count
  * @param {number} across marks in a row
  */

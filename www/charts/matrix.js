@@ -1,4 +1,4 @@
-/** A square of counts: each cell shaded by its share of its row, with the count in it. */
+/** Draws a square of counts: each cell shows its count and is shaded by its share of the row. */
 
 import { Pen } from './pen.js';
 
@@ -12,7 +12,7 @@ const MARGIN = 4;
 const STRONGEST = 0.6;
 
 /**
- * The opacity of every cell. The root makes single mistakes visible beside hundreds of hits.
+ * The opacity of every cell. The square root makes single mistakes visible beside hundreds of hits.
  * @param {ArrayLike<number>} counts row-major
  * @param {number} side
  */
@@ -26,7 +26,7 @@ export function shades(counts, side) {
 }
 
 /**
- * Where the cells are.
+ * The sizes and places of the cells.
  * @param {number} side
  * @param {Size} size
  */
@@ -39,7 +39,7 @@ export function grid(side, size) {
 }
 
 /**
- * @param {CanvasRenderingContext2D} context cleared
+ * @param {CanvasRenderingContext2D} context of a cleared canvas
  * @param {{counts: ArrayLike<number>, names: string[], nameX: string, nameY: string, hue: string}} matrix
  * @param {Size} size
  * @param {Inks} inks

@@ -1,8 +1,8 @@
 /**
- * Every colour that carries meaning. Rules: one hue and one dash each, the same in light, dark
- * and print, and so never paler than 3 : 1 on either paper: SGD, SM and UN have Okabe and Ito's, the
- * others such as stay apart from these, and from each other, for colour-blind eyes too. Drift: a
- * diverging scale whose middle means "unchanged".
+ * Every colour that carries meaning. Each rule has a hue and a dash, the same in light, dark and
+ * print, so every hue has a contrast of at least 3 : 1 on light and on dark paper. SGD, SM and UN
+ * have hues of Okabe and Ito. Colour-blind eyes too can tell the hues of the other rules from these
+ * and from each other. Drift has a diverging scale whose middle means "unchanged".
  */
 
 /** @typedef {{hue: string, dash: number[]}} RuleStyle */
@@ -17,17 +17,17 @@ const RULES = {
   sm_rows: { hue: '#A855D8', dash: [9, 3, 2, 3] },
   pbwn: { hue: '#9A6A2C', dash: [4, 2] },
   path_sgd: { hue: '#7088B4', dash: [10, 3] },
-  // With momentum: the hue of the rule without it.
+  // A rule with momentum has the hue of the same rule without momentum.
   sgd_momentum: { hue: '#D55E00', dash: [2, 2] },
   sgd_nesterov: { hue: '#D55E00', dash: [12, 3, 2, 3] },
   un_momentum: { hue: '#009E73', dash: [9, 3] },
   pbwn_momentum: { hue: '#9A6A2C', dash: [9, 3, 2, 3] },
-  // Rules of other families share the one grey that reads on light and dark.
+  // Rules of other families share a grey that is readable on light and on dark.
   adam: { hue: '#6C6C72', dash: [6, 3] },
   adapt_ahead: { hue: '#6C6C72', dash: [2, 3] },
 };
 
-/** A rule that the engine lists and this file does not know yet is still drawn. */
+/** The style of a rule that the engine lists and this file does not know yet. */
 const UNKNOWN_RULE = { hue: '#7088B4', dash: [1, 2] };
 
 /**
@@ -38,7 +38,7 @@ export function ruleStyle(rule) {
   return RULES[rule] ?? UNKNOWN_RULE;
 }
 
-/** A second, third, fourth lane of the same rule: the same hue, other dashes. */
+/** Dashes of the second, third and fourth lane of the same rule; the hue stays. */
 const REPEATED_DASHES = [
   [1, 2],
   [14, 3],
@@ -57,8 +57,8 @@ export function laneStyle({ rule, repetition }) {
 /**
  * Colours of log2(norm / start): blue below the start, orange above it, from the middle outwards.
  * On a dark page the hues stay and the lightness turns over, so that "unchanged" remains the quiet
- * end of the scale; the first colours stand farther from it than on a light page, because the light
- * of a room on a screen takes more from the dark.
+ * end of the scale. There the first colours stand farther from the neutral colour than on a light
+ * page, because light that falls on a screen hides differences between dark colours first.
  * @type {{light: DivergingScale, dark: DivergingScale}}
  */
 export const DRIFT_SCALE = {
@@ -91,8 +91,9 @@ export const DRIFT_SCALE = {
 };
 
 /**
- * Weights as images: like ink where ink excites the neuron, like paper where it inhibits, grey at 0.
- * No hue, because the frames around them have the drift's.
+ * Colours of weights as images: like ink where ink excites the neuron, like paper where ink
+ * inhibits it, grey at 0. They have no hue, because the frames around the images have the hues of
+ * drift.
  * @type {{light: DivergingScale, dark: DivergingScale}}
  */
 export const WEIGHT_SCALE = {

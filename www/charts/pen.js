@@ -1,4 +1,4 @@
-/** The few strokes that all canvas pictures are made of. */
+/** The few strokes that canvas pictures share. */
 
 /** @typedef {import('./surface.js').Inks} Inks */
 
@@ -53,7 +53,7 @@ export class Pen {
   }
 
   /**
-   * Half of it above, half below y.
+   * Writes a text whose middle line lies at y.
    * @param {string} ink
    * @param {string} text
    * @param {number} x
@@ -69,7 +69,7 @@ export class Pen {
   }
 
   /**
-   * Upwards, its middle at y.
+   * Writes a text upwards, its middle at y.
    * @param {string} text
    * @param {number} x
    * @param {number} y
@@ -84,5 +84,5 @@ export class Pen {
   }
 }
 
-/** A line of one pixel stands between two. @param {number} at */
+/** The nearest place where a line one pixel wide fills exactly one pixel. @param {number} at */
 export const crisp = (at) => Math.round(at) + 0.5;

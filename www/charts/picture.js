@@ -1,4 +1,4 @@
-/** The frame of a chart around something that is no line chart. */
+/** The frame of a chart around a picture that is no line chart. */
 import { ChartFigure } from './figure.js';
 
 export class PictureFigure extends ChartFigure {
@@ -7,8 +7,8 @@ export class PictureFigure extends ChartFigure {
    * @param {{title: string, explain?: Node, kind: string,
    *   table: () => import('./figure.js').Table, onSeen?: () => void,
    *   saved?: import('./figure.js').FigureOptions['saved']}} options
-   *   kind: what a screen reader calls the picture that has the arrow keys; '' when the parts inside
-   *   have them
+   *   kind: the name that a screen reader says for a picture that the arrow keys move through; ''
+   *   where they move through the parts inside the picture
    */
   constructor(root, options) {
     super(root, { ...options, kind: 'picture' });

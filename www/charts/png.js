@@ -1,12 +1,12 @@
-/** Words inside a PNG file: text chunks as the PNG specification has them. */
+/** Writes words into a PNG file, as text chunks of the PNG specification. */
 
 const SIGNATURE = 8;
-/** Length, type and checksum around a chunk's data. */
+/** Bytes of length, type and checksum around a chunk's data. */
 const FRAME = 12;
 const HEADER_DATA = 13;
 
 /**
- * The checksum of PNG and gzip.
+ * The checksum that PNG and gzip use.
  * @param {Uint8Array} bytes
  */
 export function crc32(bytes) {
@@ -19,7 +19,7 @@ export function crc32(bytes) {
 }
 
 /**
- * Text chunks hold Latin-1; anything else becomes a question mark.
+ * Text chunks hold Latin-1; any other character becomes a question mark.
  * @param {string} text
  */
 function latin1(text) {
@@ -41,7 +41,7 @@ function textChunk(keyword, text) {
 }
 
 /**
- * The same picture with one more text, after the header.
+ * The same picture with a further text after the header.
  * @param {Uint8Array} png
  * @param {string} keyword
  * @param {string} text

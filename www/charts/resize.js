@@ -1,8 +1,8 @@
-/** Hears of new sizes where the answer changes the size again. */
+/** Hears of new sizes of an element whose redrawing changes the size again. */
 
 /**
- * Calls back in the frame after an element has taken another size. A drawing that gives its place
- * its height would otherwise be an error to the browser: an observer that keeps it busy.
+ * Calls back in the frame after an element has taken another size. A drawing may set the height of
+ * its own element; if it did so at once, the browser would report an endless loop of the observer.
  * @param {Element} element
  * @param {() => void} redraw
  */

@@ -1,4 +1,4 @@
-/** The small menu by which a figure is saved: as a picture, or as its numbers. */
+/** The small menu that saves a figure as a picture or as numbers. */
 import { csvText } from './csv.js';
 import { download } from './download.js';
 import { inksOf } from './surface.js';
@@ -7,7 +7,7 @@ import { inksOf } from './surface.js';
 /** @typedef {import('./sheet.js').Legend} Legend */
 /**
  * @typedef {{link: string, notes: string[]}} Origin
- *   link: leads back to what is shown; notes: version, step, and the spec of every run, a line each
+ *   link: opens the run that is shown; notes: version, step, and the spec of every run, a line each
  * @typedef {object} Savable
  * @property {() => {head: string[], rows: (string | number | null)[][]}} columns in full precision
  * @property {() => Picture | null} picture
@@ -16,7 +16,7 @@ import { inksOf } from './surface.js';
  */
 
 /**
- * Numbers with their origin above.
+ * Writes numbers with their origin above them.
  * @param {ReturnType<Savable['columns']>} columns
  * @param {Origin} origin
  * @param {string[]} words
@@ -25,7 +25,7 @@ export function numbersText({ head, rows }, { link, notes }, ...words) {
   return csvText([...notes, `link ${link}`, ...words], head, rows);
 }
 
-/** Not before somebody opens a menu: few save pictures. */
+/** Loads only when somebody opens a menu, because few visitors save pictures. */
 const load = () => import('./saved-file.js');
 
 /**
@@ -47,7 +47,8 @@ export function saveMenu(title, figure) {
   /**
    * @param {string} label
    * @param {string} name
-   * @param {() => (() => Promise<Blob | string>) | null} take what is shown now; what it gives may need time
+   * @param {() => (() => Promise<Blob | string>) | null} take takes the present state at once, and
+   *   returns a function that makes the file, which may need time
    */
   const add = (label, name, take) => {
     const button = document.createElement('button');
@@ -62,7 +63,7 @@ export function saveMenu(title, figure) {
         menu.open = false;
         summary.focus();
       } catch (error) {
-        // Some browsers ask for a part that failed again only after a reload.
+        // Some browsers fetch a part that failed again only after a reload.
         const cause = error instanceof Error ? error.message : error;
         failure.textContent = `That failed: ${cause}. Try again, or reload the page.`;
       }
@@ -82,7 +83,7 @@ export function saveMenu(title, figure) {
   });
   list.append(failure);
   menu.addEventListener('toggle', () => {
-    // Whoever chooses need not wait then; a failure is told to whoever does.
+    // Loading begins early, so that the choice need not wait; a failure is shown after the choice.
     if (menu.open) load().catch(() => {});
   });
   menu.addEventListener('keydown', (event) => {

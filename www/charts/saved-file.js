@@ -1,11 +1,11 @@
-/** What a figure is saved as: a picture with its legend and its origin inside. */
+/** Makes the picture file of a figure: a PNG with the legend and the origin inside. */
 import { withText } from './png.js';
 import { drawSheet } from './sheet.js';
 
 /** @typedef {import('./save.js').Origin} Origin */
 /** @typedef {import('./sheet.js').Legend} Legend */
 
-/** Under this name the link stands inside a PNG. */
+/** The name of the link inside a PNG. */
 const LINK_KEYWORD = 'Scale Drift link';
 const NOTES_KEYWORD = 'Scale Drift notes';
 

@@ -1,7 +1,7 @@
-/** Axes: where they end, where their ticks stand, and how a logarithm deals with exact zeros. */
+/** Computes the ends and the ticks of axes, and the place of exact zeros on a logarithmic axis. */
 
 /**
- * Round numbers in a range, about as many as wanted.
+ * Round numbers in a range, about `most` of them.
  * @param {number} low
  * @param {number} high
  * @param {number} most
@@ -16,14 +16,14 @@ export function roundNumbers(low, high, most) {
 }
 
 /**
- * Round numbers from 0 to the end, the end not necessarily among them.
+ * Round numbers from 0 to the end; the end need not be among them.
  * @param {number} end
  * @param {number} most
  */
 export const ticks = (end, most = 6) => roundNumbers(0, end, most);
 
 /**
- * A logarithmic axis with a floor for exact zeros, one decade below everything else.
+ * A logarithmic axis with a floor for exact zeros, a decade below all other values.
  * @param {Iterable<number>} values of all lines, NaN allowed
  * @returns {{floor: number, top: number}} as powers of ten
  */
@@ -71,7 +71,7 @@ export function fitLog(lines) {
 }
 
 /**
- * Round numbers on a logarithmic axis: decades, or 1, 2, 5 of each where few decades fit.
+ * Round numbers on a logarithmic axis: decades, and numbers between them where decades are few.
  * @param {number} low power of ten
  * @param {number} high power of ten
  * @param {number} [most]
@@ -88,7 +88,7 @@ export function logTicks(low, high, most = 6) {
   return roundNumbers(low, high, most);
 }
 
-/** A logarithmic axis that follows its lines, for a line chart. */
+/** A logarithmic axis for a line chart; it follows the range of the lines. */
 export function logarithmic() {
   let axis = { low: -1, high: 0 };
   return {

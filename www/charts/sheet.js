@@ -1,4 +1,4 @@
-/** A figure as one picture that stands alone: title, key, plot, what is seen, where it comes from. */
+/** Draws a figure as a picture that stands alone: title, note, key, plot, sentence, origin. */
 
 /** @typedef {import('./surface.js').Inks} Inks */
 /** @typedef {import('./figure.js').KeyEntry} KeyEntry */
@@ -13,7 +13,7 @@ const LEAST_WIDTH = 480;
 const SAMPLE = 28;
 
 /**
- * Breaks a text at spaces, and a word that is too long anywhere.
+ * Breaks a text at spaces; a word that is too long for a line breaks anywhere.
  * @param {string} text
  * @param {number} width
  * @param {(text: string) => number} measure

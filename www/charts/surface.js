@@ -1,11 +1,11 @@
-/** The canvas as views use it: as many pixels as the screen has, and the page's own colours. */
+/** Prepares a canvas for a figure: as many pixels as the screen has, and the page's own colours. */
 
 /**
  * Sizes a canvas to its place on the page.
  * @param {HTMLCanvasElement} canvas
  * @param {number} [unit] CSS pixels that one unit of the drawing takes
  * @returns {{context: CanvasRenderingContext2D, width: number, height: number, ratio: number} | null}
- *   cleared, in units of the drawing; null while it has no size
+ *   a cleared canvas, measured in units of the drawing; null while the canvas has no size
  */
 export function surfaceOf(canvas, unit = 1) {
   const ratio = globalThis.devicePixelRatio || 1;
@@ -20,7 +20,7 @@ export function surfaceOf(canvas, unit = 1) {
 }
 
 /**
- * A drawing that is kept rather than shown, at twice the fineness of CSS pixels.
+ * A drawing for a file, not for the page, with two pixels for each CSS pixel on either axis.
  * @param {number} width in CSS pixels
  * @param {number} height
  * @param {(context: CanvasRenderingContext2D) => void} draw
@@ -55,10 +55,11 @@ export function inksOf(element) {
 }
 
 /**
- * Bytes of ink as a picture in one colour, empty where there is none, so that it suits any paper.
+ * Turns bytes of ink into a picture of one colour that is transparent where there is no ink, so
+ * that it suits any paper.
  *
- * The colour stays one array: taken apart as `[red, green, blue]`, WebKitGTK 2.50.6 at times
- * called it "not a function", true array though it was.
+ * The colour stays an array: when the code took it apart as `[red, green, blue]`, WebKitGTK 2.50.6
+ * at times said "not a function", although it was a true array.
  * @param {ArrayLike<number>} ink 0 to 255
  * @param {number[]} colour red, green, blue
  */
@@ -80,11 +81,11 @@ function textColour(element) {
 }
 
 /**
- * Writes ink onto a canvas of the image's own size.
+ * Writes ink onto a canvas, which takes the size of the image.
  * @param {HTMLCanvasElement} canvas
  * @param {ArrayLike<number>} ink
  * @param {number} width
- * @param {Element} [owner] whose text colour it takes, for a canvas that is not on the page
+ * @param {Element} [owner] gives its text colour to a canvas that is not on the page
  */
 export function putInk(canvas, ink, width, owner = canvas) {
   const image = new ImageData(inkImage(ink, textColour(owner)), width);

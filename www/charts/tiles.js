@@ -1,20 +1,20 @@
 /**
- * Many small images in rows, each in a frame that tells a second number by width and colour: pure
- * functions from numbers to pixels and to a 2D context.
+ * Draws many small images in rows, each in a frame whose width and colour show a second number:
+ * pure functions from numbers to pixels and to a 2D context.
  */
 import { tableIndex } from './colour.js';
 
 /** @typedef {import('./surface.js').Inks} Inks */
 /**
  * @typedef {{pitch: number, across: number, panels: {left: number, top: number}[],
- *   height: number}} Layout tiles are pitch × pitch, `across` of them in a row
+ *   height: number}} Layout tiles are pitch × pitch; a row holds `across` tiles
  */
 
 const ACROSS = 8;
 const GAP = 32;
 const HEAD = 24;
 const WIDEST = 56;
-/** Frame and air around an image. */
+/** Width of frame and empty space around an image. */
 const RIM = 6;
 const WIDEST_FRAME = 4;
 
@@ -22,7 +22,7 @@ const WIDEST_FRAME = 4;
  * @param {number} width of the whole picture
  * @param {number} count tiles in a panel
  * @param {number} panels one or two
- * @returns {Layout} panels side by side where there is room, else one below the other
+ * @returns {Layout} panels side by side where there is room, else below each other
  */
 export function layOutTiles(width, count, panels) {
   const isWide = panels > 1 && width >= 2 * ACROSS * 30 + GAP;
@@ -50,7 +50,7 @@ export function tilePlace({ pitch, across, panels }, panel, tile) {
 }
 
 /**
- * Which tile is at a place, if any.
+ * The tile at a place, or null.
  * @param {Layout} layout
  * @param {number} count
  * @param {number} x
@@ -66,7 +66,7 @@ export function tileAt({ pitch, across, panels }, count, x, y) {
 }
 
 /**
- * Numbers as opaque pixels of a diverging scale.
+ * Turns numbers into opaque pixels of a diverging scale.
  * @param {Float32Array} values
  * @param {Uint8ClampedArray} table see colour.js
  * @param {number} limit
@@ -82,7 +82,7 @@ export function signedImage(values, table, limit) {
 }
 
 /**
- * The direction of a filter: its weights over their norm.
+ * The direction of a filter: its weights divided by their norm.
  * @param {Float32Array} weights
  */
 export function directionOf(weights) {
@@ -91,7 +91,7 @@ export function directionOf(weights) {
 }
 
 /**
- * Thin for what has shrunk, wide for what has grown.
+ * The width of a frame: thin around a filter that has shrunk, wide around a filter that has grown.
  * @param {number} value
  * @param {number} limit
  */
@@ -101,11 +101,11 @@ export function frameWidth(value, limit) {
 }
 
 /**
- * @param {CanvasRenderingContext2D} context cleared
+ * @param {CanvasRenderingContext2D} context of a cleared canvas
  * @param {{layout: Layout, panels: {title: string, images: CanvasImageSource[],
  *   values: ArrayLike<number>}[], limit: number, table: Uint8ClampedArray,
  *   chosen: {panel: number, tile: number} | null, inks: Inks}} scene
- *   values: what the frames tell, on the scale that ends at `limit`
+ *   values: the numbers that the frames show, on the scale that ends at `limit`
  */
 export function drawTiles(context, { layout, panels, limit, table, chosen, inks }) {
   context.imageSmoothingEnabled = false;
@@ -120,7 +120,7 @@ export function drawTiles(context, { layout, panels, limit, table, chosen, inks 
       const entry = 3 * tableIndex(values[tile], limit);
       const width = frameWidth(values[tile], limit);
       const outer = side + 2 * width + 2;
-      // A hairline around, so that the neutral colour is seen on paper.
+      // A hairline around the frame makes the neutral colour visible on paper.
       context.fillStyle = inks.strong;
       context.fillRect(left + RIM - width - 1, top + RIM - width - 1, outer, outer);
       context.fillStyle = `rgb(${table.subarray(entry, entry + 3).join(' ')})`;

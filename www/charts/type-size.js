@@ -1,12 +1,12 @@
-/** How large type is on the page: larger for some visitors, and for an audience. */
+/** The size of type on the page: some visitors, and presenter view, have larger type. */
 
-/** What charts are drawn for, in CSS pixels; lines and distances grow with the type. */
+/** The size that charts are drawn for, in CSS pixels; lines and distances grow with the type. */
 export const USUAL_TYPE = 12;
 
-/** Pixels of small type now. */
+/** The present size of small type, in CSS pixels. */
 export function typeSize() {
   return 0.75 * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
 }
 
-/** How much larger than usual it is. */
+/** The present size as a multiple of the usual size. */
 export const typeScale = () => typeSize() / USUAL_TYPE;
