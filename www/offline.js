@@ -1,16 +1,16 @@
 /**
  * The service worker: after the first visit the page works without a network. The build writes
- * the list of its files, with their SHA-256, in front of this script; whatever is not in the list
- * is left to the browser.
+ * the list of its files, with their SHA-256, in front of this script. The browser answers requests
+ * for all other files as usual.
  *
- * Nothing is kept that is not, byte for byte, what the list says, so an error page or half a file
- * never comes back later. A newer build has another list, another cache and other addresses; it
- * takes over when no tab of the older one is left, and only then is the older cache deleted.
+ * The cache keeps only files that agree with the list byte for byte, so an error page or half a
+ * file never comes back later. A newer build has another list, another cache and other addresses.
+ * It takes over when no tab shows the older build any more, and deletes the older cache only then.
  */
 
 /**
- * @typedef {{sums: string[], isFirst: boolean}} Listed sums: what its content may have, packed or
- *   unpacked by the host; isFirst: kept at once, and not only when first used
+ * @typedef {{sums: string[], isFirst: boolean}} Listed sums: hashes of the file, as it is or as the
+ *   host unpacks it; isFirst: the file is kept at once, not only after its first use
  * @typedef {Event & {waitUntil: (work: Promise<unknown>) => void}} LifeEvent
  * @typedef {LifeEvent & {request: Request, respondWith: (answer: Promise<Response>) => void}} AskEvent
  */
@@ -23,13 +23,13 @@ const worker =
   );
 const { version, files } = worker.build;
 const { scope } = worker.registration;
-// One host may serve several such pages at several paths, and caches belong to the host.
+// A host may serve several such pages at several paths, and caches belong to the host.
 const family = `scale-drift ${scope} `;
 const cacheName = family + version;
 
-/** Pages and the list of data keep their names: the network comes first, to see a new build. */
+/** Pages and the list of data keep their names. The network is asked first, to find a new build. */
 const NEWEST = /^$|\/$|\.html$|^data\/manifest\.json$/;
-/** A network that takes longer than this to show the page counts as none. */
+/** When the network takes longer than this, the page comes from the cache. */
 const PATIENCE_MS = 4000;
 
 /** @param {string} path */
@@ -45,7 +45,7 @@ async function sumOf(bytes) {
 /**
  * @param {string} path
  * @param {Response | undefined} answer
- * @returns {Promise<boolean>} whether it was what the list says, and is kept
+ * @returns {Promise<boolean>} whether the answer agrees with the list, and is kept
  */
 async function keep(path, answer) {
   if (!answer?.ok) return false;
@@ -58,7 +58,8 @@ async function keep(path, answer) {
 }
 
 /**
- * Copies that are here already will do where nothing changed: an older build's, the browser's.
+ * Keeps a file. A copy in an older build's cache or in the browser's cache is enough, if the list
+ * agrees with it.
  * @param {string} path
  */
 async function bring(path) {
@@ -69,7 +70,7 @@ async function bring(path) {
   throw new Error(`${path || 'the page'} is not as this build made it`);
 }
 
-/** What the page needs for a first run: all of it, or nothing. */
+/** Keeps all files that the page needs for a first run, or none. */
 async function keepFirst() {
   const paths = Object.keys(files).filter((path) => files[path].isFirst);
   try {
@@ -114,7 +115,7 @@ async function newest(path, request) {
  * @param {AskEvent} event
  */
 async function storedFirst(path, event) {
-  // After a fault the page asks past every cache.
+  // After a fault the page asks for a file past every cache.
   const before = event.request.cache === 'reload' ? undefined : await stored(path).catch(() => {});
   if (before) return before;
   const answer = await fetch(event.request);

@@ -45,7 +45,10 @@ test('chosen files are read, shown and handed on, and MNIST comes back', async (
     const back = page.getByRole('button', { name: 'Back to MNIST' });
     await back.waitFor();
     const status = (await page.getByRole('status').textContent()) ?? '';
-    assert.match(status, /In use: my, 8,334 training and 1,666 test images\. No test images came/);
+    assert.match(
+      status,
+      /In use: my, 8,334 training and 1,666 test images\. The files hold no test images/,
+    );
     assert.equal(await page.locator('.own-samples canvas').count(), 10);
     assert.deepEqual(await findingsOf(page, axe), []);
     await back.click();

@@ -78,7 +78,7 @@ test('what came of a file is said with numbers as on the rest of the page', asyn
       const { FilesView } = await import(path);
       const said = [];
       const data = '2024 (2000 and 10000 images)';
-      const fault = `it is of MNIST, and the images here are ${data}`;
+      const fault = `it was trained on MNIST, and the images here are ${data}`;
       for (const outcome of [{ step: 2600, lanes: 2 }, { fault }]) {
         root.replaceChildren();
         const view = new FilesView({ open: async () => outcome });

@@ -89,7 +89,7 @@ test('a training set alone gives its last sixth to the test, and says so', async
   );
   assert.equal(data.name, 'kuzushiji');
   assert.deepEqual(data.counts, { training: 50, test: 10 });
-  assert.match(data.note, /last 10 of the 60 are set aside/);
+  assert.match(data.note, /last 10 of the 60 images are set aside/);
   assert.deepEqual([...data.test[0].subarray(-10)], labels.slice(50));
   assert.equal(data.samples?.length, 10);
 });
@@ -192,7 +192,7 @@ const refused = [
   [
     'two sets alike',
     [fileOf('a', good.images), fileOf('b', good.images), labels()],
-    /a: which images are for training cannot be told.*\nb: /,
+    /a: the page cannot tell which images are for training.*\nb: /,
   ],
   ['three sets', [images(), images(), images()], /more than two sets of images/],
   [

@@ -202,10 +202,10 @@ test('what is wrong with a file is named, and the run that is there stays', asyn
     [
       'other images',
       (header) => Object.assign(header, { data: 'Fashion' }),
-      /it is of Fashion, .* MNIST/,
+      /it was trained on Fashion, .* MNIST/,
     ],
-    ['lanes', (header) => header.lanes.pop(), /lanes are not those/],
-    ['spec', (header) => Object.assign(header.lanes[0], { spec: 'rule=un' }), /another spec/],
+    ['lanes', (header) => header.lanes.pop(), /lanes differ from/],
+    ['spec', (header) => Object.assign(header.lanes[0], { spec: 'rule=un' }), /spec that differs/],
     ['hash', (header) => Object.assign(header.lanes[0], { hash: 'x' }), /no valid hash/],
     ['step', (header) => Object.assign(header.lanes[0], { step: 24 }), /no valid step/],
     ['history', (header) => Object.assign(header.lanes[0], { length: 1e9 }), /no valid length/],
@@ -217,7 +217,7 @@ test('what is wrong with a file is named, and the run that is there stays', asyn
       (header) => Object.assign(header.lanes[0].checkpoints[0], { bytes: 5e8 }),
       /no valid checkpoints/,
     ],
-    ['weights', (header) => Object.assign(header.lanes[0], { hash: hashAt(5) }), /another hash/],
+    ['weights', (header) => Object.assign(header.lanes[0], { hash: hashAt(5) }), /do not match/],
     ['network', (header) => Object.assign(header.lanes[0], { layerUnits: [1, 1] }), /./],
   ];
   for (const [name, change, reason] of changes) {
@@ -236,7 +236,7 @@ test('weights that the engine finds to be others are refused', async () => {
   const { file } = await savedAt(23);
   const page = await setUp(() => hashAt(1));
   const opened = await page.files.open(file);
-  assert.match('fault' in opened ? opened.fault : '', /lane 1: its weights have another hash/);
+  assert.match('fault' in opened ? opened.fault : '', /lane 1: its weights do not match its hash/);
 });
 
 test('hostile bytes never throw and never open: noise, cuts, and any byte changed', async () => {

@@ -1,6 +1,6 @@
 /**
  * The bytes of a shard: an IDX file of 28 × 28 images followed by an IDX file of their labels, each
- * with a header of big-endian words, as MNIST has them.
+ * with a header of big-endian words, as in MNIST.
  */
 
 const IMAGES = 0x0803;
@@ -35,8 +35,8 @@ export function shardOf(pixels, labels, first, count) {
 
 /**
  * The first image of each class.
- * @param {Uint8Array} shard a well-formed one
- * @returns {Uint8Array[] | null} ten copies in the order of the classes; null when one is missing
+ * @param {Uint8Array} shard well-formed
+ * @returns {Uint8Array[] | null} copies of ten images in the order of the classes, or null
  */
 export function onePerClass(shard) {
   const count = new DataView(shard.buffer, shard.byteOffset).getUint32(4);

@@ -1,4 +1,4 @@
-/** The list of data files: checked before anything in it is believed. */
+/** Reads the list of data files, and checks it before the page uses anything in it. */
 
 /**
  * @typedef {{file: string, first: number, count: number, bytes: number, rawBytes: number,
@@ -17,7 +17,7 @@ function isCount(value) {
 /**
  * @param {any} part
  * @param {string} name
- * @returns {string} what is wrong, or ''
+ * @returns {string} the fault, or ''
  */
 function faultOfPart(part, name) {
   if (!part || !isCount(part.count) || !Array.isArray(part.shards)) return `“${name}” is missing`;

@@ -1,26 +1,26 @@
 /**
- * One IDX file that a visitor brought, gzipped or not, read as a stream: its header is checked
- * before anything is allocated, and never more is unpacked than the header promises.
+ * Reads an IDX file of the visitor, gzipped or not, as a stream: the header is checked before
+ * anything is allocated, and no more bytes are unpacked than the header promises.
  */
 import { formatInteger } from '../words/format.js';
 import { CLASSES, IMAGE_HEADER, LABEL_HEADER, PIXELS, SIDE } from './idx.js';
 
 /**
  * @typedef {{kind: 'images' | 'labels', count: number, start: number, length: number}} Header
- *   start: bytes of the header itself, length: bytes after it
+ *   start: bytes of the header; length: bytes after the header
  * @typedef {{file: string, folder: string, kind: 'images' | 'labels', count: number,
- *   bytes: Uint8Array}} OwnFile bytes: pixels or labels alone
+ *   bytes: Uint8Array}} OwnFile bytes: pixels or labels, without the header
  */
 
 const MOST_IMAGES = 60_000;
-/** What IDX calls an unsigned byte. */
+/** The type code of IDX for unsigned bytes. */
 const BYTES = 0x08;
 
-/** Why a file was refused; the message goes on from “name: ”. */
+/** The reason why a file was refused; the page puts “name: ” before the message. */
 export class Refusal extends Error {}
 
 /**
- * @param {Uint8Array} bytes the first sixteen, or all when there are fewer
+ * @param {Uint8Array} bytes the first sixteen bytes, or the whole file when it is shorter
  * @returns {Header}
  */
 export function readHeader(bytes) {
@@ -67,7 +67,7 @@ async function packingOf(file) {
 
 /**
  * @param {ReadableStreamDefaultReader<Uint8Array>} reader
- * @returns {Promise<Uint8Array>} at least the longest header, or all there is
+ * @returns {Promise<Uint8Array>} at least as many bytes as the longest header, or the whole file
  */
 async function readStart(reader) {
   let bytes = new Uint8Array(0);
@@ -84,7 +84,7 @@ async function readStart(reader) {
 
 /**
  * @param {ReadableStreamDefaultReader<Uint8Array>} reader
- * @param {number | null} size of the whole file where it is known beforehand
+ * @param {number | null} size bytes of the whole file, null while unknown
  */
 async function readAll(reader, size) {
   let piece = await readStart(reader);
@@ -123,7 +123,7 @@ function checkLabels(labels) {
 /**
  * @param {File} file
  * @returns {Promise<OwnFile>}
- * @throws {Refusal} whatever is wrong with it
+ * @throws {Refusal} for every fault of the file
  */
 export async function readOwnFile(file) {
   let packing = 'none';
@@ -141,7 +141,7 @@ export async function readOwnFile(file) {
     const folder = file.webkitRelativePath?.split('/').at(-2) ?? '';
     return { file: file.name, folder, kind, count, bytes };
   } catch (error) {
-    // Whatever is left of the stream is not wanted, and how it ends neither.
+    // Nobody needs the rest of the stream, nor an error at its end.
     reader?.cancel().catch(() => {});
     if (error instanceof Refusal) throw error;
     if (packing === 'gzip') throw new Refusal('it cannot be unpacked: damaged, or cut short');

@@ -1,6 +1,7 @@
 /**
- * A visitor's own data set from the files that were chosen: which is which, what belongs together,
- * and the pieces in the format of the page's own data files. Nothing is sent anywhere.
+ * Makes a data set from the files that a visitor chose: finds the role of each file, matches images
+ * and labels, and cuts them into pieces in the format of the page's own data files. Nothing is sent
+ * anywhere.
  */
 import { formatInteger } from '../words/format.js';
 import { onePerClass, shardOf } from './idx.js';
@@ -13,20 +14,20 @@ import { Refusal, readOwnFile } from './own-file.js';
 /**
  * @typedef {{name: string, training: Uint8Array[], test: Uint8Array[],
  *   counts: {training: number, test: number}, note: string, samples: Uint8Array[] | null}} OwnData
- *   training and test: pieces as the engine takes them; note: what was decided for the visitor;
- *   samples: one image of each class, if the first pieces have them all
+ *   training and test: pieces in the engine's format; note: what the page decided for the visitor;
+ *   samples: an image of each class, if a first piece has all classes
  */
 
 const MOST_TEST_IMAGES = 10_000;
 const MOST_FILES = 8;
-/** Of a set without test images, this share becomes them. */
+/** The share of a set without test images that is set aside for the test. */
 const TEST_SHARE = 1 / 6;
 const FIRST_TRAINING = 4096;
 const TRAINING = 8192;
 const FIRST_TEST = 1000;
 
 /**
- * What a name says about its file.
+ * The role that a file's name tells.
  * @param {string} name
  * @returns {Role | null}
  */
@@ -36,9 +37,9 @@ function roleIn(name) {
 }
 
 /**
- * Images of both roles: by name, else the larger set is for training.
+ * Gives each file of images its role: by name, else the larger set is for training.
  * @param {OwnFile[]} images one or two files
- * @returns {Map<OwnFile, Role> | null} null when it cannot be told
+ * @returns {Map<OwnFile, Role> | null} null when the roles cannot be told
  */
 function rolesOf(images) {
   if (images.length === 1) return new Map([[images[0], 'training']]);
@@ -56,11 +57,11 @@ function rolesOf(images) {
 }
 
 /**
- * The labels of some images: rather those of the same role and of the same count, never those that
- * are named for the other role.
+ * Finds the labels of some images. Labels of the same role and count go first; labels whose name
+ * tells the other role are never taken.
  * @param {OwnFile} images
  * @param {OwnFile[]} labels
- * @param {boolean} isOnly no other images are there
+ * @param {boolean} isOnly whether there are no other images
  */
 function labelsFor(images, labels, isOnly) {
   const role = roleIn(images.file);
@@ -77,7 +78,7 @@ function labelsFor(images, labels, isOnly) {
 }
 
 /**
- * @param {OwnFile[]} files all well-formed
+ * @param {OwnFile[]} files well-formed
  * @returns {{parts: Map<Role, Part & {files: OwnFile}>} | {problems: Problem[]}}
  */
 function matchFiles(files) {
@@ -92,7 +93,7 @@ function matchFiles(files) {
     const message =
       images.length > 2
         ? 'more than two sets of images; choose one for training and one for test'
-        : 'which images are for training cannot be told; name the files train… and test…';
+        : 'the page cannot tell which images are for training; name the files train… and test…';
     return { problems: images.map(({ file }) => ({ file, message })) };
   }
   /** @type {Problem[]} */
@@ -166,14 +167,14 @@ function assemble(parts) {
   const counts = { training: kept, test: given ? given.labels.length : all - kept };
   const note = given
     ? ''
-    : `No test images came along: the last ${formatInteger(counts.test)} of the ${formatInteger(all)} are set aside for the test.`;
+    : `The files hold no test images: the last ${formatInteger(counts.test)} of the ${formatInteger(all)} images are set aside for the test.`;
   const samples = onePerClass(test[0]) ?? onePerClass(pieces[0]);
   return { name: nameOf(training.files), training: pieces, test, counts, note, samples };
 }
 
 /**
  * @param {File[]} files
- * @returns {Promise<OwnData | {problems: Problem[]}>} never rejects because of what is in a file
+ * @returns {Promise<OwnData | {problems: Problem[]}>} never rejects because of a file's content
  */
 export async function readOwnData(files) {
   if (files.length === 0) return { problems: [{ file: '', message: 'no file was chosen' }] };
@@ -184,7 +185,7 @@ export async function readOwnData(files) {
   /** @type {Problem[]} */
   const problems = [];
   const read = [];
-  // One after the other: four at once would need the memory of all.
+  // Files are read one after another: all four at once would need the memory of four.
   for (const file of files) {
     try {
       read.push(await readOwnFile(file));

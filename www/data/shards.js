@@ -1,6 +1,6 @@
 /**
- * Fetches data files and lets nothing through that is not exactly what the manifest promises:
- * length, SHA-256, gzip, unpacked length. Each fault names the file and what is wrong with it.
+ * Fetches data files, and refuses each file that differs from the manifest in length, SHA-256, gzip
+ * or unpacked length. Each fault names the file and says what is wrong with it.
  */
 import { formatInteger } from '../words/format.js';
 import { checkManifest } from './manifest.js';
@@ -33,7 +33,7 @@ export function integrityOf(hex) {
 /**
  * @param {Uint8Array<ArrayBuffer>} bytes
  * @param {string} file
- * @param {number} expected unpacked length; more than that is never unpacked
+ * @param {number} expected unpacked length; no more bytes are unpacked
  */
 async function gunzip(bytes, file, expected) {
   const raw = new Uint8Array(expected);
@@ -86,7 +86,7 @@ export class ShardLoader {
     try {
       response = await this.options.fetch(new URL(file + version, this.options.base).href, init);
     } catch {
-      const wrong = init?.integrity ? 'its SHA-256 is not that of the manifest' : '';
+      const wrong = init?.integrity ? 'its SHA-256 differs from the manifest' : '';
       throw new DataFault(file, wrong || 'it could not be fetched; is the network there?');
     }
     if (!response.ok) {
@@ -114,12 +114,12 @@ export class ShardLoader {
 
   /**
    * @param {ShardEntry} entry
-   * @param {RequestInit} [init] 'reload' after a fault, so that a broken cache entry is not met again
+   * @param {RequestInit} [init] 'reload' after a fault, so that a broken cache entry is not used again
    * @returns {Promise<Uint8Array>} the unpacked file
    */
   async load(entry, init) {
     const bytes = await this.#download(entry, init);
-    // Some hosts take a .gz file for a compressed transfer, and the browser unpacks it.
+    // Some hosts send a .gz file as a compressed transfer, and the browser unpacks it.
     if (bytes.length === entry.rawBytes) return this.#check(entry, bytes, entry.rawSha256);
     const packed = await this.#check(entry, bytes, entry.sha256);
     return gunzip(packed, entry.file, entry.rawBytes);
@@ -153,18 +153,18 @@ export class ShardLoader {
   }
 
   /**
-   * Pages on plain http have no SubtleCrypto; there the browser checks the hash while it fetches the
-   * file again, which its cache answers.
+   * Pages on plain http have no SubtleCrypto. There the browser checks the hash while it fetches
+   * the file again, this time from its cache.
    * @param {ShardEntry} entry
    * @param {Uint8Array<ArrayBuffer>} bytes
-   * @param {string} sha256 packed or unpacked
+   * @param {string} sha256 hash of these bytes, packed or unpacked
    */
   async #check(entry, bytes, sha256) {
     const { subtle } = this.options;
     if (subtle) {
       const digest = new Uint8Array(await subtle.digest('SHA-256', bytes));
       if (toHex(digest) === sha256) return bytes;
-      throw new DataFault(entry.file, 'its SHA-256 is not that of the manifest');
+      throw new DataFault(entry.file, 'its SHA-256 differs from the manifest');
     }
     const integrity = integrityOf(sha256);
     const response = await this.#request(entry.file, { integrity }, versionOf(entry.sha256));

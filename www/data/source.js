@@ -1,4 +1,4 @@
-/** Where the images come from: MNIST as it is supplied, or what the visitor has brought. */
+/** The source of the images: MNIST, as far as it has come, or the visitor's own data set. */
 
 /** @typedef {import('./supply.js').Shard} Shard */
 /** @typedef {import('./supply.js').Supply} Supply */
@@ -11,33 +11,34 @@ export class Source {
   /** @param {{supply: Pick<Supply, 'need' | 'retry' | 'isReady' | 'progress'>, onShard: (shard: Shard) => void}} options */
   constructor(options) {
     this.options = options;
-    /** MNIST as far as it has come. @type {Shard[]} */
+    /** The shards of MNIST that have come. @type {Shard[]} */
     this.mnist = [];
     /** @type {OwnData | null} */
     this.own = null;
   }
 
-  /** @param {Shard} shard of MNIST; it waits while another set is in use */
+  /** @param {Shard} shard a shard of MNIST; it waits while another set is in use */
   supplied(shard) {
     this.mnist.push(shard);
     if (!this.own) this.options.onShard(shard);
   }
 
   /**
+   * Changes the data set.
    * @param {OwnData | null} data null: MNIST
-   * @returns {Shard[]} everything that is there of it
+   * @returns {Shard[]} all shards of the set that are there
    */
   use(data) {
     this.own = data;
     if (!data) return [...this.mnist];
     const shards = (/** @type {'training' | 'test'} */ kind, /** @type {Uint8Array[]} */ all) =>
       all.map((bytes) => ({ kind, bytes }));
-    // A set of any size is whole: nothing waits for as many test images as MNIST has.
+    // This message ends the set, so nothing waits for as many test images as MNIST has.
     const end = { kind: /** @type {const} */ ('test'), bytes: null };
     return [...shards('training', data.training), ...shards('test', data.test), end];
   }
 
-  /** What the images are, as far as a name and counts tell. */
+  /** A name and counts that tell the visitor which images are in use. */
   get name() {
     if (!this.own) return 'MNIST';
     const { name, counts } = this.own;

@@ -1,6 +1,7 @@
 /**
- * Brings the data files one after the other in the order in which they are needed, and remembers
- * which are there and which failed. A failed file holds up only what needs it.
+ * Loads the data files one after another, in the order in which the run needs them, and remembers
+ * which files are there and which failed. A failed file holds up only the files of its kind after
+ * it.
  */
 import { formatInteger } from '../words/format.js';
 import { trainingShardsFor } from './manifest.js';
@@ -32,20 +33,20 @@ export class Supply {
     this.requestOptions = undefined;
   }
 
-  /** @param {number} images how many training images the run draws from */
+  /** @param {number} images number of training images that the run draws from */
   need(images) {
     this.images = images;
     return this.#pump();
   }
 
-  /** Everything that failed is tried again, past the browser's cache. */
+  /** Tries every failed file again, past the browser's cache. */
   retry() {
     this.failed.clear();
     this.requestOptions = { cache: 'reload' };
     return this.#pump();
   }
 
-  /** What the run waits for, as opposed to what it will want at its first epoch's end. */
+  /** The files that the start waits for; the other files are used after the first epoch. */
   get #required() {
     if (!this.manifest) return [];
     const training = trainingShardsFor(this.manifest, this.images);
@@ -56,7 +57,7 @@ export class Supply {
     return this.manifest !== null && this.#required.every((shard) => this.loaded.has(shard.file));
   }
 
-  /** Share of the required bytes that are there, 0 to 1. */
+  /** The share of the required bytes that have come, 0 to 1. */
   get progress() {
     const required = this.#required;
     const total = required.reduce((sum, shard) => sum + shard.bytes, 0);
@@ -77,7 +78,7 @@ export class Supply {
     if (!this.manifest) return null;
     const test = this.manifest.test.shards;
     const training = trainingShardsFor(this.manifest, this.images);
-    // Within a kind the engine wants its files in order, so nothing comes after one that failed.
+    // The engine needs the files of a kind in order, so none is loaded after a failed file.
     const firstMissing = (/** @type {ShardEntry[]} */ shards) => {
       const entry = shards.find((shard) => !this.loaded.has(shard.file));
       return entry && !this.failed.has(entry.file) ? entry : null;
@@ -138,8 +139,8 @@ export class Supply {
   #consequence(file) {
     const [first, ...later] = this.manifest?.test.shards ?? [];
     if (first && later.some((shard) => shard.file === file)) {
-      return `Until it is there, accuracy is over the first ${formatInteger(first.count)} test images.`;
+      return `Until this file comes, accuracy is over the first ${formatInteger(first.count)} test images.`;
     }
-    return 'The run waits for it.';
+    return 'The run waits for this file.';
   }
 }

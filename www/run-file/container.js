@@ -1,7 +1,7 @@
 /**
  * The bytes of a saved run: gzip over a magic word, the length of a JSON header, the header, and
- * the numbers that it announces. Nothing is allocated before the header has said how much and a
- * check has agreed; whatever is wrong comes back as a sentence, never as an exception.
+ * the numbers that the header announces. Nothing is allocated before the header has said how many
+ * bytes follow and a check has agreed. Faults come back as sentences, never as exceptions.
  */
 
 const MAGIC = new TextEncoder().encode('SCDRIFT1');
@@ -34,7 +34,7 @@ function join(chunks, length) {
 }
 
 /**
- * How many bytes the front and the header take, or what is wrong with them; NaN: not enough there.
+ * The bytes that the front and the header take, or the fault in them; NaN while bytes are missing.
  * @param {Uint8Array} start
  * @returns {number | string}
  */
@@ -59,8 +59,8 @@ function parse(text) {
 /**
  * @template Header
  * @param {Blob} file
- * @param {(json: unknown) => {header: Header, bytes: number} | {fault: string}} check says how many
- *   bytes must follow the header
+ * @param {(json: unknown) => {header: Header, bytes: number} | {fault: string}} check says also how
+ *   many bytes must follow the header
  * @returns {Promise<{header: Header, body: Uint8Array<ArrayBuffer>} | {fault: string}>}
  */
 export async function unpack(file, check) {

@@ -1,4 +1,4 @@
-/** What a saved run's header may say: every field checked before anything in it is believed. */
+/** Reads the header of a saved run, and checks every field before the page uses anything in it. */
 
 import { runSpec } from '../link/spelling.js';
 import { parseHash } from '../link/state.js';
@@ -10,17 +10,17 @@ import { columnsFor, LINES } from '../run/history.js';
  * @typedef {{spec: string, step: number, end: '' | 'diverged', message: string, hash: string,
  *   rate: number | null, startGap: number | null, hasTwin: boolean, layerUnits: number[],
  *   stride: number, length: number, checkpoints: {step: number, bytes: number}[]}} LaneHeader
- *   hash: '' for a lane that has to be brought to its step again
+ *   hash: '' for a lane that must train again from its last checkpoint to its step
  * @typedef {{format: number, page: string, data: string, link: string, step: number, lanes: LaneHeader[]}} Header
  */
 
 /** Format 1 had no tests of twins. */
 export const FORMAT = 2;
 export const MOST_SAVED_CHECKPOINTS = 4;
-/** Unpacked; four lanes of the largest networks fit. */
+/** The most unpacked bytes after a header; four lanes of the largest networks fit. */
 const MOST_BYTES = 384 * 1024 * 1024;
 const MOST_STEPS = 1e9;
-/** Of the images' name, which a file may have given them. */
+/** The longest name of a data set, in characters; a file may have given the name. */
 export const MOST_NAME = 500;
 
 /** @param {unknown} value @param {number} least @param {number} most */
@@ -43,10 +43,10 @@ export function rowsOf({ layerUnits, hasTwin }) {
   return layerUnits.reduce((sum, units) => sum + units, 0) * (hasTwin ? 2 : 1);
 }
 
-/** The lines of a history that a format has. @param {number} format */
+/** The lines of a history in a file of this format. @param {number} format */
 export const linesOf = (format) => LINES.slice(0, LINES.length - FORMAT + format);
 
-/** Bytes after the header that belong to a lane. @param {LaneHeader} lane @param {number} format */
+/** The bytes of a lane after the header. @param {LaneHeader} lane @param {number} format */
 function bytesOf(lane, format) {
   const rows = rowsOf(lane);
   const kept = lane.checkpoints.reduce((sum, { bytes }) => sum + bytes, 0);
@@ -54,7 +54,7 @@ function bytesOf(lane, format) {
 }
 
 /**
- * What each field of a lane must be; in this order, since later ones lean on those before.
+ * The check of each field of a lane. The order matters: later checks rely on fields checked before.
  * @type {Record<string, (lane: any, step: number) => boolean>}
  */
 const FIELDS = {
@@ -102,13 +102,13 @@ export function checkHeader(json, catalog) {
     return { fault: `its format is ${format}, and this page reads formats up to ${FORMAT}` };
   }
   if (!isText(json.link, 8192)) return { fault: 'it has no link' };
-  if (!isText(json.data, MOST_NAME)) return { fault: 'it does not say which images it is of' };
+  if (!isText(json.data, MOST_NAME)) return { fault: 'it does not say which images it used' };
   if (!isCount(json.step, 0, MOST_STEPS)) return { fault: 'it has no step' };
   const { state, problems } = parseHash(json.link, catalog);
   const [problem] = problems;
   if (problem) return { fault: `its link, ${problem.key}: ${problem.message.replace(/\.$/, '')}` };
   if (!Array.isArray(json.lanes) || json.lanes.length !== state.lanes.length)
-    return { fault: 'its lanes are not those of its link' };
+    return { fault: 'its lanes differ from the lanes of its link' };
   let bytes = 0;
   for (const [place, lane] of json.lanes.entries()) {
     const name = `its lane ${place + 1}`;
@@ -117,7 +117,7 @@ export function checkHeader(json, catalog) {
     if (wrong) return { fault: `${name} has no valid ${wrong}` };
     if (lane.spec !== runSpec(state, state.lanes[place])) {
       const page = isText(json.page, 40) ? ` (it was saved by version ${json.page})` : '';
-      return { fault: `${name} has another spec than its link${page}` };
+      return { fault: `${name} has a spec that differs from its link${page}` };
     }
     bytes += bytesOf(lane, json.format);
   }

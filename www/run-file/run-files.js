@@ -1,4 +1,4 @@
-/** Saving the run that the page shows, and opening another in its place. */
+/** Saves the run that the page shows, and opens a saved run in its place. */
 import { MOST_NAME } from './header.js';
 import { readRun, saveRun } from './saved-run.js';
 import { tryRun } from './trial.js';
@@ -8,7 +8,7 @@ import { tryRun } from './trial.js';
 
 const PATIENCE_MS = 60_000;
 const LOOK_EVERY_MS = 50;
-/** Packed; more than the largest run that this page saves. */
+/** The most packed bytes of a file: more than the largest run that this page saves. */
 const MOST_FILE_BYTES = 256 * 1024 * 1024;
 
 export class RunFiles {
@@ -22,14 +22,15 @@ export class RunFiles {
     this.isBusy = false;
   }
 
-  /** The name of the images here, as a file would have it. */
+  /** The name of the present images, as a file holds it. */
   get #data() {
     return (this.options.session.source?.name ?? 'MNIST').slice(0, MOST_NAME);
   }
 
   /**
+   * Waits until a condition holds.
    * @param {() => boolean} holds
-   * @returns {Promise<boolean>} false when it never came to that
+   * @returns {Promise<boolean>} false when it never came to hold
    */
   async #until(holds) {
     const { now, later } = this.options;
@@ -42,7 +43,7 @@ export class RunFiles {
   }
 
   /**
-   * Brings the run to rest and takes it as it stands.
+   * Pauses the run, waits until it is at rest, and saves it.
    * @returns {Promise<{file: Blob, step: number} | {fault: string}>}
    */
   async save() {
@@ -73,7 +74,7 @@ export class RunFiles {
   }
 
   /**
-   * Takes the place of the run that is there only when everything about the file has proved right.
+   * Opens a saved run; it replaces the present run only after every check of the file has passed.
    * @param {Blob} file
    * @returns {Promise<{step: number, lanes: number} | {fault: string}>}
    */
@@ -85,14 +86,14 @@ export class RunFiles {
     if ('fault' in read) return read;
     const { run } = read;
     if (run.data !== this.#data) {
-      return { fault: `it is of ${run.data}, and the images here are ${this.#data}` };
+      return { fault: `it was trained on ${run.data}, and the images here are ${this.#data}` };
     }
     const { source } = session;
     source?.need(Number(run.state.values.images));
     const isThere = await this.#until(() => source?.isReady === true);
     const fault = isThere
       ? await tryRun(run, this.options.open)
-      : 'the training images that it needs could not be loaded';
+      : 'its training images could not be loaded';
     if (fault !== '') {
       source?.need(Number(session.state.values.images));
       return { fault };

@@ -1,4 +1,4 @@
-/** A run at rest as a file, and back. */
+/** Turns a run at rest into a file, and a file into a run. */
 
 import { formatHash, runSpec } from '../link/spelling.js';
 import { columnsFor, History, LINES } from '../run/history.js';
@@ -27,7 +27,7 @@ import {
 const orNull = (value) => (Number.isFinite(value) ? value : null);
 
 /**
- * The newest, and a few older ones spread evenly.
+ * The newest checkpoint, and a few older checkpoints spread evenly.
  * @param {Checkpoint[]} list
  */
 export function someOf(list) {
@@ -81,7 +81,7 @@ export function saveRun({ data, state, step, records, checkpointsOf }, catalog) 
 /**
  * @param {Blob} file
  * @param {Catalog} catalog
- * @returns {Promise<{run: SavedRun} | {fault: string}>} never rejected
+ * @returns {Promise<{run: SavedRun} | {fault: string}>} never rejects
  */
 export async function readRun(file, catalog) {
   const found = await unpack(file, (json) => checkHeader(json, catalog));
@@ -112,7 +112,7 @@ export async function readRun(file, catalog) {
 
 /**
  * @param {History} history
- * @param {LaneHeader} lane one that diverged between two columns ends with the first of them
+ * @param {LaneHeader} lane a lane that diverged between two columns ends with the earlier column
  */
 function isInOrder({ steps, length, stride }, { step, end }) {
   const last = end === '' ? step : Math.min(step, steps[length - 1]);

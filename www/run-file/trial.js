@@ -1,7 +1,7 @@
 /**
- * Tries in a worker of its own whether a saved run can be gone on with: the engine takes the newest
- * checkpoint of every lane, and the weights in it have the hash that the file says. Only then does
- * the page give up the run it has.
+ * Tries in a worker of its own whether a saved run can go on: the engine must accept the newest
+ * checkpoint of every lane, and its weights must have the hash that the file states. The page gives
+ * up its present run only after this trial.
  */
 
 import { CHECK_MS } from '../worker/watchdog.js';
@@ -15,7 +15,7 @@ import { CHECK_MS } from '../worker/watchdog.js';
 /**
  * @param {LaneEvent} event
  * @param {SavedLane} lane
- * @returns {string | null} '' when all is well, null when this says nothing yet
+ * @returns {string | null} the fault; '' when the lane can go on; null when undecided
  */
 function verdict(event, { header }) {
   if (event.type === 'stopped') return event.reason;
@@ -25,15 +25,15 @@ function verdict(event, { header }) {
   if (answer.type !== 'started') return null;
   const isSame =
     answer.hasTwin === header.hasTwin && [...answer.layerUnits].join() === header.layerUnits.join();
-  if (!isSame) return 'its network is not that of its spec';
-  return answer.hash === header.hash ? '' : 'its weights have another hash than it says';
+  if (!isSame) return 'its network does not match its spec';
+  return answer.hash === header.hash ? '' : 'its weights do not match its hash';
 }
 
 /**
  * @param {SavedLane} lane
  * @param {number} step
  * @param {(on: (event: LaneEvent) => void) => ResumingWorker} open
- * @returns {Promise<string>} what is wrong, or ''
+ * @returns {Promise<string>} the fault, or ''
  */
 function tryLane(lane, step, open) {
   return new Promise((resolve) => {
@@ -52,7 +52,7 @@ function tryLane(lane, step, open) {
 /**
  * @param {SavedRun} run
  * @param {(on: (event: LaneEvent) => void) => ResumingWorker} open
- * @returns {Promise<string>} what is wrong, or ''
+ * @returns {Promise<string>} the fault, or ''
  */
 export async function tryRun({ lanes, step }, open) {
   for (const [place, lane] of lanes.entries()) {
