@@ -1,7 +1,7 @@
 /**
- * What the visitor changes while the run goes on: rates, schedules, rescalings by hand. Wanted at
- * any time, made between two rounds, where all lanes stand at the same step, and written into the
- * state, so that a link repeats it.
+ * The changes of a run under way: rates, schedules, rescalings by hand. The visitor may want them
+ * at any time; they are made between two rounds, where all lanes stand at the same step, and
+ * written into the state, so that a link repeats them.
  */
 import { paceAt } from '../link/lane-choice.js';
 import { doublings, withRescaling } from '../link/rescaling.js';
@@ -15,12 +15,12 @@ import { doublings, withRescaling } from '../link/rescaling.js';
 /** @typedef {{setPace: (id: string, pace: Pace) => void, rescale: (rescaling: Rescaling) => void}} Lanes */
 
 /**
- * What a link or a file has planned, as opposed to what is done by hand.
- * @typedef {{rescalings: ByHand[], changes: Map<string, PaceChange[]>}} Plan changes: of each lane
+ * The changes that a link or a file has planned, as opposed to changes by hand.
+ * @typedef {{rescalings: ByHand[], changes: Map<string, PaceChange[]>}} Plan changes: for each lane
  */
 
 /**
- * @param {State} state as it was read
+ * @param {State} state as read from a link or file
  * @returns {Plan}
  */
 export const planOf = ({ rescalings, lanes }) => ({
@@ -29,7 +29,7 @@ export const planOf = ({ rescalings, lanes }) => ({
 });
 
 /**
- * Without the changes and rescalings that were made by hand after a step.
+ * The state without the changes and rescalings that were made by hand after a step.
  * @param {State} state
  * @param {number} step
  * @param {Plan} plan
@@ -43,7 +43,7 @@ export function stateUpTo(state, step, plan) {
    */
   const upTo = (made, planned = []) => {
     const kept = made.filter((one) => one.step <= step || planned.includes(one));
-    // The same list says that all is as planned.
+    // An unchanged list stays the same object.
     return kept.length === made.length ? made : kept;
   };
   const lanes = state.lanes.map((lane) => {
@@ -58,7 +58,7 @@ export class Adjustments {
     this.most = most;
     /** @type {Map<string, Pace>} */
     this.paces = new Map();
-    /** By layer and unit: the last one wanted counts. @type {Map<string, Rescaling>} */
+    /** By layer and unit: the last rescaling wanted counts. @type {Map<string, Rescaling>} */
     this.rescalings = new Map();
   }
 
@@ -70,7 +70,7 @@ export class Adjustments {
   /**
    * @param {LaneChoice} lane
    * @param {number} step
-   * @returns {Pace} as it is or will be once wanted changes are made
+   * @returns {Pace} the pace after the changes that wait
    */
   paceOf(lane, step) {
     const { rate, schedule } = this.paces.get(lane.id) ?? paceAt(lane, step);
@@ -85,12 +85,12 @@ export class Adjustments {
     this.paces.set(id, pace);
   }
 
-  /** @param {string} id of a lane that is gone */
+  /** @param {string} id of a lane that was removed */
   forget(id) {
     this.paces.delete(id);
   }
 
-  /** @param {Rescaling} wanted log2: of all rescalings of this place together, in this run */
+  /** @param {Rescaling} wanted log2: all rescalings of this place in this run, together */
   rescale(wanted) {
     this.rescalings.set(`${wanted.layer}:${wanted.unit}`, wanted);
   }
@@ -99,7 +99,7 @@ export class Adjustments {
    * @param {State} state
    * @param {number} step
    * @param {Lanes} lanes
-   * @returns {string} why something was not made, or ''
+   * @returns {string} the reason why a change was not made, or ''
    */
   apply(state, step, lanes) {
     let refusal = '';

@@ -1,4 +1,7 @@
-/** What the visitor chooses: settings, lanes, paces, data. What goes on and what begins anew. */
+/**
+ * Carries out the visitor's choices of settings, lanes, paces and data, and decides whether the run
+ * goes on or begins anew.
+ */
 import { reconcile } from '../link/couplings.js';
 import { freeId, laneOf } from '../link/lane-choice.js';
 
@@ -12,15 +15,15 @@ import { freeId, laneOf } from '../link/lane-choice.js';
  * @typedef {object} Run
  * @property {number} step
  * @property {boolean} isBusy whether a round is under way
- * @property {{layer: number, unit: number}} place the neuron, or layer, whose gradients are shown
+ * @property {{layer: number, unit: number}} place the neuron, or layer, of the shown gradients
  * @property {() => void} begin starts the chosen run at step 0
- * @property {() => void} restart starts it at step 0, and goes on playing if it played
- * @property {() => void} keepPaces before a new start, see `Chosen`
+ * @property {() => void} restart starts the run at step 0; a run that played goes on playing
+ * @property {() => void} keepPaces called before a new start, see `Chosen`
  * @property {() => void} pause
  * @property {() => void} adjust makes the changes that wait, as soon as the round ends
  * @property {() => void} heedNewBudget
  * @property {(place: {layer: number, unit: number}) => void} look
- * @property {(id: string) => void} dropLane the other lanes go on
+ * @property {(id: string) => void} dropLane removes a lane; the other lanes go on
  * @property {(data: OwnData | null) => void} replaceImages
  * @property {() => number} freshSeed
  * @property {() => void} changed
@@ -36,7 +39,10 @@ export class Choices {
     this.catalog = catalog;
     this.chosen = chosen;
     this.run = run;
-    /** Images that were wanted, where a smaller set had fewer. @type {{wanted: number, had: number} | null} */
+    /**
+     * The number of images that the visitor wanted, and the smaller number that a data set had.
+     * @type {{wanted: number, had: number} | null}
+     */
     this.fewer = null;
   }
 
@@ -66,7 +72,7 @@ export class Choices {
     this.run.heedNewBudget();
   }
 
-  /** At rest, with twins that are copies of their networks and stay so until somebody rescales. */
+  /** Begins a paused run whose twins are copies of their networks until the visitor rescales. */
   beginFromCopies() {
     this.run.pause();
     this.chosen.plan.rescalings = [];
@@ -85,7 +91,7 @@ export class Choices {
   }
 
   /**
-   * A control was changed to a value that is in range.
+   * Sets a setting to a value that is in range.
    * @param {string} key
    * @param {number|string} value
    * @returns {Problem[]} other settings that had to follow
@@ -98,8 +104,8 @@ export class Choices {
   }
 
   /**
-   * A lane's own setting. The catalogue says which settings begin the run anew: the others are its
-   * pace, and the run goes on.
+   * Sets a lane's own setting. The catalogue says which settings begin the run anew; after the other
+   * settings, the lane's pace, the run goes on.
    * @param {string} id
    * @param {string} key
    * @param {number|string} value
@@ -119,7 +125,7 @@ export class Choices {
 
   /**
    * @param {string} id
-   * @param {string} rule with its own defaults
+   * @param {string} rule brings its own defaults
    */
   changeRule(id, rule) {
     this.run.keepPaces();
@@ -163,8 +169,8 @@ export class Choices {
 
   /**
    * Rescales every twin by hand from here on, without changing its function.
-   * @param {import('../worker/protocol.js').Rescaling} wanted log2: of all rescalings of this place
-   *   together, in this run
+   * @param {import('../worker/protocol.js').Rescaling} wanted log2: all rescalings of this place in
+   *   this run, together
    */
   rescale(wanted) {
     this.run.place = { layer: wanted.layer, unit: wanted.unit };
@@ -173,7 +179,7 @@ export class Choices {
   }
 
   /**
-   * The neuron, or layer, whose gradients the page shows.
+   * Chooses the neuron, or layer, whose gradients the page shows.
    * @param {{layer: number, unit: number}} place
    */
   look(place) {

@@ -1,6 +1,6 @@
 /**
- * What has been chosen for the run: the state that a link spells, the part of it that a link or file
- * has planned, and the changes that wait for the end of the round. It moves no run.
+ * The choices for the run: the state that a link spells, the part of the state that a link or file
+ * has planned, and the changes that wait for the end of the round. This file moves no run.
  */
 import { fittingIn } from '../link/rescaling.js';
 import { Adjustments, planOf, stateUpTo } from './adjustments.js';
@@ -20,7 +20,7 @@ export class Chosen {
     this.adjustments = new Adjustments(catalog.byHand);
   }
 
-  /** @param {State} state as a link or file has it */
+  /** @param {State} state as read from a link or file */
   take(state) {
     this.state = state;
     this.plan = planOf(state);
@@ -32,7 +32,7 @@ export class Chosen {
   }
 
   /**
-   * Undoes what was changed by hand after a step.
+   * Undoes all changes by hand after a step.
    * @param {number} step
    */
   goBack(step) {
@@ -41,9 +41,9 @@ export class Chosen {
   }
 
   /**
-   * Before a new start: the paces that were changed by hand become the paces of the start. Rescalings
+   * Prepares a new start: paces that were changed by hand become the paces of the start. Rescalings
    * by hand are forgotten; the rescalings of a link stay if the network still has their neurons.
-   * @param {number} step at which the run stands
+   * @param {number} step present step of the run
    */
   keepPaces(step) {
     for (const lane of this.state.lanes) {

@@ -1,23 +1,26 @@
-/** Where a run that plays is told to end: by its budget, by One epoch, or because nobody asked for it. */
+/**
+ * Decides where a playing run ends: at its budget, after One epoch, or early if nobody asked for
+ * it.
+ */
 import { isGoodEnough, lastStepOf } from '../link/budget.js';
 import { nextTest } from '../worker/pacing.js';
 
 /** @typedef {import('../link/budget.js').Budget} Budget */
 
-/** A run that nobody asked for stops here, so that a forgotten tab does not empty a battery. */
+/** A run that began by itself stops at this step, so that a forgotten tab empties no battery. */
 export const UNASKED_STEPS = 1000;
 
 export class Ending {
   constructor() {
-    /** Where Play was pressed last: steps or epochs that were spent there hold nobody back. */
+    /** The step at the last press of Play; the budget does not count earlier steps or epochs. */
     this.playedFrom = 0;
-    /** Where One epoch ends, whatever the budget; null while the budget counts. @type {number | null} */
+    /** The step where One epoch ends; null while the budget counts. @type {number | null} */
     this.epochEnd = null;
     /** Whether the visitor asked for this run. */
     this.wasAsked = false;
   }
 
-  /** From this step on the budget counts. @param {number} step */
+  /** Lets the budget count from a step on. @param {number} step */
   heedBudgetFrom(step) {
     this.playedFrom = step;
     this.epochEnd = null;
@@ -44,8 +47,8 @@ export class Ending {
   }
 
   /**
-   * The step that a round must not pass. A round that went on past the test that ends the run would
-   * end it where the pace has it.
+   * The step that a round must not pass. With an accuracy budget a round ends at the next test;
+   * else the length of a round would decide where the run ends.
    * @param {Budget | null} budget
    * @param {number} step
    * @param {number} stepsPerEpoch
@@ -57,7 +60,7 @@ export class Ending {
   }
 
   /**
-   * Whether a test since that step shows the accuracy of the budget.
+   * Whether a test since a step shows the accuracy of the budget.
    * @param {Budget | null} budget
    * @param {Pick<import('./lane-record.js').LaneRecord, 'test'>[]} lanes
    * @param {number} since

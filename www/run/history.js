@@ -1,18 +1,18 @@
 /**
- * What one lane has shown so far, in bounded memory.
+ * The readings of a lane over its steps, in bounded memory.
  *
  * Entries lie on multiples of `stride`; when they fill the store, the stride doubles and every
- * other entry goes. Which steps are kept therefore depends on step numbers alone, never on how the
- * steps were split into rounds. The newest step is always there too, as a provisional last entry.
+ * other entry goes. The kept steps therefore depend on step numbers alone, never on the rounds that
+ * the steps were split into. The newest step is always kept too, as a provisional last entry.
  */
 
 /**
  * @typedef {{loss: number, twinLoss: number, gap: number, accuracy: number, testStep?: number,
- *   testImages?: number, twinAccuracy?: number}} Readings testStep, testImages: of the test that the
- *   accuracy is from
+ *   testImages?: number, twinAccuracy?: number}} Readings testStep, testImages: step of the test
+ *   that gave the accuracy, and number of its images
  */
 
-/** What is kept of every entry beside its drift; a saved run of format 1 lacks the last. */
+/** The numbers of an entry beside its drift; a saved run of format 1 lacks the last number. */
 export const LINES = /** @type {const} */ ([
   'steps',
   'loss',
@@ -24,7 +24,7 @@ export const LINES = /** @type {const} */ ([
   'twinAccuracy',
 ]);
 
-/** Floats that one lane's drift picture may take: 16 MB. */
+/** The most floats that a lane's drift picture may take: 16 MB. */
 const DRIFT_BUDGET = 4 * 1024 * 1024;
 const MOST_COLUMNS = 1024;
 const FEWEST_COLUMNS = 64;
@@ -41,17 +41,17 @@ export function columnsFor(rows) {
 
 export class History {
   /**
-   * @param {number} rows units in the drift picture (the network's, then its twin's)
-   * @param {number} [capacity] entries kept on the stride; even
+   * @param {number} rows units in the drift picture (units of the network, then of its twin)
+   * @param {number} [capacity] most entries on the stride; even
    */
   constructor(rows, capacity = columnsFor(rows)) {
     this.rows = rows;
     this.capacity = capacity;
     this.stride = 1;
     this.length = 0;
-    /** Grows with every change, so that a view knows whether to draw again. */
+    /** This number grows with every change, so that a view knows whether to draw again. */
     this.version = 0;
-    /** How often the end was cut off, so that a view knows when to draw all anew. */
+    /** Counts how often the end was cut off, so that a view knows when to draw everything anew. */
     this.cuts = 0;
     this.steps = new Float64Array(capacity + 1);
     this.loss = new Float64Array(capacity + 1);
@@ -70,7 +70,7 @@ export class History {
   }
 
   /**
-   * The drift of all units at one entry; a view, not a copy.
+   * The drift of all units at an entry; a view, not a copy.
    * @param {number} index
    */
   column(index) {
@@ -89,7 +89,8 @@ export class History {
   }
 
   /**
-   * The entry whose test counts at another one: one on more images, once there is one, as in the row.
+   * The entry with the test that counts at a given entry: the last test on most images so far. A
+   * lane's row shows the same test.
    * @param {number} index
    */
   testedAt(index) {
@@ -98,7 +99,7 @@ export class History {
   }
 
   /**
-   * Steps that are already there are ignored: a lane that catches up repeats them.
+   * Adds an entry. Steps that are already there are ignored: a lane that catches up repeats them.
    * @param {number} step
    * @param {Readings} readings
    * @param {Float32Array} drift log2(norm / start) by unit
@@ -113,7 +114,7 @@ export class History {
     if (this.length > this.capacity) this.#halve();
   }
 
-  /** @param {number} step nothing later stays */
+  /** @param {number} step later entries go */
   cutAfter(step) {
     if (step >= this.lastStep) return;
     this.length = this.indexAt(step) + 1;
@@ -121,7 +122,7 @@ export class History {
     this.cuts += 1;
   }
 
-  /** @param {number} stride that the entries lie on afterwards, at least */
+  /** @param {number} stride the least stride afterwards */
   coarsenTo(stride) {
     while (this.stride < stride) this.#halve();
   }

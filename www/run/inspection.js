@@ -1,6 +1,6 @@
 /**
- * What a lane has shown of itself on request: the last and the first answer, those of the moment that
- * the visitor looks back to, and lines over steps.
+ * The answers that a lane gave on request: the last, the first, the answers of the moment that the
+ * visitor looks back to, and lines over steps.
  */
 import { Trace } from './trace.js';
 
@@ -11,16 +11,16 @@ import { Trace } from './trace.js';
 /**
  * @template {Key} K
  * @typedef {{step: number, want: Wants[K], numbers: NonNullable<Shown[K]> | null}} Reading
- *   null: the engine refused
+ *   numbers: null when the engine refused
  */
 /** @typedef {{[K in Key]?: Reading<K>}} Readings */
 
-/** Columns of the lines. */
+/** Columns of the effective rates. */
 export const RATE = { smallest: 0, median: 1, largest: 2 };
 export const CHARGE = { change: 0, difference: 1 };
 
 /**
- * Least, middle and largest of some numbers.
+ * The smallest, the middle and the largest of some numbers.
  * @param {Float32Array} numbers
  */
 export function spread(numbers) {
@@ -31,7 +31,7 @@ export function spread(numbers) {
 }
 
 /**
- * The largest change of a charge, and the largest difference of measured and predicted change.
+ * The largest change of a charge, and the largest difference between measured and predicted change.
  * @param {Float64Array} charges measured and predicted change, alternating
  */
 export function agreement(charges) {
@@ -50,22 +50,22 @@ export class Inspection {
     this.latest = {};
     /** @type {Readings} */
     this.first = {};
-    /** Of the moment that is looked back to. @type {Readings} */
+    /** Readings of the moment that the visitor looks back to. @type {Readings} */
     this.back = {};
     /** Effective rates: see RATE. */
     this.rates = new Trace(3);
     /** Charges: see CHARGE. */
     this.charges = new Trace(2);
-    /** What was asked and not answered yet. @type {Wants | null} */
+    /** The question that has no answer yet. @type {Wants | null} */
     this.asked = null;
-    /** The step that it was asked of, if not of now. @type {number | null} */
+    /** The past step that this question is about; null: now. @type {number | null} */
     this.askedBack = null;
-    /** Grows with every answer. */
+    /** This number grows with every answer. */
     this.version = 0;
   }
 
   /**
-   * What is known of a moment, as far as it is kept; until it has come, of now.
+   * The readings of a moment; while the lane has not answered yet, the present reading.
    * @param {number | null} moment null: now
    * @returns {Readings}
    */
@@ -78,7 +78,7 @@ export class Inspection {
    * @param {{step: number, isPast?: boolean} & Shown} answer
    */
   take(wants, answer) {
-    // Others ask too, and are answered in their turn.
+    // An answer to somebody else's question does not end this question.
     if (Object.keys(this.asked ?? {}).every((key) => key in wants)) this.asked = null;
     this.version += 1;
     const { step, isPast = false } = answer;
@@ -92,7 +92,7 @@ export class Inspection {
     if (answer.charges?.length) this.charges.append(step, agreement(answer.charges));
   }
 
-  /** @param {number} step nothing later stays */
+  /** @param {number} step later readings go */
   cutAfter(step) {
     this.version += 1;
     this.back = {};
@@ -109,7 +109,7 @@ export class Inspection {
    * The part of the wants that the latest answers do not meet.
    * @param {Wants} wants
    * @param {number} step
-   * @param {boolean} [isPast] whether it is one that is looked back to
+   * @param {boolean} [isPast] whether the visitor looks back to this step
    * @returns {Wants}
    */
   missing(wants, step, isPast = false) {
@@ -129,7 +129,7 @@ export class Inspection {
  */
 export function isSame(one, other) {
   if (one === other) return true;
-  // The pixels of a prediction come back from the worker as a copy.
+  // The worker sends the pixels of a prediction back as a copy.
   if (one instanceof Uint8Array && other instanceof Uint8Array) {
     return one.length === other.length && one.every((byte, at) => byte === other[at]);
   }

@@ -1,9 +1,10 @@
 /**
- * Asks the lanes what the figures want to know: what somebody looks at, not too often, and at rest,
- * seen or not, until every figure shows the step that the run stands at: its words are read and
- * printed unseen too. What shows the past is asked at the start and now and then as well, or it would
- * be empty when somebody comes to look. While somebody looks back, the figures that follow are asked
- * for the last kept step before that moment.
+ * Asks the lanes for the numbers that the figures need. While the run plays, it asks for figures
+ * that somebody looks at, not too often. At rest it asks for all figures, seen or not, until each
+ * shows the present step: the words of unseen figures are read aloud and printed too. For figures
+ * that show the past it also asks at the start and now and then, or they would be empty when
+ * somebody comes to look. While the visitor looks back, it asks for the figures that follow at the
+ * last kept step before that moment.
  */
 
 /** @typedef {import('../worker/protocol.js').Wants} Wants */
@@ -12,20 +13,20 @@
 /**
  * @typedef {object} Subject
  * @property {{isSeen: boolean}} figure whether somebody looks at it
- * @property {boolean} remembers whether it shows the past too
- * @property {boolean} follows whether it shows the moment that the visitor looks back to
+ * @property {boolean} remembers whether the figure shows the past too
+ * @property {boolean} follows whether the figure shows the moment that the visitor looks back to
  * @property {(lane: LaneRecord) => Wants | null} wants
  */
 
-/** Between two questions to a running lane. */
+/** Time between two questions to a running lane, in ms. */
 const EVERY_MS = 250;
 const UNSEEN_EVERY_MS = 1000;
 
 export class Inspector {
   /**
    * @param {{ask: (id: string, wants: Wants, step?: number) => void, now: () => number,
-   *   stepBefore: (id: string, step: number) => number}} options step: one that is looked back to;
-   *   stepBefore: the last one before that can be
+   *   stepBefore: (id: string, step: number) => number}} options step: a past step; stepBefore: the
+   *   last step, at or before the given step, whose weights the lane keeps
    */
   constructor(options) {
     this.options = options;
@@ -36,7 +37,8 @@ export class Inspector {
   }
 
   /**
-   * Of two figures that want different things under one key, the one that came first gets its own.
+   * Adds a figure. If two figures want different things under the same key, the figure that was
+   * registered first gets its answer.
    * @param {Subject} subject
    */
   register(subject) {
@@ -61,7 +63,7 @@ export class Inspector {
   /**
    * @param {LaneRecord} lane
    * @param {Wants} wants
-   * @param {number} [step] not now
+   * @param {number} [step] a past step
    */
   #ask(lane, wants, step) {
     const { inspection } = lane;
@@ -72,7 +74,7 @@ export class Inspector {
   }
 
   /**
-   * What is still unknown of the moment that the visitor looks back to.
+   * Asks for the readings that are missing at the moment that the visitor looks back to.
    * @param {LaneRecord} lane
    * @param {number | null} moment
    */
@@ -87,9 +89,9 @@ export class Inspector {
   }
 
   /**
-   * All lanes have reached a round's step and have not been told the next.
+   * To be called when all lanes have reached a round's step, before the next round begins.
    * @param {LaneRecord[]} lanes
-   * @param {number | null} [moment] that the visitor looks back to
+   * @param {number | null} [moment] the moment that the visitor looks back to
    */
   roundDone(lanes, moment = null) {
     const now = this.options.now();
@@ -107,9 +109,9 @@ export class Inspector {
   }
 
   /**
-   * The run stands still; to be called whenever something has changed.
+   * To be called at rest, whenever something has changed.
    * @param {LaneRecord[]} lanes
-   * @param {number | null} [moment] that the visitor looks back to
+   * @param {number | null} [moment] the moment that the visitor looks back to
    */
   rest(lanes, moment = null) {
     for (const lane of lanes) {
@@ -121,7 +123,8 @@ export class Inspector {
   }
 
   /**
-   * To be called before anybody else acts on the event: what is asked then is answered first.
+   * To be called before anybody else acts on the event, so that the lane answers this question
+   * first.
    * @param {LaneRecord | undefined} lane
    * @param {LaneEvent} event
    */
@@ -136,9 +139,9 @@ export class Inspector {
       const of = { step: askedBack ?? lane.step, isPast: askedBack !== null };
       lane.inspection.take(asked ?? {}, of);
     } else if (answer.type === 'started') {
-      // Whatever was asked of a worker that had to be replaced is not answered any more.
+      // A worker that was replaced does not answer any more.
       lane.inspection.asked = null;
-      // Also where a run was opened: what is measured counts from there.
+      // An opened run asks here too: its first measurement is at this step.
       if (Object.keys(lane.inspection.first).length === 0)
         this.#ask(
           lane,

@@ -1,4 +1,4 @@
-/** What the page says when a lane ends, or loses its worker. */
+/** The words of the page when a lane ends, or loses its worker. */
 import { formatInteger, formatPlain } from '../words/format.js';
 
 /**

@@ -1,4 +1,4 @@
-/** What is known of one lane: its newest readings and its history. */
+/** The record of a lane: its newest readings and its history. */
 import { History } from './history.js';
 import { Inspection } from './inspection.js';
 
@@ -10,23 +10,23 @@ import { Inspection } from './inspection.js';
 /**
  * @typedef {{header: {step: number, end: '' | 'diverged', message: string, hasTwin: boolean,
  *   rate: number | null, startGap: number | null, layerUnits: number[]},
- *   startNorms: Float32Array, history: History}} KeptLane a lane as a file has it
+ *   startNorms: Float32Array, history: History}} KeptLane a lane as a file holds it
  */
 
-/** The loss of a blind guess among ten digits, which a network of dead neurons is left with. */
+/** The loss of a blind guess among ten digits: a network of dead neurons has this loss. */
 const SILENT_LOSS = Math.log(10);
-/** Below it by so much, a network has learned something. */
+/** A network whose loss is this much lower has learned something. */
 const LEARNED = 0.1;
-/** A gap that networks with any answers of their own do not lose again. */
+/** Once twins that live have a gap this large, they do not lose it again. */
 const APART = 0.1;
-/** Entries of the history. */
+/** The number of history entries that count as recent. */
 const LATELY = 16;
 
 /** @param {number} loss */
 const isBlind = (loss) => Math.abs(loss - SILENT_LOSS) < 1e-6;
 
 /**
- * Whether both twins answered a whole batch blindly, as dead ones do.
+ * Whether both twins answered a whole batch blindly, as dead networks do.
  * @param {History} history
  * @param {number} at
  */
@@ -37,8 +37,8 @@ function areBlindAt({ loss, twinLoss, gap }, at) {
 export class LaneRecord {
   /**
    * @param {{id: string, rule: string}} choice
-   * @param {string} label its name on the page
-   * @param {number} repetition how many lanes before it have the same rule
+   * @param {string} label name of the lane on the page
+   * @param {number} repetition number of earlier lanes with the same rule
    */
   constructor({ id, rule }, label, repetition) {
     this.id = id;
@@ -57,9 +57,9 @@ export class LaneRecord {
     /** @type {'' | 'diverged' | 'stopped'} */
     this.end = '';
     this.message = '';
-    /** The newest. @type {Accuracy | null} */
+    /** The newest test. @type {Accuracy | null} */
     this.accuracy = null;
-    /** The newest of most images. @type {Accuracy | null} */
+    /** The newest test on the largest number of images. @type {Accuracy | null} */
     this.test = null;
     /** @type {number[]} */
     this.layerUnits = [];
@@ -69,15 +69,16 @@ export class LaneRecord {
     this.inspection = new Inspection();
   }
 
-  /** What figures asked for last, each with the step that it is of. */
+  /** The latest answers to the figures' questions, each with its step. */
   get shown() {
     return this.inspection.latest;
   }
 
   /**
-   * Whether network (and twin) answer nearly every image alike, as a dead network does: they lately
-   * did so for a whole batch, or came back from far apart to no gap at all, and have learned nothing
-   * since. A batch with an image that still gets through changes nothing about that.
+   * Whether network (and twin) give nearly every image the same answer, as a dead network does.
+   * They do if, a short time ago, they answered a whole batch alike or came back from a large gap
+   * to no gap at all, and have learned nothing since. A batch with an image that still gets through
+   * does not change this.
    */
   get isSilent() {
     const { history, hasTwin } = this;
@@ -92,8 +93,8 @@ export class LaneRecord {
   }
 
   /**
-   * The history of twins that live: that of dead ones ends with their lives, for their gap of 0
-   * afterwards is no agreement.
+   * The history while the twins live. The history of dead twins ends with their lives, because
+   * their gap of 0 afterwards is no agreement.
    */
   get life() {
     const { history } = this;
@@ -106,12 +107,12 @@ export class LaneRecord {
     return /** @type {History} */ (Object.assign(Object.create(history), { length: died }));
   }
 
-  /** Dead or ended, and then a gap of 0 would say what it does not mean. */
+  /** Whether the lane is dead or has ended, so that a gap of 0 would mislead. */
   get isOver() {
     return this.end !== '' || this.isSilent;
   }
 
-  /** The gap of twins that live, else NaN. */
+  /** The gap while the twins live, else NaN. */
   get livingGap() {
     return this.isOver ? Number.NaN : this.gap;
   }
@@ -121,7 +122,7 @@ export class LaneRecord {
     this.isStarted = true;
     this.rate = answer.rate;
     this.hasTwin = answer.hasTwin;
-    if (this.history !== null) return; // a replacement that goes on
+    if (this.history !== null) return; // a replaced worker goes on
     this.layerUnits = [...answer.layerUnits];
     this.startNorms = answer.norms;
     this.gap = answer.gap;
@@ -156,7 +157,7 @@ export class LaneRecord {
         answer.columns.subarray(index * rows, (index + 1) * rows),
       );
     });
-    if (answer.step < this.step) return; // catching up on steps that were already shown
+    if (answer.step < this.step) return; // a lane that catches up repeats steps already shown
     this.step = answer.step;
     if (answer.loss.length === 0) return;
     this.loss = answer.loss[answer.loss.length - 1];
@@ -165,8 +166,8 @@ export class LaneRecord {
   }
 
   /**
-   * Tests on fewer images differ by the choice of images too: beside one on all of them their
-   * numbers would only hop.
+   * Keeps a test unless an earlier test had more images: the accuracy would jump with the choice of
+   * images.
    * @param {Accuracy} test
    */
   #take(test) {
@@ -182,7 +183,7 @@ export class LaneRecord {
   }
 
   /**
-   * Forgets what came after a step; the steps from what is kept to there are told again.
+   * Forgets all readings after a step. The worker then reports the steps from its checkpoint again.
    * @param {number} step
    */
   goBack(step) {
@@ -226,7 +227,7 @@ export class LaneRecord {
   }
 
   /**
-   * @param {boolean} isRunning whether steps are being taken on the page as a whole
+   * @param {boolean} isRunning whether the run as a whole takes steps
    * @returns {LaneState}
    */
   state(isRunning) {

@@ -1,4 +1,4 @@
-/** All lanes together: hears what their workers say and keeps one record of each. */
+/** All lanes together: hears the workers and keeps a record of each lane. */
 import { laneLabels } from '../link/lane-choice.js';
 import { divergenceText, endText, replacementText, stoppedText } from './lane-messages.js';
 import { LaneRecord } from './lane-record.js';
@@ -37,7 +37,7 @@ export class Lanes {
   }
 
   /**
-   * Forgets one lane; the others go on.
+   * Forgets a lane; the other lanes go on.
    * @param {string} id
    */
   remove(id) {
@@ -51,20 +51,20 @@ export class Lanes {
   }
 
   /**
-   * As a file has them.
-   * @param {import('./lane-record.js').KeptLane[]} kept one for each lane
+   * Restores all lanes from a file.
+   * @param {import('./lane-record.js').KeptLane[]} kept in the order of the lanes
    */
   restore(kept) {
     for (const [place, lane] of this.records.entries()) lane.restore(kept[place]);
   }
 
   /**
-   * As they were at a step; what the workers tell next leads there.
+   * Takes all records back to a step. The workers report next the steps that lead there.
    * @param {number} step
    */
   goBack(step) {
     this.unshown = [];
-    // A lane that had ended early kept finer steps than the rounds to come will tell.
+    // A lane that had ended early kept finer steps than the coming rounds will report.
     const stride = Math.max(1, ...this.records.map(({ history }) => history?.stride ?? 1));
     for (const lane of this.records) {
       lane.goBack(step);
@@ -86,13 +86,13 @@ export class Lanes {
     return this.records.length > 0 && this.records.every((lane) => lane.end !== '');
   }
 
-  /** Steps between the columns that a history still has room for. */
+  /** The stride that the histories have room for, in steps between two columns. */
   get stride() {
     return this.records.find((lane) => lane.end === '')?.history?.stride ?? 1;
   }
 
   /**
-   * Shows the answers of a round together, so that the rows never stand at different steps.
+   * Shows the answers of a round together, so that all rows always stand at the same step.
    * @returns {{trainingMs: number}} time of the slowest lane
    */
   showRound() {
@@ -105,7 +105,7 @@ export class Lanes {
   /**
    * @param {string} id
    * @param {LaneEvent} event
-   * @returns {'' | 'started' | 'stopped'} what this changes for the run as a whole
+   * @returns {'' | 'started' | 'stopped'} the change for the run as a whole
    */
   hear(id, event) {
     const lane = this.find(id);
@@ -157,7 +157,7 @@ export class Lanes {
     lane.end = 'stopped';
     lane.message = stoppedText(cause, reason);
     const retry = cause === 'wasm' || cause === 'engine';
-    // What keeps the engine itself from running concerns all lanes alike and is said once.
+    // A cause that stops the engine itself concerns all lanes, so the page names it once.
     const isCommon = cause === 'wasm' || cause === 'simd';
     const key = `worker-${isCommon ? cause : lane.id}`;
     const text = `${isCommon ? 'The engine' : `${lane.label}:`} ${lane.message}`;

@@ -1,6 +1,6 @@
 /**
- * The moment that the visitor looks at: a step under the cursor of all pictures, and another one
- * pinned to compare it with. Null: now, or none.
+ * The moment that the visitor looks at: a step under the cursor of all pictures (null: now), and a
+ * pinned step to compare it with (null: none).
  */
 import { formatInteger } from '../words/format.js';
 
@@ -8,7 +8,7 @@ import { formatInteger } from '../words/format.js';
 /**
  * @typedef {{step: number, loss: number, gap: number, accuracy: number, twinAccuracy: number,
  *   drift: number}} Instant
- *   drift: that of the unit, network's or twin's, that has run farthest
+ *   drift: drift of the unit, in network or twin, that has drifted farthest
  */
 
 export class Moment {
@@ -33,7 +33,7 @@ export class Moment {
     this.onChange();
   }
 
-  /** Nothing of a later step is left. @param {number} step */
+  /** Forgets cursor and pin at later steps. @param {number} step */
   cutAfter(step) {
     this.cursor = null;
     if (this.pin !== null && this.pin > step) this.pin = null;
@@ -41,8 +41,8 @@ export class Moment {
 }
 
 /**
- * What a lane showed at a step, as far as that is kept: at the last kept step before it.
- * @param {{history: History | null, life: History | null}} lane life: as far as its twins lived
+ * The readings of a lane at the last kept step at or before a step.
+ * @param {{history: History | null, life: History | null}} lane life: the history of living twins
  * @param {number} step
  * @returns {Instant | null}
  */
@@ -65,9 +65,9 @@ export function instantOf({ history, life }, step) {
 }
 
 /**
- * Which step a figure of kept weights shows while the visitor looks back; '' now.
- * @param {number | null} moment that is looked back to
- * @param {number[]} steps that it shows, one a lane
+ * Words for the step that a figure of kept weights shows while the visitor looks back, else ''.
+ * @param {number | null} moment the moment that the visitor looks back to; null: now
+ * @param {number[]} steps the step that the figure shows, for each lane
  */
 export function backText(moment, ...steps) {
   if (moment === null) return '';
@@ -76,7 +76,7 @@ export function backText(moment, ...steps) {
     return `At the last steps before ${formatInteger(moment)} whose weights are kept: `;
   }
   const at = `At step ${formatInteger(step)}`;
-  if (step > moment) return `${at}, since no earlier weights are here: `;
+  if (step > moment) return `${at}, since no earlier weights are kept: `;
   const why =
     step === moment ? '' : `, the last before ${formatInteger(moment)} whose weights are kept`;
   return `${at}${why}: `;

@@ -1,10 +1,10 @@
-/** What the page has to tell the visitor beside the pictures; one notice per cause. */
+/** The notices that the page shows beside the pictures, at most one for each cause. */
 
 /** @typedef {'shard'|'lane'|'link'|'worker'|'device'|'part'|'data'} NoticeKind */
 /** @typedef {{kind: NoticeKind, key: string, text: string, retry?: boolean,
  *   link?: {href: string, text: string}}} Notice */
 
-/** A link can name any number of things, each of any length. */
+/** The most problems that a notice names: a link may have any number, each of any length. */
 const MOST_PROBLEMS = 5;
 const MOST_LETTERS = 240;
 
@@ -13,7 +13,7 @@ const shortened = (text) =>
   text.length <= MOST_LETTERS ? text : `${text.slice(0, MOST_LETTERS)} …`;
 
 /**
- * What is wrong with a link, in few words however much it is.
+ * A notice about the problems of a link, short even when there are many.
  * @param {import('../link/settings.js').Problem[]} problems
  * @returns {Notice | null}
  */
@@ -35,7 +35,7 @@ export class Notices {
     this.list = [];
   }
 
-  /** @param {Notice} notice takes the place of an older one with the same key */
+  /** @param {Notice} notice replaces an older notice with the same key */
   add(notice) {
     this.list = [...this.list.filter((other) => other.key !== notice.key), notice];
     this.onChange();

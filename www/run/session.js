@@ -1,6 +1,6 @@
 /**
- * The page without its looks: turns what the visitor does and what the workers answer into one
- * state that the views draw. Touches no document, so it can be tested on its own.
+ * The page without its looks: turns the visitor's actions and the workers' answers into a state
+ * that the views draw. It touches no document, so it can be tested on its own.
  */
 
 import { runSpec } from '../link/spelling.js';
@@ -42,13 +42,13 @@ export class Session {
     this.roundBegan = 0;
     this.roundSteps = 0;
     this.isStarted = false;
-    /** From a file, not yet handed to the workers. @type {SavedRun | null} */
+    /** A run from a file that the workers do not have yet. @type {SavedRun | null} */
     this.saved = null;
     this.choices = new Choices(options.catalog, this.chosen, this);
-    /** What the visitor rescales by hand. @type {{layer: number, unit: number}} */
+    /** The neuron or layer that the visitor rescales. @type {{layer: number, unit: number}} */
     this.place = { layer: 0, unit: 0 };
     this.moment = new Moment(options.onChange);
-    /** Counts starts, so that a task set for later knows whether its run is still the one. */
+    /** Counts the starts, so that a delayed task knows whether its run still goes on. */
     this.generation = 0;
   }
 
@@ -62,7 +62,7 @@ export class Session {
   }
 
   /**
-   * Rate and schedule chosen last for a lane.
+   * The rate and schedule chosen last for a lane.
    * @param {LaneChoice} lane
    * @returns {Pace}
    */
@@ -91,8 +91,8 @@ export class Session {
   }
 
   /**
-   * Starts the run that the state describes at step 0, or at that of a saved one, as soon as its
-   * data is there.
+   * Starts the run that the state describes, as soon as its data is there: at step 0, or at the
+   * step of a saved run.
    * @param {SavedRun | null} [saved]
    */
   begin(saved = null) {
@@ -134,7 +134,7 @@ export class Session {
   }
 
   /**
-   * A run from a file takes the place of the present one, at rest.
+   * Replaces the present run by a run from a file, and leaves it at rest.
    * @param {SavedRun} saved
    */
   open(saved) {
@@ -149,8 +149,8 @@ export class Session {
   }
 
   /**
-   * Takes the run itself back to an earlier step, to the bit; what was changed by hand after it is
-   * undone.
+   * Takes the run itself back to an earlier step, to the bit, and undoes the changes by hand after
+   * this step.
    * @param {number} step
    */
   goBack(step) {
@@ -175,7 +175,7 @@ export class Session {
     this.changed();
   }
 
-  /** After a pause that nobody asked for: to where it was going. */
+  /** Plays on to the same end, after a pause that nobody asked for. */
   playOn() {
     this.isPlaying = true;
     this.#goOn();
@@ -188,7 +188,9 @@ export class Session {
     this.changed();
   }
 
-  /** Read when it is needed: how many steps an epoch has is known only when a lane has started. */
+  /**
+   * The step where the run ends; computed anew, as a lane tells the steps of an epoch at its start.
+   */
   get stopAt() {
     return this.ending.lastStep(this.state.budget, this.lanes.stepsPerEpoch);
   }
@@ -212,7 +214,7 @@ export class Session {
     this.changed();
   }
 
-  /** Back to the same start, with what a link has planned and rates and schedules chosen last. */
+  /** Goes back to the same start, with the plan of the link and the latest rates and schedules. */
   reset() {
     this.keepPaces();
     this.isPlaying = false;
@@ -223,7 +225,7 @@ export class Session {
     this.chosen.keepPaces(this.step);
   }
 
-  /** After a setting that makes another network: same rates, step 0, still playing if it was. */
+  /** Starts anew with the same rates after a setting made another network; playing goes on. */
   restart() {
     this.keepPaces();
     this.begin();
@@ -236,7 +238,7 @@ export class Session {
     this.begin();
   }
 
-  /** Between rounds only, where all lanes stand at the same step. */
+  /** Makes the changes that wait. Only between rounds, where all lanes stand at the same step. */
   applyChanges() {
     if (!this.runs) return;
     const { adjustments } = this.chosen;
@@ -252,7 +254,7 @@ export class Session {
     }
   }
 
-  /** Makes the changes that wait; while a round is under way its end makes them. */
+  /** Makes the changes that wait, at once or at the end of the round under way. */
   adjust() {
     if (!this.isBusy) this.applyChanges();
     this.changed();
@@ -265,7 +267,7 @@ export class Session {
   }
 
   /**
-   * The neuron, or layer, whose gradients the page shows.
+   * Chooses the neuron, or layer, whose gradients the page shows.
    * @param {{layer: number, unit: number}} place
    */
   look({ layer, unit }) {
@@ -275,7 +277,7 @@ export class Session {
   }
 
   /**
-   * The other lanes go on.
+   * Removes a lane; the other lanes go on.
    * @param {string} id
    */
   dropLane(id) {
@@ -298,7 +300,7 @@ export class Session {
     return this.lanes.freshSeed;
   }
 
-  /** Where no lane goes on, the run stands where the last one ended. */
+  /** When no lane goes on, the run stands at the step where the last lane ended. */
   keepStep() {
     if (this.lanes.haveAllEnded) {
       this.step = Math.max(...this.lanes.records.map((lane) => lane.step));
@@ -338,7 +340,7 @@ export class Session {
     this.runs.advance(this.step + steps, this.lanes.stride);
   }
 
-  /** All living lanes have reached the round's step. */
+  /** To be called when all living lanes have reached the round's step. */
   roundDone() {
     const { trainingMs } = this.lanes.showRound();
     this.step += this.roundSteps;
@@ -352,7 +354,7 @@ export class Session {
     this.changed();
   }
 
-  /** The first lane to show the budget's accuracy after a test of this round ends the run. */
+  /** Whether a test of this round shows the budget's accuracy; the first such lane ends the run. */
   #hasReachedAccuracy() {
     const since = this.step - this.roundSteps;
     return this.ending.hasReachedAccuracy(this.state.budget, this.lanes.records, since);
@@ -368,7 +370,7 @@ export class Session {
     }, wait);
   }
 
-  /** At rest the weights are hashed, which would be too slow while running. */
+  /** Has the weights hashed at rest; hashing would be too slow while the run plays. */
   #rest() {
     this.runs?.askSnapshots();
     this.preview();
@@ -389,7 +391,7 @@ export class Session {
     if (this.isPlaying && !this.isBusy && this.phase === 'running') this.#goOn();
   }
 
-  /** Files that failed are fetched again; lanes that gave up get new workers. */
+  /** Fetches failed files again, and gives new workers to lanes that gave up. */
   retry() {
     this.notices.drop('shard');
     this.source?.retry();

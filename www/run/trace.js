@@ -1,7 +1,7 @@
 /**
- * A few numbers of a lane over steps, taken whenever somebody looks, in bounded memory: steps fall
- * into intervals of one stride, the first entry of each interval stays, and when the store is full
- * the stride doubles. The newest entry is always there too.
+ * A few numbers of a lane over steps, measured when somebody looks, in bounded memory: each
+ * interval of one stride keeps its first entry, and when the store is full the stride doubles. The
+ * newest entry is always kept too.
  */
 
 const CAPACITY = 512;
@@ -16,7 +16,7 @@ export class Trace {
     this.capacity = capacity;
     this.stride = 1;
     this.length = 0;
-    /** Grows with every change, so that a view knows whether to draw again. */
+    /** This number grows with every change, so that a view knows whether to draw again. */
     this.version = 0;
     this.steps = new Float64Array(capacity + 1);
     this.numbers = new Float64Array((capacity + 1) * width);
@@ -41,7 +41,7 @@ export class Trace {
   }
 
   /**
-   * The last entry at or before a step; the first one before all.
+   * The last entry at or before a step, or else the first entry.
    * @param {number} step
    */
   indexAt(step) {
@@ -56,7 +56,7 @@ export class Trace {
   }
 
   /**
-   * Steps that are already there are ignored.
+   * Adds an entry; steps that are already there are ignored.
    * @param {number} step
    * @param {ArrayLike<number>} numbers
    */
@@ -70,7 +70,7 @@ export class Trace {
     if (this.length > this.capacity) this.#thin();
   }
 
-  /** @param {number} step nothing later stays */
+  /** @param {number} step later entries go */
   cutAfter(step) {
     while (this.lastStep > step) this.length -= 1;
     this.version += 1;

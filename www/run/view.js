@@ -1,4 +1,4 @@
-/** What the views are given each time: everything they may show, derived from the session. */
+/** The view: everything that the figures and controls may show, derived from the session. */
 import { timeEnd } from './history.js';
 
 /** @typedef {import('./session.js').Session} Session */
@@ -6,8 +6,8 @@ import { timeEnd } from './history.js';
 /**
  * @param {Session} session
  * @param {boolean} isDark
- * @param {boolean} [areNumbersDue] whether it is time to write the numbers that change with each step
- * @param {boolean} [isForAll] whether it is time for the words of figures that nobody sees
+ * @param {boolean} [areNumbersDue] whether the numbers that change with each step are due
+ * @param {boolean} [isForAll] whether the words of figures that nobody sees are due too
  */
 export function viewOf(session, isDark, areNumbersDue = true, isForAll = true) {
   const { state, source, phase } = session;
@@ -16,7 +16,7 @@ export function viewOf(session, isDark, areNumbersDue = true, isForAll = true) {
     phase,
     isRunning: phase === 'running',
     isPlaying: session.isPlaying,
-    /** The first step comes first: until it is done, or nobody waits for it, nothing else loads. */
+    /** Other parts may load after the first step, or while nobody waits for the first step. */
     mayLoadMore: session.step > 0 || (phase !== 'loading' && !session.isPlaying),
     isDark,
     areNumbersDue,
@@ -37,7 +37,7 @@ export function viewOf(session, isDark, areNumbersDue = true, isForAll = true) {
     })),
     speed: state.speed,
     budget: state.budget,
-    // A link can plan some for later.
+    // A link can plan later rescalings.
     rescalings: state.rescalings.filter(({ step }) => step <= session.step),
     place: session.place,
     notices: session.notices.list,

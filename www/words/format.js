@@ -1,12 +1,15 @@
 /**
- * Numbers as the page writes them: few digits, in the manner of the page's language, with real
- * minus signs. Nothing else turns a number into text for people.
+ * Writes numbers for people: few digits, in the manner of the page's language, with real minus
+ * signs. All numbers that people read are written here.
  */
 
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 const language = globalThis.document?.documentElement.lang || 'en';
 
-/** Making a formatter costs more than a hundred uses of it. @type {Map<string, Intl.NumberFormat>} */
+/**
+ * Formatters are kept: to make a formatter takes longer than to use it a hundred times.
+ * @type {Map<string, Intl.NumberFormat>}
+ */
 const formatters = new Map();
 
 /**
@@ -27,7 +30,7 @@ export function formatInteger(value) {
 
 /**
  * @param {number} value
- * @param {number} digits after the point, always
+ * @param {number} digits number of digits after the point
  */
 export function formatFixed(value, digits) {
   return format(value, { minimumFractionDigits: digits, maximumFractionDigits: digits });
@@ -35,13 +38,13 @@ export function formatFixed(value, digits) {
 
 /**
  * @param {number} value
- * @param {number} digits that count, at most
+ * @param {number} digits the most significant digits
  */
 export function formatShort(value, digits) {
   return format(value, { maximumSignificantDigits: digits, useGrouping: false });
 }
 
-/** Around what belongs to a number: a line does not end there. */
+/** A space inside a number, where no line may end. */
 const JOINT = '\u00a0';
 
 /** @param {number} exponent */
@@ -51,7 +54,7 @@ export function formatPowerOfTen(exponent) {
 }
 
 /**
- * Three significant digits; powers of ten where plain digits would hide the size.
+ * Writes three significant digits, and powers of ten where plain digits would hide the size.
  * @param {number} value
  */
 export function formatNumber(value) {
@@ -68,7 +71,7 @@ export function formatNumber(value) {
 }
 
 /**
- * A number that somebody typed: as short as it was, if it was short.
+ * Writes a number that somebody typed; a short number stays as short.
  * @param {number} value
  */
 export function formatPlain(value) {
@@ -77,7 +80,7 @@ export function formatPlain(value) {
 
 /**
  * @param {number} value
- * @param {number} digits after the point
+ * @param {number} digits number of digits after the point
  */
 export function formatSigned(value, digits = 2) {
   if (Number.isNaN(value)) return '–';
@@ -93,7 +96,7 @@ export function formatPercent(share) {
 }
 
 /**
- * "SGD", "SGD and UN", "SGD, SM and UN".
+ * Joins words: "SGD", "SGD and UN", "SGD, SM and UN".
  * @param {string[]} words
  */
 export function joinWords(words) {

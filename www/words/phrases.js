@@ -8,7 +8,7 @@ export function gapText(gap) {
 }
 
 /**
- * A power of two as a factor: "× 8", "÷ 8".
+ * Writes a power of two as a factor: "× 8", "÷ 8".
  * @param {number} log2
  */
 export function factorText(log2) {
@@ -18,15 +18,15 @@ export function factorText(log2) {
 }
 
 /**
- * What a lane shows now, or that it has ended: then its last numbers are not of now.
+ * A lane's name with its present numbers, or with its end, because its last numbers are old then.
  * @param {{label: string, end?: string}} lane
  * @param {() => string} text
  */
 export const nowOf = ({ label, end }, text) => `${label} ${end || text()}`;
 
 /**
- * A run that was opened on the way has been measured from there on only.
- * @param {number} step of the first measurement
+ * Names the first measurement: a run that was opened from a file is measured only from its step on.
+ * @param {number} step step of the first measurement
  */
 export const sinceText = (step) =>
   step > 0 ? `step ${formatInteger(step)}, the first measured` : 'the start';
