@@ -24,7 +24,7 @@ const FIGURES = [
   'Integer bits',
   'Effective rate',
   'Filters of the first layer',
-  'Its norm over the run',
+  'Norm over the run',
   'Spread over seeds',
 ];
 
@@ -93,8 +93,8 @@ test('every figure has its caption, sentence, table, picture and numbers', async
       const csv = (await save(lab, figure, 'CSV')).bytes.toString('utf8').trimEnd().split('\n');
       const comments = csv.filter((line) => line.startsWith('# '));
       assert.ok(comments.includes(`# ${sentence}`), `${title}: what is seen, in the file`);
-      if (title === 'Its norm over the run') {
-        assert.match(comments.join(), /# Neuron 1 of the first layer, SGD: its norm/);
+      if (title === 'Norm over the run') {
+        assert.match(comments.join(), /# Neuron 1 of the first layer, SGD: norm over/);
       }
       const [head, ...rows] = csv.slice(comments.length);
       assert.ok(head.includes(',') && rows.length > 0, `${title}: ${head}, ${rows.length} rows`);

@@ -59,7 +59,7 @@ test('arrow keys go through the tiles, Enter opens one, Escape closes it and lea
     await open(page);
     await grid(page).focus();
     await page.keyboard.press('ArrowRight');
-    assert.match(await reading(page), /^network, neuron 65: norm × 0\.500 of its start/);
+    assert.match(await reading(page), /^network, neuron 65: norm × 0\.500 since the start/);
     await page.keyboard.press('ArrowDown');
     assert.match(await reading(page), /neuron 73: norm × 1\.52/);
     await page.keyboard.press('PageDown');
@@ -72,7 +72,7 @@ test('arrow keys go through the tiles, Enter opens one, Escape closes it and lea
     assert.equal(await panel.getByRole('img').count(), 2);
     assert.equal(
       await page.evaluate(() => /** @type {any} */ (globalThis).view.unit.figure.legend.title),
-      'Neuron 73 of the first layer, SGD: its norm over the run',
+      'Neuron 73 of the first layer, SGD: norm over the run',
       'on a saved picture',
     );
     await page.keyboard.press('Escape');
@@ -113,7 +113,7 @@ test('a click opens what it points at, equal directions look equal, details come
     const panel = page.locator('.neuron');
     assert.match(
       (await panel.locator('dl').textContent()) ?? '',
-      /2\.00, × 2\.00 of its start.*5$/,
+      /2\.00, × 2\.00 since the start.*5$/,
     );
     assert.match(
       (await panel.locator('.chart-sentence').textContent()) ?? '',

@@ -158,7 +158,7 @@ test('figures that nobody sees say what they show, too: now, then, and now again
         wanted,
         JSON.stringify(wanted),
       );
-    await say({ charges: 'at step 120:', bits: 'full now', filters: 'Norms against' });
+    await say({ charges: 'at step 120:', bits: 'full dots now', filters: 'Norms against' });
     await lab.page.evaluate(() => {
       const slider = /** @type {HTMLInputElement} */ (document.querySelector('#moment-slider'));
       slider.value = '70';
@@ -169,7 +169,7 @@ test('figures that nobody sees say what they show, too: now, then, and now again
     await lab.page.evaluate(() =>
       /** @type {HTMLElement} */ (document.querySelector('#moment-now')).click(),
     );
-    await say({ charges: 'at step 120:', bits: 'full now', filters: 'Norms against' });
+    await say({ charges: 'at step 120:', bits: 'full dots now', filters: 'Norms against' });
   });
 });
 

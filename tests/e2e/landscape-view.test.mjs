@@ -61,7 +61,7 @@ test('both starts of every rule are asked for, and the answer stands in words an
     );
     assert.match(
       await sentence(page),
-      /SGD 0\.\d+ and UN 0 exactly.*Under UN the two paths are one/,
+      /SGD 0\.\d+ and UN 0 exactly.*Under UN the two paths are the same/,
     );
     await page.locator('.chart-numbers summary').click();
     await page.locator('.chart-numbers tbody tr').nth(1).waitFor();

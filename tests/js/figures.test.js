@@ -285,13 +285,13 @@ test('charges: how well measured and predicted agree, against the change and aga
   assert.equal(
     agreementText(all),
     'SGD at step 1,600: the charges of 2 neurons changed by up to 0.500; measured and predicted ' +
-      'agree to 9.5\u00a0×\u00a010⁻⁷, 1.9\u00a0×\u00a010⁻⁶ of that. Single precision leaves the order of √steps · 2⁻²⁴ · ‖w‖² ' +
+      'agree to 9.5\u00a0×\u00a010⁻⁷, 1.9\u00a0×\u00a010⁻⁶ of that change. Rounding alone causes about √steps · 2⁻²⁴ · ‖w‖² ' +
       '= 9.5\u00a0×\u00a010⁻⁶.',
   );
   assert.equal(roundingOf(sgd, 1600), 40 * 2 ** -24 * 4, 'the twin does not count');
   assert.equal(
     ratioText(all),
-    'Now the prediction for SGD is off by 1/520,000 of the largest change: what rounding leaves.',
+    'Now the prediction for SGD is off by 1/520,000 of the largest change: a rounding error.',
   );
   assert.match(agreementText([]), /about SGD/);
 });
@@ -326,7 +326,7 @@ test('a confusion matrix that is not kept is not called a test that was not take
   assert.match(confusionText(record, []), /^SGD: the answers .* are being fetched\.$/);
   const none = new Uint32Array(101);
   record.inspection.take({ confusion: true }, { step: 447, confusion: none });
-  assert.match(confusionText(record, []), /test at step 440 are not kept; the next has new/);
+  assert.match(confusionText(record, []), /step 440 are not kept; the next test brings new/);
   record.end = 'diverged';
   assert.match(confusionText(record, []), /its last test, at step 440, are not kept\.$/);
   record.inspection.latest = {};

@@ -132,8 +132,8 @@ test('a neuron’s page tells what is known and nothing else', () => {
       bits: 4,
     }),
   );
-  assert.equal(facts.get('Norm'), '2.00, × 2.00 of its start');
-  assert.equal(facts.get('Norm in the twin'), '4.00, × 0.500 of its start');
+  assert.equal(facts.get('Norm'), '2.00, × 2.00 since the start');
+  assert.equal(facts.get('Norm in the twin'), '4.00, × 0.500 since the start');
   assert.match(facts.get('Charge since the start') ?? '', /apart by 0\.250/);
   assert.equal(facts.get('Range before the nonlinearity, inputs 0 to 1'), '−3.00 to 4.00');
   assert.equal(facts.get('Integer bits, sign included'), '4');

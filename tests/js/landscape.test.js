@@ -177,7 +177,7 @@ test('the sentence tells parted, rescaled, coinciding and ended paths apart', ()
   );
   assert.match(text, /SGD 0\.140, SM 0 exactly and UN 0 exactly/);
   assert.match(text, /Under SM the second path is the first, rescaled/);
-  assert.match(text, /Under UN the two paths are one/);
+  assert.match(text, /Under UN the two paths are the same/);
   assert.doesNotMatch(text, /leaves/);
   assert.match(
     landscapeText([{ rule: 'sgd', label: 'SGD', paths: parted }], 9),
@@ -191,7 +191,7 @@ test('a network whose w1 fell below 0 answers nothing, whatever the product is',
   assert.equal(compare(paths).gap, 0.5);
   assert.match(
     landscapeText([{ rule: 'sgd', label: 'SGD', paths }], 0),
-    /SGD 0\.500\. One step of SGD was too large: w₁ is below 0/,
+    /SGD 0\.500\. A step of SGD was too large: w₁ is below 0/,
   );
 });
 

@@ -65,8 +65,8 @@ test('a cell in words', () => {
   counts[44] = 950;
   counts[49] = 49;
   counts[40] = 1;
-  assert.equal(cellText(counts, 4, 4), 'of 1,000 images of a 4, 950 are answered rightly, 95.0 %');
-  assert.equal(cellText(counts, 4, 9), 'of 1,000 images of a 4, 49 are taken for a 9, 4.9 %');
-  assert.equal(cellText(counts, 4, 0), 'of 1,000 images of a 4, 1 is taken for a 0, 0.1 %');
-  assert.equal(cellText(counts, 5, 5), 'of 0 images of a 5, 0 are answered rightly');
+  assert.equal(cellText(counts, 4, 4), '950 of 1,000 images of a 4 are answered rightly, 95.0 %');
+  assert.equal(cellText(counts, 4, 9), '49 of 1,000 images of a 4 are taken for a 9, 4.9 %');
+  assert.equal(cellText(counts, 4, 0), '1 of 1,000 images of a 4 is taken for a 0, 0.1 %');
+  assert.equal(cellText(counts, 5, 5), '0 of 0 images of a 5 are answered rightly');
 });

@@ -1,18 +1,18 @@
-/** Filters and single neurons in words. */
+/** Describes filters and single neurons in words. */
 import { formatInteger, formatNumber } from '../../words/format.js';
 
 /**
  * @typedef {{steps: ArrayLike<number>, network: ArrayLike<number>,
  *   twin: ArrayLike<number> | null}} NormHistory log2(norm / start) at these steps
  * @typedef {{network: [start: number, now: number], twin: [start: number, now: number] | null}} Norms
- * @typedef {object} UnitDetails whatever is known; what is not there is not shown
+ * @typedef {object} UnitDetails the known facts; the page shows no fact that is missing
  * @property {NormHistory} [history]
  * @property {Norms} [norms]
- * @property {{measured: number, predicted: number} | null} [charge] change since the start; null:
- *   the rule has none
- * @property {[low: number, high: number]} [range] of what enters the nonlinearity
- * @property {number} [bits] that its integer part needs
- * @property {number} [step] of all this, if it is not now
+ * @property {{measured: number, predicted: number} | null} [charge] change since the start; null
+ *   where the rule has no charge
+ * @property {[low: number, high: number]} [range] of the sums that enter the nonlinearity
+ * @property {number} [bits] that the integer part of these sums needs
+ * @property {number} [step] the step of all details, if it is not the present step
  */
 
 /** @param {number} power */
@@ -27,7 +27,7 @@ export function factsOf({ norms, charge, range, bits, step }) {
   const facts = [];
   if (step !== undefined) facts.push(['Looking back to step', formatInteger(step)]);
   const normText = (/** @type {[number, number]} */ [start, now]) =>
-    `${formatNumber(now)}, ${timesText(Math.log2(now / start))} of its start`;
+    `${formatNumber(now)}, ${timesText(Math.log2(now / start))} since the start`;
   if (norms) facts.push(['Norm', normText(norms.network)]);
   if (norms?.twin) facts.push(['Norm in the twin', normText(norms.twin)]);
   if (charge) {
@@ -38,7 +38,8 @@ export function factsOf({ norms, charge, range, bits, step }) {
       `${numbers}, apart by ${formatNumber(Math.abs(measured - predicted))}`,
     ]);
   }
-  if (charge === null) facts.push(['Charge', 'conserved by SGD’s flow only, so not defined here']);
+  if (charge === null)
+    facts.push(['Charge', 'only SGD’s flow conserves it; it is not defined here']);
   if (range) {
     const [low, high] = range.map(formatNumber);
     facts.push(['Range before the nonlinearity, inputs 0 to 1', `${low} to ${high}`]);
@@ -70,7 +71,7 @@ export function filtersText(data) {
 }
 
 /**
- * Every filter shown, number by number: which neuron of which network, its norm, its weights.
+ * Lists every filter shown: its neuron, its network or twin, its norm, its weights.
  * @param {import('./view.js').FiltersData | null} data
  * @returns {{head: string[], rows: (string | number)[][]}}
  */
@@ -87,5 +88,5 @@ export function filterColumns(data) {
       ...side.weights.subarray(at * size, (at + 1) * size),
     ]),
   );
-  return { head: ['neuron', 'of', 'log2 of norm / start', ...weights], rows };
+  return { head: ['neuron', 'network or twin', 'log2 of norm / start', ...weights], rows };
 }

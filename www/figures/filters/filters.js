@@ -1,4 +1,4 @@
-/** Filters of the first layer and one neuron's page, put together. */
+/** Puts the filters of the first layer and the page of a neuron together. */
 
 import { laneStyle } from '../../charts/palette.js';
 import { backText } from '../../run/moment.js';
@@ -104,8 +104,8 @@ function dataOf(lane, page, first) {
 
 /**
  * @param {Lane} lane
- * @param {number | null} moment that is looked back to, in place of now
- * @param {number} unit of the first layer
+ * @param {number | null} moment the moment that the visitor looks back to; null: now
+ * @param {number} unit neuron of the first layer, from 0
  * @returns {import('./filter-words.js').UnitDetails}
  */
 function detailsOf(lane, moment, unit) {

@@ -1,4 +1,4 @@
-/** One neuron's page: its incoming weights large, how its norm went, and what else is known of it. */
+/** The page of a neuron: its incoming weights enlarged, its norm over the run, and other facts. */
 import { ChartFigure, sampleIndices } from '../../charts/figure.js';
 import { LineChart } from '../../charts/line.js';
 import { element, setText } from '../../page/element.js';
@@ -10,7 +10,7 @@ import { factsOf, timesText } from './filter-words.js';
 /** @typedef {import('./filter-words.js').NormHistory} NormHistory */
 /** @typedef {import('./filter-words.js').UnitDetails} UnitDetails */
 
-/** The least that the axis of log2 shows on either side of 0. */
+/** The log2 axis reaches at least this far on either side of 0. */
 const LEAST = 0.1;
 
 export class UnitView {
@@ -24,7 +24,7 @@ export class UnitView {
     close.addEventListener('click', onClose);
     this.images = element('div', { class: 'neuron-images' });
     this.facts = element('dl', { class: 'neuron-facts' });
-    /** For what the page wants to offer here, such as rescaling by hand. */
+    /** A place for controls of the page, such as rescaling by hand. */
     this.slot = element('div', { class: 'neuron-slot' });
     const chart = element('div');
     this.root = element(
@@ -46,7 +46,7 @@ export class UnitView {
     /** @type {NormHistory | undefined} */
     this.history = undefined;
     this.figure = new ChartFigure(chart, {
-      title: 'Its norm over the run',
+      title: 'Norm over the run',
       kind: 'line chart',
       table: () => this.#table(),
       saved: {
@@ -66,8 +66,8 @@ export class UnitView {
    */
   show(title, pictures) {
     setText(this.heading, title);
-    // A file stands alone, without this heading.
-    this.figure.options.title = `${title}: its norm over the run`;
+    // A saved file lacks this heading, so its title names the neuron.
+    this.figure.options.title = `${title}: norm over the run`;
     const figures = pictures.map(({ label, canvas }) =>
       element('div', {}, element('p', { class: 'detail' }, label), canvas),
     );
@@ -102,7 +102,7 @@ export class UnitView {
     if (JSON.stringify(style) !== this.style) {
       this.style = JSON.stringify(style);
       this.chart?.destroy();
-      this.figure.setKey([{ label: 'network; twin thin', ...style }]);
+      this.figure.setKey([{ label: 'network; thin: twin', ...style }]);
       this.chart = new LineChart({
         root: this.figure.plot,
         formatY: timesText,
@@ -124,7 +124,7 @@ export class UnitView {
     const last = steps.length - 1;
     const now = twin ? `, twin ${timesText(twin[last])}` : '';
     this.figure.describe(
-      'norm of the incoming weights over its start',
+      'norm of the incoming weights divided by the norm at the start',
       last < 0 ? 'No steps yet.' : `Now: network ${timesText(network[last])}${now}.`,
     );
     this.figure.refreshTable();

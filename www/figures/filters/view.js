@@ -1,6 +1,6 @@
 /**
- * The first layer's filters of one lane as images, network beside twin: the image is the filter's
- * direction, its frame tells how its norm has changed. One of them can be opened.
+ * The first layer's filters of a lane as images, network beside twin: the image shows the filter's
+ * direction, its frame the change of its norm. A click or Enter opens a neuron.
  */
 import { colourTable, scaleLimit } from '../../charts/colour.js';
 import { sizeOfMost } from '../../charts/heatmap.js';
@@ -17,8 +17,8 @@ import { filterColumns, filtersText, timesText } from './filter-words.js';
 import { UnitView } from './unit.js';
 
 /**
- * @typedef {{weights: Float32Array, drift: ArrayLike<number>}} Side rows of incoming weights, and
- *   log2(norm / start) of each
+ * @typedef {{weights: Float32Array, drift: ArrayLike<number>}} Side weights: rows of incoming
+ *   weights; drift: log2(norm / start) of each row
  * @typedef {object} FiltersData
  * @property {string} id of the lane
  * @property {{id: string, label: string}[]} lanes to choose from
@@ -30,13 +30,13 @@ import { UnitView } from './unit.js';
  * @property {Side} network
  * @property {Side | null} twin
  * @property {boolean} isDark
- * @property {string} [when] words for a step that is not now
+ * @property {string} [when] words for a past step
  */
 
-/** As many as are shown at once. */
+/** The most filters shown at once. */
 export const MOST_TILES = 64;
 const NOTE =
-  'image: direction of the incoming weights, like ink where ink excites the neuron, like paper where it inhibits, grey at 0; frame: norm against its start, thin and blue shrunk, wide and orange grown';
+  'image: direction of the incoming weights, like ink where ink excites the neuron, like paper where ink inhibits it, grey at 0; frame: norm against its start, thin and blue if it shrank, wide and orange if it grew';
 
 export class FiltersView {
   /**
@@ -44,7 +44,7 @@ export class FiltersView {
    * @param {{onOpen: (unit: number | null) => void, onFirst: (first: number) => void,
    *   onLane: (id: string) => void, onSeen: () => void,
    *   origin: () => import('../../charts/save.js').Origin}} options
-   *   onOpen: a neuron of the layer, from 0; null: closed
+   *   onOpen: the opened neuron of the layer, from 0; null: closed
    */
   constructor(root, options) {
     this.options = options;
@@ -123,7 +123,7 @@ export class FiltersView {
     onResize(plot, () => this.redraw());
   }
 
-  /** Filters on each side. */
+  /** The number of filters on each side. */
   get count() {
     return this.data?.network.drift.length ?? 0;
   }
@@ -159,7 +159,7 @@ export class FiltersView {
       );
     }
     this.lane.value = id;
-    // On the page the choice above says it.
+    // Only a saved file shows this key; on the page the choice above names the lane.
     this.figure.entries = [{ label: this.lane.selectedOptions[0].text, ...style }];
     this.before.hidden = first === 0;
     this.after.hidden = first + this.count >= units;
@@ -172,8 +172,8 @@ export class FiltersView {
     const directions = sides.map(({ weights, drift }) =>
       Array.from(drift, (_, at) => directionOf(weights.subarray(at * size, (at + 1) * size))),
     );
-    // One scale for all: equal directions are equal images. A few strong weights must not bleach
-    // the rest.
+    // All images share a scale, so equal directions are equal images. A few strong weights must not
+    // make the rest pale.
     const limit = Math.max(
       ...directions.flat().map((direction) => sizeOfMost(direction, 0.98)),
       1e-9,
@@ -194,7 +194,7 @@ export class FiltersView {
     this.limit = scaleLimit(Math.max(...drifts));
   }
 
-  /** Draws again, with the page's colours of now. */
+  /** Draws again, with the present colours of the page. */
   redraw() {
     if (!this.data) return;
     const unit = typeScale();
@@ -253,7 +253,7 @@ export class FiltersView {
     const opens = event.key === 'Enter' || event.key === ' ';
     if (!to && !opens) return;
     event.preventDefault();
-    event.stopPropagation(); // Space means play to the page as a whole
+    event.stopPropagation(); // elsewhere on the page, Space means play
     const first = this.cursor === null && !opens ? { panel: 0, tile: 0 } : to;
     if (first && first.tile >= 0 && first.tile < this.count) this.#moveTo(first);
     if (opens && this.cursor) this.open((this.data?.first ?? 0) + tile);
@@ -275,7 +275,7 @@ export class FiltersView {
     const neuron = data.first + place.tile + 1;
     setText(
       this.figure.reading,
-      `${who}, neuron ${neuron}: norm ${norm} of its start; Enter opens it`,
+      `${who}, neuron ${neuron}: norm ${norm} since the start; Enter opens it`,
     );
   }
 
@@ -311,7 +311,7 @@ export class FiltersView {
   }
 
   /**
-   * What is known of the open neuron.
+   * Shows the known facts about the open neuron.
    * @param {import('./filter-words.js').UnitDetails} details
    */
   tellUnit(details) {
@@ -327,6 +327,6 @@ export class FiltersView {
       timesText(power),
       ...(twin ? [timesText(twin.drift[at])] : []),
     ]);
-    return { head: ['neuron', 'norm of its start', ...(twin ? ['in the twin'] : [])], rows };
+    return { head: ['neuron', 'norm over its start', ...(twin ? ['in the twin'] : [])], rows };
   }
 }

@@ -1,4 +1,4 @@
-/** The landscape of two weights, put together: paths are asked of the engine. */
+/** Puts the landscape of two weights on the page; the engine computes the paths. */
 
 import { Asking } from '../../worker/asking.js';
 import { LandscapeView } from './view.js';

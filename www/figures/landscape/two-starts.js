@@ -1,5 +1,5 @@
 /**
- * Two starts that are the same function, and what can be said of the paths that begin there.
+ * Two starts that are the same function, and words about the paths that begin there.
  */
 import { SHOWN } from '../../charts/landscape.js';
 import { formatInteger, formatNumber, joinWords } from '../../words/format.js';
@@ -7,7 +7,7 @@ import { formatInteger, formatNumber, joinWords } from '../../words/format.js';
 /** @typedef {import('../../charts/landscape.js').Point} Point */
 /** @typedef {{rule: string, label: string, paths: [Point[], Point[]]}} Result */
 
-/** The least w1 of a start: at 0 the network is dead. */
+/** The smallest w1 of a start: at 0 the network is dead. */
 export const SMALLEST = 0.1;
 export const MOST_DOUBLINGS = 4;
 
@@ -23,13 +23,13 @@ export function pointsOf(numbers) {
 }
 
 /**
- * What the network of a point answers: nothing below w1 = 0, where relu is silent.
+ * The output of a point's network: 0 for w1 below 0, where relu is silent.
  * @param {Point} point
  */
 export const outputOf = ([w1, w2]) => Math.max(0, w1) * w2;
 
 /**
- * How far the functions at equal steps of two paths are apart at most.
+ * The largest difference between the functions at equal steps of two paths.
  * @param {[Point[], Point[]]} paths
  */
 export function compare([first, second]) {
@@ -56,7 +56,7 @@ export function landscapeText(results, steps) {
   if (results.length === 0) return 'No paths yet.';
   const words = results.map(({ label, paths }) => `${label} ${spellGap(compare(paths).gap)}`);
   const parts = [
-    `Largest difference of the outputs w₂·relu(w₁) between the two paths at equal steps: ${joinWords(words)}.`,
+    `Largest difference between the outputs w₂·relu(w₁) of the two paths at equal steps: ${joinWords(words)}.`,
   ];
   const together = results.filter(({ paths }) => compare(paths).gap === 0);
   const same = together.filter(({ paths }) => compare(paths).isSame).map(({ label }) => label);
@@ -64,10 +64,10 @@ export function landscapeText(results, steps) {
   if (images.length > 0) {
     parts.push(`Under ${joinWords(images)} the second path is the first, rescaled.`);
   }
-  if (same.length > 0) parts.push(`Under ${joinWords(same)} the two paths are one.`);
+  if (same.length > 0) parts.push(`Under ${joinWords(same)} the two paths are the same.`);
   for (const { label, paths } of results) {
     if (paths.some((path) => path[path.length - 1][0] <= 0)) {
-      parts.push(`One step of ${label} was too large: w₁ is below 0, and the network silent.`);
+      parts.push(`A step of ${label} was too large: w₁ is below 0, and the network is silent.`);
     }
     const reached = compare(paths).steps - 1;
     if (reached < steps) {
@@ -89,8 +89,8 @@ export const isShown = ([w1, w2]) =>
 export const rescaled = ([w1, w2], doublings) => [w1 * 2 ** doublings, w2 / 2 ** doublings];
 
 /**
- * The number of doublings nearest to the wanted one that keeps the second start in the picture, and
- * apart from the first if that can be.
+ * The number of doublings nearest to the wanted number that keeps the second start in the picture,
+ * and apart from the first start if possible.
  * @param {Point} start
  * @param {number} wanted
  */

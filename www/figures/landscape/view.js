@@ -1,7 +1,7 @@
 /**
  * The smallest network with a scale, y = w2·relu(w1·x) with x = 1 and target 1: its loss over both
- * weights, and where each rule leads two starts that are the same function. The paths are the
- * engine's own; nothing is trained here.
+ * weights, and the paths of each rule from two starts that are the same function. The engine
+ * computes the paths; this file trains nothing.
  */
 import { sampleIndices } from '../../charts/figure.js';
 import {
@@ -41,7 +41,7 @@ import {
 const RATES = [0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.7, 1];
 const NOTE = 'loss ½(w₂·relu(w₁) − 1)², shaded where large; each line is one function, w₁·w₂ = c';
 const KEYS =
-  'Full circle: a start. Open circle: the same function, rescaled. Drag either one, or use the arrow keys: ← → move along the orbit, ↑ ↓ across it. Thin lines join equal steps.';
+  'Full circle: a start. Open circle: the same function, rescaled. Drag either circle, or use the arrow keys: ← → move along the orbit, ↑ ↓ across it. Thin lines join equal steps.';
 
 export class LandscapeView {
   /**
@@ -49,7 +49,7 @@ export class LandscapeView {
    * @param {{onAsk: (question: Question) => Promise<Float64Array>,
    *   rules: {rule: string, label: string}[],
    *   origin: () => import('../../charts/save.js').Origin}} options
-   *   onAsk: the engine's path, w1 and w2 in turn; origin: which program, and the page's link
+   *   onAsk: the engine's path, w1 and w2 in turn; origin: the program and the page's link
    */
   constructor(root, options) {
     this.options = options;
@@ -161,7 +161,7 @@ export class LandscapeView {
     const start = moves[event.key];
     if (!start) return;
     event.preventDefault();
-    // Along an orbit nothing is cut off: rather no move than another function.
+    // A move that would leave the picture is dropped: a clamped point would be another function.
     if (isShown(start)) this.#set({ start });
   }
 
@@ -189,7 +189,7 @@ export class LandscapeView {
     this.refresh();
   }
 
-  /** Asks for the paths; of many changes the last one is asked for. */
+  /** Asks for the paths; after many quick changes it asks only for the last. */
   async refresh() {
     this.isStale = true;
     if (this.isAsking) return;
@@ -239,7 +239,7 @@ export class LandscapeView {
     });
   }
 
-  /** Draws again, with the page's colours of now. */
+  /** Draws again, with the present colours of the page. */
   redraw() {
     const unit = typeScale();
     const { panels, height } = this.#layout(unit);
@@ -275,7 +275,7 @@ export class LandscapeView {
     return width === 0 ? null : pictureOf(width, height, (context) => this.#draw(context, panels));
   }
 
-  /** This network is none of the lanes': its own settings stand beside theirs. */
+  /** No lane runs this network, so the origin adds its settings. */
   #origin() {
     const { link, notes } = this.options.origin();
     const [[w1, w2]] = this.starts;
@@ -284,7 +284,7 @@ export class LandscapeView {
     return { link, notes: [...notes, own] };
   }
 
-  /** A row for every step of every path. */
+  /** Gives a row for every step of every path. */
   #columns() {
     const rows = this.results.flatMap(({ label, paths }) =>
       paths.flatMap((path, which) =>

@@ -1,4 +1,4 @@
-/** The charges in words, and how far rounding alone moves them. */
+/** Describes the charges in words, and estimates how far rounding alone moves them. */
 
 import { agreement, CHARGE } from '../../run/inspection.js';
 import { formatInteger, formatNumber } from '../../words/format.js';
@@ -30,9 +30,9 @@ export function roundingOf({ history, startNorms, layerUnits }, step) {
 }
 
 /**
- * How well measured and predicted changes agree.
- * @param {LaneRecord[]} lanes of plain descent
- * @param {number | null} [moment] that is looked back to
+ * Says how well measured and predicted changes agree.
+ * @param {LaneRecord[]} lanes lanes of plain descent
+ * @param {number | null} [moment] the moment that the visitor looks back to; null: now
  */
 export function agreementText(lanes, moment = null) {
   const parts = lanes.flatMap((lane) => {
@@ -47,7 +47,7 @@ export function agreementText(lanes, moment = null) {
     return [
       `${label} at step ${formatInteger(step)}: the charges of ${units} neurons changed by ` +
         `up to ${formatNumber(change)}; measured and predicted agree to ${formatNumber(difference)}, ` +
-        `${formatNumber(difference / change)} of that. Single precision leaves the order of ` +
+        `${formatNumber(difference / change)} of that change. Rounding alone causes about ` +
         `√steps · 2⁻²⁴ · ‖w‖² = ${formatNumber(roundingOf(lane, step))}.`,
     ];
   });
@@ -55,7 +55,7 @@ export function agreementText(lanes, moment = null) {
 }
 
 /**
- * How far the changes stand out from what single precision leaves unexplained.
+ * Compares the difference that single precision leaves with the largest change of a charge.
  * @param {{label: string, inspection: {charges: Trace}}[]} lanes
  */
 export function ratioText(lanes) {
@@ -64,11 +64,11 @@ export function ratioText(lanes) {
     if (charges.lastStep < 1) return [];
     const ratio = charges.at(last, CHARGE.change) / charges.at(last, CHARGE.difference);
     if (!Number.isFinite(ratio)) return [`the prediction for ${label} is exact`];
-    // More than two digits of what rounding leaves say nothing.
+    // Further digits of a rounding error would say nothing.
     const unit = 10 ** Math.floor(Math.log10(ratio) - 1);
     return [
       `the prediction for ${label} is off by 1/${formatInteger(Math.round(ratio / unit) * unit)} of the largest change`,
     ];
   });
-  return parts.length > 0 ? `Now ${parts.join('; ')}: what rounding leaves.` : 'No steps yet.';
+  return parts.length > 0 ? `Now ${parts.join('; ')}: a rounding error.` : 'No steps yet.';
 }

@@ -1,6 +1,6 @@
 /**
- * What gradient flow conserves and plain SGD does not: how far the largest charge has changed over
- * the run, and how well that was predicted.
+ * Gradient flow conserves charges, and plain SGD does not: this chart shows the largest change of a
+ * charge over the run, and the largest error of its prediction.
  */
 import { logarithmic } from '../../charts/scale.js';
 import { CHARGE } from '../../run/inspection.js';
@@ -13,13 +13,13 @@ import { LaneChart } from './lane-chart.js';
 
 /**
  * @param {Lane} lane
- * @param {number | null} moment that is looked back to, in place of now
+ * @param {number | null} moment the moment that the visitor looks back to; null: now
  */
 export const numbersOf = ({ inspection }, moment) =>
   inspection.at(moment).charges?.numbers ?? new Float64Array(0);
 
 /**
- * Lanes whose rule has a prediction: the engine answers the others with nothing.
+ * The lanes whose rule has a prediction: for other rules the engine gives no numbers.
  * @param {{lanes: Lane[]}} view
  */
 export const plainLanes = ({ lanes }) =>
@@ -36,7 +36,7 @@ export function wantsCharges({ inspection }) {
 export function withoutCharges({ lanes }) {
   const answered = lanes.every((lane) => lane.shown.charges || lane.end !== '');
   return answered && plainLanes({ lanes }).length === 0
-    ? `${CHARGES_SUBJECT} No lane runs it now.`
+    ? `${CHARGES_SUBJECT} No lane runs SGD now.`
     : null;
 }
 
@@ -59,7 +59,7 @@ export function chargeLines(root, services) {
     fields: [field('largest change', CHARGE.change), field('difference', CHARGE.difference)],
     ...logarithmic(),
     words: (view) => [
-      'largest change of a charge; thin: largest difference of measured and predicted',
+      'largest change of a charge; thin line: largest difference between measured and predicted',
       ratioText(plainLanes(view)),
     ],
     formatY: (power) =>

@@ -1,4 +1,4 @@
-/** The effective rate in words. */
+/** Describes the effective rate in words. */
 
 import { RATE } from '../../run/inspection.js';
 import { formatNumber } from '../../words/format.js';

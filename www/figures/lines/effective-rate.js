@@ -1,6 +1,6 @@
 /**
- * How fast a filter turns behind batch normalization: λ/‖w‖² for plain descent, λ where the update
- * undoes the norm. Smallest, median and largest of each lane's filters.
+ * The rate at which batch-normalized filters turn: λ/‖w‖² for plain descent, λ where the update
+ * cancels the norm. The chart shows the smallest, median and largest rate of each lane's filters.
  */
 import { logarithmic } from '../../charts/scale.js';
 import { isNormalized } from '../../link/settings.js';
@@ -51,7 +51,7 @@ export function effectiveRateChart(root, services, { onNormalize }) {
     band: [2, 1],
     ...logarithmic(),
     words: (view) => [
-      'how fast filters turn: median line, band of all filters',
+      'how fast filters turn: the line is the median, the band holds all filters',
       isNormalized(view) ? ratesText(view.lanes) : 'This network is Arch1: nothing to show.',
     ],
     formatY: (power) => formatNumber(10 ** power),
@@ -59,9 +59,9 @@ export function effectiveRateChart(root, services, { onNormalize }) {
     instead: (view) =>
       isNormalized(view)
         ? null
-        : 'Behind batch normalization the norm of a filter has no effect but one: SGD turns it at ' +
-          'the rate λ/‖w‖², so drift changes the rate. This network, Arch1, has no batch ' +
-          'normalization, and there that number means nothing.',
+        : 'With batch normalization the norm of a filter has only one effect: SGD turns the filter ' +
+          'at the rate λ/‖w‖², so drift changes the rate. This network, Arch1, has no batch ' +
+          'normalization, so this rate means nothing here.',
     action,
   });
 }

@@ -1,10 +1,10 @@
-/** The test error in words. */
+/** Describes the test error in words. */
 import { formatInteger, formatPercent } from '../../words/format.js';
 
 /** @typedef {import('../../run/lane-record.js').LaneRecord} LaneRecord */
 
 /**
- * The newest test of most images of every lane; lanes in lock-step are tested together.
+ * Gives the newest test on most images of every lane; lanes that were tested together share words.
  * @param {Pick<LaneRecord, 'label' | 'test'>[]} lanes
  */
 export function errorText(lanes) {

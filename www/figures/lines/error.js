@@ -1,4 +1,4 @@
-/** Test error over steps: from every test that the lanes have taken so far. */
+/** Test error over steps, from all tests of the lanes so far. */
 import { logarithmic } from '../../charts/scale.js';
 import { formatInteger, formatPercent, formatPlain } from '../../words/format.js';
 import { errorText } from './error-words.js';
@@ -11,8 +11,8 @@ import { TEST, testsOf } from './test-errors.js';
 
 /**
  * @param {number} column
- * @param {string} suffix of the lane's name
- * @param {number} [width] of a line; not drawn, if not given
+ * @param {string} suffix follows the lane's name
+ * @param {number} [width] of the line; without a width no line is drawn
  * @returns {Field}
  */
 const field = (column, suffix, width) => ({
@@ -55,7 +55,7 @@ export function errorChart(root, services) {
       return { ...scaled, high: Math.min(0, scaled.high) };
     },
     words: ({ lanes }) => [
-      `wrong answers among all test images, after each epoch (or, before the second, on the first 1,000)${lanes.some(({ hasTwin }) => hasTwin) ? '; thin: twins' : ''}`,
+      `wrong answers among all test images, after each epoch (until the second ends, among the first 1,000)${lanes.some(({ hasTwin }) => hasTwin) ? '; thin lines: twins' : ''}`,
       errorText(lanes),
     ],
     formatY: (power) => `${formatPlain(100 * 10 ** power)} %`,

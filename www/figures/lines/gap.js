@@ -1,4 +1,4 @@
-/** How far the outputs of each lane's twins have parted, on a logarithmic axis with a floor for 0. */
+/** The gap between the outputs of each lane's twins, on a logarithmic axis with a floor for 0. */
 import { logAxis, toLog } from '../../charts/scale.js';
 import { formatPowerOfTen } from '../../words/format.js';
 import { gapText } from '../../words/phrases.js';
@@ -7,7 +7,7 @@ import { LaneChart } from './lane-chart.js';
 /** @typedef {import('../../run/history.js').History} History */
 
 /**
- * Decades, thinned out, and the floor, which stands for exact zeros.
+ * The ticks: decades, or every second decade, and the floor, which stands for exact zeros.
  * @param {{floor: number, top: number}} axis
  */
 function splits({ floor, top }) {
@@ -51,7 +51,7 @@ export function gapChart(root, services) {
       const twins = lanes.filter((lane) => lane.hasTwin);
       const parts = twins.map((lane) => `${lane.label} ${gapText(lane.livingGap)}`);
       const now = twins.length === 0 ? 'No twin in this run.' : `Now: ${parts.join('; ')}.`;
-      return ['largest difference of the twins’ outputs before softmax (logits)', now];
+      return ['largest difference between the twins’ outputs before softmax (logits)', now];
     },
     formatY: (power) => (power === axis.floor ? '0 exactly' : formatPowerOfTen(power)),
     splitsY: () => splits(axis),

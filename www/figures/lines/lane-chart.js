@@ -1,4 +1,4 @@
-/** One line chart for all lanes, with its figure; what it shows is given as a few small functions. */
+/** A line chart of all lanes, in its figure; a few small functions say what the chart shows. */
 import { ChartFigure, sampleIndices } from '../../charts/figure.js';
 import { LineChart } from '../../charts/line.js';
 import { laneStyle } from '../../charts/palette.js';
@@ -12,31 +12,32 @@ import { leadingRecord, lineOf, versionOf } from './lines.js';
 /** @typedef {import('../../page/services.js').Services} Services */
 /**
  * @template {Record} R
- * @typedef {object} Field one line of each lane
+ * @typedef {object} Field a line of each lane
  * @property {(name: string) => string} head
  * @property {(record: R, index: number) => number} read
  * @property {(value: number) => string} format
  * @property {number} width
- * @property {boolean} [spanGaps] whether what lies between its numbers is bridged
+ * @property {boolean} [spanGaps] whether the line bridges steps without a number
  */
 /**
  * @template {Record} R
  * @typedef {object} Subject
  * @property {string} title
- * @property {string} explain key of its explanation
- * @property {(view: View) => Lane[]} [lanes] those that it is about; all, if not given
+ * @property {string} explain key of the chart's explanation
+ * @property {(view: View) => Lane[]} [lanes] lanes in the chart, if not all lanes
  * @property {(lane: Lane) => R | null} record
- * @property {Field<R>[]} fields of each lane, the first that is known is marked and read aloud
- * @property {Field<R>[]} [told] in table and file, if others than are drawn
+ * @property {Field<R>[]} fields the lines of each lane; the first line with a number is marked and
+ *   read aloud
+ * @property {Field<R>[]} [told] fields in table and file, if they differ from the drawn fields
  * @property {[number, number]} [band] two fields with an area between them
  * @property {(lines: (number | null)[][]) => {lines: (number | null)[][], low: number, high: number}} scale
- *   values to heights on the axis
+ *   turns values into heights on the axis
  * @property {(view: View) => [caption: string, now: string]} words
  * @property {(value: number) => string} formatY
  * @property {() => number[]} [splitsY]
  * @property {(lane: Lane) => import('../../worker/protocol.js').Wants | null} [wants]
- * @property {(view: View) => string | null} [instead] why there is nothing to draw
- * @property {HTMLElement} [action] what may be done about it
+ * @property {(view: View) => string | null} [instead] the reason why there is nothing to draw
+ * @property {HTMLElement} [action] a button that helps then
  */
 
 /** @template {Record} R */
@@ -79,7 +80,8 @@ export class LaneChart {
   /** @param {View} view */
   update(view) {
     const { subject, figure } = this;
-    // Before it is seen: what has nothing to show takes less room, and is no slide.
+    // This happens before the figure is seen: a figure with nothing to show takes less room, and
+    // makes no slide.
     const instead = subject.instead?.(view) ?? null;
     figure.replacePlot(instead, subject.action);
     if (!figure.isSeen) {
@@ -101,7 +103,7 @@ export class LaneChart {
       subject.fields.map(({ read }) => lineOf(leading, record, read)),
     );
     const { lines, low, high } = subject.scale(values);
-    // At a step where no line has a number there is nothing to point at.
+    // The cursor skips steps where no line has a number.
     const isDrawn = (/** @type {unknown} */ _, /** @type {number} */ at) =>
       lines.some((line) => line[at] !== null);
     const steps = leading.steps.slice(0, leading.length).filter(isDrawn);
@@ -109,7 +111,7 @@ export class LaneChart {
     this.chart.update(steps, drawn, { end: view.end, low, high });
   }
 
-  /** @returns {boolean} whether the chart has been there for these lanes before */
+  /** @returns {boolean} whether the chart has already been made for these lanes */
   #matchLanes() {
     const signature = this.lanes.map(({ id, label }) => `${id} ${label}`).join();
     if (signature === this.matched) return true;
@@ -154,7 +156,7 @@ export class LaneChart {
 
   /**
    * @param {number | null} cursor
-   * @param {number | null} followed that another figure points at
+   * @param {number | null} followed the step that another figure points at
    */
   #read(cursor, followed) {
     const { reading } = this.figure;
@@ -163,7 +165,7 @@ export class LaneChart {
       reading.textContent = '';
       return;
     }
-    // More may be known by now than is drawn.
+    // The records may know later steps by now than the chart has drawn.
     const step = leading.steps[leading.indexAt(cursor)];
     const { fields } = this.subject;
     const values = this.#valuesAt(step, fields);
@@ -177,7 +179,7 @@ export class LaneChart {
   }
 
   /**
-   * @param {number} [most] rows
+   * @param {number} [most] the most rows
    * @returns {{head: string[], rows: number[][]}}
    */
   #columns(most = Number.POSITIVE_INFINITY) {

@@ -1,13 +1,13 @@
-/** Puts the numbers of several lanes on one list of steps, as a line chart wants them. */
+/** Puts the numbers of several lanes on a common list of steps for a line chart. */
 
 /**
- * Anything that holds numbers by step: a history, a trace.
+ * A record holds numbers by step, as a history or a trace does.
  * @typedef {{steps: Float64Array, length: number, lastStep: number, version: number,
  *   indexAt: (step: number) => number}} Record
  */
 
 /**
- * The one that the others are read against: the one that reaches farthest.
+ * The record that reaches the latest step; the other records are read at its steps.
  * @template {Record} R
  * @param {(R | null)[]} records
  */
@@ -25,7 +25,7 @@ export function leadingRecord(records) {
  * @param {Record} leading
  * @param {R | null} record
  * @param {(record: R, index: number) => number} read
- * @returns {(number | null)[]} null where this lane has nothing
+ * @returns {(number | null)[]} null where this lane has no number
  */
 export function lineOf(leading, record, read) {
   return Array.from(leading.steps.subarray(0, leading.length), (step) => {
@@ -36,7 +36,7 @@ export function lineOf(leading, record, read) {
 }
 
 /**
- * Changes whenever one of the lines does.
+ * A text that changes whenever a record changes.
  * @param {(Record | null)[]} records
  */
 export function versionOf(records) {

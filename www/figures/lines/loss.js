@@ -1,12 +1,14 @@
-/** The loss of all lanes: network as a full line, twin as a thin one of the same hue. */
+/**
+ * The loss of all lanes: a thick line for the network, a thin line of the same hue for its twin.
+ */
 import { formatInteger, formatNumber } from '../../words/format.js';
 import { LaneChart } from './lane-chart.js';
 
 /** @typedef {import('../../run/history.js').History} History */
 
-/** Losses far above this say no more than that something went wrong. */
+/** The axis ends here: higher losses say only that something went wrong. */
 const TOP = 10;
-/** A little more than the loss of guessing among ten classes. */
+/** The axis reaches at least here: a little above the loss of guessing among ten classes. */
 const LOWEST_TOP = 2.5;
 
 /** @param {import('../../run/view.js').View['lanes'][number]} lane */
@@ -49,7 +51,7 @@ export function lossChart(root, services) {
       const parts = trained.map((lane) => `${lane.label} ${lossText(lane)}`);
       const now = parts.length > 0 ? `Now: ${parts.join('; ')}.` : 'No steps yet.';
       return [
-        `cross-entropy of each batch of ${formatInteger(Number(values.batch))}; twins thin`,
+        `cross-entropy of each batch of ${formatInteger(Number(values.batch))} images; thin lines: twins`,
         now,
       ];
     },

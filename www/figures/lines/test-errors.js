@@ -1,17 +1,18 @@
-/** The tests of a history, as a line chart and its table want them. */
+/** Collects the tests of a history for a line chart and its table. */
 import { Trace } from '../../run/trace.js';
 
 /** @typedef {import('../../run/history.js').History} History */
 
-/** Between epochs only so many images are tested. */
+/** The number of images in a test between epochs. */
 const FIRST = 1000;
-/** Columns of a history's tests; drawn: 1 where a line has the test. */
+/** Columns of a test; drawn: 1 if the line shows the test, else 0. */
 export const TEST = { images: 0, error: 1, twin: 2, drawn: 3 };
 
 /**
- * Every test that is kept, once, at its own step: entries repeat the last one until the next. Tests
- * on more and on fewer images differ by the choice of images, so that one line of both would be a
- * saw: those on all images are drawn as soon as there are two, before that the more frequent ones.
+ * Lists every kept test once, at its own step, because the entries of a history repeat a test until
+ * the next test. Tests on more and on fewer images differ by the choice of images, so a line of
+ * both kinds would be a saw. Tests on all images are drawn as soon as there are two; before that,
+ * the more frequent kind is drawn.
  * @param {History} history
  */
 export function testsOf({ length, testStep, testImages, accuracy, twinAccuracy }) {

@@ -1,4 +1,4 @@
-/** The integer bits in words. */
+/** Describes the integer bits in words. */
 
 import { backText } from '../../run/moment.js';
 import { joinWords } from '../../words/format.js';
@@ -6,24 +6,24 @@ import { nowOf, sinceText } from '../../words/phrases.js';
 
 /** @typedef {import('../../run/inspection.js').Inspection} Inspection */
 
-/** What the engine says of a range that no number of bits holds. */
+/** The engine's answer for a range that no number of bits holds. */
 export const NEVER = 0xffffffff;
 
 /** @param {number} bits */
 export const bitsText = (bits) => (bits === NEVER ? '∞' : String(bits));
 
-/** @typedef {{start: number, now: number}} Bits of one layer */
+/** @typedef {{start: number, now: number}} Bits integer bits of a layer */
 
 /**
- * Layer by layer.
+ * The bits of a lane, layer by layer.
  * @param {{inspection: Inspection, hasTwin?: boolean}} lane
- * @param {number | null} [moment] that is looked back to, in place of now
- * @returns {{network: Bits[], twin: Bits[]}} none of a twin where there is none
+ * @param {number | null} [moment] the moment that the visitor looks back to; null: now
+ * @returns {{network: Bits[], twin: Bits[]}} twin: empty without a twin
  */
 export function bitsOf({ inspection, hasTwin }, moment = null) {
   const reading = inspection.at(moment).bits;
   const { first } = inspection;
-  // A run that was opened on the way was first measured after what can be looked back to.
+  // In a run opened from a file, the visitor may look back to steps before the first measurement.
   const start = Number(first.bits?.step) > Number(reading?.step) ? null : first.bits?.numbers;
   const all = Array.from(reading?.numbers ?? [], (now, at) => ({
     start: start?.[at] ?? now,
@@ -40,7 +40,7 @@ const costOf = (bits) => bits.reduce((sum, { start, now }) => sum + now - start,
 const haveStayed = (bits) => bits.every(({ start, now }) => start === now);
 
 /**
- * The last layer is the classifier.
+ * Names a layer; the last layer is the classifier.
  * @param {number} layer
  * @param {number} layers
  */
@@ -48,9 +48,9 @@ export const layerName = (layer, layers) =>
   layer === layers - 1 ? 'classifier' : `layer ${layer + 1}`;
 
 /**
- * What drift has cost or saved every lane.
+ * Says how many bits drift has cost or saved each lane.
  * @param {{label: string, inspection: Inspection, hasTwin?: boolean, end?: string}[]} lanes
- * @param {number | null} [moment] that is looked back to, in place of now
+ * @param {number | null} [moment] the moment that the visitor looks back to; null: now
  */
 export function costsText(lanes, moment = null) {
   const known = (moment === null ? lanes : lanes.filter(({ end }) => !end)).filter(

@@ -1,6 +1,6 @@
 /**
- * How many integer bits fixed-point arithmetic would need for what enters each layer's neurons, at
- * the start and now: the drift of scales, paid in bits.
+ * The integer bits that fixed-point arithmetic would need for the sums that enter each layer's
+ * neurons, at the start and now. They show the cost of drift.
  */
 import { drawDumbbells } from '../../charts/dumbbells.js';
 import { laneStyle } from '../../charts/palette.js';
@@ -13,7 +13,7 @@ import { CanvasChart } from './canvas-chart.js';
 
 /** @param {{lanes: Lane[], moment: number | null}} view */
 function rowsOf({ lanes, moment }) {
-  // A lane that has ended cannot be asked what it was.
+  // A lane that has ended cannot answer questions about the past.
   const known = moment === null ? lanes : lanes.filter(({ end }) => end === '');
   return known.flatMap((lane) => {
     const { network, twin } = bitsOf(lane, moment);
@@ -63,7 +63,7 @@ export function bitsChart(root, services) {
     name: 'bits',
     keyed: ({ lanes }) => lanes,
     words: (view) => [
-      `to hold every ${isNormalized(view) ? 'sum before normalization' : 'neuron’s sum'} in fixed point, pixels from 0 to 1: hollow at the start, full ${view.moment === null ? 'now' : 'then'}${view.lanes.some(({ hasTwin }) => hasTwin) ? '; small, and second in the numbers: the twin' : ''}`,
+      `bits that hold every ${isNormalized(view) ? 'sum before normalization' : 'neuron’s sum'} in fixed point, for pixels from 0 to 1: hollow dots at the start, full dots ${view.moment === null ? 'now' : 'then'}${view.lanes.some(({ hasTwin }) => hasTwin) ? '; small dots and second numbers: the twin' : ''}`,
       costsText(view.lanes, view.moment),
     ],
     draw: (context, size, inks, view) => {

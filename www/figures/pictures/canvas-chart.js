@@ -1,4 +1,4 @@
-/** A figure drawn by a pure function onto a canvas; what it shows is given as a few small functions. */
+/** A figure on a canvas, drawn by a pure function; a few small functions say what it shows. */
 import { ChartFigure } from '../../charts/figure.js';
 import { laneStyle } from '../../charts/palette.js';
 import { inksOf, pictureOf, surfaceOf } from '../../charts/surface.js';
@@ -13,17 +13,17 @@ import { explainButton } from '../../page/explain.js';
 /**
  * @typedef {object} Subject
  * @property {string} title
- * @property {string} explain key of its explanation
- * @property {string} name of the canvas, for the style sheet: its height stands there
+ * @property {string} explain key of the figure's explanation
+ * @property {string} name name of the canvas in the style sheet, which gives its height
  * @property {(view: View) => Lane[]} keyed the lanes that the key names
  * @property {(view: View) => [caption: string, now: string]} words
  * @property {(context: CanvasRenderingContext2D, size: Size, inks: Inks, view: View) => void} draw
  * @property {(view: View) => import('../../charts/figure.js').Table} table
  * @property {(view: View) => {head: string[], rows: (string | number | null)[][]}} columns
  * @property {(lane: Lane) => import('../../worker/protocol.js').Wants | null} wants
- * @property {string} [kind] of what can be moved through; a picture, if not given
- * @property {boolean} [remembers] whether it shows the past too
- * @property {boolean} [follows] whether it shows the moment that the visitor looks back to
+ * @property {string} [kind] name of the parts that the arrow keys move through, if there are any
+ * @property {boolean} [remembers] whether the figure shows the past too
+ * @property {boolean} [follows] whether the figure shows the moment that the visitor looks back to
  * @property {(view: View) => string | null} [instead]
  */
 
@@ -94,7 +94,7 @@ export class CanvasChart {
   }
 
   /**
-   * What is seen on the page; what is saved is the subject's drawing alone.
+   * Paints the figure on the page; a saved picture has the subject's drawing alone.
    * @param {CanvasRenderingContext2D} context
    * @param {Size} size
    * @param {Inks} inks

@@ -22,7 +22,7 @@ export function chargePicture(root, services) {
     title: 'Charges',
     explain: 'charges',
     name: 'charges',
-    kind: 'dots, one a neuron',
+    kind: 'dots, a dot for each neuron',
     keyed: plainLanes,
     words: (view) => [
       `change of ${isNormalized(view) ? 'Q = ‖w‖²' : 'Q = ‖in‖² − ‖out‖²'} of every neuron since the start: dots on the diagonal agree`,

@@ -1,4 +1,4 @@
-/** The confusion matrix in words. */
+/** Describes the confusion matrix in words. */
 import { formatInteger, formatPercent } from '../../words/format.js';
 
 /** @typedef {import('../../run/lane-record.js').LaneRecord} LaneRecord */
@@ -6,7 +6,7 @@ import { formatInteger, formatPercent } from '../../words/format.js';
 const DIGITS = 10;
 
 /**
- * The most frequent mistake in words.
+ * Describes the most frequent mistake in words.
  * @param {ArrayLike<number>} counts row-major, rows are truths
  */
 export function mistakeText(counts) {
@@ -27,9 +27,9 @@ export function mistakeText(counts) {
 }
 
 /**
- * The answers to a lane's last test; those to earlier ones are not kept.
+ * Describes the answers to a lane's last test; the answers to earlier tests are not kept.
  * @param {Pick<LaneRecord, 'label' | 'accuracy' | 'shown' | 'end'>} lane
- * @param {ArrayLike<number>} counts none, or as in `mistakeText`
+ * @param {ArrayLike<number>} counts empty, or as in `mistakeText`
  */
 export function confusionText({ label, accuracy, shown, end }, counts) {
   if (!accuracy) return `${label}: no test yet; they come every 50 steps and after each epoch.`;
@@ -41,12 +41,12 @@ export function confusionText({ label, accuracy, shown, end }, counts) {
   }
   const step = formatInteger(accuracy.step);
   if (end) return `${label}: the answers to its last test, at step ${step}, are not kept.`;
-  return `${label}: the answers to the test at step ${step} are not kept; the next has new ones.`;
+  return `${label}: the answers at step ${step} are not kept; the next test brings new answers.`;
 }
 
 /**
- * One cell of a confusion matrix in words.
- * @param {ArrayLike<number>} counts 10 × 10, rows the truth
+ * Describes a cell of a confusion matrix in words.
+ * @param {ArrayLike<number>} counts 10 × 10, row-major, rows are truths
  * @param {number} truth
  * @param {number} answer
  */
@@ -57,5 +57,5 @@ export function cellText(counts, truth, answer) {
   const are = count === 1 ? 'is' : 'are';
   const what = truth === answer ? `${are} answered rightly` : `${are} taken for a ${answer}`;
   const share = of === 0 ? '' : `, ${formatPercent(count / of)}`;
-  return `of ${formatInteger(of)} images of a ${truth}, ${formatInteger(count)} ${what}${share}`;
+  return `${formatInteger(count)} of ${formatInteger(of)} images of a ${truth} ${what}${share}`;
 }

@@ -1,4 +1,4 @@
-/** What one lane's network or its twin takes for what: the answers to the last test, by true digit. */
+/** The answers of a lane's network, or of its twin, in the last test, by true digit. */
 import { drawMatrix, grid } from '../../charts/matrix.js';
 import { laneStyle } from '../../charts/palette.js';
 import { element } from '../../page/element.js';
@@ -15,7 +15,7 @@ export class ConfusionView {
    * @param {import('../../page/services.js').Services} services
    */
   constructor(root, services) {
-    /** A lane's id, or that and " twin". */
+    /** A lane's id, or its id followed by " twin". */
     this.chosen = '';
     this.select = element('select', { 'aria-label': 'Lane of the confusion matrix' });
     this.select.addEventListener('change', () => {
@@ -38,7 +38,7 @@ export class ConfusionView {
       kind: 'table of counts',
       keyed: (view) => [this.#lane(view)],
       words: (view) => [
-        'true digit by answer, in the last test',
+        'answers by true digit, in the last test',
         confusionText(this.#lane(view), this.#counts(view)),
       ],
       draw: (context, size, inks, view) => {
@@ -67,7 +67,7 @@ export class ConfusionView {
   }
 
   /**
-   * Under the name of its twin if that is chosen.
+   * The chosen lane, under the name of its twin if the twin is chosen.
    * @param {View} view
    * @returns {View['lanes'][number]}
    */

@@ -1,4 +1,6 @@
-/** A figure whose dots or cells can be read one by one, under the pointer or by the arrow keys. */
+/**
+ * A figure whose dots or cells the visitor reads singly, under the pointer or by the arrow keys.
+ */
 import { drawChosen, markAfter, markAt } from '../../charts/marks.js';
 import { typeScale } from '../../charts/type-size.js';
 import { setText } from '../../page/element.js';
@@ -7,7 +9,7 @@ import { CanvasChart } from './canvas-chart.js';
 /** @typedef {import('../../run/view.js').View} View */
 /** @typedef {import('../../charts/marks.js').Mark} Mark */
 /** @typedef {import('./canvas-chart.js').Size} Size */
-/** @typedef {{across: number, of: (size: Size, view: View) => Mark[]}} Marks `across` in a row */
+/** @typedef {{across: number, of: (size: Size, view: View) => Mark[]}} Marks across: marks a row */
 
 export class MarkedChart extends CanvasChart {
   /**
@@ -19,7 +21,7 @@ export class MarkedChart extends CanvasChart {
   constructor(root, services, subject, marks) {
     super(root, services, subject);
     this.marks = marks;
-    /** The mark that is pointed at; −1: none. */
+    /** The mark that the visitor points at; −1: none. */
     this.chosen = -1;
     const { canvas } = this;
     const { plot } = this.figure;
