@@ -17,7 +17,7 @@ for (const dark of [false, true]) {
         () => matchMedia('(prefers-color-scheme: dark)').matches,
       );
       assert.equal(isDark, dark, 'the browser shows the wanted scheme');
-      // Parts that come late come for paper too.
+      // Parts that load late load for paper too.
       await lab.page.evaluate(() => {
         for (const name of ['beforeprint', 'afterprint']) dispatchEvent(new Event(name));
       });
@@ -47,7 +47,7 @@ for (const dark of [false, true]) {
   });
 }
 
-test('everything can be done with the keyboard', async () => {
+test('the keyboard reaches every control', async () => {
   await withLab({ hash: 'width=16&lanes=sgd,un' }, async (lab) => {
     await lab.phase('ready|paused');
     const { keyboard } = lab.page;
@@ -96,7 +96,7 @@ test('everything can be done with the keyboard', async () => {
   });
 });
 
-test('every control has a name, and what has focus shows it', async () => {
+test('every control has a name, and shows when it has focus', async () => {
   await withLab({}, async (lab) => {
     await lab.phase('ready|paused');
     const nameless = await lab.page

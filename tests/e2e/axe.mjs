@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /**
- * Everything axe can decide about the page as it is now, one line each.
+ * Lists all that axe finds on the page in its present state, a line each.
  * @param {import('playwright-core').Page} page
  * @returns {Promise<string[]>}
  */

@@ -1,6 +1,6 @@
 // Starts the browser that this run of the tests is for, and opens pages that watch themselves:
-// what a page must never do (throw, break its own policy, ask another origin) is noted from the
-// first moment on.
+// offences of a page (an error, a breach of its policy, a request to another origin) are noted from
+// the first moment on.
 
 import assert from 'node:assert/strict';
 import { after } from 'node:test';
@@ -22,7 +22,7 @@ after(async () => {
 
 /** @param {Preferences} preferences */
 function browserWith(preferences) {
-  // Chromium takes most preferences per page, Firefox only when it starts.
+  // Chromium takes most preferences for each page, Firefox only when it starts.
   const { noSimd = false, keepsPages = false } = preferences;
   const key = JSON.stringify(browserName === 'firefox' ? preferences : { noSimd, keepsPages });
   let browser = started.get(key);
@@ -37,7 +37,7 @@ function browserWith(preferences) {
 }
 
 /**
- * A fresh context whose pages note what they must not do.
+ * A fresh context whose pages note their offences.
  * @param {Preferences & {viewport?: {width: number, height: number}, hasTouch?: boolean}} options
  */
 export async function contextWith(options) {
@@ -57,7 +57,7 @@ export async function contextWith(options) {
 /** @typedef {import('../../tools/serve.mjs').StaticServer} Server */
 
 /**
- * Runs `body` with a fresh page and server, then holds the page to what no page may do.
+ * Runs `body` with a fresh page and server, then checks that the page committed no offence.
  * @param {Preferences & {
  *   viewport?: {width: number, height: number},
  *   prepare?: (server: Server) => void,
@@ -69,7 +69,7 @@ export async function contextWith(options) {
  *   site?: string,
  * }} options `init` is a script that runs before the page's own; `expectErrors` allows messages of
  *   failed loads; `keepsOffline` leaves the page its service worker, which would answer in place of
- *   a server that a test has broken; `site` is another folder than that of the build;
+ *   a server that a test has broken; `site` is another folder than the build's;
  *   `path` leads to another page than the Lab
  * @param {(lab: LabPage, server: Server) => Promise<void>} body
  */

@@ -1,4 +1,4 @@
-// The centre of the page: a neuron of every twin is rescaled while the run is paused or going.
+// The centre of the page: the visitor rescales a neuron of every twin while the run rests or goes.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -94,7 +94,7 @@ test('outputs stay, gradients change by the factor, only SGD’s next step turns
   });
 });
 
-test('taken back before the next step it leaves no trace', async () => {
+test('a rescaling taken back before the next step leaves no trace', async () => {
   await withLab({ hash: small }, async (lab) => {
     await lab.phase('ready');
     await slide(lab, 2);
@@ -124,7 +124,7 @@ test('with batch normalization no outgoing weights are divided, and the page say
   }
 });
 
-test('the sentence says from which factor to which, what each rule makes of it, and whether only a part was rescaled', async () => {
+test('the sentence names both factors, each rule’s response, and a layer rescaled only in part', async () => {
   const four = small.replace('un&', 'un,adam&');
   await withLab({ hash: `${four}&rescalings=0:0:0:4` }, async (lab) => {
     await lab.phase('ready');
@@ -154,7 +154,7 @@ test('the sentence says from which factor to which, what each rule makes of it, 
   });
 });
 
-test('from copies: the run begins again at rest, and the sentence tells the step that was made', async () => {
+test('from copies: the run begins again at rest, and the sentence names the step made', async () => {
   await withLab({ hash: small }, async (lab) => {
     await lab.phase('ready');
     await lab.play();
@@ -184,7 +184,7 @@ test('from copies: the run begins again at rest, and the sentence tells the step
   });
 });
 
-test('while the run goes on it holds from the next step, for a whole layer too', async () => {
+test('a rescaling during the run holds from the next step, for a whole layer too', async () => {
   await withLab({ hash: small }, async (lab) => {
     await lab.phase('ready');
     await lab.page.locator('#by-hand-layer').selectOption({ value: '1' });

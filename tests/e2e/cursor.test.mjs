@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { withLab } from './browser.mjs';
 import { fewSteps, figure, look, small } from './figure-page.mjs';
 
-test('one cursor for all: keys and pointer move it in every figure and lane', async () => {
+test('all figures and lanes share a cursor, which keys and pointer move', async () => {
   await withLab({ hash: small }, async (lab) => {
     await fewSteps(lab);
     for (const id of ['gap', 'loss', 'error']) await look(lab, id);

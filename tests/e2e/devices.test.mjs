@@ -1,4 +1,4 @@
-// What the page asks of a weak machine.
+// The page on a weak machine.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -25,7 +25,7 @@ test('one core: two small lanes, the reason, and a link to the full setting', as
   });
 });
 
-test('one core and a link that says otherwise: the link counts', async () => {
+test('one core and a link with larger settings: the link counts', async () => {
   await withLab({ init: oneCore, hash: 'lanes=sm,un,pbwn&width=24' }, async (lab) => {
     await lab.phase('ready|paused');
     assert.deepEqual(await lab.rules(), ['sm', 'un', 'pbwn']);

@@ -1,4 +1,4 @@
-// The drawing pad on its own: mouse, finger, keys, samples; what it hands on and what it shows.
+// The drawing pad on its own: mouse, finger, keys, samples; the image it hands on and its display.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { findingsOf, withView } from './view-page.mjs';
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const styles = ['figures/draw/draw'];
 
-/** One test digit of each class. */
+/** A test digit of each class. */
 const samples = Array.from({ length: 10 }, (_, label) => {
   let index = 0;
   while (testLabel(index) !== label) index += 1;
@@ -19,7 +19,7 @@ const samples = Array.from({ length: 10 }, (_, label) => {
 });
 
 /**
- * Puts the view on the page, with lanes that answer as they are told.
+ * Puts the view on the page, with lanes that give prepared answers.
  * @param {import('playwright-core').Page} page
  * @param {boolean} [hasSamples]
  */
@@ -43,7 +43,7 @@ async function openPad(page, hasSamples = true) {
 }
 
 /**
- * What the view has handed on last, once it has nothing more to hand on.
+ * The last image that the view handed on, once no image waits.
  * @param {import('playwright-core').Page} page
  * @returns {Promise<number[] | null>}
  */
@@ -100,7 +100,7 @@ test('a stroke of the mouse becomes a centred digit; undo and clear take it away
   });
 });
 
-test('what was said of an undo goes with the next stroke and the next sample', async () => {
+test('the words about an undo go with the next stroke and the next sample', async () => {
   await withView({ styles }, async (page) => {
     await openPad(page);
     const spoken = page.locator('.chart-reading');
@@ -120,7 +120,7 @@ test('what was said of an undo goes with the next stroke and the next sample', a
   });
 });
 
-test('the keyboard draws alone, and says where it is', async () => {
+test('the keyboard alone can draw, and the page says where the pen is', async () => {
   await withView({ styles }, async (page) => {
     await openPad(page);
     const { keyboard } = page;
@@ -142,7 +142,7 @@ test('the keyboard draws alone, and says where it is', async () => {
   });
 });
 
-test('a sample is what the networks get, byte for byte, and what is shown', async () => {
+test('the networks and the display get a sample byte for byte', async () => {
   await withView({ styles }, async (page) => {
     await openPad(page, false);
     assert.equal(await page.locator('.samples button').count(), 0);
@@ -210,7 +210,7 @@ test('a finger draws and does not scroll the page', async () => {
         .locator('.pad')
         .evaluate((element) => getComputedStyle(element).touchAction);
       assert.equal(action, 'none');
-      // Playwright's touchscreen only taps, and that of a stock Firefox does not even do that.
+      // Playwright's touchscreen only taps, and in a stock Firefox it does not even tap.
       const pad = page.locator('.pad');
       if (browserName === 'chromium') await pad.tap({ position: { x: 60, y: 60 } });
       else await pad.click({ position: { x: 60, y: 60 } });

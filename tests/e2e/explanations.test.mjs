@@ -1,4 +1,4 @@
-// What everything on the page means: beside it, and in the glossary.
+// The explanations of everything on the page: beside it, and in the glossary.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -33,7 +33,7 @@ test('an explanation opens and closes by mouse and by keyboard', async () => {
   });
 });
 
-test('the whole hash of every lane’s weights is beside its question mark, by keyboard too', async () => {
+test('the whole hash of a lane’s weights opens at its question mark, by keyboard too', async () => {
   const hash = 'images=400&width=8&lanes=sgd,un&autoplay=0';
   await withLab({ hash, viewport: { width: 320, height: 720 } }, async (lab) => {
     await lab.phase('ready');
@@ -95,7 +95,7 @@ for (const width of [320, 1280]) {
           if (!isInside(popover)) found.push(popover.id);
           popover.hidePopover();
         }
-        // Opened from its place it may stand elsewhere.
+        // An explanation opened from its button may stand elsewhere.
         for (const element of document.querySelectorAll('.explain')) {
           const button = /** @type {HTMLButtonElement} */ (element);
           const popover = document.getElementById(button.getAttribute('popovertarget') ?? '');
@@ -122,7 +122,7 @@ test('axe finds nothing in an open explanation', async () => {
   });
 });
 
-test('what an explanation cites of the theory opens beside the run, at its section', async () => {
+test('a cited section of the theory opens beside the run', async () => {
   await withLab({ viewport: { width: 320, height: 800 } }, async (lab) => {
     await lab.phase('ready|paused');
     await lab.page.locator('[popovertarget="explain-sm"]').first().click();

@@ -1,5 +1,5 @@
-// Everything that can go wrong around the page, tried one by one: it says what happened, goes on
-// where it can, and never throws. What one browser's driver cannot do is named by the test.
+// Faults around the page, tried one by one: the page says what happened, goes on where it can, and
+// never throws. Each test names the browser whose driver cannot run it.
 
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
@@ -16,7 +16,7 @@ const small = 'images=400&width=16&lanes=sgd,un';
 const wasmFile = readdirSync(join(folder, 'assets')).find((name) => name.endsWith('.wasm'));
 
 for (const fault of /** @type {const} */ (['missing', 'html', 'truncated'])) {
-  test(`the engine's file ${fault}: named once, and retry brings it`, async () => {
+  test(`the engine's file ${fault}: it is named once, and retry brings it`, async () => {
     const prepare = (/** @type {Server} */ server) => {
       server.faults.set(`assets/${wasmFile}`, fault);
     };
@@ -61,7 +61,7 @@ const noStorage = `
   if (navigator.serviceWorker) navigator.serviceWorker.register = async () => refuse();
   Object.defineProperty(Document.prototype, 'cookie', { get: refuse, set: refuse });`;
 
-test('storage refused: everything trains, and the page says what it cannot do', async () => {
+test('storage refused: everything trains, and the page says that it cannot keep itself', async () => {
   await withLab({ hash: small, init: noStorage, keepsOffline: true }, async (lab) => {
     await lab.phase('ready|paused');
     await lab.oneEpoch();
@@ -73,7 +73,7 @@ test('storage refused: everything trains, and the page says what it cannot do', 
   });
 });
 
-test('a browser that knows no service workers is told as little', async () => {
+test('a browser without service workers gets the same words', async () => {
   await withLab({ hash: small }, async (lab) => {
     await lab.until(
       () => /not available/.test(document.querySelector('#offline')?.textContent ?? ''),
@@ -83,7 +83,7 @@ test('a browser that knows no service workers is told as little', async () => {
   });
 });
 
-test('the network gone after loading: what is there trains on', async () => {
+test('the network gone after loading: the loaded run trains on', async () => {
   await withLab({ hash: small, expectErrors: true }, async (lab, server) => {
     await lab.phase('ready|paused');
     await server.close();
@@ -106,9 +106,9 @@ const allParts = () =>
   );
 
 /**
- * Marks the first button that can be pressed and has no name among those tried. A button is known by
- * its words and its part of the page, never by its number: parts further down come while others are
- * tried, and a number would then be another button's.
+ * Marks the first button that can be pressed and was not tried yet. A button's words and its part
+ * of the page identify it, never its number: parts further down load while buttons are tried, and
+ * the number would then be another button's.
  * @param {LabPage} lab
  * @param {string[]} tried
  */
@@ -145,14 +145,15 @@ test('a double click on any button leaves the page whole', async () => {
       tried.push(name);
       const button = lab.page.locator('[data-next]');
       await button.dblclick({ timeout: 10_000 }).catch(async (error) => {
-        // What went or rests since it was looked at cannot be pressed; what is there must be.
+        // A button that vanished or was disabled meanwhile cannot be pressed; any other button must
+        // be.
         const isThere = await button.isEnabled({ timeout: 100 }).catch(() => false);
         if (isThere && (await button.isVisible()))
           throw new Error(`${name} cannot be pressed`, { cause: error });
       });
       await lab.phase('ready|paused|running|finished');
       assert.deepEqual(lab.errors, [], `after ${name}`);
-      // What it opened must not cover the next one.
+      // An opened part must not cover the next button.
       const covers = lab.page.locator('dialog[open], :popover-open, [data-presenter]');
       for (let tries = 0; tries < 3 && (await covers.count()) > 0; tries += 1) {
         await lab.page.keyboard.press('Escape');
@@ -185,7 +186,7 @@ test('a double click on Play plays, and on One step makes a step or two', async 
   });
 });
 
-test('two tabs at once train alike, and each its own', async () => {
+test('two tabs at once train alike, each its own run', async () => {
   await withLab({ hash: small, keepsOffline: true }, async (lab) => {
     const other = await lab.another();
     await other.open(small);
@@ -203,7 +204,7 @@ test('two tabs at once train alike, and each its own', async () => {
   });
 });
 
-test('left and come back to, the page goes on where it was', async (t) => {
+test('after leaving and coming back, the page goes on where it was', async (t) => {
   if (browserName !== 'chromium') {
     t.diagnostic('not tried here: this driver does not follow a way back to a kept page');
     return;
@@ -253,7 +254,7 @@ const hostile = {
 };
 
 for (const [name, hash] of Object.entries(hostile)) {
-  test(`a hostile link, ${name}: read, named in few words, and the page trains`, async () => {
+  test(`a hostile link, ${name}: its problems are named in few words, and the page trains`, async () => {
     await withLab({ hash }, async (lab) => {
       await lab.phase('ready|paused');
       await lab.oneStep();

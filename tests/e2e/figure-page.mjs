@@ -1,4 +1,4 @@
-// The figures of the Lab as a visitor reads them: their words, tables and pictures, and what is saved.
+// The figures of the Lab as a visitor reads them: their words, tables, pictures and saved files.
 
 import { save } from './saved-files.mjs';
 
@@ -7,20 +7,20 @@ import { save } from './saved-files.mjs';
 export const small = 'images=400&batch=100&width=16&seed=7&autoplay=0';
 
 /**
- * The figure of a part; the first, where a neuron’s page has one of its own.
+ * The figure of a part; its first figure, where a neuron’s page adds a figure.
  * @param {LabPage} lab
  * @param {string} id
  */
 export const figure = (lab, id) => lab.page.locator(`#${id} figure`).first();
 
 /**
- * Scrolls to a figure and waits until its sentence is as wanted.
+ * Scrolls to a figure and waits for the wanted sentence.
  * @param {LabPage} lab
  * @param {string} id
- * @param {RegExp} [wanted] numbers, whatever they are, unless given
+ * @param {RegExp} [wanted] any numbers, if not given
  */
 export async function look(lab, id, wanted = /\d/) {
-  // Some are loaded when somebody comes near.
+  // Some figures load only when the visitor comes near.
   await lab.page.locator(`#${id}`).evaluate((part) => part.scrollIntoView());
   await figure(lab, id).scrollIntoViewIfNeeded();
   const sentence = figure(lab, id).locator('.chart-sentence');
@@ -36,7 +36,7 @@ export async function look(lab, id, wanted = /\d/) {
   return (await sentence.textContent()) ?? '';
 }
 
-/** What a figure says it says unseen, too; it is drawn a few frames after it has come into the window. */
+/** A figure writes its words unseen too, but draws only a few frames after it enters the window. */
 const FRAMES = 8;
 
 /** @param {LabPage} lab */
@@ -52,7 +52,7 @@ const drawn = (lab) =>
   );
 
 /**
- * How many pixels of a figure's canvas are not empty.
+ * The number of pixels of a figure's canvas that are not empty.
  * @param {LabPage} lab
  * @param {string} id
  */

@@ -1,5 +1,5 @@
-// Every figure of the page, one after the other: a caption that says what it is about, a sentence
-// that says what is seen now, a table, and both files with the run's spec inside.
+// Every figure of the page in turn: a caption that names its subject, a sentence that says what it
+// shows now, a table, and both files with the run's spec inside.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -29,7 +29,7 @@ const FIGURES = [
 ];
 
 /**
- * Brings everything about that makes figures: steps, an open neuron, a digit, seeds.
+ * Makes all figures appear: takes steps, opens a neuron, draws a digit, trains seeds.
  * @param {LabPage} lab
  */
 async function fillPage(lab) {

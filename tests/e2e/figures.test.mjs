@@ -1,4 +1,4 @@
-// The figures below the lanes: numbers, sentences, tables, and what is saved of them.
+// The figures below the lanes: numbers, sentences, tables and saved files.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { keepSaved, save, textsIn } from './saved-files.mjs';
 
 /** @typedef {import('./lab-page.mjs').LabPage} LabPage */
 
-test('every figure shows what is so now: a picture, a sentence, a table', async () => {
+test('every figure shows the present step: a picture, a sentence, a table', async () => {
   await withLab({ hash: small }, async (lab) => {
     await fewSteps(lab);
     const step = await lab.step('sgd');
@@ -41,7 +41,7 @@ test('every figure shows what is so now: a picture, a sentence, a table', async 
   });
 });
 
-test('plots side by side begin and end at one height, and leave no hole', async () => {
+test('plots side by side begin and end at the same height, and leave no hole', async () => {
   await withLab({ hash: small }, async (lab) => {
     await lab.phase('ready|paused');
     await lab.oneEpoch();
@@ -80,7 +80,7 @@ test('plots side by side begin and end at one height, and leave no hole', async 
   });
 });
 
-test('measured and predicted charges agree, and the table shows by how little they differ', async () => {
+test('measured and predicted charges agree, and the table shows their small differences', async () => {
   await withLab({ hash: small, init: keepSaved }, async (lab) => {
     await fewSteps(lab);
     await look(lab, 'charges');
@@ -96,7 +96,7 @@ test('measured and predicted charges agree, and the table shows by how little th
   });
 });
 
-test('what is saved leads back to the run: link, spec of every lane, step', async () => {
+test('saved files lead back to the run: link, spec of every lane, step', async () => {
   await withLab({ hash: small, init: keepSaved }, async (lab) => {
     await fewSteps(lab);
     const shown = new URL(lab.page.url());
@@ -157,7 +157,7 @@ test('without batch normalization the effective rate offers to switch, and then 
     const rate = figure(lab, 'effective-rate');
     await rate.scrollIntoViewIfNeeded();
     await rate.locator('[data-action="arch2"]').waitFor();
-    // Two columns: what has nothing to show is a line below, and its neighbour has the row.
+    // Two columns: a figure with nothing to show is a line below, and its neighbour fills the row.
     const shares = () =>
       lab.page.evaluate(() =>
         ['main', '#bits', '#effective-rate'].map((place) => {
@@ -183,7 +183,7 @@ test('without batch normalization the effective rate offers to switch, and then 
   });
 });
 
-test('dots and cells are read one by one, by keys and under the pointer', async () => {
+test('dots and cells are read singly, by keys and under the pointer', async () => {
   await withLab({ hash: small }, async (lab) => {
     await fewSteps(lab);
     const step = await lab.step('sgd');
@@ -221,11 +221,11 @@ test('dots and cells are read one by one, by keys and under the pointer', async 
   });
 });
 
-test('without SGD the charges say what they are about; another lane can be chosen in the matrix', async () => {
+test('without SGD the charges name their subject; another lane can be chosen in the matrix', async () => {
   await withLab({ hash: `${small}&lanes=sm,un` }, async (lab) => {
     await fewSteps(lab);
     await lab.page.locator('#charges').evaluate((part) => part.scrollIntoView());
-    // What is loaded above it may have pushed it away.
+    // Figures that loaded above may have pushed the matrix away.
     await figure(lab, 'charges').scrollIntoViewIfNeeded();
     await figure(lab, 'charges')
       .locator('.chart-instead', { hasText: 'only by plain gradient flow' })

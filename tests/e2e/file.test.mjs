@@ -11,7 +11,7 @@ const small = 'images=1000&width=16&seed=7&lanes=sgd,un&autoplay=0';
 const folder = mkdtempSync(join(tmpdir(), 'scale-drift-'));
 after(() => rmSync(folder, { recursive: true }));
 
-/** What the page hands to the browser to be saved; stock Firefox tells its driver of no download. */
+/** The file that the page saves last; stock Firefox tells its driver of no download. */
 const keepDownloads = `
   globalThis.keptFiles = [];
   const make = URL.createObjectURL;
@@ -100,7 +100,7 @@ test('a saved run opens on another page with the same weights, and goes on to th
   );
 });
 
-test('a run with a lane that has diverged opens again as it was, and goes on', async () => {
+test('a run with a diverged lane opens again unchanged, and goes on', async () => {
   await withLab({ hash: 'lanes=sgd,sm_rows&autoplay=0', init: keepDownloads }, async (lab) => {
     await lab.phase('ready');
     for (const steps of [60, 1100]) {
@@ -118,7 +118,7 @@ test('a run with a lane that has diverged opens again as it was, and goes on', a
   });
 });
 
-test('damaged and foreign files are refused by name, and the run that is there is as it was', async () => {
+test('damaged and foreign files are refused by name, and the present run stays unchanged', async () => {
   await withLab({ hash: small, init: keepDownloads, expectErrors: true }, async (lab) => {
     await lab.phase('ready');
     await lab.playTo(12);
@@ -145,7 +145,7 @@ test('damaged and foreign files are refused by name, and the run that is there i
 
 for (const width of [320, 1280]) {
   test(`a file dropped at ${width} px is read, and never shown in place of the page`, async () => {
-    // On a narrow page the part that reads it is far down, and not loaded yet.
+    // On a narrow page the part that reads files is far down, and not loaded yet.
     await withLab({ hash: small, viewport: { width, height: 720 } }, async (lab) => {
       await lab.phase('ready');
       const wasTaken = await lab.page.evaluate(() => {

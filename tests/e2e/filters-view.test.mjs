@@ -10,7 +10,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const styles = ['figures/filters/filters'];
 
 /**
- * Ten filters of 4 × 4 on each side, of a layer of 74.
+ * Shows ten filters of 4 × 4 on each side, from a layer of 74 neurons.
  * @param {import('playwright-core').Page} page
  * @param {{dark?: boolean}} [options]
  */
@@ -54,7 +54,7 @@ const grid = (page) => page.locator('.chart-plot').first();
 /** @param {import('playwright-core').Page} page */
 const reading = async (page) => (await page.locator('.chart-reading').first().textContent()) ?? '';
 
-test('arrow keys go through the tiles, Enter opens one, Escape closes it and leads back', async () => {
+test('arrow keys go through the tiles, Enter opens a neuron, Escape closes it and leads back', async () => {
   await withView({ styles }, async (page) => {
     await open(page);
     await grid(page).focus();
@@ -82,7 +82,7 @@ test('arrow keys go through the tiles, Enter opens one, Escape closes it and lea
   });
 });
 
-test('a click opens what it points at, equal directions look equal, details come later', async () => {
+test('a click opens the neuron under it, equal directions look equal, details come later', async () => {
   await withView({ styles }, async (page) => {
     await open(page);
     // The third tile of the first row.
@@ -143,7 +143,7 @@ test('a saved picture of filters names their lane', async () => {
   });
 });
 
-test('pages and lanes are asked for; an open neuron closes when it leaves', async () => {
+test('the view asks for pages and lanes; an open neuron closes when its page goes', async () => {
   await withView({ styles, viewport: { width: 320, height: 700 } }, async (page) => {
     await open(page);
     assert.ok(await page.getByRole('button', { name: 'Later neurons' }).isHidden());

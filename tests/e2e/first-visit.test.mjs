@@ -1,4 +1,4 @@
-// What a visitor sees who only opens the address.
+// The page for a visitor who only opens the address.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -8,8 +8,8 @@ import { siteFolder } from '../../tools/paths.mjs';
 import { browserName, withLab } from './browser.mjs';
 
 /**
- * Notes when the first step is shown, and when the first colour is: until a filter norm has moved,
- * the picture is white.
+ * Notes the times when the first step and the first colour are shown: the picture is white until a
+ * filter norm has moved.
  */
 const stopwatch = `
   globalThis.seen = {};
@@ -73,7 +73,7 @@ test('the lanes are in step with one another', async () => {
   });
 });
 
-test('with reduced motion nothing moves until asked', async () => {
+test('with reduced motion nothing moves until the visitor asks', async () => {
   await withLab({ reducedMotion: true }, async (lab) => {
     await lab.phase('ready|paused');
     assert.equal(await lab.page.locator('#play').getAttribute('aria-pressed'), 'false');
@@ -98,7 +98,7 @@ test('the drift canvases draw, and say in words what they show', async () => {
       });
     const before = await words();
     assert.notEqual(before, '', 'a text alternative');
-    // Two panels of 64 neurons and the line between their layers, and the seam.
+    // Two panels, each with 64 neurons and the line between their layers, and the seam.
     const room = await canvas.evaluate((element) => element.clientHeight);
     assert.ok(room >= 2 * (64 + 1) + 5, `${room} pixels: every neuron has one`);
     const colours = await canvas.evaluate((element) => {
@@ -129,7 +129,7 @@ const noteFirstStep = `
   }).observe(document, { attributes: true, attributeFilter: ['data-step'], subtree: true });`;
 
 for (const height of [720, 1080]) {
-  test(`in a window ${height} px high nothing but what training needs is loaded before the first step`, async () => {
+  test(`in a window ${height} px high only files that training needs load before the first step`, async () => {
     const viewport = { width: 1920, height };
     await withLab({ reducedMotion: false, init: noteFirstStep, viewport }, async (lab) => {
       await lab.reach(20);

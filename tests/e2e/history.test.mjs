@@ -39,7 +39,7 @@ test('the slider moves the cursor of all pictures, and two moments are compared'
     await lab.phase('ready');
     assert.equal(await lab.page.locator('#moment-slider').isDisabled(), true);
     await lab.playTo(30);
-    // Figures that nobody sees are not drawn; these two stand side by side.
+    // Unseen figures are not drawn; these two figures stand side by side.
     await lab.page.locator('#gap .chart-title').scrollIntoViewIfNeeded();
     await lab.page.locator('#gap canvas').waitFor();
     await lab.page.locator('#loss canvas').waitFor();
@@ -55,7 +55,7 @@ test('the slider moves the cursor of all pictures, and two moments are compared'
       const reading = await lab.page.locator(`#${chart} .chart-reading`).textContent();
       assert.match(reading ?? '', /^step 3: SGD /, chart);
     }
-    // Whoever points elsewhere and away again still looks back.
+    // A visitor who points elsewhere and away again still looks back.
     for (const chart of ['loss', 'gap']) {
       await lab.page.locator(`#${chart} .u-over`).hover();
       await lab.until(
@@ -141,7 +141,7 @@ test('filters, charges and bits follow to the last kept step, and come back to n
   });
 });
 
-test('figures that nobody sees say what they show, too: now, then, and now again', async () => {
+test('unseen figures have their words too: now, then, and now again', async () => {
   await withLab({ hash: small }, async (lab) => {
     await lab.phase('ready');
     await lab.playTo(120);
@@ -173,7 +173,7 @@ test('figures that nobody sees say what they show, too: now, then, and now again
   });
 });
 
-test('after going back no figure points at the step that was looked at', async () => {
+test('after going back no figure points at the step looked at before', async () => {
   await withLab({ hash: small }, async (lab) => {
     await lab.phase('ready');
     await lab.playTo(30);
@@ -192,7 +192,7 @@ test('after going back no figure points at the step that was looked at', async (
   });
 });
 
-test('going back and on again comes to the same bits, past checkpoints and a change of rate', async () => {
+test('going back and on again gives the same bits, past checkpoints and a change of rate', async () => {
   await withLab({ hash: small }, async (lab) => {
     await lab.phase('ready');
     await lab.playTo(20);
@@ -224,7 +224,7 @@ test('going back and on again comes to the same bits, past checkpoints and a cha
   });
 });
 
-test('back over the step at which a lane diverged, it lives, and diverges there again', async () => {
+test('after going back before its divergence a lane lives, and diverges at the same step again', async () => {
   const hash = 'images=1000&width=16&seed=7&strength=20&depth=4&lanes=sgd:10,un&autoplay=0';
   await withLab({ hash }, async (lab) => {
     await lab.phase('ready');

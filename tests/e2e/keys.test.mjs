@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { axeFindings } from './axe.mjs';
 import { withLab } from './browser.mjs';
 
-test('the run is moved by keys, and not while something is typed', async () => {
+test('keys move the run, but not while the visitor types', async () => {
   await withLab({ hash: 'width=16' }, async (lab) => {
     await lab.phase('ready|paused');
     const { keyboard } = lab.page;
@@ -45,7 +45,7 @@ test('the run is moved by keys, and not while something is typed', async () => {
   });
 });
 
-test('? lists the keys, and they can be switched off', async () => {
+test('? lists the keys, which can be switched off', async () => {
   await withLab({ hash: 'width=16' }, async (lab) => {
     await lab.phase('ready|paused');
     const { keyboard } = lab.page;

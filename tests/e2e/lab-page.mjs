@@ -1,5 +1,5 @@
-// The Lab as a visitor meets it: what can be done, what can be read, and waiting for it. Waits are
-// for a state of the page, never for a time; the limits are wide, because test machines are slow.
+// The Lab as a visitor uses it: acting, reading, and waiting. A wait is for a state of the page,
+// never for a time; the limits are wide, because test machines are slow.
 
 import assert from 'node:assert/strict';
 
@@ -31,7 +31,7 @@ export class LabPage {
     await this.page.goto(this.url + (hash && `#${hash}`));
   }
 
-  /** A second tab of the same browser. */
+  /** Opens a second tab of the same browser. */
   async another() {
     return new LabPage(await this.page.context().newPage(), this.url);
   }
@@ -51,7 +51,7 @@ export class LabPage {
   }
 
   /**
-   * Waits until `test`, run in the page, holds; says what was waited for when it does not.
+   * Waits until `test`, run in the page, holds; the error names the state that did not come.
    * @template T
    * @param {(argument: any) => T} test
    * @param {any} argument
@@ -67,7 +67,7 @@ export class LabPage {
     }
   }
 
-  /** Everything the page says of itself; for messages. */
+  /** All words of the page about its state, for messages. */
   async state() {
     return this.page.evaluate(() => ({
       phase: document.body.dataset.phase,
@@ -126,7 +126,7 @@ export class LabPage {
   }
 
   /**
-   * Waits until every lane that still trains has done at least so many steps.
+   * Waits until every lane that still trains has done at least a number of steps.
    * @param {number} steps
    * @param {string[]} [rules] only these lanes
    */
@@ -154,10 +154,10 @@ export class LabPage {
    * @param {number} steps
    */
   async playTo(steps) {
-    // Chosen again it would be at its usual number again, and the same number typed no change.
+    // Choosing it again would restore the usual number, and typing the same number changes nothing.
     const kind = this.page.locator('#stop');
     if ((await kind.inputValue()) !== 'steps') await kind.selectOption('steps');
-    // The field is shown with the next frame; what is typed before goes nowhere.
+    // The field appears with the next frame; keys typed before are lost.
     await this.page.locator('#stop-at').waitFor();
     await this.enter('stop-at', String(steps));
     await this.until(
@@ -165,7 +165,7 @@ export class LabPage {
       String(steps),
       'the budget in the link',
     );
-    // Few steps are done before anyone could see them running.
+    // A few steps are over before the test can see the run going.
     await this.page.locator('#play[aria-pressed="false"]').click();
     await this.reach(steps);
     await this.phase('paused');
@@ -260,7 +260,7 @@ export class LabPage {
     await this.page.keyboard.press('Tab');
   }
 
-  /** What no page may do, whatever was tested. */
+  /** Checks that the page committed no offence. */
   async assertClean({ expectErrors = false } = {}) {
     const violations = await this.page.evaluate(
       () => /** @type {any} */ (globalThis).policyViolations,
@@ -271,7 +271,7 @@ export class LabPage {
       (url) => !url.startsWith(`${origin}/`) && !/^(data|blob|about):/.test(url),
     );
     assert.deepEqual(foreign, [], 'requests to other origins');
-    // Of a file that is not there the browser says so itself; what the page throws is its own.
+    // The browser itself reports missing files; errors that the page throws always count.
     const errors = this.errors.filter((text) => !expectErrors || text.startsWith('uncaught'));
     assert.deepEqual(errors, [], 'errors and warnings in the console');
   }

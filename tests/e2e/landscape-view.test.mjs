@@ -1,4 +1,4 @@
-// The landscape on its own page, with made-up paths: what is asked for, dragging, keys.
+// The landscape on its own page, with made-up paths: its questions, dragging, keys.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -51,7 +51,7 @@ const asked = (page) => page.evaluate(() => /** @type {any} */ (globalThis).aske
 /** @param {import('playwright-core').Page} page */
 const sentence = async (page) => (await page.locator('.chart-sentence').textContent()) ?? '';
 
-test('both starts of every rule are asked for, and the answer stands in words and numbers', async () => {
+test('the view asks for both starts of every rule, and shows the answer in words and numbers', async () => {
   await withView({ styles }, async (page) => {
     await open(page);
     const questions = await asked(page);
@@ -116,7 +116,7 @@ test('a start is dragged by its circle, and a finger beside it scrolls', async (
   });
 });
 
-test('factor, rate and steps are asked for as they are set, and the factor fits the picture', async () => {
+test('the view asks for the set factor, rate and steps, and the factor fits the picture', async () => {
   await withView({ styles }, async (page) => {
     await open(page);
     const [factor, rate, steps] = await page.locator('input[type="range"]').all();
@@ -142,7 +142,7 @@ test('factor, rate and steps are asked for as they are set, and the factor fits 
   });
 });
 
-test('what is read of both starts follows the factor too', async () => {
+test('the reading of both starts follows the factor too', async () => {
   await withView({ styles }, async (page) => {
     await open(page);
     const reading = page.locator('.chart-reading');
@@ -155,7 +155,7 @@ test('what is read of both starts follows the factor too', async () => {
   });
 });
 
-test('a slider says its value as it is moved, to the eye and to a screen reader', async () => {
+test('a moving slider shows its value to the eye and to a screen reader', async () => {
   await withView({ styles }, async (page) => {
     await open(page);
     for (const field of await page.locator('.range-field').all()) {
@@ -170,7 +170,7 @@ test('a slider says its value as it is moved, to the eye and to a screen reader'
   });
 });
 
-test('of many changes while the engine is busy only the last one is asked for', async () => {
+test('after many changes while the engine is busy, the view asks only for the last', async () => {
   await withView({ styles }, async (page) => {
     await open(page);
     await page.evaluate(() => {
@@ -186,7 +186,7 @@ test('of many changes while the engine is busy only the last one is asked for', 
   });
 });
 
-test('when the engine cannot answer, it says so and goes on with the next question', async () => {
+test('when the engine cannot answer, the view says so and goes on with the next question', async () => {
   await withView({ styles, viewport: { width: 320, height: 700 } }, async (page) => {
     await open(page);
     await page.evaluate(async () => {

@@ -6,7 +6,7 @@ import { withLab } from './browser.mjs';
 
 const small = 'images=1000&width=16&seed=7&lanes=sgd,un&autoplay=0';
 
-test('a lane that goes leaves the others at their step; one more begins all again', async () => {
+test('a removed lane leaves the others at their step; an added lane begins all again', async () => {
   await withLab({ hash: `${small.replace('sgd,un', 'sgd,sm,un')}` }, async (lab) => {
     await lab.phase('ready');
     await lab.oneStep();
@@ -28,13 +28,13 @@ test('a lane that goes leaves the others at their step; one more begins all agai
   });
 });
 
-test('what explains the field in use moves nothing away from under the pointer', async () => {
+test('the explanation of the field in use moves nothing away from under the pointer', async () => {
   await withLab({ hash: small }, async (lab) => {
     await lab.phase('ready');
     const { page } = lab;
     await page.getByRole('combobox', { name: 'Rule of lane SGD' }).focus();
     await page.locator('.lane-summary').first().waitFor({ state: 'visible' });
-    // As a visitor: down where the button is seen, and up.
+    // As a visitor presses: down where the button is seen, and up.
     const box = await page.locator('#add-lane').boundingBox();
     assert.ok(box);
     await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2, { delay: 50 });
@@ -48,7 +48,7 @@ test('what explains the field in use moves nothing away from under the pointer',
   });
 });
 
-test('a double click on “Add a lane” adds one', async () => {
+test('a double click on “Add a lane” adds a single lane', async () => {
   await withLab({ hash: small }, async (lab) => {
     await lab.phase('ready');
     await lab.page.locator('#add-lane').dblclick();
@@ -58,7 +58,7 @@ test('a double click on “Add a lane” adds one', async () => {
   });
 });
 
-test('one rule twice at two rates: told apart by name, and each goes its own way', async () => {
+test('two lanes with the same rule and two rates have different names and paths', async () => {
   await withLab({ hash: small.replace('sgd,un', 'sgd,sgd:0.5') }, async (lab) => {
     await lab.phase('ready');
     const names = await lab.page.locator('article.lane .rule-name').allInnerTexts();

@@ -1,12 +1,12 @@
-// One line chart on its own page: the point that is marked and the words are of the same step.
+// A line chart on its own page: the marked point and the words belong to the same step.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { withView } from './view-page.mjs';
 
 /**
- * A chart of one lane with a trace of these steps, where every value is ten times its step; perhaps
- * with a second line at twice the height, where the first has nothing at steps divisible by 100.
+ * Makes a chart of a lane with a trace of these steps, where every value is ten times its step.
+ * With a second line at twice the height, the first line has gaps at steps divisible by 100.
  * @param {import('playwright-core').Page} page
  * @param {number[]} steps
  * @param {{hasSecond?: boolean}} [options]
@@ -57,7 +57,7 @@ async function open(page, steps, { hasSecond = false } = {}) {
 }
 
 /**
- * The words, and the step and value at which the dot stands, to the nearest whole pixel.
+ * Reads the words, and the step and value of the dot, to the nearest whole pixel.
  * @param {import('playwright-core').Page} page
  */
 const marked = (page) =>
@@ -75,7 +75,7 @@ const marked = (page) =>
     return { words: chart.figure.reading.textContent, dot: near(steps[0]) < 2 ? steps[0] : null };
   });
 
-test('the words name the step whose value they say, and the dot stands on it', async () => {
+test('the words name the step of their value, and the dot stands on this step', async () => {
   await withView({ styles: [] }, async (page) => {
     await open(page, [0, 98, 250, 554]);
     await page.evaluate(() => {
@@ -93,7 +93,7 @@ test('the words name the step whose value they say, and the dot stands on it', a
   });
 });
 
-test('of two lines the one that the words are of has the dot, and no other', async () => {
+test('only the line that the words describe has a dot', async () => {
   await withView({ styles: [] }, async (page) => {
     await open(page, [0, 98, 200, 554], { hasSecond: true });
     await page.evaluate(() => /** @type {any} */ (globalThis).draw(800));
@@ -140,7 +140,7 @@ test('while the run goes on and the axis grows, words and dot stay together at t
   });
 });
 
-test('a chart is saved twice as fine as its place, with what is seen, and the words stay', async () => {
+test('a chart is saved twice as fine as on the page, with the visible content, and the words stay', async () => {
   await withView({ styles: [] }, async (page) => {
     await open(page, [0, 98, 250, 554]);
     const { plot, saved, before, after } = await page.evaluate(() => {

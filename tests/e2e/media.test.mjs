@@ -5,14 +5,14 @@ import { test } from 'node:test';
 import { inflateSync } from 'node:zlib';
 import { browserName, withLab } from './browser.mjs';
 
-/** Firefox's driver emulates neither. */
+/** Firefox's driver emulates neither paper nor forced colours. */
 const options = { skip: browserName === 'firefox' };
 
 test('paper gets the figures with their words, and no controls', options, async () => {
   await withLab({}, async (lab) => {
     await lab.phase('ready|paused');
     await lab.oneStep();
-    // What a browser says before it prints; emulation does not. It waits for nothing.
+    // A browser sends this event before it prints, and waits for nothing; emulation does not send it.
     const charts = await lab.page.evaluate(() => {
       dispatchEvent(new Event('beforeprint'));
       return document.querySelectorAll('.uplot canvas').length;
@@ -44,7 +44,7 @@ test('paper gets the figures with their words, and no controls', options, async 
 });
 
 /**
- * What is drawn on each page of a document.
+ * The drawing commands of each page of a document.
  * @param {Buffer} pdf
  */
 function pagesOf(pdf) {
@@ -57,7 +57,7 @@ function pagesOf(pdf) {
   });
 }
 
-test('at rest the figures that nobody has come near are drawn on paper too', options, async () => {
+test('at rest, figures far from the window are drawn on paper too', options, async () => {
   await withLab({}, async (lab) => {
     await lab.phase('ready|paused');
     await lab.oneStep();
@@ -98,7 +98,7 @@ test('printed at once, no sheet is empty, and a dark page is light on paper', op
     pages.forEach((drawn, at) => {
       assert.match(drawn, /\bBT\b/, `page ${at + 1} of ${pages.length} has no words`);
     });
-    // At once: the next frame is one of the screen again.
+    // This must happen at once: the next frame is drawn for the screen again.
     const after = (/** @type {string} */ event) =>
       page.evaluate((name) => {
         dispatchEvent(new Event(name));
@@ -147,7 +147,7 @@ test('forced colours leave the hues of the rules alone', options, async () => {
       { isLikeText: false, isRinged: false },
       'a question mark is to be pressed',
     );
-    // A tenth of white or black would do for the lines of a grid; all of it would be data.
+    // Grid lines need about a tenth of full contrast; full contrast would look like data.
     const grid = await lab.page.evaluate(() => {
       const style = getComputedStyle(document.documentElement);
       const [line, paper] = ['--hairline', '--paper'].map((name) => {
@@ -162,7 +162,7 @@ test('forced colours leave the hues of the rules alone', options, async () => {
   });
 });
 
-test('forced colours tell a button that does nothing from one that does', options, async () => {
+test('forced colours show which buttons are disabled', options, async () => {
   await withLab({ hash: 'autoplay=0' }, async (lab) => {
     await lab.phase('ready');
     await lab.page.emulateMedia({ forcedColors: 'active' });

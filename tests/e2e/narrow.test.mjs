@@ -1,4 +1,4 @@
-// A phone: what moves the run is at hand wherever the page is scrolled to, and hides nothing.
+// A phone: the controls of the run are at hand at every scroll position, and hide nothing.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -7,7 +7,7 @@ import { browserName, withLab } from './browser.mjs';
 /** Firefox's driver emulates neither paper nor a notch. */
 const chromiumOnly = { skip: browserName === 'firefox' };
 
-/** The buttons that cannot be pressed where they stand, and the bottom of what the bar leaves. */
+/** The buttons that cannot be pressed where they stand, and the top of the bar. */
 function barNow() {
   const bar = /** @type {HTMLElement} */ (document.querySelector('.transport .buttons'));
   const covered = [...bar.querySelectorAll('button')].filter((button) => {
@@ -22,7 +22,7 @@ for (const [width, height] of [
   [480, 800],
   [800, 1000],
 ]) {
-  test(`${width} × ${height}: the run is moved from anywhere on the page`, async () => {
+  test(`${width} × ${height}: the run can be controlled from anywhere on the page`, async () => {
     await withLab({ viewport: { width, height }, hash: 'width=16&autoplay=0' }, async (lab) => {
       await lab.phase('ready|paused');
       const { page } = lab;
@@ -76,7 +76,7 @@ test('on a phone the first lane’s picture is seen while it trains, and why twi
   });
 });
 
-test('on a phone an experiment that was chosen is seen at once, with its sentence above', async () => {
+test('on a phone a chosen experiment is seen at once, with its sentence above', async () => {
   await withLab({ viewport: { width: 390, height: 844 }, hash: 'autoplay=0' }, async (lab) => {
     await lab.phase('ready');
     const { page } = lab;
@@ -99,7 +99,7 @@ for (const [width, height] of [
   [390, 844],
   [844, 390],
 ]) {
-  test(`${width} × ${height}: what is pressed is 24 pixels wide and high, and no words are cramped`, async () => {
+  test(`${width} × ${height}: every target is 24 pixels wide and high, and no words are cramped`, async () => {
     await withLab({ viewport: { width, height }, hash: 'width=16&autoplay=0' }, async (lab) => {
       await lab.phase('ready|paused');
       await lab.oneStep();
@@ -181,7 +181,7 @@ test('a finger moves the sliders while the run goes', chromiumOnly, async () => 
   });
 });
 
-test('what has focus is never under the bar', async () => {
+test('a focused element is never under the bar', async () => {
   const viewport = { width: 320, height: 640 };
   await withLab({ viewport, hash: 'width=16&lanes=sgd,un&autoplay=0' }, async (lab) => {
     await lab.phase('ready|paused');
@@ -190,14 +190,14 @@ test('what has focus is never under the bar', async () => {
     for (let presses = 0; presses < 90; presses += 1) {
       await page.keyboard.press('Tab');
       const hidden = await page.evaluate(async () => {
-        // Firefox scrolls to what gets focus with the next frame.
+        // Firefox scrolls to a newly focused element with the next frame.
         await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
         const focused = document.activeElement;
         const bar = /** @type {HTMLElement} */ (document.querySelector('.buttons'));
         if (!focused || focused === document.body || bar.contains(focused)) return null;
         const { top, bottom } = focused.getBoundingClientRect();
         const limit = bar.getBoundingClientRect().top;
-        // Firefox does not scroll for a picture of which a part is seen.
+        // Firefox does not scroll to a picture that is partly visible.
         const isControl = bottom - top <= 40;
         return (isControl ? bottom : top) > limit ? focused.outerHTML.slice(0, 120) : '';
       });
@@ -209,7 +209,7 @@ test('what has focus is never under the bar', async () => {
   });
 });
 
-test('a screen as low as one enlarged fourfold keeps its room', async () => {
+test('the bar stays in place on a very low screen, such as a screen enlarged fourfold', async () => {
   await withLab({ viewport: { width: 320, height: 256 }, hash: 'width=16' }, async (lab) => {
     await lab.phase('ready|paused|running');
     const position = await lab.page

@@ -1,4 +1,4 @@
-// After the first visit the page needs no network, and what it keeps is never wrong or half of it.
+// After the first visit the page needs no network, and never keeps a wrong or incomplete file.
 
 import assert from 'node:assert/strict';
 import {
@@ -48,7 +48,7 @@ const workers = (lab) =>
   });
 
 /**
- * For states that a page learns by asking: a waiting function's promise counts as true at once.
+ * Waits for a state that needs a promise: Playwright's own wait takes a promise as true at once.
  * @param {string} what
  * @param {() => Promise<unknown>} holds
  */
@@ -60,7 +60,7 @@ async function eventually(what, holds) {
   assert.fail(`waited in vain: ${what}`);
 }
 
-test('after one visit it trains without a network, to the same bits', async () => {
+test('after a visit the page trains without a network, to the same bits', async () => {
   await withLab({ hash, keepsOffline: true, expectErrors: true }, async (lab, server) => {
     await lab.phase('ready|paused');
     assert.equal(await offlineNote(lab), 'Works offline now.');
@@ -76,7 +76,7 @@ test('after one visit it trains without a network, to the same bits', async () =
   });
 });
 
-test('images beyond the first are kept once they were used', async () => {
+test('images beyond the first shard are kept after their first use', async () => {
   const options = { hash: 'images=8192&width=16&lanes=un', keepsOffline: true, expectErrors: true };
   await withLab(options, async (lab, server) => {
     await lab.phase('ready|paused');
@@ -112,7 +112,7 @@ for (const [fault, file] of /** @type {const} */ ([
   });
 }
 
-test('a new build is seen at the next visit, whole, and replaces the old', async () => {
+test('a new build appears whole at the next visit, and replaces the old build', async () => {
   const site = mkdtempSync(join(tmpdir(), 'scale-drift-'));
   cpSync(folder, site, { recursive: true });
   try {
@@ -150,9 +150,9 @@ test('a new build is seen at the next visit, whole, and replaces the old', async
 });
 
 /**
- * Makes of a built site one whose page and scripts have other content, and so other names.
+ * Turns a built site into a build whose page and scripts have other content, and so other names.
  * @param {string} site
- * @returns {string} the name of the script that is no more
+ * @returns {string} the name of the script that is gone
  */
 function buildAgain(site) {
   const page = readFileSync(join(site, 'index.html'), 'utf8');

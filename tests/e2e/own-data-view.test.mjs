@@ -57,7 +57,7 @@ test('chosen files are read, shown and handed on, and MNIST comes back', async (
   });
 });
 
-test('dropped files that are not usable are named, and nothing changes', async () => {
+test('dropped files that cannot be used are named, and nothing changes', async () => {
   await withView({ styles, viewport: { width: 320, height: 600 } }, async (page) => {
     await open(page);
     await page.locator('.own-data').evaluate((zone) => {
@@ -82,7 +82,7 @@ test('dropped files that are not usable are named, and nothing changes', async (
   });
 });
 
-test('the choice made last counts, whichever is read first', async () => {
+test('the latest choice counts, whichever choice is read first', async () => {
   await withView({ styles }, async (page) => {
     await open(page);
     const result = await page.evaluate(async () => {

@@ -1,4 +1,4 @@
-// Own data in the Lab: a set of any size is trained and tested on, and MNIST comes back.
+// Own data in the Lab: a set of any size serves for training and test, and MNIST comes back.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -6,7 +6,7 @@ import { mnistFile } from '../js/mnist.js';
 import { withLab } from './browser.mjs';
 
 /**
- * The first of the test digits, as files of their own.
+ * The first test digits, as a visitor's files.
  * @param {string} name
  * @param {number} count
  */
@@ -55,7 +55,7 @@ for (const [training, given, tested] of [
   });
 }
 
-test('finished seeds are of earlier settings while own images are in use, and of these again after', async () => {
+test('finished seeds count as earlier while own images are in use, and as present afterwards', async () => {
   await withLab({ hash: 'images=1000&width=16&lanes=un&autoplay=0' }, async (lab) => {
     const { page } = lab;
     await lab.phase('ready');

@@ -1,4 +1,4 @@
-// The paper's page as a visitor meets it.
+// The paper's page as a visitor uses it.
 
 import { readFileSync } from 'node:fs';
 import { inRoot } from '../../tools/paths.mjs';
@@ -19,7 +19,7 @@ export const RECORDED_PLAN = {
   width: 16,
 };
 
-/** Two rules, a second or so each run: time to do something meanwhile. */
+/** Two rules, about a second for each run: enough time to act meanwhile. */
 export const LONGER_PLAN = { rules: ['sgd', 'un'], runs: 4, epochs: 3, images: 6000, width: 64 };
 
 /** @returns {string[]} in order */

@@ -1,4 +1,4 @@
-// The paper's experiment in the page: the same records as natively, whatever comes between.
+// The paper's experiment in the page: the same records as natively, in spite of interruptions.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -15,7 +15,7 @@ import {
 } from './paper-page.mjs';
 import { countWorkers, keepWorkers, killWorker } from './workers.mjs';
 
-test('a short plan fills the table, and its lines are those of the native tool', async () => {
+test('a short plan fills the table, and its lines equal the native tool’s', async () => {
   await withPaper({}, async (paper) => {
     await paper.choose(RECORDED_PLAN);
     assert.equal(await paper.text('status'), '8 runs');
@@ -48,7 +48,7 @@ test('a short plan fills the table, and its lines are those of the native tool',
   });
 });
 
-test('the time is not known until it is measured, and what cannot be run is refused in words', async () => {
+test('the time is unknown until measured, and a plan that cannot run is refused in words', async () => {
   await withPaper({}, async (paper, lab) => {
     assert.match(await paper.text('estimate'), /not known until a few steps have been measured/);
     await paper.press('measure');
@@ -103,7 +103,7 @@ test('paused, nothing moves; a reload loses and repeats nothing', async () => {
     await paper.status('finished');
     const after = await paper.kept();
     assert.equal(after.length, 8);
-    // With their times: what was finished was not done again.
+    // The lines agree even in their times: finished work was not done again.
     assert.deepEqual(
       before.filter((line) => !after.includes(line)),
       [],
@@ -113,7 +113,7 @@ test('paused, nothing moves; a reload loses and repeats nothing', async () => {
   });
 });
 
-test('cancelling keeps what is finished, starting again does the rest, clearing is asked twice', async () => {
+test('cancelling keeps finished runs, starting again does the rest, clearing asks twice', async () => {
   await withPaper({}, async (paper, lab) => {
     await paper.choose(LONGER_PLAN);
     await paper.press('start');
@@ -168,7 +168,7 @@ test('a worker that dies is replaced, and the records are the same', async () =>
   });
 });
 
-test('without storage it works, and says that results do not outlive a reload', async () => {
+test('without storage the page works, and says that results do not outlive a reload', async () => {
   const init = `IDBFactory.prototype.open = () => { throw new Error('refused'); };`;
   await withPaper({ init }, async (paper, lab) => {
     assert.match(await paper.text('notices'), /do not outlive a reload.*refused/);
@@ -195,7 +195,7 @@ test('images that do not come are named, and Resume tries again', async () => {
   });
 });
 
-test('after one plan it runs without a network', async () => {
+test('after a plan the page runs without a network', async () => {
   await withPaper({ keepsOffline: true, expectErrors: true }, async (paper, lab, server) => {
     const plan = { ...RECORDED_PLAN, architectures: ['arch1'], rules: ['sgd'] };
     await lab.until(
@@ -219,7 +219,7 @@ test('after one plan it runs without a network', async () => {
   });
 });
 
-test('the files are those of the native tool', { skip: browserName === 'firefox' }, async () => {
+test('the files equal the native tool’s', { skip: browserName === 'firefox' }, async () => {
   await withPaper({}, async (paper) => {
     await paper.choose(RECORDED_PLAN);
     await paper.press('start');
@@ -243,7 +243,7 @@ test('the files are those of the native tool', { skip: browserName === 'firefox'
 });
 
 for (const dark of [false, true]) {
-  test(`axe finds nothing before, while and after it runs, ${dark ? 'dark' : 'light'}`, async () => {
+  test(`axe finds nothing before, during and after the run, ${dark ? 'dark' : 'light'}`, async () => {
     await withPaper({ dark }, async (paper) => {
       assert.deepEqual(await axeFindings(paper.page), []);
       await paper.choose({ ...LONGER_PLAN, runs: 2, spreads: ['0', '2'] });
@@ -261,7 +261,7 @@ for (const dark of [false, true]) {
 }
 
 for (const width of [320, 768]) {
-  test(`at ${width} px only the table's own frame scrolls sideways, and it is two screens down at most`, async () => {
+  test(`at ${width} px only the table's own frame scrolls sideways, at most two screens down`, async () => {
     const height = 800;
     await withPaper({ viewport: { width, height } }, async (paper) => {
       const table = paper.page.locator('.paper-table').first();
@@ -277,7 +277,7 @@ for (const width of [320, 768]) {
   });
 }
 
-test('it can be run with the keyboard, and Lab and page lead to each other', async () => {
+test('the keyboard runs the page, and Lab and page lead to each other', async () => {
   await withPaper({}, async (paper, lab) => {
     await paper.choose({ ...RECORDED_PLAN, architectures: ['arch1'] });
     const { keyboard } = paper.page;

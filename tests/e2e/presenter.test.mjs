@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { axeFindings } from './axe.mjs';
 import { withLab } from './browser.mjs';
 
-/** What is to be read and lies, even in part, where it cannot be. */
+/** Words and pictures that lie, wholly or partly, where nobody can see them. */
 function outOfSight() {
   const bar = document.querySelector('.presenter-bar')?.getBoundingClientRect().top ?? 0;
   return [
@@ -26,7 +26,7 @@ function outOfSight() {
 }
 
 /**
- * What stays out of sight: on a busy machine a figure takes its size some frames late.
+ * Parts that stay out of sight: on a busy machine a figure takes its size some frames late.
  * @param {import('playwright-core').Page} page
  */
 async function leftOutOfSight(page) {
@@ -53,7 +53,7 @@ for (const [width, height] of [
         const before = await page.evaluate(() =>
           Number.parseFloat(getComputedStyle(document.body).fontSize),
         );
-        // By key, for figures that load on the way down to it would move it from under the pointer.
+        // By key: figures that load on the way down would move the button from under the pointer.
         await page.locator('#present').press('Enter');
         await lab.until(
           (/** @type {number} */ least) =>
@@ -61,7 +61,7 @@ for (const [width, height] of [
           1.1 * before,
           'larger type',
         );
-        // Those further down are loaded for it.
+        // Figures further down load for presenter view.
         await lab.until(
           () => document.querySelectorAll('#draw figure, #landscape figure').length === 2,
           null,
@@ -147,7 +147,7 @@ test('clicker keys go through the figures, Escape leaves the page as it was', as
   });
 });
 
-test('an experiment can be chosen without leaving, and the keys are the figuresâ€™ again', async () => {
+test('an experiment can be chosen without leaving, and then the keys move the figures again', async () => {
   await withLab({ hash: 'autoplay=0' }, async (lab) => {
     await lab.phase('ready');
     const { page } = lab;
@@ -194,7 +194,7 @@ test('an experiment can be chosen without leaving, and the keys are the figuresâ
   });
 });
 
-test('what has nothing to show is no slide until it has', async () => {
+test('a figure with nothing to show is no slide', async () => {
   await withLab({ hash: 'lanes=sgd,sm&autoplay=0' }, async (lab) => {
     await lab.phase('ready|paused');
     await lab.oneEpoch();

@@ -1,11 +1,11 @@
-// The named experiments: links that set everything up and say what to look at.
+// The named experiments: links that set up a run and name its point of interest.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PRESETS } from '../../www/link/presets.js';
 import { withLab } from './browser.mjs';
 
-test('each experiment is a link that the page takes whole, and says what to look at', async () => {
+test('each experiment is a link without problems, and its sentence names the point of interest', async () => {
   await withLab({}, async (lab) => {
     await lab.phase('ready|paused');
     const { page } = lab;
@@ -23,7 +23,7 @@ test('each experiment is a link that the page takes whole, and says what to look
   });
 });
 
-test('an experiment runs, and does what its sentence says', async () => {
+test('an experiment runs, and its sentence is true', async () => {
   await withLab({}, async (lab) => {
     await lab.phase('ready|paused');
     await lab.page.getByRole('link', { name: 'SM by rows, with batch norm' }).click();

@@ -1,4 +1,4 @@
-// Parts of the rail on their own: what they ask for when clicked and typed into, and what they say.
+// Parts of the rail on their own: the requests that clicks and typing make, and the words shown.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -23,7 +23,7 @@ async function openPace(page) {
   });
 }
 
-test('a refused end names the rule of its kind, until another is taken', async () => {
+test('a refused end names the rule of its kind, until a valid end is chosen', async () => {
   await withView({ styles: [] }, async (page) => {
     await openPace(page);
     for (const [kind, wrong, rule, right] of [
@@ -41,7 +41,7 @@ test('a refused end names the rule of its kind, until another is taken', async (
         await page.locator('#stop-at').focus();
         await page.keyboard.press('ControlOrMeta+a');
         await page.keyboard.type(typed);
-        // Not by Tab: behind the last field Firefox goes to its own bars.
+        // Not by Tab: after the last field, Firefox moves the focus to its own bars.
         await page.locator('#speed').focus();
         assert.equal(await note.textContent(), says, `${kind} ${typed}`);
       }
@@ -50,7 +50,7 @@ test('a refused end names the rule of its kind, until another is taken', async (
   });
 });
 
-test('an end that the run has passed says so, and only then', async () => {
+test('the rail says when the run has passed its end, and only then', async () => {
   await withView({ styles: [] }, async (page) => {
     await openPace(page);
     /** @param {object} change */
@@ -68,7 +68,7 @@ test('an end that the run has passed says so, and only then', async () => {
   });
 });
 
-test('what came of a file is said with numbers as on the rest of the page', async () => {
+test('the message about a file writes its numbers as on the rest of the page', async () => {
   await withView({ styles: [] }, async (page) => {
     const notes = await page.evaluate(async () => {
       const root = document.createElement('div');

@@ -1,4 +1,4 @@
-// Play, pause, one step, one epoch, reset, and what a link replays.
+// Play, pause, one step, one epoch, reset, and replaying a link.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -21,7 +21,7 @@ test('pause holds', async () => {
     await lab.pause();
     const before = await lab.hashes();
     const step = await lab.step('sgd');
-    // Nothing is to happen, so there is no state to wait for; long enough for several rounds.
+    // Nothing should happen, so there is no state to wait for; this is time for several rounds.
     await lab.page.waitForTimeout(1500);
     assert.equal(await lab.step('sgd'), step);
     assert.deepEqual(await lab.hashes(), before);
@@ -87,7 +87,7 @@ test('one epoch is one pass, and a reload replays it to the bit', async () => {
   });
 });
 
-test('how the steps are grouped does not matter: single steps, an epoch, playing', async () => {
+test('the grouping of steps does not matter: single steps, an epoch, playing', async () => {
   /** @param {(lab: import('./lab-page.mjs').LabPage) => Promise<void>} way */
   const hashesAfter = async (way) => {
     /** @type {Record<string, string>} */
@@ -106,7 +106,7 @@ test('how the steps are grouped does not matter: single steps, an epoch, playing
   assert.deepEqual(await hashesAfter((lab) => lab.oneEpoch()), single);
 });
 
-test('a rate changed on the way is in the link, and the link replays it', async () => {
+test('a rate changed during the run is in the link, and the link replays it', async () => {
   let link = '';
   /** @type {Record<string, string>} */
   let hashes = {};
@@ -155,7 +155,7 @@ test('the copied link names every setting, and replays the run elsewhere', async
   });
 });
 
-test('a link that plays by itself stops where it says', async () => {
+test('a link that plays by itself stops at its end', async () => {
   const hash = 'images=1000&width=16&lanes=sgd,un&stop=steps:30';
   await withLab({ reducedMotion: false, hash }, async (lab) => {
     await lab.phase('paused');

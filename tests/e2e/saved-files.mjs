@@ -1,12 +1,12 @@
-// What the page hands to the browser to save, kept for a test to read.
+// Keeps the files that the page saves, so that a test can read them.
 
 import assert from 'node:assert/strict';
 
 /** @typedef {import('./lab-page.mjs').LabPage} LabPage */
 
 /**
- * Keeps what the page gives the browser to save. Firefox tells its driver of no download, and its
- * list of downloads then takes the keys.
+ * Keeps the files that the page saves. Firefox tells its driver of no download, and its list of
+ * downloads would then take the keys.
  */
 export const keepSaved = `
   globalThis.saved = [];
@@ -20,7 +20,7 @@ export const keepSaved = `
   };`;
 
 /**
- * Chooses from a figure's menu and reads what is saved.
+ * Chooses from a figure's menu and reads the saved file.
  * @param {LabPage} lab
  * @param {import('playwright-core').Locator} figure
  * @param {'PNG' | 'CSV'} kind

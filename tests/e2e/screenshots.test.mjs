@@ -9,7 +9,7 @@ import { run } from '../../tools/command.mjs';
 import { inRoot } from '../../tools/paths.mjs';
 import { browserName } from './browser.mjs';
 
-/** It takes its pictures in Chromium. */
+/** Only Chromium takes these pictures. */
 const chromiumOnly = { skip: browserName === 'firefox' };
 
 const take = (/** @type {string[]} */ ...words) =>
@@ -24,7 +24,7 @@ function sizeOf(file) {
   return { width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20) };
 }
 
-test('pictures of both pages at the width asked for, light and dark', chromiumOnly, async () => {
+test('pictures of both pages at the wanted width, light and dark', chromiumOnly, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'scale-drift-pictures-'));
   try {
     const { code, output } = await take('--widths', '320', folder);
@@ -44,7 +44,7 @@ test('pictures of both pages at the width asked for, light and dark', chromiumOn
   }
 });
 
-test('a width that is none is named, and how to say it', chromiumOnly, async () => {
+test('a wrong width is named, with the right form', chromiumOnly, async () => {
   const { code, output } = await take('--widths', '320,wide');
   assert.equal(code, 1);
   assert.match(output, /“320,wide”.*\n.*Usage: npm run screenshots/);

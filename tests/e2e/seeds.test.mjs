@@ -13,7 +13,7 @@ const small = 'images=1000&width=16&seed=7&lanes=sgd,un';
  * @param {number} steps
  */
 async function run(lab, seeds, steps) {
-  // Loaded when someone comes near.
+  // The part loads when the visitor comes near.
   await lab.page.locator('#seeds').evaluate((part) => part.scrollIntoView());
   await lab.enter('seed-count', String(seeds));
   await lab.enter('seed-steps', String(steps));
@@ -37,7 +37,7 @@ const table = (lab) =>
       rows.map((row) => [...row.children].map((cell) => cell.textContent?.trim() ?? '')),
     );
 
-test('over three seeds SGD’s twins part in all and UN’s in none, while the stage goes on', async () => {
+test('over three seeds, SGD’s twins part in all and UN’s twins in none, while the stage goes on', async () => {
   await withLab({ hash: small }, async (lab) => {
     await lab.phase('ready|paused');
     await lab.play();
@@ -68,7 +68,7 @@ test('over three seeds SGD’s twins part in all and UN’s in none, while the s
   });
 });
 
-test('the seed of the stage is the first, and comes to what the stage comes to', async () => {
+test('the seed of the stage comes first, and gives the result of the stage', async () => {
   await withLab({ hash: `${small}&stop=steps:50` }, async (lab) => {
     await lab.phase('ready|paused');
     await run(lab, 2, 50);
@@ -86,7 +86,7 @@ test('the seed of the stage is the first, and comes to what the stage comes to',
   });
 });
 
-test('what is saved has the specs of the finished runs; other settings make them earlier ones', async () => {
+test('saved files have the specs of the finished runs; after other settings the runs count as earlier', async () => {
   await withLab({ hash: `${small}&autoplay=0`, init: keepSaved }, async (lab) => {
     await lab.phase('ready');
     await run(lab, 2, 50);
@@ -114,7 +114,7 @@ test('what is saved has the specs of the finished runs; other settings make them
   });
 });
 
-test('one full test is no line: the quick tests are drawn, unless another choice was made', async () => {
+test('one full test makes no line: the quick tests are drawn, unless the visitor chooses otherwise', async () => {
   await withLab({ hash: 'images=3000&batch=50&width=16&lanes=un&autoplay=0' }, async (lab) => {
     await lab.phase('ready');
     await run(lab, 2, 100);
@@ -136,7 +136,7 @@ test('one full test is no line: the quick tests are drawn, unless another choice
   });
 });
 
-test('cancelling keeps what is finished; a diverged run is shown', async () => {
+test('cancelling keeps finished runs; a diverged run is shown', async () => {
   const hash = 'images=1000&width=16&seed=7&strength=20&depth=4&lanes=sgd:10,un';
   await withLab({ hash }, async (lab) => {
     await lab.phase('ready|paused');
@@ -158,7 +158,7 @@ test('cancelling keeps what is finished; a diverged run is shown', async () => {
   });
 });
 
-test('what cannot be run is refused in words', async () => {
+test('seeds that cannot run are refused in words', async () => {
   await withLab({ hash: small }, async (lab) => {
     await lab.phase('ready|paused');
     for (const [seeds, steps] of [

@@ -1,4 +1,4 @@
-// The engine checks itself in this browser, and says so whatever comes of it.
+// The engine checks itself in this browser, and the page shows every result.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -66,14 +66,14 @@ test('every check passes here, with its number, and can be copied', async () => 
   });
 });
 
-test('closing it cancels, opening it again begins anew', async () => {
+test('closing the check cancels it, opening it again begins anew', async () => {
   await withLab({ hash }, async (lab) => {
     await lab.phase('ready|paused');
     await openCheck(lab);
     await lab.page.locator('#self-check [data-verdict="pass"]').first().waitFor();
     await lab.page.locator('#self-check button', { hasText: 'Close' }).click();
     const done = (await rowsOf(lab)).filter(({ verdict }) => verdict === 'pass').length;
-    // Nothing is to happen, so there is no state to wait for.
+    // Nothing should happen, so there is no state to wait for.
     await lab.page.waitForTimeout(1000);
     assert.equal((await rowsOf(lab)).filter(({ verdict }) => verdict === 'pass').length, done);
     await openCheck(lab);
@@ -83,7 +83,7 @@ test('closing it cancels, opening it again begins anew', async () => {
   });
 });
 
-test('an engine that does not come is shown, and the page goes on', async () => {
+test('an engine that does not load is shown, and the page goes on', async () => {
   await withLab({ hash, expectErrors: true }, async (lab, server) => {
     await lab.phase('ready|paused');
     await lab.page.locator('#open-self-check').scrollIntoViewIfNeeded();

@@ -36,7 +36,7 @@ test('without a twin there is no gap to read', async () => {
   });
 });
 
-test('another depth starts over and shows as many rows', async () => {
+test('another depth starts over and shows a row for each layer', async () => {
   await withLab({ hash: 'width=16&lanes=sgd,un' }, async (lab) => {
     await lab.phase('ready|paused');
     await lab.oneStep();

@@ -3,7 +3,7 @@
 import { siteFolder } from '../../tools/paths.mjs';
 import { serve } from '../../tools/serve.mjs';
 
-/** Another build can be tested than the one in `dist/`. */
+/** The folder of the tested build, `dist/` unless another is named. */
 export const folder = process.env.E2E_SITE ?? siteFolder;
 
 /** @returns {Promise<import('../../tools/serve.mjs').StaticServer>} */

@@ -1,6 +1,6 @@
-// The page answers while four lanes train, and a tab that nobody sees draws nothing. Times by the
-// clock say as much about the machine as about the page, so they are printed; what is asserted is
-// the processor time of the page's own thread.
+// The page answers while four lanes train, and a hidden tab draws nothing. Times by the clock say
+// as much about the machine as about the page, so they are printed; the tests assert the processor
+// time of the page's own thread.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -57,7 +57,7 @@ test('four lanes train for 20 seconds, and the page never blocks', async () => {
     await lab.phase('ready|paused');
     await lab.play();
     await lab.reach(100);
-    // With more charts in view there is more to draw than at the top of the page.
+    // Here more charts are in view than at the top of the page.
     await lab.page.locator('#loss').scrollIntoViewIfNeeded();
     const forget = () =>
       lab.page.evaluate(() => {
@@ -78,7 +78,7 @@ test('four lanes train for 20 seconds, and the page never blocks', async () => {
     const said = [`${steps} steps`, `frame gaps: half ${share(0.5)} ms, p99 ${share(0.99)} ms`];
     if (browserName === 'chromium') {
       said.push(`${longTasks.length} long tasks by the clock`);
-      // After the watch above, for a trace takes its own share of the processor.
+      // The trace comes after the watch above, because it takes processor time itself.
       const tasks = await tasksDuring(lab, () => lab.page.waitForTimeout(WATCHED_MS));
       const most = Math.max(...tasks);
       said.push(`longest task ${most.toFixed(0)} ms of processor time`);
@@ -113,8 +113,8 @@ test('the watch above sees a task that blocks', async (t) => {
 });
 
 /**
- * Neither browser hides a tab when it runs without a screen; this does to the page what hiding
- * does: it says so, and holds the frames back.
+ * Neither browser hides a tab when it runs without a screen. This function does to the page what
+ * hiding does: it reports the page as hidden and holds its frames back.
  */
 const hidable = `
   const frames = [];
@@ -129,7 +129,7 @@ const hidable = `
     isHidden = hide;
     document.dispatchEvent(new Event('visibilitychange'));
     if (!hide) for (const frame of frames.splice(0)) real(frame);
-    // A frame that was asked for before is still to come.
+    // A frame that was requested before still comes.
     return new Promise((done) => real(() => real(done)));
   };
   globalThis.rounds = 0;

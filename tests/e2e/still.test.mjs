@@ -1,10 +1,10 @@
-// Nothing moves under the pointer while the page loads: what comes later has its room from the start.
+// Nothing moves under the pointer while the page loads: later parts have their room from the start.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { browserName, withLab } from './browser.mjs';
 
-/** The sum that Web Vitals calls good, for a page that moves a little. */
+/** The layout shift that Web Vitals calls good, for a page that moves a little. */
 const MOST_SHIFT = 0.1;
 
 const skip = browserName !== 'chromium' && 'Firefox does not measure layout shifts';
@@ -37,7 +37,7 @@ for (const [width, height] of [
         });
       const atLoad = await sum();
       assert.ok(atLoad <= MOST_SHIFT, `${atLoad}`);
-      // What the watch sees when something does come between.
+      // The control: the watch sees a part that is inserted.
       await lab.page.evaluate(async () => {
         const intruder = document.createElement('div');
         intruder.style.height = '50vh';

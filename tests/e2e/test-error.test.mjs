@@ -6,7 +6,7 @@ import { withLab } from './browser.mjs';
 import { fewSteps, figure, look, numbers, saveText, small } from './figure-page.mjs';
 import { keepSaved } from './saved-files.mjs';
 
-test('test errors are told one row a test, with its images', async () => {
+test('the table of test errors has a row for each test, with its images', async () => {
   await withLab({ hash: `${small}&lanes=sgd,un`, init: keepSaved }, async (lab) => {
     await fewSteps(lab);
     const last = await lab.step('sgd');
@@ -36,7 +36,7 @@ test('test errors are told one row a test, with its images', async () => {
   });
 });
 
-test('twins are tested too: in the row, in the matrix, and nowhere without one', async () => {
+test('twins are tested too: in the row, in the matrix, and nowhere without a twin', async () => {
   const lanes = 'lanes=sgd,un&strength=6';
   // Epochs of 13 steps, and a quick test after the last one.
   const apart = small.replace('images=400', 'images=1300');
@@ -72,7 +72,7 @@ test('twins are tested too: in the row, in the matrix, and nowhere without one',
       [step, images, twinError],
       ['50', '1,000', `${(100 - right / 10).toFixed(1)} %`],
     );
-    // Between two tests the one before is what is known, in the chart and in the row.
+    // Between two tests, chart and row show the earlier test.
     const reading = async (/** @type {number} */ step) => {
       await lab.page.evaluate((wanted) => {
         const slider = /** @type {HTMLInputElement} */ (document.querySelector('#moment-slider'));

@@ -1,6 +1,6 @@
-// One view on an otherwise empty page, under the product's own content security policy and styles,
-// straight from the sources: what the view does with pointers, keys and files, whatever the page
-// around it is.
+// A view on an otherwise empty page, under the product's own content security policy and styles,
+// straight from the sources: its response to pointers, keys and files, without the rest of the
+// page.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -36,7 +36,7 @@ function html(styles) {
 /** @param {string} path */
 function source(path) {
   if (extname(path) !== '.js') return readFileSync(inRoot(path));
-  // What the bundler does for the one package of the page.
+  // The bundler resolves the page's only package in this way.
   return readFileSync(inRoot(path), 'utf8').replace(
     /from 'uplot'/,
     "from '/node_modules/uplot/dist/uPlot.esm.js'",
@@ -44,7 +44,7 @@ function source(path) {
 }
 
 /**
- * Runs `body` with the view's page, then holds the page to what no page may do.
+ * Runs `body` with the view's page, then checks that the page committed no offence.
  * @param {import('./browser.mjs').Preferences & {viewport?: {width: number, height: number},
  *   styles: string[], hasTouch?: boolean}} options styles: style sheets of `www/` without `.css`
  * @param {(page: import('playwright-core').Page) => Promise<void>} body
@@ -82,7 +82,7 @@ export async function withView(options, body) {
 }
 
 /**
- * What axe has to say about the page, down to the least finding.
+ * All findings of axe on the page, down to the least.
  * @param {import('playwright-core').Page} page
  * @param {string} axe its source
  */

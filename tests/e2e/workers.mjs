@@ -1,5 +1,5 @@
-// Ways to hurt the page's workers from outside. The page has no switch for it: a script that runs
-// before the page's own puts itself between the page and `Worker`.
+// Ways to hurt the page's workers from outside. The page has no switch for faults: a script that
+// runs before the page's scripts puts itself between the page and `Worker`.
 
 /** Keeps every worker the page makes, in order, so that a test can end one. */
 export const keepWorkers = `
@@ -13,7 +13,7 @@ export const keepWorkers = `
   };`;
 
 /**
- * Ends a worker without a word, as a crash does: no event is fired, messages just cease.
+ * Ends a worker as a crash does: no event is fired, messages just cease.
  * @param {import('./lab-page.mjs').LabPage} lab
  * @param {number} index in order of creation; negative counts from the newest
  */

@@ -1,4 +1,4 @@
-// A worker that dies is replaced and loses nothing; one that keeps dying is given up.
+// A worker that dies is replaced and loses nothing; a worker that keeps dying is given up.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -7,7 +7,7 @@ import { countWorkers, keepWorkers, killWorker } from './workers.mjs';
 
 const hash = 'images=1000&width=32&seed=11';
 
-test('a killed worker is replaced with a visible note, and the weights are as undisturbed', async () => {
+test('a killed worker is replaced with a visible note, and the weights stay the same', async () => {
   /** @type {Record<string, string>} */
   let undisturbed = {};
   await withLab({ hash }, async (lab) => {
@@ -44,7 +44,7 @@ test('a worker killed in the middle of playing is replaced, and all lanes go on'
   });
 });
 
-test('killed a fourth time, the lane stops and the others go on', async () => {
+test('after a fourth death of its worker a lane stops, and the others go on', async () => {
   await withLab({ hash, init: keepWorkers, expectErrors: true }, async (lab) => {
     await lab.phase('ready|paused');
     await lab.play();
@@ -59,7 +59,7 @@ test('killed a fourth time, the lane stops and the others go on', async () => {
         before,
         `replacement ${kill + 1}`,
       );
-      // A worker that trains is missed after 3 seconds, one that still loads only after 15.
+      // A training worker is missed after 3 seconds, a loading worker only after 15.
       await lab.reach((await lab.step('un')) + 5);
     }
     await lab.until(

@@ -39,7 +39,7 @@ test('the sentence names who disagrees, or that nobody does', () => {
   );
 });
 
-test('of a sample the sentence says what it is, so that a wrong answer is seen', () => {
+test('the sentence names a sample’s digit, so that a wrong answer is seen', () => {
   assert.equal(answersText([answer('SGD', 6)], false, 5), 'This is a 5. Every network says 6.');
   assert.match(answersText([answer('SGD', 6)], true, 0), /guess\. This is a 0\. Every/);
   assert.match(answersText([], false, 5), /^Draw a digit/);
@@ -78,7 +78,7 @@ test('bars stand on one line, never overlap, and grow with the share', () => {
   );
 });
 
-test('the picture: ten full bars, hollow ones only where there is a twin, the winner in bold', () => {
+test('the picture has ten full bars, hollow bars only with a twin, and the winner in bold', () => {
   const size = { width: 300, height: 80 };
   const { context, named } = contextStub();
   const bars = { full: sure(3), hollow: sure(8), labels: CLASSES, strong: 3, hue: style.hue };

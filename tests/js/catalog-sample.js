@@ -1,4 +1,4 @@
-/** A small catalogue of the real shape, so that these tests need no built engine. */
+/** A small catalogue of the real form, so that these tests need no built engine. */
 
 const normalized = { key: 'architecture', is: 'arch2' };
 

@@ -45,7 +45,7 @@ test('the table runs from the last blue over the neutral colour to the last oran
   }
 });
 
-/** WCAG's contrast, which reckons with the light of a room on the screen. @param {number[][]} pair */
+/** WCAG's contrast, which allows for light that falls on the screen. @param {number[][]} pair */
 function contrast(...pair) {
   const [less, more] = pair
     .map((colour) =>
@@ -58,7 +58,7 @@ function contrast(...pair) {
   return more / less;
 }
 
-test('on a dark page a small drift stands out from the middle at least as on a light one', () => {
+test('a small drift stands out on a dark page at least as much as on a light page', () => {
   const [light, dark] = [DRIFT_SCALE.light, DRIFT_SCALE.dark].map(colourTable);
   const against = (/** @type {Uint8ClampedArray} */ table, /** @type {number} */ index) =>
     contrast(
@@ -81,7 +81,7 @@ test('the scale holds the largest value up to its last limit', () => {
   assert.equal(scaleLimit(1e9), LARGEST_LIMIT);
 });
 
-test('one unit that ran away does not set the scale', () => {
+test('a single unit that drifts far does not set the scale', () => {
   const column = Float32Array.from({ length: 20 }, (_, index) => (index % 2 ? -1 : 1) * index);
   column[3] = -1000;
   assert.equal(sizeOfMost(column, 0.9), 18);
@@ -89,7 +89,7 @@ test('one unit that ran away does not set the scale', () => {
   assert.equal(sizeOfMost(new Float32Array(0), 0.9), 0);
 });
 
-test('every row is in exactly one pixel row, and blocks do not mix', () => {
+test('every row lies in exactly one pixel row, and blocks do not mix', () => {
   const blocks = fc.array(fc.integer({ min: 1, max: 300 }), { minLength: 1, maxLength: 6 });
   fc.assert(
     fc.property(blocks, fc.integer({ min: 6, max: 200 }), (rows, pixels) => {
@@ -112,7 +112,7 @@ test('every row is in exactly one pixel row, and blocks do not mix', () => {
   );
 });
 
-test('two layers of 32 neurons get a pixel each in 65, and the line between them hides none', () => {
+test('each of two layers’ 32 neurons gets a pixel of 65, and the line between layers hides none', () => {
   assert.deepEqual(stackBlocks([32, 32], 65, 1), [
     { first: 0, rows: 32, top: 0, height: 32 },
     { first: 32, rows: 32, top: 33, height: 32 },

@@ -9,7 +9,7 @@ const at = (step, size = 8) => ({ step, bytes: new Uint8Array(size) });
 /** @param {Checkpoints} kept */
 const stepsOf = (kept) => kept.list.map(({ step }) => step);
 
-test('all are kept while there is room, then every other one of an even spread', () => {
+test('all checkpoints are kept while there is room, then every other checkpoint, evenly spread', () => {
   const kept = new Checkpoints(1e6);
   for (let step = 50; step <= 800; step += 50) kept.add(at(step));
   assert.deepEqual(
@@ -20,7 +20,7 @@ test('all are kept while there is room, then every other one of an even spread',
   assert.deepEqual(stepsOf(kept), [100, 200, 300, 400, 500, 600, 700, 800, 850]);
 });
 
-test('never more than 16, never more bytes than allowed, always the newest, evenly spread', () => {
+test('at most 16 checkpoints and the allowed bytes are kept: the newest, and others evenly spread', () => {
   const gaps = fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 200 });
   fc.assert(
     fc.property(gaps, fc.integer({ min: 1, max: 40 }), (rounds, room) => {
@@ -47,13 +47,13 @@ test('never more than 16, never more bytes than allowed, always the newest, even
   );
 });
 
-test('one that is too large for its share is kept alone', () => {
+test('a checkpoint that is too large for its share is kept alone', () => {
   const kept = new Checkpoints(10);
   for (const step of [50, 100, 150]) kept.add(at(step, 1000));
   assert.deepEqual(stepsOf(kept), [150]);
 });
 
-test('repeated steps change nothing; going back leaves what was before', () => {
+test('repeated steps change nothing; going back keeps the earlier checkpoints', () => {
   const kept = new Checkpoints(1e6);
   for (const step of [50, 100, 150, 200]) kept.add(at(step));
   const { list } = kept;

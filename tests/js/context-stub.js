@@ -1,4 +1,4 @@
-// A 2D context that only writes down what it was asked to do.
+// A 2D context that only records its calls.
 
 /** @typedef {{name: string, values: any[], state: Record<string, any>}} Call */
 

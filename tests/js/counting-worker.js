@@ -1,6 +1,6 @@
 /** @typedef {import('../../www/worker/protocol.js').Request} Request */
 
-/** A worker that trains by counting; its checkpoint is its step, its weights are its step and rate. */
+/** A worker that trains by counting: its step is its checkpoint, step and rate are its weights. */
 export class CountingWorker {
   constructor() {
     /** @type {((event: any) => void) | null} */
@@ -11,7 +11,7 @@ export class CountingWorker {
     this.step = 0;
     this.rate = 1;
     this.divergesAfter = Number.POSITIVE_INFINITY;
-    /** Its tests, in their order. @type {import('../../www/worker/protocol.js').Accuracy[]} */
+    /** The worker's tests, in their order. @type {import('../../www/worker/protocol.js').Accuracy[]} */
     this.tests = [];
     this.hashAt = (/** @type {number} */ step) => `at ${step}`;
     /** @type {Request[]} */

@@ -49,7 +49,7 @@ test('a whole file comes through unpacked', async () => {
   assert.deepEqual(await loader.load(entryOf('a.gz')), raw);
 });
 
-test('files of one name but other content have other addresses', async () => {
+test('files of the same name with other content have other addresses', async () => {
   /** @type {string[]} */
   const asked = [];
   const loader = loaderOf((url) => {
@@ -62,7 +62,7 @@ test('files of one name but other content have other addresses', async () => {
   assert.notEqual(asked[0], asked[1]);
 });
 
-test('a file that a host has unpacked on the way is checked as it is', async () => {
+test('a file that the host has unpacked is checked unpacked', async () => {
   const loader = loaderOf(() => new Response(raw));
   assert.deepEqual(await loader.load(entryOf('a.gz')), raw);
 });
@@ -111,7 +111,7 @@ test('a file that unpacks to another length is refused', async () => {
   }
 });
 
-test('the manifest is believed only when it is whole', () => {
+test('only a whole manifest is accepted', () => {
   assert.ok('manifest' in checkManifest(list));
   for (const broken of [
     null,
@@ -156,7 +156,7 @@ function supplyWith(broken) {
   return { supply, log };
 }
 
-test('what a fault says of numbers is written as on the rest of the page', async () => {
+test('numbers in a fault are written as on the rest of the page', async () => {
   const [first, ...others] = list.test.shards;
   const test = { ...list.test, shards: [{ ...first, count: 1000 }, ...others] };
   /** @type {string[]} */
@@ -177,7 +177,7 @@ test('what a fault says of numbers is written as on the rest of the page', async
   assert.match(messages.join(), /over the first 1,000 test images/);
 });
 
-test('only what a run needs is fetched, in the order of its need', async () => {
+test('only files that a run needs are fetched, in the order of need', async () => {
   const { supply, log } = supplyWith(new Set());
   await supply.need(10);
   assert.deepEqual(log, ['training-00.gz', 'test-00.gz', 'test-01.gz']);
@@ -186,7 +186,7 @@ test('only what a run needs is fetched, in the order of its need', async () => {
   assert.equal(log.at(-1), 'training-01.gz');
 });
 
-test('a failed file holds up only what needs it, until a retry brings it', async () => {
+test('a failed file holds up only later files of its kind, until a retry brings it', async () => {
   const broken = new Set(['test-01.gz']);
   const { supply, log } = supplyWith(broken);
   await supply.need(10);

@@ -5,7 +5,7 @@ import { formatHash } from '../../www/link/spelling.js';
 import { parseHash } from '../../www/link/state.js';
 import { sampleCatalog as catalog } from './catalog-sample.js';
 
-test('one core or one gigabyte is weak; what a browser does not say is enough', () => {
+test('one core or one gigabyte is weak; a number that the browser does not tell counts as enough', () => {
   assert.match(weaknessOf({ hardwareConcurrency: 1 }), /core/);
   assert.match(weaknessOf({ hardwareConcurrency: 8, deviceMemory: 1 }), /memory/);
   for (const device of [{}, { hardwareConcurrency: 2 }, { deviceMemory: 2 }]) {
@@ -13,7 +13,7 @@ test('one core or one gigabyte is weak; what a browser does not say is enough', 
   }
 });
 
-test('few cores leave one for the page, unless only speed is wanted', () => {
+test('a core stays free for the page, unless the visitor wants only speed', () => {
   const all = Number.POSITIVE_INFINITY;
   const asked = [{ hardwareConcurrency: 2 }, { hardwareConcurrency: 3 }, {}].map((device) => [
     lanesAtOnce(device, 'fast'),
@@ -33,7 +33,7 @@ function eased(hash, weakness = 'is slow') {
   return { spelled: formatHash(state, catalog), told };
 }
 
-test('a weak device starts smaller, is told why, and the link it gets is the full setting', () => {
+test('a weak device starts smaller, and is told why with a link to the full setting', () => {
   const { spelled, told } = eased('#seed=7');
   assert.equal(spelled, 'v=2&lanes=sgd,un&width=16&seed=7');
   assert.match(told?.text ?? '', /is slow.*2 lanes instead of 3.*16 neurons.*32/);
@@ -42,7 +42,7 @@ test('a weak device starts smaller, is told why, and the link it gets is the ful
   assert.equal(eased(full).told, null, 'and it is not made smaller again');
 });
 
-test('what a link names stays; a strong device hears nothing', () => {
+test('settings of a link stay; a strong device hears nothing', () => {
   assert.equal(eased('lanes=sgd,sm,un').spelled, 'v=2&width=16');
   assert.equal(eased('width=64').spelled, 'v=2&lanes=sgd,un&width=64');
   assert.equal(eased('lanes=sm&width=32').told, null);

@@ -38,7 +38,7 @@ test('MNIST’s own digits, ten times as large and off-centre, come back byte fo
   }
 });
 
-test('all 10,000 come back but for three that MNIST cut off at the edge', () => {
+test('all 10,000 digits come back, except three that MNIST cut off at the edge', () => {
   const different = [];
   for (let index = 0; index < 10_000; index += 1) {
     const digit = testDigit(index);
@@ -60,13 +60,13 @@ test('the check above can fail: an image moved by a pixel is no longer its own p
   assert.deepEqual(prepareDigit(moved, 28, 28), digit);
 });
 
-test('7.3 times as large, they come back to 4 of 255 grey levels in the mean', () => {
+test('digits 7.3 times as large come back to 4 of 255 grey levels in the mean', () => {
   let inPlace = 0;
   for (let index = 0; index < 100; index += 1) {
     const digit = testDigit(index);
     const place = { scale: 7.3, left: 13, top: 21, width: 260, height: 240 };
     const back = prepareDigit(enlarge(digit, place), 260, 240);
-    // A centre of mass between two pixels may round to the other one now.
+    // A centre of mass between two pixels may now round to the other pixel.
     const shifts = [0, -1, 1, -28, 28, -29, 29, -27, 27];
     const errors = shifts.map((shift) => {
       const error = digit.reduce(
@@ -152,7 +152,7 @@ test('strokes beyond the pad’s edges are cut there, not wrapped around', () =>
   paintPiece(ink, 1e4, 1e4, 2e4, 2e4);
 });
 
-test('a sample reaches the networks unchanged, and as ink when something is drawn on it', () => {
+test('a sample reaches the networks unchanged, and as ink after something is drawn on it', () => {
   const sample = testDigit(5);
   const plain = { sample, strokes: [] };
   assert.equal(pixelsOf(plain, inkOf(plain)), sample);

@@ -1,4 +1,4 @@
-/** The real engine and real digits in Node, for tests of what runs show. */
+/** The real engine and real digits in Node, for tests of a run's results. */
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { inRoot } from '../../tools/paths.mjs';

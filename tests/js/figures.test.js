@@ -24,7 +24,7 @@ const inks = {
 };
 const size = { width: 400, height: 272 };
 
-/** A canvas that only remembers what it was told. */
+/** A canvas that only records its calls. */
 function recorder() {
   /** @type {[string, ...any[]][]} */
   const calls = [];
@@ -94,7 +94,7 @@ test('cells are shaded by their share of the row; a single mistake is seen, a ze
   assert.deepEqual([...shades([0, 0, 0, 0], 2)], [0, 0, 0, 0], 'a row that was not tested');
 });
 
-test('a matrix says every count that is not zero, truth down and answer across', () => {
+test('a matrix writes every count that is not zero, truth down and answer across', () => {
   const { context, named } = recorder();
   const matrix = { counts: [7, 3, 0, 9], names: ['a', 'b'], nameX: 'x', nameY: 'y', hue: 'blue' };
   drawMatrix(context, matrix, size, inks);
@@ -108,7 +108,7 @@ test('a matrix says every count that is not zero, truth down and answer across',
   assert.ok(nine === three && nineDown > threeDown);
 });
 
-test('lines of blocks are apart, in order, and inside', () => {
+test('lines of blocks stand apart, in order, and inside the picture', () => {
   const bells = (/** @type {number} */ count) =>
     Array.from({ length: count }, () => ({ hue: '', from: 1, to: 2, text: '' }));
   const middles = lineMiddles(
@@ -184,7 +184,7 @@ test('a fitted logarithmic axis holds its values and at least a third of a decad
 /** @param {Partial<Inspection>} parts */
 const lane = (parts) => ({ label: 'SGD', inspection: Object.assign(new Inspection(), parts) });
 
-test('bits: what drift costs, what stays, what cannot be held', () => {
+test('bits: the words name the cost of drift, bits that stay, and numbers out of range', () => {
   const bits = (/** @type {number[]} */ ...numbers) => ({
     bits: { step: 0, want: /** @type {const} */ (true), numbers: Uint32Array.from(numbers) },
   });
@@ -271,7 +271,7 @@ test('bits: what drift costs, what stays, what cannot be held', () => {
   );
 });
 
-test('charges: how well measured and predicted agree, against the change and against rounding', () => {
+test('charges: the words compare measured and predicted with the change and with rounding', () => {
   const sgd = new LaneRecord({ id: 'a', rule: 'sgd' }, 'SGD', 0);
   const { inspection } = sgd;
   const all = [sgd];
@@ -296,7 +296,7 @@ test('charges: how well measured and predicted agree, against the change and aga
   assert.match(agreementText([]), /about SGD/);
 });
 
-test('charges that are looked back to are of their own step', () => {
+test('charges in the past name their own step', () => {
   const own = lane({});
   const charges = Float64Array.of(0.25, 0.5);
   own.inspection.take({ charges: true }, { step: 447, charges });
@@ -310,7 +310,7 @@ test('charges that are looked back to are of their own step', () => {
   assert.match(agreementText([record]), /^SGD at step 447: /);
 });
 
-test('charges of a run that was opened on the way: its first number has words', () => {
+test('charges of a run opened from a file have words for the first number', () => {
   const { inspection } = lane({});
   const charges = Float64Array.of(0.25, 0.5);
   inspection.take({ charges: true }, { step: 447, charges });
@@ -319,7 +319,7 @@ test('charges of a run that was opened on the way: its first number has words', 
   assert.equal(ratioText([{ label: 'SGD', inspection }]), 'No steps yet.');
 });
 
-test('a confusion matrix that is not kept is not called a test that was not taken', () => {
+test('the words tell a matrix that is not kept from a test that was not taken', () => {
   const record = new LaneRecord({ id: 'a', rule: 'sgd' }, 'SGD', 0);
   assert.match(confusionText(record, []), /no test yet; they come every 50 steps and after each/);
   record.accuracy = { step: 440, correct: 876, of: 1000, twinCorrect: 102 };
@@ -338,7 +338,7 @@ test('a confusion matrix that is not kept is not called a test that was not take
   assert.match(confusionText(record, counts), ofOwnTest, 'not of the newest test');
 });
 
-test('effective rates: a band where filters differ, one number where they do not', () => {
+test('effective rates: a band where filters differ, a single number where they agree', () => {
   const inspection = new Inspection();
   const take = (/** @type {number} */ step, /** @type {number[]} */ ...rates) =>
     inspection.take({ effectiveRates: true }, { step, effectiveRates: Float32Array.from(rates) });
@@ -353,7 +353,7 @@ test('effective rates: a band where filters differ, one number where they do not
   assert.match(ratesText(all), /, × 1\.00 since step 1,200, the first measured\.$/);
 });
 
-test('errors of lanes that were tested together are one sentence', () => {
+test('errors of lanes that were tested together share a sentence', () => {
   const tested = { step: 50, correct: 875, of: 1000, twinCorrect: Number.NaN };
   assert.equal(
     errorText([
@@ -381,7 +381,7 @@ test('the most frequent mistake, named the right way round', () => {
   );
 });
 
-test('drift in words: factors where norms moved, none where they did not', () => {
+test('drift in words: factors where norms moved, no factors where they stayed', () => {
   const record = new LaneRecord({ id: 'a', rule: 'sgd' }, 'SGD', 0);
   const started = /** @type {any} */ ({
     layerUnits: [2],

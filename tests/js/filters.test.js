@@ -18,7 +18,7 @@ import { contextStub, INKS } from './context-stub.js';
 const width = fc.integer({ min: 200, max: 1600 });
 const count = fc.integer({ min: 1, max: 64 });
 
-test('every tile is inside, and the middle of each is that tile and no other', () => {
+test('every tile lies inside, and its middle leads to this tile alone', () => {
   fc.assert(
     fc.property(width, count, fc.integer({ min: 1, max: 2 }), (across, tiles, panels) => {
       const layout = layOutTiles(across, tiles, panels);
@@ -46,8 +46,8 @@ test('the twin is beside the network where there is room, below it on a phone', 
   assert.ok(narrow.panels[1].top > tilePlace(narrow, 0, 63).top + narrow.pitch);
 });
 
-test('the direction does not see a rescaling: to the bit for powers of two', () => {
-  // No subnormal numbers: there a power of two is no mere change of the exponent.
+test('rescaling by powers of two leaves the direction the same to the bit', () => {
+  // Subnormal numbers are left out: a power of two changes more than their exponent.
   const weight = fc.integer({ min: -99_999, max: 99_999 }).map((value) => value / 4096);
   const weights = fc.array(weight, { minLength: 9, maxLength: 9 });
   fc.assert(
@@ -71,7 +71,7 @@ test('weights become opaque pixels: grey at 0, the ends of the scale at the limi
   );
 });
 
-test('a frame grows with the norm, and NaN draws one all the same', () => {
+test('a frame grows with the norm, and NaN draws a frame too', () => {
   const value = fc.double({ min: -4, max: 4, noNaN: true });
   fc.assert(
     fc.property(value, value, (a, b) => {
@@ -84,7 +84,7 @@ test('a frame grows with the norm, and NaN draws one all the same', () => {
   assert.equal(frameWidth(Number.NaN, 1), 2);
 });
 
-test('every tile is drawn in a frame of its drift’s colour, and only the chosen one is ringed', () => {
+test('every tile has a frame in its drift’s colour, and only the chosen tile has a ring', () => {
   const { context, named } = contextStub();
   const table = colourTable(DRIFT_SCALE.light);
   const image = /** @type {any} */ ({});
@@ -121,7 +121,7 @@ test('the sentence gives both spans, as factors', () => {
   );
 });
 
-test('a neuron’s page tells what is known and nothing else', () => {
+test('a neuron’s page tells the known facts and nothing else', () => {
   assert.deepEqual(factsOf({}), []);
   assert.deepEqual(factsOf({ step: 1500 }), [['Looking back to step', '1,500']]);
   const facts = new Map(

@@ -22,7 +22,7 @@ test('numbers are short, signed by a real minus, and never NaN', () => {
   }
 });
 
-test('they follow the language of the page', async () => {
+test('numbers follow the language of the page', async () => {
   Object.assign(globalThis, { document: { documentElement: { lang: 'de' } } });
   const address = new URL('../../www/words/format.js?de', import.meta.url).href;
   const german = await import(address);

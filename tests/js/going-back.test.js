@@ -26,7 +26,7 @@ function historyTo(last, capacity) {
   return history;
 }
 
-test('a history cut off is what it was at that step, and goes on as if nothing had been after', () => {
+test('a history that was cut off equals the history at that step, and goes on from there', () => {
   for (const [last, capacity, cut] of [
     [10, 64, 4],
     [100, 16, 37],
@@ -49,7 +49,7 @@ test('a history cut off is what it was at that step, and goes on as if nothing h
   }
 });
 
-test('a moment shows what is kept, and nothing of steps that a lane never did', () => {
+test('a moment shows kept numbers, and nothing of steps that a lane never did', () => {
   const history = historyTo(100, 16);
   const instant = instantOf({ history, life: history }, 37);
   assert.deepEqual(instant, {
@@ -64,7 +64,7 @@ test('a moment shows what is kept, and nothing of steps that a lane never did', 
   assert.equal(instantOf({ history: null, life: null }, 0), null);
 });
 
-test('a moment keeps to tests on all images as soon as there is one, as its row does', () => {
+test('a moment shows a test on all images as soon as there is any, as the row does', () => {
   const history = new History(1);
   const tests = /** @type {const} */ ([
     [40, 10000, 0.6],
@@ -86,7 +86,7 @@ test('a moment keeps to tests on all images as soon as there is one, as its row 
   assert.equal(momentText(lane, 39), 'step 39: loss 1.00');
 });
 
-test('cursor and pin do not outlive the steps they stand at', () => {
+test('cursor and pin go when their steps go', () => {
   const moment = new Moment(() => {});
   moment.moveTo(30);
   moment.setPin(20);
@@ -96,7 +96,7 @@ test('cursor and pin do not outlive the steps they stand at', () => {
   assert.equal(moment.pin, null);
 });
 
-test('what was changed up to a step stays, what came later goes', () => {
+test('changes up to a step stay, later changes go', () => {
   const hash = 'v=2&changes=a:3:0.5,a:7:0.2,b:9:0.3&rescalings=2:0:1:1,7:0:all:2,8:0:1:1';
   const { state } = parseHash(hash, catalog);
   const byHand = planOf(defaultState(catalog));
@@ -144,7 +144,7 @@ test('the run goes back to any step, from the checkpoint before it, and on again
   assert.equal(session.lanes.records[0].history?.lastStep, 30);
 });
 
-test('what figures had measured after the step is gone in the same moment', async () => {
+test('measurements of figures after the step go at once', async () => {
   const { session, rest } = await openSession();
   session.choices.setBudget({ kind: 'steps', value: 8 });
   session.play(true);
@@ -169,7 +169,7 @@ test('what figures had measured after the step is gone in the same moment', asyn
   assert.deepEqual(last(), [-1, -1, -1]);
 });
 
-test('back to the start, and no way beyond either end', async () => {
+test('the run goes back to the start, and never beyond either end', async () => {
   const { session, rest } = await openSession();
   session.choices.setBudget({ kind: 'steps', value: 8 });
   session.play(true);
@@ -184,7 +184,7 @@ test('back to the start, and no way beyond either end', async () => {
   assert.ok(Number.isNaN(lane.loss));
 });
 
-test('a lane that had diverged by then stays so, one that had not yet lives again', async () => {
+test('a lane that had diverged by then stays diverged, a lane that had not lives again', async () => {
   const { session, workers, rest } = await openSession();
   workers[1].divergesAfter = 14;
   session.choices.setBudget({ kind: 'steps', value: 30 });

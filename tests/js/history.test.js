@@ -39,7 +39,7 @@ test('memory stays bounded, the start and the newest step are always there', () 
   );
 });
 
-test('what is kept depends on step numbers, not on rounds or on steps left out between strides', () => {
+test('the kept entries depend on step numbers, not on rounds or on steps left out between strides', () => {
   const rounds = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 30 });
   fc.assert(
     fc.property(rounds, (sizes) => {
@@ -71,7 +71,7 @@ test('a lane that catches up repeats steps without a trace', () => {
   assert.equal(history.version, version);
 });
 
-test('every test is told once, at its own step, with its images and no error of rounding', () => {
+test('every test is listed once, at its own step, with its images and no rounding error', () => {
   const history = new History(2, 16);
   /** @type {[number, number, number][]} */
   const taken = [

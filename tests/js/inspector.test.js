@@ -12,7 +12,7 @@ import { Trace } from '../../www/run/trace.js';
 function open() {
   /** @type {[string, Wants][]} */
   const asked = [];
-  /** Steps that were looked back to. @type {(number | undefined)[]} */
+  /** The past steps of the questions. @type {(number | undefined)[]} */
   const steps = [];
   const clock = { now: 0 };
   const inspector = new Inspector({
@@ -42,7 +42,7 @@ function subject(wants, { isSeen = true, remembers = false, follows = false } = 
   return { figure: { isSeen }, remembers, follows, wants: () => wants };
 }
 
-test('what is seen is asked in one question, four times a second at most, one at a time', () => {
+test('figures in view share a question, at most four a second, and never two at once', () => {
   const { asked, clock, inspector, lane, answer } = open();
   inspector.register(subject({ bits: true }));
   inspector.register(subject({ confusion: true }));
@@ -61,7 +61,7 @@ test('what is seen is asked in one question, four times a second at most, one at
   assert.equal(asked.length, 2);
 });
 
-test('while it runs nothing is asked that nobody looks at; at rest it is, for its words', () => {
+test('figures out of view are asked at rest, for their words, but not while the run plays', () => {
   const { asked, inspector, lane } = open();
   inspector.register(subject({ bits: true }, { isSeen: false }));
   inspector.roundDone([lane]);
@@ -70,7 +70,7 @@ test('while it runs nothing is asked that nobody looks at; at rest it is, for it
   assert.deepEqual(asked, [['a', { bits: true }]]);
 });
 
-test('what follows looking back is asked once for each moment, seen or not', () => {
+test('figures that follow looking back are asked once for each moment, seen or not', () => {
   const { asked, steps, clock, inspector, lane, answer } = open();
   inspector.register(subject({ bits: true }, { isSeen: false, follows: true }));
   lane.step = 120;
@@ -82,7 +82,7 @@ test('what follows looking back is asked once for each moment, seen or not', () 
   assert.equal(lane.inspection.at(70).bits?.step, 50);
 });
 
-test('what shows the past is asked at the start and once a second, seen or not', () => {
+test('figures that show the past are asked at the start and once a second, seen or not', () => {
   const { asked, clock, inspector, lane, answer, say } = open();
   inspector.register(subject({ charges: true }, { isSeen: false, remembers: true }));
   say({ type: 'answer', answer: { type: 'started', step: 0 } });
@@ -94,7 +94,7 @@ test('what shows the past is asked at the start and once a second, seen or not',
   assert.equal(asked.length, 1 + 3);
 });
 
-test('a run that was opened on the way is measured where it was opened, and once', () => {
+test('a run opened from a file is measured once, at the step where it opens', () => {
   const { asked, inspector, answer, say } = open();
   inspector.register(subject({ bits: true }, { isSeen: false, remembers: true }));
   say({ type: 'answer', answer: { type: 'started', step: 1200 } });
@@ -104,7 +104,7 @@ test('a run that was opened on the way is measured where it was opened, and once
   assert.equal(asked.length, 1, 'another worker has taken over');
 });
 
-test('at rest the question comes until all answers are of this step, and then no more', () => {
+test('at rest questions go on until all answers have the present step, and then stop', () => {
   const { asked, inspector, lane, answer } = open();
   inspector.register(subject({ bits: true }));
   lane.step = 7;
@@ -121,7 +121,7 @@ test('at rest the question comes until all answers are of this step, and then no
   assert.equal(lane.shown.bits?.step, 7);
 });
 
-test('at rest only what is missing is asked, and a want that has changed is', () => {
+test('at rest only missing answers are asked for, and a changed want counts as missing', () => {
   const { asked, inspector, lane, answer } = open();
   const unit = { layer: 0, unit: 3 };
   inspector.register(subject({ unit }));
@@ -142,7 +142,7 @@ test('at rest only what is missing is asked, and a want that has changed is', ()
   assert.deepEqual(asked[2], ['a', { unit: { layer: 0, unit: 5 } }]);
 });
 
-test('who looks back sees the last kept step, and afterwards now again', () => {
+test('a visitor who looks back sees the last kept step, and afterwards the present again', () => {
   const { steps, inspector, lane, answer, say } = open();
   inspector.register(subject({ bits: true }, { follows: true }));
   inspector.register(subject({ charges: true }));
@@ -170,7 +170,7 @@ test('who looks back sees the last kept step, and afterwards now again', () => {
   assert.deepEqual([steps.length, inspection.back], [4, {}], 'not again and again');
 });
 
-test('while the run goes, who looks back is answered first', () => {
+test('while the run goes, the question about the past is answered first', () => {
   const { asked, steps, clock, inspector, lane, answer } = open();
   inspector.register(subject({ bits: true }, { follows: true }));
   lane.step = 120;
@@ -196,7 +196,7 @@ test('a refusal is an answer, a replaced worker has forgotten the question', () 
   assert.equal(asked.length, 3);
 });
 
-test('answers to others are kept, and leave the own question open', () => {
+test('answers to other questions are kept, and leave the own question open', () => {
   const { asked, inspector, lane, say } = open();
   inspector.register(subject({ bits: true }));
   inspector.rest([lane]);
@@ -246,7 +246,7 @@ test('the first answer stays, lines grow, empty answers draw none', () => {
   assert.deepEqual([inspection.charges.length, inspection.rates.length], [1, 1]);
 });
 
-test('what was inspected ends at the step that the run goes back to, and is measured anew', () => {
+test('inspections end at the step that the run goes back to, and are measured anew', () => {
   const lane = new LaneRecord({ id: 'a', rule: 'sgd' }, 'SGD', 0);
   const { inspection } = lane;
   const wants = /** @type {const} */ ({ bits: true, charges: true, effectiveRates: true });
@@ -278,7 +278,7 @@ test('what was inspected ends at the step that the run goes back to, and is meas
   assert.equal(lane.shown.bits?.step, 7, 'a lane that had ended by then keeps what it has');
 });
 
-test('a trace cut off and gone on with is as if nothing had been after', () => {
+test('a trace that was cut off goes on as if no later entries had existed', () => {
   const sizes = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 2, maxLength: 15 });
   fc.assert(
     fc.property(sizes, fc.nat({ max: 14 }), (gaps, place) => {
@@ -300,12 +300,12 @@ test('a trace cut off and gone on with is as if nothing had been after', () => {
   );
 });
 
-test('least, middle, largest; change and difference', () => {
+test('smallest, middle and largest number; change and difference', () => {
   assert.deepEqual(spread(Float32Array.of(5, 1, 3)), [1, 3, 5]);
   assert.deepEqual(agreement(Float64Array.of(1, 1.5, -4, -4.25)), [4.25, 0.5]);
 });
 
-test('a trace is bounded, keeps the start and the newest, and finds what was at a step', () => {
+test('a trace is bounded, keeps the first and the newest entry, and finds the entry at a step', () => {
   const gaps = fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 400 });
   fc.assert(
     fc.property(gaps, (sizes) => {
@@ -349,7 +349,7 @@ test('all figures hear of the cursor once, and who moved it', () => {
   ]);
 });
 
-test('while the visitor looks back, figures return to that step when nobody points elsewhere', () => {
+test('figures return to the step that the visitor looks back to when nobody points elsewhere', () => {
   const cursor = new Cursor();
   /** @type {unknown[]} */
   const heard = [];

@@ -28,7 +28,7 @@ const w2 = fc.double({ min: SHOWN.bottom, max: SHOWN.top, noNaN: true });
 /** @type {(a: number, b: number) => boolean} */
 const isClose = (a, b) => Math.abs(a - b) < 1e-9 * Math.max(1, Math.abs(a));
 
-test('a place on the picture and a point of the plane are one another’s inverse', () => {
+test('the maps from place to point and from point to place are inverse', () => {
   fc.assert(
     fc.property(w1, w2, (a, b) => {
       const [x, y] = placeOf(panel, [a, b]);
@@ -60,7 +60,7 @@ test('panels stay inside, never overlap, and have equal units on both axes', () 
   assert.equal(new Set(layOutPanels(288, 3).panels.map(({ left }) => left)).size, 1);
 });
 
-test('a curve between points of one orbit stays on it, through the rescaling', () => {
+test('a curve between two points of an orbit stays on the orbit, through the rescaling', () => {
   const doublings = fc.integer({ min: -4, max: 4 });
   fc.assert(
     fc.property(w1, w2, doublings, (a, b, count) => {
@@ -74,7 +74,7 @@ test('a curve between points of one orbit stays on it, through the rescaling', (
   assert.deepEqual(curveBetween([1, -2], [3, 4]).at(-1), [3, 4]);
 });
 
-test('the shade is none on w1·w2 = 1 and grows away from it', () => {
+test('the shade is 0 on w1·w2 = 1 and grows away from this curve', () => {
   const [width, height] = [300, 200];
   const shade = shadeOf(width, height);
   const at = (/** @type {number} */ a, /** @type {number} */ b) => {
@@ -143,7 +143,7 @@ test('everything inside a panel is clipped to it, both paths have the rule’s h
   assert.equal(full.length, 1, 'one full circle');
 });
 
-test('without paths the plane and the starts are drawn all the same', () => {
+test('the plane and the starts are drawn without paths too', () => {
   const { context, named } = contextStub();
   drawLandscape(context, {
     panels: [panel],
@@ -158,7 +158,7 @@ test('without paths the plane and the starts are drawn all the same', () => {
   assert.equal(named('arc').length, 2);
 });
 
-test('paths are compared step by step by the function, and by the point', () => {
+test('paths are compared step by step, by function and by point', () => {
   const { gap, isSame, steps } = compare(parted);
   assert.ok(isClose(gap, 0.14) && !isSame && steps === 2);
   assert.deepEqual(compare(images), { gap: 0, isSame: false, steps: 2 });
@@ -202,7 +202,7 @@ test('the engine’s numbers come in pairs', () => {
   ]);
 });
 
-test('the second start is in the picture, apart from the first, on its orbit to the bit', () => {
+test('the second start lies in the picture, apart from the first, on its orbit to the bit', () => {
   fc.assert(
     fc.property(w1, w2, fc.integer({ min: -4, max: 4 }), (a, b, wanted) => {
       const count = fittingDoublings([a, b], wanted);

@@ -16,7 +16,7 @@ const cells = (() => {
   });
 })();
 
-test('a pointer anywhere in a cell reads this cell, and none beside the matrix', () => {
+test('a pointer anywhere in a cell reads this cell, and beside the matrix no cell', () => {
   const inside = fc.double({ min: -0.49, max: 0.49, noNaN: true });
   fc.assert(
     fc.property(fc.nat(99), inside, inside, (at, across, down) => {
@@ -28,7 +28,7 @@ test('a pointer anywhere in a cell reads this cell, and none beside the matrix',
   assert.equal(markAt([], 100, 100), -1);
 });
 
-test('of dots that lie close together the nearest is read, and a far one is not', () => {
+test('a pointer between close dots reads the nearest dot, and no dot far away', () => {
   const dot = { width: 10, height: 10, text: '' };
   const dots = [
     { x: 100, y: 100, ...dot },

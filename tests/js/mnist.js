@@ -1,4 +1,4 @@
-// The real test digits, for tests of what the page does with images.
+// The real test digits, for tests of the page's work with images.
 
 import { readFileSync } from 'node:fs';
 import { inRoot } from '../../tools/paths.mjs';

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { linkNotice } from '../../www/run/notices.js';
 
-test('whatever is wrong with a link is said in one notice of few words', () => {
+test('all problems of a link share a single short notice', () => {
   const problem = fc.record({ key: fc.string(), message: fc.string({ maxLength: 5000 }) });
   fc.assert(
     fc.property(fc.array(problem, { minLength: 1, maxLength: 40 }), (problems) => {

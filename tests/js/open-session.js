@@ -5,7 +5,7 @@ import { sampleCatalog as catalog } from './catalog-sample.js';
 import { CountingWorker } from './counting-worker.js';
 
 /**
- * A session over counting workers, ready at step 0.
+ * Opens a session over counting workers, ready at step 0.
  * @param {(step: number) => string} [hashAt] of the workers
  */
 export async function openSession(hashAt) {

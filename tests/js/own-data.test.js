@@ -40,7 +40,7 @@ function mustBeData(result) {
 
 /**
  * @param {File[]} files
- * @returns {Promise<string>} the problems, one a line
+ * @returns {Promise<string>} the problems, a line each
  */
 async function problemsOf(files) {
   const result = await readOwnData(files);
@@ -287,7 +287,7 @@ test('a good set with one byte changed is either still well-formed or refused, n
   );
 });
 
-test('one sample of each class, or none at all', () => {
+test('a sample of each class, or no samples', () => {
   const { images: pixels, labels: marks } = smallSet(10, {
     labels: [9, 8, 7, 6, 5, 4, 3, 2, 1, 0],
   });

@@ -1,4 +1,4 @@
-// The lines of the lanes are seen on both papers, and told apart by every eye.
+// Every eye can see the lines of the lanes on light and dark paper, and tell them apart.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
@@ -53,7 +53,7 @@ test('every line has a contrast of 3 : 1 on light and dark, and on the band arou
   }
 });
 
-/** What is left of linear red, green and blue (Machado, Oliveira, Fernandes 2009, severity 1). */
+/** How such eyes mix linear red, green and blue (Machado, Oliveira, Fernandes 2009, severity 1). */
 const EYES = {
   usual: [
     [1, 0, 0],
@@ -78,7 +78,7 @@ const EYES = {
 };
 
 /**
- * CIELAB of what such an eye sees.
+ * The CIELAB colour that such an eye sees.
  * @param {string} hue
  * @param {number[][]} eye
  */
@@ -108,11 +108,12 @@ test('two hues differ to colour-blind eyes too', () => {
   }
 });
 
-test('what has the same hue has other dashes, and so has a rule that comes again', () => {
+test('rules of the same hue have different dashes, and so have lanes of the same rule', () => {
   const styles = catalog.rules.flatMap(({ id }) =>
     [0, 1, 2, 3].map((repetition) => {
       const { hue, dash } = laneStyle({ rule: id, repetition });
-      // The same rule only: two rules of one hue twice each are not told apart by more dashes.
+      // This holds for the same rule only: two rules of the same hue, twice each, would share
+      // dashes.
       return `${repetition === 0 ? '' : id} ${hue} ${dash}`;
     }),
   );

@@ -5,7 +5,7 @@ import { SHORT_PLAN, unitsOf } from '../../www/paper/plan.js';
 import { SilentWorker } from './silent-worker.js';
 
 /**
- * The unit that a worker was given last.
+ * The latest unit of work of a worker.
  * @param {SilentWorker} worker
  * @returns {string}
  */
@@ -59,7 +59,7 @@ const complete = (worker) => {
   worker.say({ type: 'done', unit });
 };
 
-test('each unit goes to one worker, and the crew is done when all are', () => {
+test('each unit goes to a single worker, and the crew is done when all units are', () => {
   const { crew, workers, events, types } = crewOf(2, 3);
   assert.equal(workers.length, 2);
   assert.deepEqual(
@@ -86,7 +86,7 @@ test('each unit goes to one worker, and the crew is done when all are', () => {
   );
 });
 
-test('more workers than units are not opened, and what is finished meanwhile is passed over', () => {
+test('no more workers than units are opened, and units finished meanwhile are skipped', () => {
   const { workers, finished, types } = crewOf(5, 2);
   assert.equal(workers.length, 2);
   workers[0].say({ type: 'sealed' });
@@ -97,7 +97,7 @@ test('more workers than units are not opened, and what is finished meanwhile is 
   assert.equal(types().at(-1), 'done');
 });
 
-test('a silent worker is replaced and its unit begins again; the others do not notice', () => {
+test('a silent worker is replaced and its unit begins again; the other workers go on', () => {
   const { crew, workers, types, at } = crewOf(2, 2);
   for (const worker of workers) worker.say({ type: 'sealed' });
   const lost = unitOf(workers[0]);
@@ -110,12 +110,12 @@ test('a silent worker is replaced and its unit begins again; the others do not n
   assert.equal(types().filter((type) => type === 'replaced').length, 1);
   workers[2].say({ type: 'sealed' });
   assert.equal(unitOf(workers[2]), lost);
-  // What the dead one still says is of no account.
+  // Messages of the dead worker no longer count.
   workers[0].say({ type: 'done', unit: lost });
   assert.equal(crew.jobs.length, 2);
 });
 
-test('a unit that keeps failing is given up, and does not stop the others', () => {
+test('a unit that keeps failing is given up, and does not stop other units', () => {
   const { workers, events, types } = crewOf(1, 2);
   for (let index = 0; index < 3; index += 1) {
     workers[index].say({ type: 'sealed' });
@@ -139,7 +139,7 @@ test('a unit that the engine refuses is named, and the next begins', () => {
   assert.notEqual(unitOf(workers[0]), unit);
 });
 
-test('where no worker can load, the crew ends with the reason', () => {
+test('when no worker can load, the crew ends with the reason', () => {
   for (const cause of ['wasm', 'simd']) {
     const { workers, events } = crewOf(3, 9);
     workers[0].say({ type: 'failure', cause, message: 'not here' });
@@ -148,7 +148,7 @@ test('where no worker can load, the crew ends with the reason', () => {
   }
 });
 
-test('held, no worker is given anything, and silence is no death', () => {
+test('while the crew is held, workers get no units and may be silent', () => {
   const { crew, workers, types, at } = crewOf(2, 4);
   for (const worker of workers) worker.say({ type: 'sealed' });
   crew.hold(true);

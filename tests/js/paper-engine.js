@@ -19,7 +19,7 @@ export function paperOfMnist() {
 }
 
 /**
- * Does a unit of work; returns its lines.
+ * Does a unit of work and returns its lines.
  * @param {Paper} paper
  */
 export function finish(paper) {

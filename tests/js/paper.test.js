@@ -58,7 +58,7 @@ test('the engine in WebAssembly comes to the lines of the native tool', async ()
   assert.deepEqual(lines.sort(), [...recorded].sort());
 });
 
-test('of a unit only what is missing is done, and its rates are not tried again', async () => {
+test('only the missing part of a unit is done, and its rates are not tried again', async () => {
   const [unit] = unitsOf(recordedPlan);
   const [bold] = recorded.filter((line) => readLine(line)?.key === `${unit.key} bold`);
   const whole = (await sessionWith([])).assignmentOf(unit);
@@ -75,8 +75,8 @@ test('of a unit only what is missing is done, and its rates are not tried again'
   assert.equal((await sessionWith(recorded)).missingOf(recordedPlan).length, 0);
 });
 
-test('what makes no sense is refused by name', (t) => {
-  // The engine tells developers too.
+test('requests that make no sense are refused by name', (t) => {
+  // The engine writes the refusal to the console too.
   t.mock.method(console, 'warn', () => undefined);
   const cell = { architecture: 'arch1', depth: 2, width: 16, rule: 'sgd', spread: 0 };
   const work = (/** @type {object} */ otherCell, protocols = ['bold'], known = '') => {
@@ -95,8 +95,9 @@ test('what makes no sense is refused by name', (t) => {
   assert.throws(() => paperTable('{"format":1'), /^case: line/);
 });
 
-test('the tables are those of the native tool, and a planned cell without runs is a row', () => {
-  // Made up as in the native tool's own test: errors 2, 3, 4, 9 % against 2.1, 3.1, 4.1, 9.2 %.
+test('the tables equal the native tool’s, and a planned cell without runs is a row', () => {
+  // Made-up numbers, as in the native tool's own test: errors 2, 3, 4, 9 % against 2.1, 3.1, 4.1,
+  // 9.2 %.
   const made = (/** @type {string} */ rule, /** @type {(number | null)[]} */ errors) =>
     errors.map((error, index) => {
       const run = JSON.parse(recorded[0]);
@@ -139,7 +140,7 @@ test('the tables are those of the native tool, and a planned cell without runs i
   }
 });
 
-test('unbalanced starts have a table of their own, with the balanced ones', () => {
+test('unbalanced starts have a table of their own, beside the balanced starts', () => {
   const plan = { ...recordedPlan, spreads: [0, 2] };
   const [main, unbalanced] = tablesOf(plan, readCsv(paperTable(recorded.join('\n'))), []);
   assert.equal(main.rows.length, 8);
@@ -154,7 +155,7 @@ test('unbalanced starts have a table of their own, with the balanced ones', () =
   );
 });
 
-test('a plan is read or refused in words, and comes back from where it was kept', () => {
+test('a plan is read or refused in words, and comes back from storage', () => {
   for (const plan of [SHORT_PLAN, WHOLE_PLAN, recordedPlan]) {
     assert.deepEqual(checkedPlan(structuredClone(plan)), plan);
   }
@@ -179,7 +180,7 @@ test('a plan is read or refused in words, and comes back from where it was kept'
   }
 });
 
-test('the paper’s plan is that of the native tool: run 1 of all cells first, 400 runs in all', () => {
+test('the paper’s plan equals the native tool’s: run 1 of all cells first, 400 runs in all', () => {
   const units = unitsOf(WHOLE_PLAN);
   assert.equal(units.length, 200);
   assert.equal(new Set(runKeysOf(WHOLE_PLAN)).size, 400);
@@ -188,7 +189,7 @@ test('the paper’s plan is that of the native tool: run 1 of all cells first, 4
     units.map((_, index) => 1 + Math.floor(index / 20)),
   );
   const results = readFileSync(inRoot('results/paper.jsonl'), 'utf8').trimEnd().split('\n');
-  // The page runs the paper's grid alone; runs over a wider one are not its own.
+  // The page runs the paper's grid alone; runs over a wider grid are not its own.
   const isOfPlan = (/** @type {string} */ line) => line.includes('"grid_half_decades":[0,-10]');
   assert.deepEqual(
     results.map((line) => readLine(line) !== null),
@@ -199,7 +200,7 @@ test('the paper’s plan is that of the native tool: run 1 of all cells first, 4
   assert.ok(read.some((line) => line && runKeysOf(WHOLE_PLAN).includes(line.key)));
 });
 
-test('a line that is none is not read', () => {
+test('a text that is no result line is not read', () => {
   const [line] = recorded;
   assert.equal(readLine(line)?.line, line);
   for (const [from, to] of [
@@ -213,7 +214,7 @@ test('a line that is none is not read', () => {
   }
 });
 
-test('no time is named before any was measured', () => {
+test('no time is named before a time was measured', () => {
   assert.match(estimateText(1e9, Number.NaN, 3), /not known until a few steps/);
   assert.match(estimateText(Number.NaN, 1e6, 3), /not known/);
   assert.match(estimateText(1.2e9, 1e6, 3), /at most about 7 min with 3 workers/);
@@ -221,7 +222,7 @@ test('no time is named before any was measured', () => {
   assert.deepEqual([0.2, 99, 101, 7200].map(timeText), ['1 s', '99 s', '2 min', '2.0 h']);
 });
 
-test('pauses are no part of the time left', () => {
+test('pauses do not count in the time left', () => {
   let time = 0;
   const pace = new Pace(() => time);
   pace.go();
@@ -237,7 +238,7 @@ test('pauses are no part of the time left', () => {
   assert.equal(pace.secondsFor(100), 8);
 });
 
-test('the time of a step is the median over epochs of their means, as the native tool takes it', () => {
+test('the time of a step is the median of the epochs’ means, as in the native tool', () => {
   const clock = new UnitClock();
   assert.ok(Number.isNaN(clock.takeSecondsPerStep()));
   clock.add('searched', 500, 0);
@@ -268,7 +269,7 @@ test('the time of a step is the median over epochs of their means, as the native
   );
 });
 
-test('where nothing can be kept the reason is told once, and nothing is lost on the way', async () => {
+test('when storage fails, the reason is told once, and no result is lost while the page is open', async () => {
   for (const factory of [
     () => undefined,
     () => {

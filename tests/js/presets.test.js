@@ -1,4 +1,4 @@
-/** Every named experiment is run with the real engine and held to the sentence that it shows. */
+/** Runs every named experiment with the real engine and checks the sentence that it shows. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { momentText } from '../../www/figures/drift/words.js';
@@ -32,11 +32,11 @@ const idAt = (hash) =>
 /**
  * @typedef {{gap: number, loss: number, twinLoss: number, rate: number, norms: Float32Array}} Reading
  * @typedef {{readings: Reading[], diverged: string, hash: string, right: number[]}} Course
- *   readings[n]: after n steps; right: answers of network and twin at the end, of a thousand
+ *   readings[n]: readings after n steps; right: right answers of network and twin, of a thousand
  */
 
 /**
- * The lanes of an experiment after so many steps.
+ * Runs the lanes of an experiment for a number of steps.
  * @param {string} id
  * @param {number} steps
  * @returns {Course[]}
@@ -72,7 +72,7 @@ const largestGap = ({ readings }) => Math.max(...readings.map((reading) => readi
 /** @param {Course} lane */
 const lastOf = ({ readings }) => readings[readings.length - 1];
 
-/** What the page knows of a lane. @param {Course} lane @param {number} [last] */
+/** The page's record of a lane. @param {Course} lane @param {number} [last] */
 function recordOf({ readings }, last = readings.length - 1) {
   const record = new LaneRecord({ id: 'a', rule: '' }, '', 0);
   const [{ gap, rate }, ...told] = readings.slice(0, last + 1);
@@ -229,32 +229,32 @@ const claims = {
       );
       assert.match(momentText(record, 150), /gap –/);
     }
-    // Now and then an image still gets through the last neurons; that is no life.
+    // A few images still get through the last neurons, but the network is dead.
     for (let step = 7; step <= 150; step += 1) assert.ok(recordOf(un, step).isSilent, `${step}`);
     assert.equal(recordOf(un, 5).isSilent, false);
-    // Its twins were far apart when they died, and to be equal then is no agreement.
+    // SGD's twins were far apart when they died, so their equality afterwards is no agreement.
     for (let step = 1; step <= 150; step += 1) {
       assert.equal(recordOf(sgd, step).livingGap > 0, step < 5, `${step}`);
     }
   },
 };
 
-test('there are at least eight, each under a name of its own, each with a claim', () => {
+test('there are at least eight experiments, each with a name of its own and a claim', () => {
   assert.ok(PRESETS.length >= 8);
   assert.equal(new Set(PRESETS.map(({ name }) => name)).size, PRESETS.length);
   assert.deepEqual(PRESETS.map(({ id }) => id).sort(), Object.keys(claims).sort());
 });
 
 for (const { id, name, hash } of PRESETS) {
-  test(`the page reads “${name}” without a word, and finds it again in its own spelling`, () => {
+  test(`the page reads “${name}” without a problem, and finds it again in its own spelling`, () => {
     const { state, problems } = parseHash(hash, catalog);
     assert.deepEqual(problems, []);
     assert.equal(idAt(formatHash(state, catalog)), id);
   });
-  test(`“${name}” shows what it says`, () => claims[id]());
+  test(`“${name}” shows its claim`, () => claims[id]());
 }
 
-test('what “Add a lane” offers is no rule that is there, and trains at its defaults with its twin', () => {
+test('“Add a lane” offers a new rule, which trains at its defaults with its twin', () => {
   const { state } = parseHash('', catalog);
   for (const missing of catalog.defaults.rules) {
     const others = state.lanes.filter(({ rule }) => rule !== missing);
@@ -269,7 +269,7 @@ test('what “Add a lane” offers is no rule that is there, and trains at its d
   assert.ok(engine.twin_gap > 1, `the answer to “and what about…”: ${engine.twin_gap}`);
 });
 
-test('another seed is the same experiment, another rule is none of them', () => {
+test('another seed is the same experiment, another rule is no named experiment', () => {
   assert.equal(idAt(respell('strength=6&seed=7')), 'unlucky-scale');
   assert.equal(idAt(respell('strength=6&width=16')), undefined);
 });

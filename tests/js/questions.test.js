@@ -27,7 +27,7 @@ test('every question has its own answer', () => {
   assert.equal(check({ part: 'golden' }).text, 'abc abc');
 });
 
-test('the peak is that of the best window, and no window is shorter than the clock can tell', () => {
+test('the peak comes from the best window, and no window is too short for the clock', () => {
   let time = 0;
   const rounds = /** @type {number[]} */ ([]);
   let disturbed = 0;
@@ -58,12 +58,12 @@ function asking() {
 }
 
 /**
- * The sequence number of the question that a worker was asked last.
+ * The sequence number of a worker's latest question.
  * @param {SilentWorker} worker
  */
 const lastSeq = (worker) => worker.heard.at(-1).seq;
 
-test('answers find their questions in any order, refusals too', async () => {
+test('answers and refusals find their questions in any order', async () => {
   const { workers, asked } = asking();
   assert.equal(workers.length, 0, 'no question, no worker');
   const first = asked.ask({ what: 'double' });
@@ -96,7 +96,7 @@ test('a worker that dies fails its questions, and the next question opens anothe
   assert.equal(workers.length, 3);
 });
 
-test('a worker may be silent while nothing is asked, and no longer while something is', async () => {
+test('a worker may be silent while no question waits, but not while a question waits', async () => {
   const { workers, asked, clock } = asking();
   const pass = (/** @type {number} */ seconds) => {
     for (let check = 0; check < 2 * seconds; check += 1) {
@@ -116,7 +116,7 @@ test('a worker may be silent while nothing is asked, and no longer while somethi
   await assert.rejects(second, /no sign of life for 15 seconds/);
 });
 
-test('where no worker can be made, the question fails with the reason', async () => {
+test('when no worker can be made, the question fails with the reason', async () => {
   const spawn = () => {
     throw new TypeError('no workers here');
   };

@@ -69,7 +69,7 @@ async function withHeader(file, change) {
   return new Blob([gzipSync(Buffer.concat([front, text, bytes.subarray(FRONT + length)]))]);
 }
 
-test('a saved run opens on another page as it was, and goes on', async () => {
+test('a saved run opens unchanged on another page, and goes on', async () => {
   const { session, file } = await savedAt(23);
   const link = formatHash(session.state, catalog);
   const other = await setUp();
@@ -99,7 +99,7 @@ test('a saved run opens on another page as it was, and goes on', async () => {
   );
 });
 
-test('the twin’s right answers are saved; a file of before they were counted opens without', async () => {
+test('the twin’s right answers are saved; an older file opens without them', async () => {
   const { session, file } = await savedAt(23);
   const bytes = await bytesOf(file);
   const length = FRONT + new DataView(bytes.buffer).getUint32(8, true);
@@ -168,7 +168,7 @@ test('a lane that diverged between two columns of its history opens again as wel
   assert.deepEqual([lane.end, lane.step, lane.history?.lastStep], ['diverged', 14, 12]);
 });
 
-test('a run that plays is saved at a step, and plays on', async () => {
+test('a playing run is saved at a step, and plays on', async () => {
   const page = await setUp();
   page.session.choices.setBudget({ kind: 'steps', value: 500 });
   page.session.play(true);
@@ -189,7 +189,7 @@ test('a run that goes on while it is saved is not saved', async () => {
   });
 });
 
-test('what is wrong with a file is named, and the run that is there stays', async () => {
+test('the fault of a file is named, and the present run stays', async () => {
   const { file } = await savedAt(23);
   /** @type {[string, (header: any) => void, RegExp][]} */
   const changes = [
@@ -232,7 +232,7 @@ test('what is wrong with a file is named, and the run that is there stays', asyn
   }
 });
 
-test('weights that the engine finds to be others are refused', async () => {
+test('weights with another hash in the engine are refused', async () => {
   const { file } = await savedAt(23);
   const page = await setUp(() => hashAt(1));
   const opened = await page.files.open(file);
@@ -280,7 +280,7 @@ test('hostile bytes never throw and never open: noise, cuts, and any byte change
   );
 });
 
-test('any field of a header may be of any kind: refused by name or read, never thrown', async () => {
+test('header fields of any kind are refused by name or read, and never make the page throw', async () => {
   const { file } = await savedAt(23);
   const fields = fc.constantFrom('format', 'link', 'step', 'lanes', 'page', 'data');
   const ofLane = fc.constantFrom(
@@ -305,7 +305,7 @@ test('any field of a header may be of any kind: refused by name or read, never t
   );
 });
 
-test('a bomb is not unpacked: no more is read than the header announces', async () => {
+test('a gzip bomb is not unpacked: no more is read than the header announces', async () => {
   const { file } = await savedAt(5);
   const bytes = await bytesOf(file);
   const bomb = gzipSync(Buffer.concat([bytes, new Uint8Array(64 * 1024 * 1024)]));

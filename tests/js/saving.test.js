@@ -27,7 +27,7 @@ const png = Buffer.concat([
 ]);
 
 /**
- * Every chunk, its checksum held against its content.
+ * Reads every chunk, and checks its checksum.
  * @param {Uint8Array} bytes
  */
 function chunks(bytes) {
@@ -43,13 +43,13 @@ function chunks(bytes) {
   return found;
 }
 
-test('the checksum is that of the specification', () => {
+test('the checksum follows the specification', () => {
   // The empty IEND chunk ends every PNG with these four bytes.
   assert.equal(crc32(Buffer.from('IEND')), 0xae426082);
   assert.equal(crc32(Buffer.from('123456789')), 0xcbf43926);
 });
 
-test('a text comes back from a PNG, and the picture is as it was', () => {
+test('a text comes back from a PNG, and the picture is unchanged', () => {
   fc.assert(
     fc.property(fc.string(), fc.webUrl(), (first, link) => {
       const marked = withText(withText(png, 'Notes', first), 'Link', link);
@@ -71,7 +71,7 @@ test('a flipped bit in a text is found by its checksum', () => {
   assert.throws(() => chunks(marked), /checksum/);
 });
 
-test('what Latin-1 cannot say becomes a question mark, and a zero cannot end the text', () => {
+test('characters outside Latin-1 become question marks, and a zero cannot end the text', () => {
   const [, { data }] = chunks(withText(png, 'Notes', 'λ = 0.1\0, β'));
   assert.equal(data.toString('latin1'), 'Notes\0? = 0.1, ?');
 });
@@ -87,7 +87,7 @@ test('a CSV has its notes above, full precision below, and gaps where there is n
   );
 });
 
-test('wrapped lines fit, and hold every sign of the text', () => {
+test('wrapped lines fit, and hold every character of the text', () => {
   const words = fc.array(fc.stringMatching(/^[a-z#=&]{1,40}$/), { minLength: 1, maxLength: 12 });
   fc.assert(
     fc.property(words, fc.integer({ min: 1, max: 30 }), (parts, width) => {

@@ -47,7 +47,7 @@ test('a shift moves the mean and leaves the deviation, a factor takes both along
 
 /**
  * @param {import('../../www/figures/seeds/statistics.js').Outcome} outcome
- * @param {number} accuracy and that of the twin is half of it
+ * @param {number} accuracy of the network; the twin has half of it
  * @param {number} gap
  */
 const result = (outcome, accuracy, gap) => ({
@@ -59,7 +59,7 @@ const result = (outcome, accuracy, gap) => ({
   curves: { accuracy: [0, accuracy], quick: [0], loss: [1, 1 - accuracy] },
 });
 
-test('a diverged run is counted, and is in no mean', () => {
+test('a diverged run is counted, and enters no mean', () => {
   const runs = [result('done', 0.5, 0), result('diverged', 0.1, 9), result('done', 0.7, 3)];
   const { done, diverged, accuracy, twinAccuracy, gap } = summarise(runs);
   assert.deepEqual([done, diverged, accuracy.n], [2, 1, 2]);
@@ -76,7 +76,7 @@ test('a diverged run is counted, and is in no mean', () => {
   assert.deepEqual([none.done, none.diverged, none.gap.of], [0, 1, 0]);
 });
 
-test('a band is its line and one spread either side, in a round range', () => {
+test('a band is its line and a spread on either side, in a round range', () => {
   const { NaN: none } = Number;
   const lines = linesOf({ mean: [1, none, 3], sd: [0.5, 0, none] });
   assert.deepEqual(lines, [
@@ -98,7 +98,7 @@ test('a band is its line and one spread either side, in a round range', () => {
   );
 });
 
-test('workers: one at least, and the stage keeps its own while it trains', () => {
+test('workers: at least one, and the stage keeps its own workers while it trains', () => {
   assert.deepEqual(
     [workersFor(8, 0), workersFor(8, 3), workersFor(2, 4), workersFor(1, 0)],
     [7, 4, 1, 1],
@@ -194,7 +194,7 @@ function tested(seed, taken) {
   return run;
 }
 
-test('a curve is of tests on equally many images, and ends where the table does', () => {
+test('a curve has tests on equally many images, and ends where the table ends', () => {
   const { seedRuns, plan } = setUp(1);
   /** @type {[number, number][]} */
   const taken = [
@@ -229,7 +229,7 @@ test('a curve is of tests on equally many images, and ends where the table does'
   );
 });
 
-test('cancelling keeps what is finished and says how long the rest would have taken', async () => {
+test('cancelling keeps finished runs and says how long the rest would have taken', async () => {
   const { seedRuns, workers, plan, rest } = setUp(1);
   const { onChange } = seedRuns.options;
   let left = Number.NaN;
@@ -252,7 +252,7 @@ test('cancelling keeps what is finished and says how long the rest would have ta
   assert.equal(seedRuns.runs[0].outcome, 'done', 'and it can begin anew');
 });
 
-test('a worker that dies on the way changes no number', async () => {
+test('a worker that dies during a run changes no number', async () => {
   const { seedRuns, workers, plan, rest } = setUp(1);
   let isDue = true;
   const { onChange } = seedRuns.options;
@@ -269,7 +269,7 @@ test('a worker that dies on the way changes no number', async () => {
   assert.ok(Math.abs(seedRuns.runs[0].losses[2] - 125.5) < 1e-9);
 });
 
-test('a run that a worker refuses or loses is failed by name, and the others go on', async () => {
+test('a run that a worker refuses or loses is listed as failed, and the others go on', async () => {
   const { seedRuns, workers, plan, rest } = setUp(1);
   seedRuns.start(plan);
   workers[0].post({ type: 'refused', request: 'start', message: 'no such rule', run: 1, seq: 0 });

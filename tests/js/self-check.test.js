@@ -57,7 +57,7 @@ function open(answer) {
   return { check, heard, timers, state, rest };
 }
 
-test('it asks every question once, and passes an engine that is right', async () => {
+test('the check asks every question once, and passes an engine that is right', async () => {
   const { check, heard, state, rest } = open(rightAnswer);
   check.start();
   await rest();
@@ -86,7 +86,7 @@ for (const [what, part, wrong] of /** @type {const} */ ([
   ['no hash', 'golden', {}],
   ['no speed', 'peak', { numbers: [0] }],
 ])) {
-  test(`${what} fails, and only that`, async () => {
+  test(`${what} fails, and only this check`, async () => {
     const isIt = (/** @type {any} */ asked) => asked.part === part || asked.rule === part;
     const { check, rest } = open((asked) => (isIt(asked) ? wrong : rightAnswer(asked)));
     check.start();
@@ -100,7 +100,7 @@ for (const [what, part, wrong] of /** @type {const} */ ([
   });
 }
 
-test('a worker that fails, breaks or falls silent is shown, not thrown', async () => {
+test('a worker that fails, breaks or falls silent is shown, and no error is thrown', async () => {
   const failing = open(({ part }) =>
     part === 'golden'
       ? { type: 'failure', cause: 'engine', message: 'unreachable' }
@@ -130,7 +130,7 @@ test('a worker that fails, breaks or falls silent is shown, not thrown', async (
   assert.match(broken.check.sentence, /no workers here/);
 });
 
-test('cancelled, it is over: late answers and timers change nothing; again is anew', async () => {
+test('late answers and timers change nothing after a cancel; a new check begins anew', async () => {
   const { check, timers, state, rest } = open(rightAnswer);
   check.start();
   check.cancel();

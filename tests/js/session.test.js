@@ -32,7 +32,7 @@ test('one step, then the rest of the epoch; clicking twice does no harm', async 
   assert.equal(session.phase, 'paused');
 });
 
-test('a new rate of one lane goes on and is written down; reset begins again with it', async () => {
+test('after a new rate the run goes on and the link has it; reset begins again with it', async () => {
   const { session, workers, rest } = await openSession();
   session.oneStep();
   await rest();
@@ -54,7 +54,7 @@ test('a new rate of one lane goes on and is written down; reset begins again wit
   assert.equal(formatHash(session.state, catalog), 'v=2&lanes=sgd,sm:0.5:bold,un');
 });
 
-test('a twin is rescaled between rounds, by the newest wish, and the link says so', async () => {
+test('a twin is rescaled between rounds, by the newest factor, and the link says so', async () => {
   const { session, workers, rest } = await openSession();
   session.oneStep();
   session.choices.rescale({ layer: 0, unit: 3, log2: 1 });
@@ -70,7 +70,7 @@ test('a twin is rescaled between rounds, by the newest wish, and the link says s
   assert.equal(formatHash(session.state, catalog), '');
 });
 
-/** Tests of a lane, quick ones on other images than full ones. */
+/** Tests of a lane: quick tests are on other images than full tests. */
 const TESTS = [
   { step: 5, correct: 920, of: 1000, twinCorrect: 100 },
   { step: 8, correct: 9100, of: 10_000, twinCorrect: 1010 },
@@ -79,7 +79,7 @@ const TESTS = [
   { step: 20, correct: 970, of: 1000, twinCorrect: Number.NaN },
 ];
 
-test('a lane’s number keeps to tests on most images, also when the run goes back', async () => {
+test('a lane’s accuracy comes from the tests on most images, also after going back', async () => {
   const { session, workers, rest } = await openSession();
   workers[0].tests = TESTS;
   const [lane] = session.lanes.records;
@@ -104,7 +104,7 @@ test('a lane’s number keeps to tests on most images, also when the run goes ba
   assert.deepEqual([lane.test, lane.accuracy], [null, null]);
 });
 
-test('a budget of accuracy ends the run when a row shows it, not in a quick test after', async () => {
+test('a budget of accuracy ends the run when a row shows it, not at a later quick test', async () => {
   const { session, workers, rest } = await openSession();
   workers[0].tests = TESTS;
   session.choices.setBudget({ kind: 'accuracy', value: 95 });
@@ -113,7 +113,7 @@ test('a budget of accuracy ends the run when a row shows it, not in a quick test
   assert.deepEqual([session.phase, session.step], ['paused', 16]);
 });
 
-test('where a budget of accuracy ends the run does not depend on how fast it goes', async () => {
+test('the step where a budget of accuracy ends the run does not depend on speed', async () => {
   for (const step of [40, 50, 80, 100]) {
     const { session, workers, rest } = await openSession();
     workers[0].tests = [{ step, correct: 960, of: 1000, twinCorrect: 120 }];
@@ -148,7 +148,7 @@ test('a run that plays by itself ends with its budget, however early it was begu
     for (const byVisitor of [false, true]) {
       if (byVisitor && end === UNASKED_STEPS) continue;
       const { session, workers, rest } = await openSession();
-      // As on arrival, before any lane has told how many steps an epoch has.
+      // As on arrival, before any lane has told the number of steps in an epoch.
       session.lanes.stepsPerEpoch = 0;
       session.adopt(parseHash(text, catalog).state);
       session.play(byVisitor);
@@ -187,7 +187,7 @@ test('One epoch is one epoch, also where a budget of accuracy has been reached',
   assert.equal(session.step, 40);
 });
 
-test('from copies: what a link has planned to rescale is not planned any more', async () => {
+test('from copies: the planned rescalings of a link are dropped', async () => {
   const { session, rest } = await openSession();
   session.adopt(parseHash('rescalings=0:0:5:4', catalog).state);
   session.choices.beginFromCopies();
@@ -196,7 +196,7 @@ test('from copies: what a link has planned to rescale is not planned any more', 
   assert.equal(session.state.values.strength, 0);
 });
 
-test('a lane can go and the others go on; one more starts all again', async () => {
+test('after a lane is removed the others go on; after a lane is added all begin again', async () => {
   const { session, workers, rest } = await openSession();
   session.oneStep();
   await rest();
@@ -241,7 +241,7 @@ test('another network or rule starts again at 0 in the same workers', async () =
   assert.equal(session.state.values.seed, 7);
 });
 
-test('reset repeats what a link has planned, and what was done by hand it does not', async () => {
+test('reset repeats the plan of a link, but no changes by hand', async () => {
   const { session, rest } = await openSession();
   const planned = 'v=2&changes=a:3:0.5&rescalings=20:0:5:4';
   session.adopt(parseHash(planned, catalog).state);
@@ -270,7 +270,7 @@ test('reset repeats what a link has planned, and what was done by hand it does n
   assert.doesNotMatch(formatHash(session.state, catalog), /rescalings/, 'no twin');
 });
 
-test('where only ended lanes are left, the run stands where the last of them ended', async () => {
+test('when only ended lanes are left, the run stands where the last lane ended', async () => {
   const { session, workers, rest } = await openSession();
   workers[1].divergesAfter = 14;
   session.choices.setBudget({ kind: 'steps', value: 62 });

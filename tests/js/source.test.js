@@ -5,7 +5,7 @@ import { Source } from '../../www/data/source.js';
 /** @param {'training' | 'test'} kind @param {number} byte */
 const shard = (kind, byte) => ({ kind, bytes: Uint8Array.of(byte) });
 
-test('MNIST waits while own data is in use, and all of it is back afterwards', () => {
+test('MNIST waits while own data is in use, and comes back whole afterwards', () => {
   /** @type {unknown[]} */
   const passed = [];
   const asked = { need: 0, retry: 0 };

@@ -43,7 +43,7 @@ const anyState = fc.record({
     batch: fc.integer({ min: 2, max: 1000 }),
     architecture: fc.constantFrom('arch1', 'arch2'),
     depth: fc.integer({ min: 3, max: 6 }),
-    // Of groups of four there are five or more, as the rescalings below need.
+    // The rescalings below need at least five groups of four.
     width: fc.integer({ min: 5, max: 256 }).map((quarter) => 4 * quarter),
     group: fc.constantFrom(1, 2, 4),
     images: fc.integer({ min: 1000, max: 60000 }),
@@ -73,7 +73,7 @@ const states = anyState.map((state) =>
   state.values.twin === 'off' ? { ...state, rescalings: [] } : state,
 );
 
-test('whatever can be chosen survives its link', () => {
+test('every possible choice survives its link', () => {
   fc.assert(
     fc.property(states, (state) => {
       const read = parseHash(`#${formatHash(state, catalog)}`, catalog);
@@ -83,7 +83,7 @@ test('whatever can be chosen survives its link', () => {
   );
 });
 
-test('a link that is kept names every setting, and what moves the defaults does not move it', () => {
+test('a kept link names every setting, so later defaults do not change it', () => {
   const moved = structuredClone(catalog);
   moved.defaults.rules = ['pbwn'];
   for (const setting of moved.settings) {
@@ -97,7 +97,7 @@ test('a link that is kept names every setting, and what moves the defaults does 
   assert.deepEqual(read.state, defaultState(catalog));
 });
 
-test('no hash breaks the page, and what it yields is always valid', () => {
+test('no hash breaks the page, and the state it gives is always valid', () => {
   const keys = catalog.settings
     .map((setting) => setting.key)
     .concat('lanes', 'changes', 'rescalings', 'stop', 'speed', 'v', 'odd');
@@ -202,14 +202,14 @@ test('in a lane of a link, a number out of range becomes the nearest allowed one
   assert.ok(unknown.problems[0].message.endsWith('sgd, sm, un are used.'));
 });
 
-test('a setting just made is kept, and the one that contradicts it follows with a word', () => {
+test('a setting just made is kept; a setting that contradicts it changes, and the page says so', () => {
   const values = { ...defaultState(catalog).values, images: 50, batch: 100 };
   assert.equal(reconcile(values, catalog, 'batch').values.images, 100);
   assert.equal(reconcile(values, catalog, 'images').values.batch, 50);
   assert.equal(reconcile(values, catalog, 'images').problems.length, 1);
 });
 
-test('a run spec names every setting and its one rule', () => {
+test('a run spec names every setting and its rule', () => {
   const state = defaultState(catalog);
   const spec = new URLSearchParams(runSpec(state, state.lanes[2]));
   assert.equal(spec.get('rule'), 'un');
@@ -221,7 +221,7 @@ test('a run spec names every setting and its one rule', () => {
   assert.equal(later.get('changes'), '3:0.5,9:0.5:bold');
 });
 
-test('lanes of one rule are told apart', () => {
+test('lanes of the same rule have different names', () => {
   const { state } = parseHash('lanes=sgd,un,sgd:0.5', catalog);
   assert.deepEqual(laneLabels(state.lanes, catalog), ['SGD (1)', 'UN', 'SGD (2)']);
 });

@@ -13,7 +13,7 @@ import {
 
 const well = { hasTwin: true, end: '', isSilent: false };
 
-test('the finding says which twins parted and which agree', () => {
+test('the finding names the twins that parted and the twins that agree', () => {
   const lanes = [
     { ...well, label: 'SGD', gap: 3.1372 },
     { ...well, label: 'SM', gap: 0 },
@@ -53,7 +53,7 @@ test('divergence names the network, the step, the cause and the remedy', () => {
   assert.match(text, /Lower the rate/);
 });
 
-test('at rest it says whether that was the end, and the key that goes on', () => {
+test('at rest the text says whether the run has ended, and names the key that goes on', () => {
   const view = /** @type {const} */ ({
     phase: 'paused',
     step: 80,
@@ -73,7 +73,7 @@ test('at rest it says whether that was the end, and the key that goes on', () =>
   assert.equal(restText({ ...view, phase: 'running' }), '');
 });
 
-test('the status line says where the run stands', () => {
+test('the status line names the present step and epoch', () => {
   const view = /** @type {const} */ ({
     phase: 'paused',
     step: 1000,
@@ -93,7 +93,7 @@ test('steps in notices are written as on the rest of the page', () => {
   assert.match(replacementText('UN', event), /^UN: .* \(silent\) .* from step 2,300, /);
 });
 
-test('accuracy says over how many images, and the twin’s where there is one', () => {
+test('accuracy names the number of images, and the twin’s accuracy if there is a twin', () => {
   const tested = { step: 50, correct: 912, of: 1000, twinCorrect: 0 };
   assert.deepEqual(accuracyText(tested), {
     value: '91.2 %',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Turns } from '../../www/page/turns.js';
 
-/** Five charts of 3 ms each, on a clock of their own. */
+/** Five charts that take 3 ms each, on a clock of their own. */
 function setUp() {
   let time = 1000;
   /** @type {number[]} */
@@ -31,7 +31,7 @@ function setUp() {
   };
 }
 
-test('while it runs, charts draw a few in a frame, all of them in a round, and then rest', () => {
+test('while the run plays, a few charts draw in each frame, all in a round, and then rest', () => {
   const { frame, begins } = setUp();
   const round = [frame(true), frame(true), frame(true), frame(true)];
   assert.deepEqual(round, [[], [0, 1], [2, 3], [4]], 'none with the numbers');
@@ -45,7 +45,7 @@ test('while it runs, charts draw a few in a frame, all of them in a round, and t
   );
 });
 
-test('figures that nobody sees are told in every tenth round, and whenever nothing moves', () => {
+test('unseen figures get their words in every tenth round, and whenever nothing moves', () => {
   const { turns } = setUp();
   const told = Array.from({ length: 30 }, () => {
     turns.isDone = true;
@@ -70,9 +70,9 @@ test('when nothing moves all draw at once, also in the middle of a round', () =>
   assert.deepEqual(begins, [true, true, true]);
 });
 
-test('what a frame leaves undone is done in the next ones, also when nothing changes any more', () => {
+test('charts that a frame leaves out draw in the next frames, also when nothing changes any more', () => {
   const { frame, begins, turns } = setUp();
-  /** Frames as the page asks for them, until it asks for none. */
+  /** Runs frames as long as the page asks for them. */
   const rest = () => {
     const drawn = [];
     for (let count = 0; turns.isBehind; count += 1) {

@@ -57,7 +57,7 @@ test('a round ends when every lane has arrived', async () => {
   );
 });
 
-test('with one at a time lanes train one after the other, and every round is the same', async () => {
+test('with one worker at a time, lanes train in turn, and every round is the same', async () => {
   for (const mostAtOnce of [1, 2, Number.POSITIVE_INFINITY]) {
     const stage = setUp({ mostAtOnce });
     const ids = ['sgd', 'sm', 'un'];
@@ -92,7 +92,7 @@ test('with one at a time lanes train one after the other, and every round is the
   }
 });
 
-test('with one at a time a lane that dies, one that diverges and one that goes hold up no other', async () => {
+test('with one worker at a time, lanes that die, diverge or go hold up no other lane', async () => {
   const stage = setUp({ mostAtOnce: 1 });
   stage.runs.setLanes(['sgd', 'sm', 'un', 'pbwn']);
   stage.runs.start((rule) => `rule=${rule}`);
@@ -116,7 +116,7 @@ test('with one at a time a lane that dies, one that diverges and one that goes h
   assert.equal(stage.runs.isBusy, false);
 });
 
-test('what cannot be shown is not shown, and the lane goes on', async () => {
+test('a refused inspection shows nothing, and the lane goes on', async () => {
   const stage = setUp();
   stage.runs.setLanes(['sgd']);
   stage.runs.start((rule) => `rule=${rule}`);
@@ -133,7 +133,7 @@ test('what cannot be shown is not shown, and the lane goes on', async () => {
   assert.equal(stage.events[stage.events.length - 1][1].type, 'stopped');
 });
 
-test('an earlier step is looked at in its checkpoint, a start without one', async () => {
+test('an earlier step is inspected in its checkpoint, the start without a checkpoint', async () => {
   const stage = setUp();
   stage.runs.setLanes(['sgd']);
   stage.runs.start((rule) => `rule=${rule}`);
@@ -182,7 +182,7 @@ test('a silent worker is replaced, goes on from its checkpoint and repeats the r
   assert.equal(note?.[1].fromStep, 5);
 });
 
-test('a worker that lost its request and only idles is replaced, one that works is not', async () => {
+test('an idle worker that lost its request is replaced, a busy worker is not', async () => {
   for (const isWorking of [false, true]) {
     const stage = setUp();
     stage.runs.setLanes(['sgd']);
@@ -219,7 +219,7 @@ test('after three replacements the lane stops and the others go on', async () =>
   assert.equal(stage.runs.lanes.get('un')?.step, 2);
 });
 
-test('answers of an older run count for nothing', async () => {
+test('answers of an older run are ignored', async () => {
   const stage = setUp();
   stage.runs.setLanes(['sgd']);
   stage.runs.start(() => 'a');
@@ -275,7 +275,7 @@ test('rounds are at least one step, never beyond the stop, and short in time', (
   );
 });
 
-test('a round keeps every reading, and columns at the stride and at its end', () => {
+test('a round keeps every reading, and columns on the stride and at its end', () => {
   const round = new Round(7, 4, 4);
   for (let step = 7; step <= 10; step += 1) {
     const drift = () => Float32Array.of(step);
@@ -289,7 +289,7 @@ test('a round keeps every reading, and columns at the stride and at its end', ()
   assert.deepEqual([...packed.columns], [8, 10]);
 });
 
-test('an inspection reads what is wanted, and nothing else', () => {
+test('an inspection reads only the wanted numbers', () => {
   const numbers = (/** @type {number[]} */ ...given) => Float64Array.from(given);
   const floats = (/** @type {number[]} */ ...given) => Float32Array.from(given);
   let freed = 0;

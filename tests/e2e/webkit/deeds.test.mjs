@@ -1,4 +1,4 @@
-// What a visitor does with the page, in WebKitGTK: rescales, draws, saves.
+// A visitor's deeds in WebKitGTK: rescaling, drawing, saving.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -18,7 +18,7 @@ import {
 
 const small = 'images=400&batch=100&width=16&seed=7&lanes=sgd,sm,un&autoplay=0';
 
-/** What the table of the rescaling says, lane by lane. */
+/** The rows of the rescaling table, lane by lane. */
 const byHandCells = () =>
   session.evaluate(() =>
     [...document.querySelectorAll('#by-hand tbody tr')].map((row) =>
@@ -78,7 +78,7 @@ test('rescaled by the slider: outputs stay, gradients change, and only SGD’s t
   await assertClean();
 });
 
-/** How much ink the networks are shown. */
+/** The amount of ink in the image that the networks get. */
 const inkSeen = () =>
   session.evaluate(() => {
     const canvas = /** @type {HTMLCanvasElement} */ (document.querySelector('.seen'));
@@ -107,7 +107,7 @@ test('drawn with the mouse, with the keys, or a sample: every lane answers', {
   await look('draw', /says? /);
   const line = await inkSeen();
   assert.ok(line > 40, `${line} pixels of ink`);
-  // One lane answers after the other.
+  // The lanes answer one after another.
   await session.until(
     () => document.querySelectorAll('.answer-words').length === 3,
     'the answers of all lanes',
@@ -123,7 +123,7 @@ test('drawn with the mouse, with the keys, or a sample: every lane answers', {
     () => /pen up/.test(document.querySelector('#draw .chart-reading')?.textContent ?? ''),
     'the pen to be lifted',
   );
-  // What is seen follows the pen a tenth of a second behind.
+  // The display follows the pen a tenth of a second behind.
   while ((await inkSeen()) === line) await new Promise((resolve) => setTimeout(resolve, 50));
 
   await session.click('.samples button[aria-label="sample of class 7"]');
@@ -133,7 +133,7 @@ test('drawn with the mouse, with the keys, or a sample: every lane answers', {
   await assertClean();
 });
 
-/** A file says in its own words which run it shows. @param {string} text */
+/** Checks that a file names the run that it shows. @param {string} text */
 function assertOrigin(text) {
   const says = [/scale drift \d/, /lane a: [^\n]*seed=7[^\n]*rule=sgd/, /lane c: [^\n]*rule=un/];
   // A failure must not print the whole of a picture.
@@ -168,7 +168,7 @@ test('saved: a picture, numbers and the run itself, each with its origin inside'
       assert.match(numbers[numbers.length - 1], /^2,[\d.e-]+,0,0$/);
     }
   }
-  // Folded away where the window is narrow.
+  // This part is folded away in a narrow window.
   const isFolded = () =>
     session.evaluate(() => !document.querySelector('#settings')?.hasAttribute('open'));
   if (await isFolded()) await session.click('#settings > summary');

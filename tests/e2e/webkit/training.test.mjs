@@ -1,10 +1,10 @@
-// The page in WebKitGTK: it loads, trains, and makes its point, without an error.
+// The page in WebKitGTK: it loads, trains and shows its claim, without an error.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertClean, gaps, openLab, reach } from './webkit-lab.mjs';
 
-test('it loads, trains to 200 steps without a click, and the twins part under SGD alone', async () => {
+test('the page loads, trains to 200 steps without a click, and the twins part under SGD alone', async () => {
   const started = performance.now();
   const seconds = () => ((performance.now() - started) / 1000).toFixed(1);
   await openLab();

@@ -1,5 +1,5 @@
-// The Lab in WebKitGTK: opened once for a file of tests, watched for errors, and what is handed to
-// the visitor as a file kept for the tests, because this driver knows nothing of downloads.
+// The Lab in WebKitGTK: opened once for each file of tests, watched for errors. Saved files are
+// kept for the tests, because this driver knows nothing of downloads.
 
 import assert from 'node:assert/strict';
 import { after } from 'node:test';
@@ -15,7 +15,9 @@ after(async () => {
   await server.close();
 });
 
-/** Runs in the page. WebDriver has no script before the page's own; from here on nothing is missed. */
+/**
+ * Runs in the page. WebDriver cannot run a script before the page's; from here on no error is lost.
+ */
 function watchPage() {
   const page = /** @type {any} */ (globalThis);
   page.seenErrors = [];
@@ -51,7 +53,7 @@ export async function openLab(hash = '') {
 }
 
 /**
- * Waits until the lanes have done so many steps.
+ * Waits until the lanes have done a number of steps.
  * @param {number} steps
  * @param {number} [lanes]
  */
@@ -86,7 +88,7 @@ export const gaps = () =>
     ),
   );
 
-/** One step by the page's own button, and waits for it. */
+/** Takes a step by the page's own button, and waits for its end. */
 export async function oneStep() {
   const before = await session.evaluate(() =>
     Number(/** @type {any} */ (document.querySelector('article.lane')).dataset.step),
@@ -96,7 +98,7 @@ export async function oneStep() {
   await phase('paused', 'finished');
 }
 
-/** The file that the page has handed out last. */
+/** The file that the page has saved last. */
 export async function savedFile() {
   await session.until(
     () => /** @type {any} */ (globalThis).saved.at(-1)?.bytes,
@@ -107,8 +109,8 @@ export async function savedFile() {
 }
 
 /**
- * Brings a part of the page into the window and waits for its words. It says them unseen, too, and is
- * drawn a few frames after it has come into the window.
+ * Brings a part of the page into the window and waits for its words. The part writes them unseen
+ * too, and draws a few frames after it has come into the window.
  * @param {string} id
  * @param {RegExp} wanted in the sentence of its figure
  */
@@ -120,7 +122,7 @@ export async function look(id, wanted) {
     (own, pattern) => {
       const scope = /** @type {any} */ (globalThis);
       const sentence = document.querySelector(`#${own} .chart-sentence`);
-      // A part further down comes only when somebody is near, and may push others away.
+      // A part further down loads only when the visitor is near, and may push other parts away.
       (sentence?.closest('figure') ?? document.getElementById(own))?.scrollIntoView();
       const isSaid = new RegExp(pattern).test(sentence?.textContent ?? '');
       const count = () => {
@@ -137,7 +139,7 @@ export async function look(id, wanted) {
 }
 
 /**
- * Where an element is in the window once it moves no more: parts above it come late and push it.
+ * The place of an element in the window once it stays still: parts above load late and push it.
  * @param {string} selector
  */
 export async function restingPlace(selector) {
@@ -161,7 +163,7 @@ export async function restingPlace(selector) {
   }, selector);
 }
 
-/** Nothing went wrong so far. */
+/** Checks that nothing has gone wrong so far. */
 export async function assertClean() {
   const seen = await session.evaluate(() => ({
     errors: /** @type {any} */ (globalThis).seenErrors,
