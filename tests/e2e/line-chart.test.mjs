@@ -15,9 +15,9 @@ async function open(page, steps, { hasSecond = false } = {}) {
   const given = { own: steps, hasSecond };
   await page.evaluate(async ({ own, hasSecond }) => {
     const load = (/** @type {string} */ name) => import(`/www/${name}.js`);
-    const { LaneChart } = await load('views/lane-chart');
-    const { Cursor } = await load('cursor');
-    const { Trace } = await load('trace');
+    const { LaneChart } = await load('figures/lines/lane-chart');
+    const { Cursor } = await load('page/cursor');
+    const { Trace } = await load('run/trace');
     const scope = /** @type {any} */ (globalThis);
     scope.trace = new Trace(1);
     for (const step of own) scope.trace.append(step, [10 * step]);
