@@ -1,4 +1,4 @@
-/** A worker that does nothing by itself: a test speaks for it. */
+/** A worker that does nothing by itself: the test posts its messages. */
 export class SilentWorker {
   /** @type {any[]} */ heard = [];
   isOver = false;
