@@ -9,7 +9,7 @@ import { withLab } from './browser.mjs';
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 for (const dark of [false, true]) {
-  test(`axe finds nothing at any level, and what is hidden is not shown, ${dark ? 'dark' : 'light'}`, async () => {
+  test(`axe finds nothing at any level, and hidden parts are not shown, ${dark ? 'dark' : 'light'}`, async () => {
     await withLab({ dark, hash: 'lanes=sgd:-1' }, async (lab) => {
       await lab.phase('ready|paused');
       await lab.oneStep();

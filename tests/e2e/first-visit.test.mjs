@@ -85,7 +85,7 @@ test('with reduced motion nothing moves until the visitor asks', async () => {
   });
 });
 
-test('the drift canvases draw, and say in words what they show', async () => {
+test('the drift canvases draw, and describe their pictures in words', async () => {
   await withLab({ reducedMotion: false }, async (lab) => {
     await lab.reach(20);
     const canvas = lab.page.locator('canvas[data-view="drift"]').first();

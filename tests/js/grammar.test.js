@@ -1,5 +1,5 @@
-// A link is read twice: by the page, which puts right what it can, and by the engine, which refuses.
-// Both readings are held together here over thousands of descriptions, right, odd and wrong.
+// Two readers read a link: the page, which mends faults if it can, and the engine, which refuses
+// them. These tests compare both readings over thousands of descriptions, right, odd and wrong.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -15,7 +15,7 @@ import { checkSpec } from './engine.js';
 /** @typedef {{rule: string, numbers: string[], changes: string[]}} Lane */
 /** @typedef {{settings: [string, string][], lanes: Lane[], rescalings: string[], isRaw: boolean}} Description */
 
-/** Numbers in spellings that one reader might take and the other not. */
+/** Numbers in spellings that one reader might accept and the other refuse. */
 const oddNumbers = fc.constantFrom(
   ...['1e-3', '1E2', '+5', '.5', '5.', '007', '1_0', 'NaN', 'Infinity', '-0', '-1', '0', '1e999'],
   ...['0x10', '1e', 'e5', '.', '--1', '+', '1.2.3', ' 1', '1 ', '٣', '4294967296', '1e-400', '1n'],
@@ -23,7 +23,7 @@ const oddNumbers = fc.constantFrom(
 );
 
 /**
- * Mostly what is right; now and then what may not be.
+ * Mostly right values; now and then odd values.
  * @template T
  * @param {fc.Arbitrary<T>} right
  * @param {fc.Arbitrary<T>} odd
@@ -139,7 +139,7 @@ function linkOf({ settings, lanes, rescalings: made, isRaw }) {
 }
 
 /**
- * The same for the engine, word for word, one lane of it.
+ * Spells a lane of the description for the engine, word for word as in the link.
  * @param {Description} description
  * @param {Lane} ofLane
  */
@@ -156,7 +156,7 @@ function specOf({ settings, rescalings: made, isRaw }, { rule, numbers, changes:
 }
 
 /**
- * What the engine makes of a description, or null where it refuses.
+ * The engine's reading of a description, or null where the engine refuses.
  * @param {string} spec
  */
 function read(spec) {
@@ -168,7 +168,7 @@ function read(spec) {
 }
 
 /**
- * Holds one description against both readers.
+ * Compares both readers on a description.
  * @param {Description} description
  * @param {Catalog} pageCatalog
  * @returns {boolean} whether it was right
@@ -188,7 +188,7 @@ function hold(description, pageCatalog) {
 }
 
 test('page and engine read every description alike', (t) => {
-  // The engine tells developers too.
+  // The engine writes the refusal to the console too.
   t.mock.method(console, 'warn', () => undefined);
   const seen = { right: 0, wrong: 0 };
   const property = fc.property(descriptions, (description) => {
@@ -209,14 +209,14 @@ for (const [what, change] of /** @type {[string, (moved: Catalog) => void][]} */
   ['one rescaling more', (moved) => Object.assign(moved.byHand, { rescalings: 33 })],
   ['one layer more', (moved) => moved.settings.forEach(oneMore)],
 ])) {
-  test(`the comparison is not asleep: a page with ${what} is found out`, (t) => {
+  test(`the comparison can fail: a page with ${what} is found out`, (t) => {
     t.mock.method(console, 'warn', () => undefined);
     const moved = structuredClone(catalog);
     change(moved);
     const property = fc.property(descriptions, (description) => {
       hold(description, moved);
     });
-    // Where it is found does not matter, so nothing is made smaller.
+    // The place of the difference does not matter, so fast-check need not shrink the description.
     assert.ok(fc.check(property, { seed: 1, numRuns: 4000, endOnFailure: true }).failed);
   });
 }
