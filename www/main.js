@@ -264,9 +264,9 @@ screen.show({
   figures,
   near,
   after: (view) => {
+    presets.update(address.write(session.state));
     presenter.update();
     if (!view.isRunning) inspector.rest(view.lanes, view.moment);
-    presets.update(address.write(session.state));
   },
 });
 drawForPaper(screen);

@@ -5,6 +5,8 @@ import { element } from './element.js';
 const SETTLED_MS = 400;
 /** Figures in the order of the page; one inside another counts as a part of it. */
 const FIGURES = 'main .stage, main .why, main .by-hand, main figure';
+/** What moves the run and says why it rests: part of the bar while the bar is there. */
+const GUESTS = ['.transport .buttons', '#at-rest'];
 
 /** Those that can be shown: nothing that the page itself keeps back, or puts words in place of. */
 function figuresNow() {
@@ -21,6 +23,13 @@ function titleOf(figure) {
   return figure.getAttribute('aria-label') ?? heading?.textContent ?? '';
 }
 
+/** What is moved on the page loses the focus. @param {() => void} move */
+function keepingFocus(move) {
+  const focused = document.activeElement;
+  move();
+  if (focused instanceof HTMLElement && focused !== document.activeElement) focused.focus();
+}
+
 export class PresenterView {
   /** @param {{load: () => Promise<unknown>}} options load: brings the figures not there yet */
   constructor(options) {
@@ -28,6 +37,8 @@ export class PresenterView {
     this.index = 0;
     /** @type {HTMLElement[]} */
     this.figures = [];
+    /** Brings each guest of the bar back to its place on the page. @type {(() => void)[]} */
+    this.returns = [];
     this.place = element('p', { role: 'status' });
     /** @param {string} text @param {() => void} action */
     const button = (text, action) => {
@@ -79,22 +90,42 @@ export class PresenterView {
     this.figures = figuresNow();
     document.body.setAttribute('data-presenter', '');
     this.bar.hidden = false;
+    this.#invite();
+    this.#nameExperiment();
     this.#show(0);
     this.options.load();
+  }
+
+  #invite() {
+    const guests = GUESTS.map((name) => /** @type {HTMLElement} */ (document.querySelector(name)));
+    this.returns = guests.map((guest) => {
+      const { parentNode, nextSibling } = guest;
+      return () => parentNode?.insertBefore(guest, nextSibling);
+    });
+    keepingFocus(() => this.bar.prepend(...guests));
+  }
+
+  /** A page at rest draws nothing, so that nobody else would say it. */
+  #nameExperiment() {
+    const current = this.links.find((link) => link.hasAttribute('aria-current'));
+    this.experiment.value = current?.hash ?? '';
   }
 
   /** After each drawing of the page: figures have come, or have nothing to show now. */
   update() {
     if (!this.isOn) return;
-    const current = this.links.find((link) => link.hasAttribute('aria-current'));
-    if (document.activeElement !== this.experiment) this.experiment.value = current?.hash ?? '';
+    if (document.activeElement !== this.experiment) this.#nameExperiment();
     const figures = figuresNow();
     const isSame = figures.every((figure, index) => figure === this.figures[index]);
     if (!isSame || figures.length !== this.figures.length) this.move(0);
   }
 
   leave() {
+    if (!this.isOn) return;
     document.body.removeAttribute('data-presenter');
+    keepingFocus(() => {
+      for (const goHome of this.returns) goHome();
+    });
     this.bar.hidden = true;
     this.#clear();
   }
