@@ -36,6 +36,7 @@ import { UNASKED_STEPS } from './run/ending.js';
 import { Inspector } from './run/inspector.js';
 import { linkNotice } from './run/notices.js';
 import { Session } from './run/session.js';
+import { asSentence } from './words/format.js';
 import trainerUrl from './worker/inside/trainer.js?worker&url';
 import { Runs } from './worker/runs.js';
 import { scriptPolicy, workerOpener, workOffline } from './worker/spawn.js';
@@ -209,7 +210,7 @@ const near = new NearParts({
   onFailure: (error) => {
     // Some browsers ask for it again only after a reload.
     const cause = error instanceof Error ? error.message : error;
-    const text = `A part of the page could not be loaded: ${cause}. If trying again does not help, reload the page.`;
+    const text = `${asSentence(`A part of the page could not be loaded: ${cause}`)} If trying again does not help, reload the page.`;
     session.notices.add({ kind: 'part', key: 'part', text, retry: true });
   },
 });

@@ -93,10 +93,21 @@ test('the network gone after loading: the loaded run trains on', async () => {
     await lab.oneStep();
     await lab.enter('images', '60000');
     const notice = lab.notices('shard').filter({ hasText: 'training-01.gz' });
-    assert.match((await notice.textContent()) ?? '', /could not be fetched/);
+    const words = (await notice.locator('p').textContent()) ?? '';
+    assert.match(words, /could not be fetched; is the network there\? The run waits for it\.$/);
+    const facts = () =>
+      lab.page
+        .locator('.facts')
+        .evaluate((lines) => (lines.textContent ?? '').replaceAll(/\s+/g, ' ').trim());
+    assert.equal(
+      await facts(),
+      'step 0 The networks are not made yet. Training shows which of them stay alike.',
+      'not a word of the run before',
+    );
     await lab.enter('images', '400');
     await lab.phase('ready|paused');
     await lab.oneStep();
+    assert.match(await facts(), /^step 0 Network and twin score .* step 1 The SGD twins’ outputs/);
   });
 });
 

@@ -48,3 +48,13 @@ test('nothing else on the page writes numbers for people by hand', () => {
     byHand.test(readFileSync(new URL('../../www/words/format.js', import.meta.url), 'utf8')),
   );
 });
+
+test('what something else has written ends as a sentence, once', () => {
+  assert.equal(
+    english.asSentence('a.gz: the server answered 404'),
+    'a.gz: the server answered 404.',
+  );
+  for (const ended of ['is the network there?', 'It stopped.', 'Stop!']) {
+    assert.equal(english.asSentence(ended), ended);
+  }
+});

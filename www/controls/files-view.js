@@ -2,7 +2,7 @@
 
 import { byId, element, setText } from '../page/element.js';
 import { explainButton } from '../page/explain.js';
-import { formatInteger } from '../words/format.js';
+import { asSentence, formatInteger } from '../words/format.js';
 
 /** @typedef {{fault: string}} Fault */
 
@@ -50,7 +50,10 @@ export class FilesView {
     try {
       setText(this.note, await work());
     } catch (error) {
-      setText(this.note, `That failed: ${error instanceof Error ? error.message : error}.`);
+      setText(
+        this.note,
+        asSentence(`That failed: ${error instanceof Error ? error.message : error}`),
+      );
     } finally {
       this.save.disabled = false;
       this.open.disabled = false;

@@ -11,7 +11,8 @@ import { findingText, restText, startText, statusText } from './status-words.js'
 
 /** Steps at which the finding is said aloud while the run goes on. */
 const SAID_AT = 200;
-/** In the finding's place, as in `index.html`. */
+/** In the places of the two facts, as in `index.html`. */
+const NOT_MADE = 'The networks are not made yet.';
 const BEFORE_TRAINING = 'Training shows which of them stay alike.';
 
 export class TransportView {
@@ -70,15 +71,16 @@ export class TransportView {
   /** @param {View} view */
   #tell(view) {
     const started = view.lanes.filter((lane) => lane.isStarted);
-    if (started.length === 0) return;
-    setText(this.startFact, startText(started));
-    const hasTwins = started.some((lane) => lane.hasTwin);
+    const areMade = started.length > 0;
+    const hasTwins = areMade ? started.some((lane) => lane.hasTwin) : view.values.twin !== 'off';
+    // A run that still waits for its images says nothing of the run before it.
+    setText(this.startFact, areMade ? startText(started) : NOT_MADE);
     for (const part of this.aboutTwins) part.hidden = !hasTwins;
     const before = hasTwins ? BEFORE_TRAINING : '';
-    const text = view.step === 0 ? before : findingText(view.lanes);
+    const text = view.step === 0 || !areMade ? before : findingText(view.lanes);
     setText(
       this.findingStep,
-      view.step === 0 || text === '' ? '' : `step ${formatInteger(view.step)}`,
+      view.step === 0 || !areMade || text === '' ? '' : `step ${formatInteger(view.step)}`,
     );
     setText(this.finding, text);
     const milestone = view.step >= SAID_AT ? 'passed' : 'early';

@@ -2,7 +2,7 @@
  * Fetches data files, and refuses each file that differs from the manifest in length, SHA-256, gzip
  * or unpacked length. Each fault names the file and says what is wrong with it.
  */
-import { formatInteger } from '../words/format.js';
+import { asSentence, formatInteger } from '../words/format.js';
 import { checkManifest } from './manifest.js';
 
 /** @typedef {import('./manifest.js').ShardEntry} ShardEntry */
@@ -14,7 +14,7 @@ export class DataFault extends Error {
    * @param {string} fault
    */
   constructor(file, fault) {
-    super(`${file}: ${fault}.`);
+    super(asSentence(`${file}: ${fault}`));
     this.file = file;
   }
 }

@@ -3,7 +3,7 @@
  * which files are there and which failed. A failed file holds up only the files of its kind after
  * it.
  */
-import { formatInteger } from '../words/format.js';
+import { asSentence, formatInteger } from '../words/format.js';
 import { trainingShardsFor } from './manifest.js';
 import { DataFault } from './shards.js';
 
@@ -131,7 +131,8 @@ export class Supply {
     this.bytesOfCurrent = 0;
     const known = error instanceof DataFault;
     const detail = error instanceof Error ? error.message : String(error);
-    const message = `${known ? detail : `${file}: ${detail}.`} ${this.#consequence(file)}`;
+    const fault = known ? detail : asSentence(`${file}: ${detail}`);
+    const message = `${fault} ${this.#consequence(file)}`;
     this.options.onFault({ file: known ? error.file : file, message });
   }
 

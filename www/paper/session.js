@@ -2,6 +2,8 @@
  * One visit: the plan, what is finished of it, the workers that do the rest, and what is kept. It
  * moves the work and draws nothing.
  */
+
+import { asSentence } from '../words/format.js';
 import { Crew } from './crew.js';
 import { Pace } from './estimate.js';
 import { readLine, runKey, runKeysOf, unitsOf } from './plan.js';
@@ -132,7 +134,7 @@ export class Session {
       this.measured = await this.parts.asking.ask({ what: 'pace', assignment });
       this.notices.delete('measure');
     } catch (error) {
-      this.notices.set('measure', `It could not be measured: ${messageOf(error)}.`);
+      this.notices.set('measure', asSentence(`It could not be measured: ${messageOf(error)}`));
     }
     this.isMeasuring = false;
     this.#changed();
@@ -194,7 +196,7 @@ export class Session {
       const text = `${nameOf(event.unit)} could not be done (${event.reason}). The others go on.`;
       this.notices.set(`failed ${event.unit.key}`, text);
     } else if (event.type === 'lost') {
-      this.notices.set('start', `The workers cannot work here: ${event.reason}.`);
+      this.notices.set('start', asSentence(`The workers cannot work here: ${event.reason}`));
       this.#leave('failed');
     } else if (event.type === 'done') this.#finish();
     this.#changed();

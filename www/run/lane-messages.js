@@ -1,5 +1,5 @@
 /** The words of the page when a lane ends, or loses its worker. */
-import { formatInteger, formatPlain } from '../words/format.js';
+import { asSentence, formatInteger, formatPlain } from '../words/format.js';
 
 /**
  * @param {string} rule
@@ -39,5 +39,5 @@ export function replacementText(label, { reason, fromStep }) {
 export function stoppedText(cause, reason) {
   if (cause === 'refused') return reason;
   if (cause === 'engine') return `stopped after three replacements of its worker (${reason}).`;
-  return `cannot run here: ${reason.replace(/\.$/, '')}.`;
+  return asSentence(`cannot run here: ${reason}`);
 }

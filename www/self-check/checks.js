@@ -2,7 +2,7 @@
  * Lets the engine check itself in this browser: asks one worker of its own one question after the
  * other, and judges each answer against what is expected. Touches no document.
  */
-import { formatFixed, formatNumber } from '../words/format.js';
+import { asSentence, formatFixed, formatNumber } from '../words/format.js';
 import { Asking } from '../worker/asking.js';
 
 /** @typedef {import('../link/state.js').Rule} Rule */
@@ -167,7 +167,7 @@ export class SelfCheck {
   get sentence() {
     const { checks } = this;
     const failed = checks.filter(({ verdict }) => verdict === 'fail').map(({ label }) => label);
-    if (this.fault !== '') return `The check could not go on: ${this.fault.replace(/\.$/, '')}.`;
+    if (this.fault !== '') return asSentence(`The check could not go on: ${this.fault}`);
     if (!this.isDone) return `Check ${this.at + 1} of ${checks.length}: ${checks[this.at]?.label}.`;
     if (failed.length > 0) return `Not as it should be: ${failed.join('; ')}.`;
     return 'All as it should be: the engine computes here, to the bit, what it was tested for.';

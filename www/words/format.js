@@ -96,6 +96,12 @@ export function formatPercent(share) {
 }
 
 /**
+ * Makes a sentence of a text from elsewhere: adds a full stop, unless the text has its own end.
+ * @param {string} text
+ */
+export const asSentence = (text) => (/[.?!…]$/.test(text) ? text : `${text}.`);
+
+/**
  * Joins words: "SGD", "SGD and UN", "SGD, SM and UN".
  * @param {string[]} words
  */
