@@ -169,6 +169,35 @@ test('the networks and the display get a sample byte for byte', async () => {
   });
 });
 
+test('the first stroke over a sample begins a clean pad, and undo brings the sample back', async () => {
+  await withView({ styles }, async (page) => {
+    await openPad(page);
+    const { keyboard } = page;
+    /** @type {[number, number][]} */
+    const line = [
+      [0.2, 0.2],
+      [0.6, 0.6],
+    ];
+    const byMouse = () => drawWithMouse(page, line);
+    const byKeys = async () => {
+      await page.locator('.pad').focus();
+      for (const key of ['Space', 'ArrowDown', 'Space']) await keyboard.press(key);
+    };
+    for (const draw of [byMouse, byKeys]) {
+      await draw();
+      const alone = await newest(page);
+      assert.ok(inkIn(alone) > 0);
+      await page.getByRole('button', { name: 'sample of class 7' }).click();
+      assert.deepEqual(await newest(page), samples[7]);
+      await draw();
+      assert.deepEqual(await newest(page), alone, 'as if no sample had been there');
+      await page.locator('.pad').press('Backspace');
+      assert.deepEqual(await newest(page), samples[7], 'the sample is there again');
+      await page.getByRole('button', { name: 'Clear' }).click();
+    }
+  });
+});
+
 test('the answers stand in words, in bars and in a table; the drawing outlives them', async () => {
   await withView({ styles }, async (page) => {
     await openPad(page);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { EMPTY, inkOf, PAD, paintPiece, pixelsOf } from '../../www/figures/draw/ink.js';
+import { EMPTY, inkOf, PAD, paintPiece, pixelsOf, withStroke } from '../../www/figures/draw/ink.js';
 import { prepareDigit } from '../../www/figures/draw/prepare.js';
 import { testDigit } from './mnist.js';
 
@@ -152,12 +152,14 @@ test('strokes beyond the pad’s edges are cut there, not wrapped around', () =>
   paintPiece(ink, 1e4, 1e4, 2e4, 2e4);
 });
 
-test('a sample reaches the networks unchanged, and as ink after something is drawn on it', () => {
+test('a sample reaches the networks unchanged, and gives way to the first stroke', () => {
   const sample = testDigit(5);
   const plain = { sample, strokes: [] };
   assert.equal(pixelsOf(plain, inkOf(plain)), sample);
-  const more = { sample, strokes: [[140, 140]] };
-  const pixels = pixelsOf(more, inkOf(more));
-  assert.notDeepEqual(pixels, sample);
+  const dot = [140, 140, 140, 140];
+  const drawn = withStroke(plain, dot);
+  assert.deepEqual(drawn, withStroke(EMPTY, dot), 'nothing of the sample is left');
+  assert.deepEqual(withStroke(drawn, [10, 10]).strokes, [dot, [10, 10]], 'strokes add up');
+  assert.deepEqual(plain, { sample, strokes: [] }, 'undo leads back to it');
   assert.deepEqual(prepareDigit(inkOf(plain), PAD, PAD), sample);
 });

@@ -1,12 +1,12 @@
 /**
- * What is on the drawing pad: an optional MNIST image below, pen strokes above it. Drawings are
- * never changed, only followed by the next one, so that undo is to go back.
+ * What is on the drawing pad: an MNIST image or pen strokes, never both. Drawings are never changed,
+ * only followed by the next one, so that undo is to go back.
  */
 import { prepareDigit, SIDE } from './prepare.js';
 
 /**
  * @typedef {number[]} Stroke x and y in turn, in pixels of the pad
- * @typedef {{sample: Uint8Array | null, strokes: Stroke[]}} Drawing
+ * @typedef {{sample: Uint8Array | null, strokes: Stroke[]}} Drawing a sample has no strokes
  */
 
 /** Pixels of the pad a side: ten for one of a MNIST image. */
@@ -67,10 +67,22 @@ export function inkOf({ sample, strokes }) {
 }
 
 /**
- * The image for the networks. A sample that nobody has drawn on is one already, and stays as it is.
+ * The drawing with one stroke more. The first stroke takes the place of a sample: a digit drawn over
+ * another digit would be neither.
+ * @param {Drawing} drawing
+ * @param {Stroke} stroke
+ * @returns {Drawing}
+ */
+export const withStroke = ({ strokes }, stroke) => ({
+  sample: null,
+  strokes: [...strokes, stroke],
+});
+
+/**
+ * The image for the networks. A sample is such an image already, and stays as it is.
  * @param {Drawing} drawing
  * @param {Uint8Array} ink of this drawing
  */
-export function pixelsOf({ sample, strokes }, ink) {
-  return sample && strokes.length === 0 ? sample : prepareDigit(ink, PAD, PAD);
+export function pixelsOf({ sample }, ink) {
+  return sample ?? prepareDigit(ink, PAD, PAD);
 }

@@ -4,7 +4,7 @@
  */
 import { putInk } from '../../charts/surface.js';
 import { element, setText } from '../../page/element.js';
-import { EMPTY, inkOf, PAD, paintPiece, pixelsOf } from './ink.js';
+import { EMPTY, inkOf, PAD, paintPiece, pixelsOf, withStroke } from './ink.js';
 
 /** @typedef {import('./ink.js').Drawing} Drawing */
 
@@ -64,9 +64,8 @@ export class PadView {
 
   /** The 784 bytes for the networks, or null. */
   get pixels() {
-    const { sample, strokes } = this.drawing;
-    const drawn = this.stroke ? [...strokes, this.stroke] : strokes;
-    return pixelsOf({ sample, strokes: drawn }, this.ink);
+    const { drawing, stroke } = this;
+    return pixelsOf(stroke ? withStroke(drawing, stroke) : drawing, this.ink);
   }
 
   #listen() {
@@ -112,7 +111,10 @@ export class PadView {
    * @param {number} y
    */
   #put(x, y) {
-    this.stroke ??= [x, y];
+    if (!this.stroke) {
+      this.stroke = [x, y];
+      if (this.drawing.sample) this.ink = inkOf(EMPTY);
+    }
     const [fromX, fromY] = this.stroke.slice(-2);
     this.stroke.push(x, y);
     paintPiece(this.ink, fromX, fromY, x, y);
@@ -124,7 +126,7 @@ export class PadView {
     const { stroke, drawing } = this;
     this.stroke = null;
     this.pointer = -1;
-    if (stroke) this.#show({ sample: drawing.sample, strokes: [...drawing.strokes, stroke] });
+    if (stroke) this.#show(withStroke(drawing, stroke));
   }
 
   /** @param {KeyboardEvent} event */
