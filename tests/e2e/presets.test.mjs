@@ -5,10 +5,22 @@ import { test } from 'node:test';
 import { PRESETS } from '../../www/link/presets.js';
 import { withLab } from './browser.mjs';
 
+/**
+ * The rules that the headline and the introduction name, each once.
+ * @param {import('playwright-core').Page} page
+ */
+async function rulesNamed(page) {
+  const texts = await page.locator('h1, #about-twins').allInnerTexts();
+  const names = texts.join(' ').match(/\b(SGD|SM|UN)\b/g) ?? [];
+  return [...new Set(names)].map((name) => name.toLowerCase());
+}
+
 test('each experiment is a link without problems, and its sentence names the point of interest', async () => {
   await withLab({}, async (lab) => {
     await lab.phase('ready|paused');
     const { page } = lab;
+    /** What is named, once for each list. @type {Set<string>} */
+    const all = new Set();
     for (const { name, sentence } of PRESETS) {
       await page.locator('#presets').getByRole('link', { name, exact: true }).click();
       await lab.until(
@@ -19,7 +31,13 @@ test('each experiment is a link without problems, and its sentence names the poi
       );
       assert.equal(await page.locator('#presets [aria-current]').textContent(), name);
       assert.equal(await lab.notices('link').count(), 0, name);
+      const lanes = await lab.rules();
+      const named = await rulesNamed(page);
+      const strangers = named.filter((rule) => !lanes.includes(rule));
+      assert.deepEqual(strangers, [], `${name}: named without a lane`);
+      all.add(named.join());
     }
+    assert.ok(all.has('sgd,sm,un') && all.has(''), [...all].join('; '));
   });
 });
 

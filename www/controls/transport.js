@@ -11,6 +11,8 @@ import { findingText, restText, startText, statusText } from './status-words.js'
 
 /** Steps at which the finding is said aloud while the run goes on. */
 const SAID_AT = 200;
+/** The rules that the introduction names where all of them have a lane. */
+const NAMED = ['sgd', 'sm', 'un'];
 /** In the places of the two facts, as in `index.html`. */
 const NOT_MADE = 'The networks are not made yet.';
 const BEFORE_TRAINING = 'Training shows which of them stay alike.';
@@ -59,6 +61,9 @@ export class TransportView {
     }
     setAttribute(document.body, 'data-phase', view.phase);
     document.body.toggleAttribute('data-normalized', isNormalized(view));
+    const rules = view.choices.map(({ rule }) => rule);
+    document.body.toggleAttribute('data-without-sgd', !rules.includes('sgd'));
+    document.body.toggleAttribute('data-others', !NAMED.every((rule) => rules.includes(rule)));
     this.progress.value = view.progress;
     this.progress.toggleAttribute('data-done', view.progress >= 1);
     if (!view.areNumbersDue) return;
