@@ -103,6 +103,7 @@ fn rule_json(rule: &Rule<f32>) -> Value {
         "label": rule.label,
         "formula": rule.formula,
         "summary": rule.summary,
+        "divergence": rule.divergence,
         "invariance": rule.invariance.id(),
         "learningRate": rule.learning_rate,
         "reads": reads.collect::<Vec<_>>(),

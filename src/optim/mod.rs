@@ -44,6 +44,8 @@ pub struct Rule<F: Real> {
     pub formula: &'static str,
     /// One plain sentence.
     pub summary: &'static str,
+    /// Why too high a rate drives its weights out of the range of numbers, in one plain sentence.
+    pub divergence: &'static str,
     /// What it is invariant on.
     pub invariance: Invariance,
     /// The learning rate to begin with, for networks of the page's size.
@@ -67,6 +69,9 @@ pub fn catalog<F: Real>() -> Vec<Rule<F>> {
             formula: "W ← W − λ G",
             summary: "Steps against the gradient. The gradient of a filter shrinks as the filter \
                       grows, so equal networks at different scales take different paths.",
+            divergence: "The rate that SGD can bear goes with the square of a filter's norm: the \
+                          smaller a filter is, and the stronger the rescaling, the lower the \
+                          rate must be.",
             invariance: Invariance::Nothing,
             learning_rate: 0.05,
             hyperparameters: &[],
@@ -80,6 +85,8 @@ pub fn catalog<F: Real>() -> Vec<Rule<F>> {
             formula: "W ← W − λ r² G / gain²",
             summary: "Measures every step relative to the size of its filter and of what feeds \
                       it, so equal networks stay equal.",
+            divergence: "SM's step grows with the square of a row's norm, and nothing holds the \
+                          rows of the classifier: as they grow, so does their step.",
             invariance: Invariance::PerUnit,
             learning_rate: 0.05,
             hyperparameters: &[],
@@ -93,6 +100,8 @@ pub fn catalog<F: Real>() -> Vec<Rule<F>> {
             formula: "W ← W − λ diag(diag(W Wᵀ)) G",
             summary: "The scaled metric with each row's own norm only, as in the code published \
                       with the paper: it forgives one factor per layer, not one per neuron.",
+            divergence: "A row's step grows with the square of the row's norm, and rescaling \
+                          makes some rows of the twin long: as they grow, so does their step.",
             invariance: Invariance::PerLayer,
             learning_rate: 0.05,
             hyperparameters: &[],
@@ -106,6 +115,8 @@ pub fn catalog<F: Real>() -> Vec<Rule<F>> {
             formula: "w ← (w − λρ) / ‖w − λρ‖, ρ = G − (G·w) w",
             summary: "Keeps every filter at length one and steps along the sphere: there is no \
                       scale left to drift.",
+            divergence: "The filters stay at length one. The classifier takes plain steps, and \
+                          these have made its weights too large.",
             invariance: Invariance::PerUnit,
             learning_rate: 0.05,
             hyperparameters: &[],
@@ -118,6 +129,9 @@ pub fn catalog<F: Real>() -> Vec<Rule<F>> {
             label: "Projection based weight normalization",
             formula: "w ← (w − λG) / ‖w − λG‖",
             summary: "Takes a plain step and puts every filter back to length one.",
+            divergence: "The filters return to length one. Between two returns, and in the \
+                          classifier always, the steps are plain, and these have made the \
+                          weights too large.",
             invariance: Invariance::PerUnit,
             learning_rate: 0.05,
             hyperparameters: &["period"],
@@ -130,6 +144,8 @@ pub fn catalog<F: Real>() -> Vec<Rule<F>> {
             label: "Path-SGD",
             formula: "w ← w − λ G/κ",
             summary: "Divides the gradient of a weight by the paths that lead through it, so equal dense networks stay equal.",
+            divergence: "A weight's step is divided by the other weights on its paths: where \
+                          these are small, the step is too large.",
             invariance: Invariance::PerUnit,
             learning_rate: 0.02,
             hyperparameters: &[],
@@ -142,6 +158,9 @@ pub fn catalog<F: Real>() -> Vec<Rule<F>> {
             label: "SGD with heavy-ball momentum",
             formula: "v ← βv + G, W ← W − λ v",
             summary: "Steps along a running sum of gradients; it drifts as plain SGD does.",
+            divergence: "Momentum adds up many steps, and the rate it can bear goes with the \
+                          square of a filter's norm, as for SGD: the stronger the rescaling, the \
+                          lower the rate must be.",
             invariance: Invariance::Nothing,
             learning_rate: 0.02,
             hyperparameters: &["momentum"],
@@ -154,6 +173,9 @@ pub fn catalog<F: Real>() -> Vec<Rule<F>> {
             label: "SGD with Nesterov momentum",
             formula: "v ← βv + G, W ← W − λ (G + βv)",
             summary: "Momentum that looks one step ahead; it drifts as plain SGD does.",
+            divergence: "Momentum adds up many steps, and the rate it can bear goes with the \
+                          square of a filter's norm, as for SGD: the stronger the rescaling, the \
+                          lower the rate must be.",
             invariance: Invariance::Nothing,
             learning_rate: 0.02,
             hyperparameters: &["momentum"],
@@ -166,6 +188,8 @@ pub fn catalog<F: Real>() -> Vec<Rule<F>> {
             label: "Unit norm with momentum",
             formula: "v ← βv + ρ, w ← (w − λv)/‖w − λv‖, v carried along",
             summary: "Unit norm with a velocity that is kept tangent to the sphere.",
+            divergence: "The filters stay at length one. The classifier takes plain steps, which \
+                          momentum adds up, and these have made its weights too large.",
             invariance: Invariance::PerUnit,
             learning_rate: 0.02,
             hyperparameters: &["momentum"],
@@ -178,6 +202,9 @@ pub fn catalog<F: Real>() -> Vec<Rule<F>> {
             label: "Projection based weight normalization with momentum",
             formula: "v ← βv + G, w ← (w − λv)/‖w − λv‖, v carried along",
             summary: "A plain step with momentum, then back to length one.",
+            divergence: "The filters return to length one. Between two returns, and in the \
+                          classifier always, the steps are plain, momentum adds them up, and \
+                          they have made the weights too large.",
             invariance: Invariance::PerUnit,
             learning_rate: 0.02,
             hyperparameters: &["momentum", "period"],
@@ -190,6 +217,8 @@ pub fn catalog<F: Real>() -> Vec<Rule<F>> {
             label: "Adam",
             formula: "W ← W − λ m/(√s + ε)",
             summary: "Divides every weight's gradient by its running root mean square: steps no longer follow the gradient's scale, but not the weight's either, so equal networks part.",
+            divergence: "Adam moves every weight about as far as the rate says, however small \
+                          the weight is: many such steps have made the weights too large.",
             invariance: Invariance::Nothing,
             learning_rate: 0.002,
             hyperparameters: &["momentum"],
@@ -202,6 +231,9 @@ pub fn catalog<F: Real>() -> Vec<Rule<F>> {
             label: "Look-ahead RMSProp",
             formula: "v ← βv − λ G(W + βv)/√(s + ε), W ← W + v",
             summary: "RMSProp with the gradient taken where Nesterov's momentum is about to lead; the loss shown is the one seen there.",
+            divergence: "AdaptAhead moves every weight about as far as the rate says, however \
+                          small the weight is, and momentum adds up such steps: they have made \
+                          the weights too large.",
             invariance: Invariance::Nothing,
             learning_rate: 0.002,
             hyperparameters: &["momentum"],

@@ -26,6 +26,7 @@ export const sampleCatalog = {
     label: '',
     formula: '',
     summary: '',
+    divergence: `Why ${id} ends.`,
     invariance: id.startsWith('sgd') ? 'nothing' : 'unit',
     learningRate: 0.1,
     reads: ['rate', 'schedule', ...(id.endsWith('momentum') ? ['momentum'] : [])],

@@ -2,7 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findingText, restText, startText, statusText } from '../../www/controls/status-words.js';
 import { accuracyText } from '../../www/figures/drift/words.js';
+import catalog from '../../www/generated/catalog.js';
+import { laneOf } from '../../www/link/lane-choice.js';
 import { divergenceText, endText, replacementText } from '../../www/run/lane-messages.js';
+import { Lanes } from '../../www/run/lanes.js';
+import { Notices } from '../../www/run/notices.js';
 import {
   formatInteger,
   formatNumber,
@@ -47,10 +51,42 @@ test('the start is exact for powers of two and honest about rounding otherwise',
 });
 
 test('divergence names the network, the step, the cause and the remedy', () => {
-  const text = divergenceText('sgd', 'twin', 12, 5);
-  assert.match(text, /step 12 the rescaled twin/);
-  assert.match(text, /square of a filter’s norm/);
-  assert.match(text, /Lower the rate/);
+  const text = divergenceText('Its steps grew.', { which: 'twin', step: 1200, rate: 5 });
+  assert.match(text, /step 1,200 the rescaled twin .* Its steps grew\. Lower the rate, now 5\.$/);
+});
+
+test('a lane that has diverged gives its own rule’s reason, and no other rule’s', () => {
+  const { rules } = catalog;
+  const choices = rules.map(({ id }) => laneOf(catalog, id, id));
+  const lanes = new Lanes(catalog, new Notices(() => {}));
+  lanes.reset(choices);
+  const none = new Float32Array(0);
+  const numbers = new Float64Array(0);
+  for (const { id } of rules) {
+    const address = { run: 0, seq: 0 };
+    const about = { hasTwin: true, stepsPerEpoch: 1, seed: 0, hash: '', gap: 0, rate: 2 };
+    const pictures = { norms: none, drift: none, layerUnits: new Uint32Array(0) };
+    const answer = { ...address, type: 'started', step: 0, ...about, ...pictures };
+    lanes.hear(id, { type: 'answer', answer: /** @type {any} */ (answer) });
+    const columns = { columns: none, loss: numbers, twinLoss: numbers, gap: numbers };
+    const round = { ...address, type: 'round', step: 6, first: 1, rate: 2, trainingMs: 0 };
+    const rest = { accuracies: [], checkpoint: null, columnSteps: numbers, diverged: 'network' };
+    const ended = /** @type {any} */ ({ ...round, ...rest, ...columns });
+    lanes.hear(id, { type: 'answer', answer: ended });
+  }
+  lanes.showRound();
+  for (const { id, divergence } of rules) {
+    const message = lanes.find(id)?.message ?? '';
+    assert.match(divergence, /^[A-Z].*\.$/, `${id} has a reason, a sentence`);
+    assert.match(message, /^At step 7 the network/);
+    assert.ok(message.includes(` ${divergence} Lower the rate, now 2.`), message);
+  }
+  const growing = rules.filter(({ divergence }) => /as they grow, so does/.test(divergence));
+  assert.deepEqual(
+    growing.map(({ id }) => id),
+    ['sm', 'sm_rows'],
+    'steps that grow with their rows are those of the scaled metric',
+  );
 });
 
 test('at rest the text says whether the run has ended, and names the key that goes on', () => {

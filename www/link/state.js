@@ -11,9 +11,11 @@ import { readValue } from './settings.js';
 /** @typedef {import('./lane-choice.js').LaneChoice} LaneChoice */
 /**
  * @typedef {{id: string, name: string, label: string, formula: string, summary: string,
- *   invariance: 'nothing' | 'layer' | 'unit', learningRate: number, reads: string[]}} Rule
- *   invariance: what a factor may belong to that leaves its path alone; learningRate: one it bears
- *   on the default network; reads: keys of the lane settings it has
+ *   divergence: string, invariance: 'nothing' | 'layer' | 'unit', learningRate: number,
+ *   reads: string[]}} Rule
+ *   divergence: why too high a rate ends its run; invariance: what a factor may belong to that
+ *   leaves its path alone; learningRate: one it bears on the default network; reads: keys of the
+ *   lane settings it has
  * @typedef {'slow' | 'one' | 'fast' | 'full'} Speed
  * @typedef {{version: string, settings: Setting[], laneSettings: Setting[],
  *   couplings: import('./couplings.js').Coupling[],

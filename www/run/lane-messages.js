@@ -2,21 +2,13 @@
 import { asSentence, formatInteger, formatPlain } from '../words/format.js';
 
 /**
- * @param {string} rule
- * @param {'network'|'twin'} which
- * @param {number} step
- * @param {number} rate
+ * @param {string} reason why too high a rate ends a run of the lane's rule
+ * @param {{which: 'network'|'twin', step: number, rate: number}} end
  */
-export function divergenceText(rule, which, step, rate) {
+export function divergenceText(reason, { which, step, rate }) {
   const who = which === 'twin' ? 'the rescaled twin' : 'the network';
   const where = `At step ${formatInteger(step)} ${who} left the range of numbers (NaN or infinity).`;
-  if (rule === 'sgd' || rule === 'sm_rows') {
-    const why =
-      'The rate that SGD can bear goes with the square of a filter’s norm, and rescaling has made some norms small.';
-    const remedy = `Lower the rate (now ${formatPlain(rate)}) or the strength of the rescaling.`;
-    return `${where} ${rule === 'sgd' ? `${why} ` : ''}${remedy}`;
-  }
-  return `${where} The rate, now ${formatPlain(rate)}, is too large for this rule: as the rows of the classifier grow, so does its step. Lower the rate.`;
+  return `${where} ${reason} Lower the rate, now ${formatPlain(rate)}.`;
 }
 
 /** @param {string} label @param {number} step */

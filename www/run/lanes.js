@@ -143,7 +143,9 @@ export class Lanes {
     if (answer.diverged === '') return;
     const step = answer.step + 1;
     lane.end = 'diverged';
-    lane.message = divergenceText(lane.rule, answer.diverged, step, lane.rate);
+    const rule = this.catalog.rules.find(({ id }) => id === lane.rule);
+    const end = { which: answer.diverged, step, rate: lane.rate };
+    lane.message = divergenceText(rule?.divergence ?? '', end);
     const text = endText(lane.label, step);
     this.notices.add({ kind: 'lane', key: `lane-${lane.id}`, text });
   }
