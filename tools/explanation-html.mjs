@@ -20,6 +20,16 @@ export function mathMarkup(formula, isDisplay) {
   return markup.replaceAll(/ (?:class|style)="[^"]*"/g, '');
 }
 
+/**
+ * A line must not break between a formula and the sign that follows it.
+ * @param {string} markup
+ */
+export const unbroken = (markup) =>
+  markup.replaceAll(
+    /(<math>(?:(?!<math>).)*<\/math>)([,.;:)])/g,
+    '<span class="unbroken">$1$2</span>',
+  );
+
 /** @param {string} text a paragraph with `$…$` in it */
 function proseMarkup(text) {
   const parts = text.split('$');
@@ -27,10 +37,7 @@ function proseMarkup(text) {
   const markup = parts.map((part, index) =>
     index % 2 === 1 ? mathMarkup(part, false) : escapeMarkup(part),
   );
-  // A line must not break between a formula and the sign that follows it.
-  return markup
-    .join('')
-    .replaceAll(/(<math>.*?<\/math>)([,.;:)])/g, '<span class="unbroken">$1$2</span>');
+  return unbroken(markup.join(''));
 }
 
 /**

@@ -2,12 +2,20 @@
 // cites. Each section is an entry under its number, by which comments and explanations name it.
 
 import { Marked } from 'marked';
+import { mathMarkup, unbroken } from './explanation-html.mjs';
+import { isFormula, latexOf } from './formula-latex.mjs';
+import { escapeMarkup } from './markup.mjs';
 
 /** @typedef {import('marked').Tokens.Table} Table */
 
-/** Rows of a table are too long for a phone: each row becomes an item that names its columns. */
+/**
+ * Rows of a table are too long for a phone: each row becomes an item that names its columns. A text
+ * in backquotes is a formula, unless it is a name in code.
+ */
 const marked = new Marked({
   renderer: {
+    codespan: ({ text }) =>
+      isFormula(text) ? mathMarkup(latexOf(text), false) : `<code>${escapeMarkup(text)}</code>`,
     table({ header, rows }) {
       const inline = (/** @type {Table['header'][number]} */ { tokens }) =>
         this.parser.parseInline(tokens);
@@ -21,7 +29,7 @@ const marked = new Marked({
 });
 
 /** @param {string} text in Markdown */
-const markup = (text) => marked.parse(text, { async: false });
+const markup = (text) => unbroken(marked.parse(text, { async: false }));
 
 /**
  * @param {string} text sections that begin with `# 1. Title`, after some lines without a title

@@ -78,12 +78,13 @@ test('sections of the theory that are named exist', () => {
 });
 
 test('the theory becomes a page: an entry a section, a table’s rows as items, nothing refused', () => {
-  const text = 'Before.\n\n# 1. One (*own*)\n\n| id | is | on |\n|---|---|---|\n| `a` | b | c |\n';
+  const text =
+    'Before.\n\n# 1. One (*own*)\n\n| id | is | on |\n|---|---|---|\n| `sgd` | b | c |\n';
   assert.equal(
     theoryMarkup(`${text}# 2. Two < 3\n\nText.\n`).replaceAll('\n', ''),
     '<article class="entry"><h2>Sources</h2><div><p>Before.</p></div></article>' +
       '<article class="entry" id="section-1"><h2>1. One (<em>own</em>)</h2><div>' +
-      '<ul><li><code>a</code>: b; on c</li></ul></div></article>' +
+      '<ul><li><code>sgd</code>: b; on c</li></ul></div></article>' +
       '<article class="entry" id="section-2"><h2>2. Two &lt; 3</h2><div><p>Text.</p></div></article>',
   );
   assert.throws(() => theoryMarkup('# No number\n'), /“# 1\. Title” is wanted: No number/);
