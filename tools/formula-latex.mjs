@@ -87,7 +87,12 @@ export function latexOf(formula) {
     const { mark, group, one, word, tilde, number, root, high, sign } = groups;
     if (mark) return `${mark}{${latexOf(group ?? one)}}`;
     if (tilde) return `\\tilde{${word}}`;
-    if (word) return wordLatex(word, formula[index + whole.length] === '(');
+    if (word) {
+      // A name needs a space after the factor before it.
+      const isFactor = /[\p{L}\p{N}⁻)] $/u.test(formula.slice(0, index)) && word.length > 1;
+      const isCalled = formula[index + whole.length] === '(';
+      return `${isFactor ? '\\, ' : ''}${wordLatex(word, isCalled)}`;
+    }
     if (root) return `\\sqrt{${root}}`;
     if (high) return `^{${digitsLatex(high)}}`;
     return number ?? (sign ? signLatex(sign) : '');

@@ -16,6 +16,7 @@ export const buildSite = () =>
       'package-lock.json',
       'tools/explanations.mjs',
       'tools/explanation-html.mjs',
+      'tools/formula-latex.mjs',
       'tools/key-html.mjs',
       'tools/markup.mjs',
       'tools/page-content.mjs',

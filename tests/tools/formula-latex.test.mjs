@@ -12,7 +12,7 @@ const quoted = [...theory.matchAll(/`([^`]*)`/g)].map(([, text]) => text);
 
 for (const [formula, latex] of [
   ['α_{l-1}', '\\alpha _{l - 1}'],
-  ['diag(α_l)⁻¹ G', '\\operatorname{diag} ( \\alpha _{l} ) ^{-1} G'],
+  ['W diag(α_l)⁻¹ G', 'W \\, \\operatorname{diag} ( \\alpha _{l} ) ^{-1} G'],
   ['w̃ = w ∘ gain_in⁻²', '\\tilde{w} = w \\circ \\mathrm{gain} _{\\mathrm{in}} ^{-2}'],
   ['‖w‖² + |x|', '\\lVert w \\rVert ^{2} + \\lvert x \\rvert'],
   ['10^-0.5, 2^{n−1}', '10 ^{- 0.5} , 2 ^{n - 1}'],
