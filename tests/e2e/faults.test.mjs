@@ -6,6 +6,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { browserName, withLab } from './browser.mjs';
+import { ink, look } from './figure-page.mjs';
 import { folder } from './site.mjs';
 
 /** @typedef {import('./lab-page.mjs').LabPage} LabPage */
@@ -108,6 +109,28 @@ test('the network gone after loading: the loaded run trains on', async () => {
     await lab.phase('ready|paused');
     await lab.oneStep();
     assert.match(await facts(), /^step 0 Network and twin score .* step 1 The SGD twins’ outputs/);
+  });
+});
+
+test('a run that waits for its images shows nothing of the run before', async () => {
+  await withLab({ hash: small, expectErrors: true }, async (lab, server) => {
+    await lab.phase('ready|paused');
+    await lab.oneEpoch();
+    assert.match(await look(lab, 'filters'), /Norms/);
+    assert.match(await look(lab, 'gap'), /^Now: SGD/);
+    server.faults.set('data/training-01.gz', 'missing');
+    await lab.enter('images', '60000');
+    await lab.notices('shard').first().waitFor();
+    assert.equal(await look(lab, 'gap', /No/), 'No steps yet.');
+    const waiting = /^No filters yet: the run waits for its images\.$/;
+    assert.match(await look(lab, 'filters', waiting), waiting);
+    assert.equal(await ink(lab, 'filters'), 0, 'no filter is drawn');
+    assert.match((await lab.page.locator('#status').textContent()) ?? '', /^Waiting for images/);
+    server.faults.clear();
+    await lab.notices('shard').first().locator('[data-action="retry"]').click();
+    await lab.phase('ready');
+    assert.match(await look(lab, 'filters', /Norms/), /Norms/);
+    assert.ok((await ink(lab, 'filters')) > 0);
   });
 });
 

@@ -120,6 +120,9 @@ test('the status line names the present step and epoch', () => {
   });
   assert.match(statusText(view), /1,000 to spare battery/);
   assert.equal(statusText({ ...view, phase: 'loading', progress: 0.4 }), 'Loading MNIST, 40 %');
+  const failed = { phase: /** @type {const} */ ('loading'), progress: 0.4 };
+  const notices = [{ kind: 'shard' }];
+  assert.equal(statusText({ ...view, ...failed, notices }), 'Waiting for images, 40 % are here');
   assert.equal(statusText({ ...view, wasAsked: true }), 'Paused at step 1,000, epoch 25.0');
 });
 

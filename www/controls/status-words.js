@@ -45,7 +45,7 @@ export function findingText(lanes) {
 /**
  * The status line.
  * @param {{phase: Phase, step: number, stepsPerEpoch: number, wasAsked: boolean,
- *   progress: number, unaskedSteps: number}} view
+ *   progress: number, unaskedSteps: number, notices?: {kind: string}[]}} view
  */
 export function statusText(view) {
   const { phase, step } = view;
@@ -53,7 +53,10 @@ export function statusText(view) {
   const epoch =
     view.stepsPerEpoch > 0 ? `, epoch ${formatFixed(step / view.stepsPerEpoch, 1)}` : '';
   if (phase === 'loading') {
-    if (view.progress < 1) return `Loading MNIST, ${Math.round(100 * view.progress)} %`;
+    const share = `${Math.round(100 * view.progress)} %`;
+    const hasFailed = view.notices?.some(({ kind }) => kind === 'shard');
+    if (view.progress < 1 && hasFailed) return `Waiting for images, ${share} are here`;
+    if (view.progress < 1) return `Loading MNIST, ${share}`;
     return 'Starting the engine';
   }
   if (phase === 'ready') return 'Ready at step 0';

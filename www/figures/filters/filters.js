@@ -48,6 +48,11 @@ export function mount(root, { session, services, requestDraw }) {
     update(page) {
       const lane = page.lanes.find(({ id }) => id === chosen.lane) ?? page.lanes[0];
       if (!lane) return;
+      if (!lane.isStarted && page.progress < 1) {
+        shown = '';
+        view.wait();
+        return;
+      }
       const units = lane.layerUnits[0] ?? 0;
       const first = chosen.first < units ? chosen.first : 0;
       if (lane.id !== chosen.lane || first !== chosen.first) choose({ lane: lane.id, first });

@@ -149,6 +149,17 @@ export class FiltersView {
     else this.open(null);
   }
 
+  /** Shows nothing of the run before, while a run waits for its images. */
+  wait() {
+    if (!this.data) return;
+    if (this.opened !== null) this.open(null);
+    this.data = null;
+    this.#moveTo(null);
+    this.canvas.getContext('2d')?.clearRect(0, 0, this.canvas.width, this.canvas.height);
+    this.figure.describe(NOTE, 'No filters yet: the run waits for its images.');
+    this.figure.refreshTable();
+  }
+
   /** @param {FiltersData} data */
   #offer({ lanes, id, style, first, units }) {
     const signature = JSON.stringify(lanes);

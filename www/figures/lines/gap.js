@@ -50,7 +50,8 @@ export function gapChart(root, services) {
     words: ({ lanes }) => {
       const twins = lanes.filter((lane) => lane.hasTwin);
       const parts = twins.map((lane) => `${lane.label} ${gapText(lane.livingGap)}`);
-      const now = twins.length === 0 ? 'No twin in this run.' : `Now: ${parts.join('; ')}.`;
+      const none = lanes.some((lane) => !lane.isStarted) ? 'No steps yet.' : 'No twin in this run.';
+      const now = twins.length === 0 ? none : `Now: ${parts.join('; ')}.`;
       return ['largest difference between the twins’ outputs before softmax (logits)', now];
     },
     formatY: (power) => (power === axis.floor ? '0 exactly' : formatPowerOfTen(power)),
