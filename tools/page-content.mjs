@@ -19,11 +19,14 @@ const marks = {
   '<!-- keys -->': () => keysMarkup(KEY_GROUPS),
 };
 
+/** The mark of a fragment of a page, which lies with its figure or its controls. */
+const FRAGMENT = /<!-- ([\w/-]+\.html) -->/g;
+
 /** @returns {import('vite').Plugin} */
 export const pageContent = () => ({
   name: 'page content',
   transformIndexHtml(html) {
-    let page = html;
+    let page = html.replaceAll(FRAGMENT, (_, file) => readFileSync(inRoot('www', file), 'utf8'));
     for (const [mark, markup] of Object.entries(marks)) {
       if (page.includes(mark)) page = page.replace(mark, markup);
     }

@@ -49,6 +49,7 @@ for (const [key, names] of Object.entries(shared)) {
     const text = topics.get(key)?.paragraphs.join(' ') ?? '';
     const page = [
       'index.html',
+      'controls/rail.html',
       ...['seeds', 'landscape', 'draw'].map((name) => `figures/${name}/view.js`),
     ]
       .map((file) => readFileSync(inRoot(`www/${file}`), 'utf8'))
@@ -101,7 +102,7 @@ test('everything the pages open is there, and everything there becomes a popover
   }
   const page = filesUnder(['www'])
     .filter((path) =>
-      /^www\/(index\.html|(figures|controls|page|charts|self-check)\/.*\.js)$/.test(
+      /^www\/(index\.html|(figures|controls|page|charts|self-check)\/.*\.(js|html))$/.test(
         path.replaceAll('\\', '/'),
       ),
     )
