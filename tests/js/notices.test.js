@@ -16,10 +16,10 @@ test('all problems of a link share a single short notice', () => {
   assert.equal(linkNotice([]), null);
   const both = linkNotice([
     { key: 'a', message: 'is not a setting of this page.' },
-    { key: 'b', message: 'stands twice; the first counts.' },
+    { key: 'b', message: 'stands twice; the first value counts.' },
   ]);
   assert.equal(
     both?.text,
-    'In the link, a: is not a setting of this page. b: stands twice; the first counts.',
+    'In the link, a: is not a setting of this page. b: stands twice; the first value counts.',
   );
 });

@@ -1,11 +1,11 @@
-/** Where a run is told to stop: after so many steps or epochs, or when a lane is good enough. */
+/** When a run stops: after a number of steps or epochs, or when a lane is accurate enough. */
 
 import { rangeText, readValue } from './settings.js';
 
 /** @typedef {{kind: 'steps' | 'epochs' | 'accuracy', value: number}} Budget accuracy in percent */
 
 /**
- * `steps:500`, `epochs:3` or `accuracy:95`.
+ * Reads `steps:500`, `epochs:3` or `accuracy:95`.
  * @param {string} text
  * @param {import('./state.js').Catalog} catalog
  * @returns {{budget: Budget} | {message: string}}
@@ -24,7 +24,7 @@ export function readBudget(text, { link: { budgets } }) {
 }
 
 /**
- * The step that a budget names; accuracy comes at none that is known before.
+ * The step that a budget names; Infinity for accuracy, whose step nobody knows in advance.
  * @param {Budget | null} budget
  * @param {number} stepsPerEpoch
  */
@@ -34,7 +34,7 @@ export function stepOf(budget, stepsPerEpoch) {
 }
 
 /**
- * The step at which the budget ends; one that is spent already holds nobody back.
+ * The step at which the budget ends; a budget that is already spent stops no run.
  * @param {Budget | null} budget
  * @param {number} step
  * @param {number} stepsPerEpoch

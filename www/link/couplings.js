@@ -1,17 +1,17 @@
 /**
- * What settings demand of each other, by the table of the engine's catalogue: the engine refuses
- * values that break a demand of the table, the page puts them right.
+ * What settings demand of each other, as the engine's catalogue lists it. The engine refuses values
+ * that break a demand; the page corrects them.
  */
 
 /** @typedef {import('./settings.js').Values} Values */
 /** @typedef {import('./settings.js').Problem} Problem */
 /**
- * @typedef {{key: string, is: string}} Condition that a setting has a value
+ * @typedef {{key: string, is: string}} Condition holds when the setting has this value
  * @typedef {{key: string, problem: string} & (
  *   {kind: 'divides', whole: string, otherwise: number} | {kind: 'atMost', most: string} |
  *   {kind: 'atLeast', least: number, when: Condition})} Coupling
- *   key: the setting that must meet it; whole, most: keys of others; problem: what is wrong where it
- *   is not met, `{key}` stands for the value of a setting
+ *   key: the setting that must meet the demand; whole, most: keys of other settings; problem: what
+ *   is wrong when a value breaks the demand, where `{key}` stands for the value of a setting
  * @typedef {{neurons: string, sharedBy: string, unless: Condition}} OrbitUnits
  */
 
@@ -33,10 +33,10 @@ function isBroken(coupling, values) {
 }
 
 /**
- * Which setting is changed so that the demand is met, and to what.
+ * The setting to change, and its new value, so that the demand is met.
  * @param {Coupling} coupling
  * @param {Values} values
- * @param {Set<string>} kept keys of settings that stay, if another can follow
+ * @param {Set<string>} kept keys of settings that stay if another setting can change instead
  */
 function repair(coupling, values, kept) {
   const { key } = coupling;
@@ -47,10 +47,10 @@ function repair(coupling, values, kept) {
 }
 
 /**
- * Settings that contradict each other, put right in favour of `kept`, each with a word about it.
+ * Corrects settings that contradict each other, in favour of `kept`, and reports each correction.
  * @param {Values} values each within its own limits
  * @param {{couplings: Coupling[]}} catalog
- * @param {string} [kept] key that the visitor has just set
+ * @param {string} [kept] key of the setting that the visitor has just changed
  * @returns {{values: Values, problems: Problem[]}}
  */
 export function reconcile(values, { couplings }, kept = '') {
@@ -65,13 +65,13 @@ export function reconcile(values, { couplings }, kept = '') {
     const problem = broken.problem.replace(/\{(\w+)\}/g, (_, name) => String(next[name]));
     problems.push({ key, message: `${problem}; ${key} set to ${value}.` });
     next[key] = value;
-    // A least value is no choice: another limit must not take it back.
+    // Nobody can choose less than the least value, so another limit must not lower it again.
     if (broken.kind === 'atLeast') stay.add(key);
   }
 }
 
 /**
- * How many numbers of each hidden layer can be rescaled without changing the function.
+ * How many units of each hidden layer can be rescaled without changing the function.
  * @param {Values} values
  * @param {{orbitUnits: OrbitUnits}} catalog
  */

@@ -1,18 +1,18 @@
-/** What a weak machine starts with instead of the defaults, unless its link says otherwise. */
+/** Gives a weak machine less work than the defaults, unless the link says otherwise. */
 
 import { reconcile } from './couplings.js';
 
 /** @typedef {import('./state.js').Catalog} Catalog */
 /** @typedef {import('./state.js').State} State */
 
-/** Gigabytes, as `navigator.deviceMemory` rounds them; browsers without it are taken to have enough. */
+/** Gigabytes, as `navigator.deviceMemory` rounds them; a browser without it counts as well off. */
 const LITTLE_MEMORY = 1;
 const WIDTH = 16;
 const FEW_CORES = 2;
 
 /**
  * @param {{hardwareConcurrency?: number, deviceMemory?: number}} device
- * @returns {string} why it should have less to do, or ''
+ * @returns {string} why the device should have less to do, or ''
  */
 export function weaknessOf({ hardwareConcurrency = 2, deviceMemory = 8 }) {
   if (hardwareConcurrency <= 1) return 'has one processor core';
@@ -20,8 +20,8 @@ export function weaknessOf({ hardwareConcurrency = 2, deviceMemory = 8 }) {
 }
 
 /**
- * How many lanes may train at a time: where cores are few one is left for the page, which would
- * stutter otherwise, unless speed is all that is wanted.
+ * How many lanes may train at a time. On few cores, one core is left for the page, which would
+ * stutter otherwise; at full speed the lanes take all cores.
  * @param {{hardwareConcurrency?: number}} device
  * @param {import('./state.js').Speed} speed
  */
@@ -30,7 +30,7 @@ export function lanesAtOnce({ hardwareConcurrency = 2 }, speed) {
 }
 
 /**
- * Takes lanes and neurons out of a state that was read from a link; what the link names stays.
+ * Takes lanes and neurons out of a state that was read from a link, but keeps what the link names.
  * @param {State} state
  * @param {string} hash
  * @param {Catalog} catalog
@@ -44,7 +44,7 @@ export function ease(state, hash, catalog, weakness) {
   const { rules } = catalog.defaults;
   const parts = [];
   if (!named.has('lanes') && state.lanes.length > 2) {
-    // One that pulls the twins apart, and one that does not.
+    // The first rule pulls the twins apart, the last rule does not.
     state.lanes = [state.lanes[0], state.lanes[state.lanes.length - 1]];
     parts.push(`2 lanes instead of ${rules.length}`);
   }

@@ -1,4 +1,4 @@
-/** A lane as chosen: a rule and its numbers, and how a link spells them. */
+/** A lane that the visitor has chosen: a rule and its numbers, and how a link spells them. */
 import { readWhole } from './numbers.js';
 import { readValue } from './settings.js';
 
@@ -7,14 +7,14 @@ import { readValue } from './settings.js';
 /** @typedef {{step: number, rate: number, schedule: string}} PaceChange */
 /**
  * @typedef {{id: string, rule: string, values: Values, changes: PaceChange[]}} LaneChoice
- *   values: rate, schedule and what else the rule reads, at step 0; changes: made by hand later
+ *   values: rate, schedule and the rule's other settings at step 0; changes: made by hand later
  */
 
 /**
- * A lane with everything at its default.
+ * A lane with every setting at its default.
  * @param {Catalog} catalog
  * @param {string} id
- * @param {string} ruleId one of the catalogue
+ * @param {string} ruleId id of a rule in the catalogue
  * @returns {LaneChoice}
  */
 export function laneOf(catalog, id, ruleId) {
@@ -29,7 +29,7 @@ export function laneOf(catalog, id, ruleId) {
 }
 
 /**
- * How many lanes there is room for.
+ * The greatest number of lanes.
  * @param {Catalog} catalog
  */
 export const mostLanes = ({ link }) => link.laneIds.length;
@@ -43,9 +43,9 @@ export function freeId(lanes, { link }) {
 }
 
 /**
- * What one lane more is to show first: a rule of the start that is missing, else what most networks
- * are trained with today, which does not keep twins together either.
- * @param {LaneChoice[]} lanes fewer than there is room for
+ * The rule that a new lane shows first: a rule of the default lanes that no lane has, else Adam,
+ * which trains most networks today and does not keep twins together either.
+ * @param {LaneChoice[]} lanes fewer than the greatest number
  * @param {Catalog} catalog
  */
 export function nextRule(lanes, { defaults }) {
@@ -54,7 +54,7 @@ export function nextRule(lanes, { defaults }) {
 }
 
 /**
- * Rate and schedule as they are after so many steps.
+ * Rate and schedule after the given number of steps.
  * @param {LaneChoice} lane
  * @param {number} step
  */
@@ -65,10 +65,10 @@ export function paceAt({ values, changes }, step) {
 }
 
 /**
- * `rule:rate:schedule:…`, what the rule reads in its own order; defaults are left out.
+ * Spells `rule:rate:schedule:…`, the settings in the rule's own order, without the defaults.
  * @param {LaneChoice} lane
  * @param {Catalog} catalog
- * @param {boolean} isWhole with the defaults
+ * @param {boolean} isWhole whether to spell the defaults too
  */
 export function spellLane({ rule, values }, catalog, isWhole) {
   const usual = laneOf(catalog, 'a', rule).values;
@@ -79,10 +79,10 @@ export function spellLane({ rule, values }, catalog, isWhole) {
 }
 
 /**
- * @param {string} text lanes as a link has them
+ * @param {string} text lanes as a link spells them
  * @param {Catalog} catalog
- * @returns {{lanes: LaneChoice[], problems: string[]}} no lanes when a rule is not known; of more
- *   lanes than there is room for, the first
+ * @returns {{lanes: LaneChoice[], problems: string[]}} no lanes when a rule is unknown; the first
+ *   lanes when the text has too many
  */
 export function readLanes(text, catalog) {
   const spelled = text.split(',');
@@ -100,12 +100,13 @@ export function readLanes(text, catalog) {
     problems.push(...takeNumbers(lane, numbers, catalog));
     lanes.push(lane);
   }
-  if (spelled.length > most) problems.push(`There is room for ${most} lanes.`);
+  if (spelled.length > most) problems.push(`The page has room for ${most} lanes.`);
   return { lanes, problems };
 }
 
 /**
- * Puts numbers as a link has them into a lane; what is no allowed one becomes the nearest or stays.
+ * Puts the numbers of a link into a lane. A number out of range becomes the nearest allowed number;
+ * where the text is no number, the lane keeps its own.
  * @param {LaneChoice} lane
  * @param {string[]} numbers
  * @param {Catalog} catalog
@@ -113,7 +114,7 @@ export function readLanes(text, catalog) {
 function takeNumbers({ rule, values }, numbers, catalog) {
   const keys = Object.keys(values);
   const problems = [];
-  if (numbers.length > keys.length) problems.push(`${rule} takes ${keys.join(', ')} alone.`);
+  if (numbers.length > keys.length) problems.push(`${rule} takes only ${keys.join(', ')}.`);
   for (const [place, key] of keys.entries()) {
     const setting = catalog.laneSettings.find((entry) => entry.key === key);
     if (!setting || !numbers[place]) continue;
@@ -125,8 +126,8 @@ function takeNumbers({ rule, values }, numbers, catalog) {
 }
 
 /**
- * `a:step:rate:schedule`, all lanes; the lane's letter is its place, and a schedule is written only
- * where it changes.
+ * Spells the changes of all lanes as `a:step:rate:schedule`. The letter tells the lane's place; a
+ * schedule is written only where it changes.
  * @param {LaneChoice[]} lanes
  * @param {Catalog} catalog
  */
@@ -137,7 +138,7 @@ export function spellChanges(lanes, { link: { laneIds } }) {
 }
 
 /**
- * As the engine reads them.
+ * Spells one lane's changes as the engine reads them.
  * @param {LaneChoice} lane
  */
 export function spellLaneChanges({ values, changes }) {
@@ -154,11 +155,11 @@ export function spellLaneChanges({ values, changes }) {
  * @param {string} text
  * @param {LaneChoice[]} lanes
  * @param {Catalog} catalog
- * @returns {string} '' when all were taken, else why none was
+ * @returns {string} '' when the lanes took all changes, else why they took none
  */
 export function takeChanges(text, lanes, catalog) {
   const most = catalog.byHand.changes;
-  const refusal = `changes must be lane:step:rate in order of steps, at most ${most} a lane, not “${text}”.`;
+  const refusal = `changes must be lane:step:rate in order of steps, at most ${most} for a lane, not “${text}”.`;
   /** @type {PaceChange[][]} */
   const taken = lanes.map(() => []);
   for (const change of text === '' ? [] : text.split(',')) {
@@ -178,7 +179,7 @@ export function takeChanges(text, lanes, catalog) {
 
 /**
  * @param {string} text
- * @param {string} before schedule when none is named
+ * @param {string} before the schedule to use when the text names none
  * @param {Catalog} catalog
  * @returns {PaceChange | null}
  */
@@ -197,7 +198,7 @@ function readChange(text, before, catalog) {
 }
 
 /**
- * A short name for each lane, told apart by their numbers where rules are the same.
+ * A short name for each lane; lanes with the same rule get numbers.
  * @param {LaneChoice[]} lanes
  * @param {Catalog} catalog
  * @returns {string[]}

@@ -1,18 +1,18 @@
-/** Numbers in a link, spelled as the engine spells and reads them. */
+/** Reads numbers in a link, spelled as the engine spells them. */
 
-/** The largest whole number of the engine. */
+/** The largest whole number that the engine reads. */
 const LARGEST_WHOLE = 2 ** 32 - 1;
 
-/** @param {string} text whether it spells a whole number of either sign */
+/** @param {string} text may spell a whole number of either sign */
 export const isInteger = (text) => /^[+-]?\d+$/.test(text);
 
 /** @param {string} text digits, at most one point, at most one exponent */
 export const isDecimal = (text) => /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text);
 
 /**
- * A step, layer or unit.
+ * Reads a step, layer or unit.
  * @param {string} text
- * @returns {number} NaN where it spells none
+ * @returns {number} NaN when the text spells no such number
  */
 export function readWhole(text) {
   const value = Number(text);

@@ -1,6 +1,6 @@
-/** Which named experiment a page is at. */
+/** Tells which named experiment a page shows. */
 
-/** What a visitor may change without leaving the experiment. */
+/** The settings that a visitor may change without leaving the experiment. */
 const FREE = new Set(['v', 'seed', 'autoplay', 'speed', 'stop', 'changes', 'budget']);
 
 /** @param {string} hash */
@@ -10,10 +10,10 @@ function fixedPart(hash) {
 }
 
 /**
- * The place of a page's experiment in a list of them; −1 when it is none.
+ * The place of a page's experiment in a list of experiments; −1 when the list lacks it.
  * @param {string[]} hashes of the experiments
- * @param {string} hash of the page, in its own spelling
- * @param {(hash: string) => string} respell a hash as the page would spell it
+ * @param {string} hash of the page, in the page's spelling
+ * @param {(hash: string) => string} respell spells a hash as the page would
  */
 export function presetOf(hashes, hash, respell) {
   const wanted = fixedPart(hash);

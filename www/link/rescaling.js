@@ -1,10 +1,10 @@
-/** Rescalings of the twins by hand, as a link and the engine spell them: `step:layer:unit:log2`. */
+/** Rescalings of twins by hand, as a link and the engine spell them: `step:layer:unit:log2`. */
 
 import { orbitUnits } from './couplings.js';
 import { isDecimal, readWhole } from './numbers.js';
 
 /** @typedef {import('./state.js').Catalog} Catalog */
-/** @typedef {{step: number, layer: number, unit: number, log2: number}} ByHand unit −1: all of the layer */
+/** @typedef {{step: number, layer: number, unit: number, log2: number}} ByHand unit −1: all units */
 
 /** @param {ByHand[]} rescalings */
 export function spellRescalings(rescalings) {
@@ -14,7 +14,7 @@ export function spellRescalings(rescalings) {
 }
 
 /**
- * In order of steps, layers and units; equal rescalings make equal lists.
+ * Sorts by step, layer and unit, so that equal rescalings make equal lists.
  * @param {ByHand} one
  * @param {ByHand} other
  */
@@ -22,7 +22,7 @@ const byPlace = (one, other) =>
   one.step - other.step || one.layer - other.layer || one.unit - other.unit;
 
 /**
- * Those of log2 0 are left out.
+ * Reads rescalings, and leaves out those with log2 = 0.
  * @param {string} text
  * @param {Catalog} catalog
  * @returns {{rescalings: ByHand[]} | {message: string}}
@@ -49,7 +49,7 @@ export function readRescalings(text, { byHand: { rescalings: most, doublings: mo
 
 /**
  * @param {string} text
- * @returns {ByHand} with NaN for what is no number
+ * @returns {ByHand} with NaN for a part that is no number
  */
 function readRescaling(text) {
   const [step = '', layer = '', unit = '', log2 = '', more] = text.split(':');
@@ -62,7 +62,7 @@ function readRescaling(text) {
 }
 
 /**
- * Those whose layer and neuron the network has; none without a twin.
+ * The rescalings whose layer and neuron the network has; without a twin, no rescalings.
  * @param {import('./settings.js').Values} values
  * @param {ByHand[]} rescalings
  * @param {Catalog} catalog
@@ -74,7 +74,8 @@ export function fittingIn(values, rescalings, catalog) {
 }
 
 /**
- * The list with one more entry; one for the same place and step is replaced, and log2 = 0 is none.
+ * Adds a rescaling to the list, in place of an earlier rescaling of the same place and step; with
+ * log2 = 0 it only removes the earlier rescaling.
  * @param {ByHand[]} rescalings
  * @param {ByHand} wanted
  */
@@ -88,7 +89,7 @@ export function withRescaling(rescalings, wanted) {
 }
 
 /**
- * log2 of what rescalings by hand have multiplied a place by, made before a step.
+ * log2 of the factor by which rescalings before a step have multiplied a place.
  * @param {ByHand[]} rescalings
  * @param {{layer: number, unit: number}} place
  * @param {number} [before]

@@ -1,6 +1,6 @@
 /**
- * Settings against their table. The table comes from the engine's catalogue, so page and engine
- * cannot disagree about limits.
+ * Checks settings against their table. The table comes from the engine's catalogue, so page and
+ * engine cannot disagree about limits.
  */
 
 import { isDecimal, isInteger } from './numbers.js';
@@ -33,11 +33,11 @@ export function rangeText(setting) {
 }
 
 /**
- * One value against its row of the table.
+ * Checks one value against its row of the table.
  * @param {Setting} setting
  * @param {string} text
- * @returns {{value: number|string} | {message: string, nearest?: number}} nearest: the allowed
- *   number next to one that is out of range
+ * @returns {{value: number|string} | {message: string, nearest?: number}} nearest: the nearest
+ *   allowed number when the text spells a number out of range
  */
 export function readValue(setting, text) {
   const refusal = { message: `${setting.label} must be ${rangeText(setting)}, not “${text}”.` };
@@ -49,11 +49,11 @@ export function readValue(setting, text) {
   if (!isSpelled) return refusal;
   const value = Number(text);
   const { minimum = Number.NEGATIVE_INFINITY, maximum = Number.POSITIVE_INFINITY } = setting;
-  // To the engine a whole number with a minus sign is none, not even −0.
+  // The engine reads no whole number with a minus sign, not even −0.
   const isBelow = value < minimum || (setting.kind === 'integer' && text.startsWith('-'));
   const low = setting.exclusiveMinimum ? value <= minimum : isBelow;
   if (value > maximum) return { ...refusal, nearest: maximum };
-  // Without the sign of −0.
+  // Adding 0 removes the sign of −0.
   if (!low) return { value: value + 0 };
   return setting.exclusiveMinimum ? refusal : { ...refusal, nearest: minimum };
 }

@@ -1,4 +1,4 @@
-/** The state, spelled out: as the page's hash, and as the run spec that the engine reads. */
+/** Spells the state as the page's hash, and as the run spec that the engine reads. */
 import { spellChanges, spellLane, spellLaneChanges } from './lane-choice.js';
 import { spellRescalings } from './rescaling.js';
 
@@ -7,10 +7,10 @@ import { spellRescalings } from './rescaling.js';
 /** @typedef {import('./lane-choice.js').LaneChoice} LaneChoice */
 
 /**
- * Only what differs from the defaults, always in the same order, so that equal runs have equal links.
+ * Spells what differs from the defaults, always in the same order: equal runs have equal links.
  * @param {State} state
  * @param {Catalog} catalog
- * @param {boolean} [isWhole] with the defaults too, for a link that is kept: they may move
+ * @param {boolean} [isWhole] spells the defaults too, for a link that is kept: defaults may change
  */
 export function formatHash(state, catalog, isWhole = false) {
   const parts = [];
@@ -30,8 +30,8 @@ export function formatHash(state, catalog, isWhole = false) {
 }
 
 /**
- * The whole spec of one lane's run, defaults included: a spec must mean the same in a later version
- * whose defaults have moved.
+ * The whole spec of one lane's run, defaults included: a later version, with other defaults, must
+ * read the same run from it.
  * @param {State} state
  * @param {LaneChoice} lane
  */

@@ -1,4 +1,4 @@
-/** What the visitor has chosen, and how it is read from the URL hash: `key=value&…`. */
+/** The visitor's choices, and how the page reads them from the URL hash: `key=value&…`. */
 import { readBudget } from './budget.js';
 import { reconcile } from './couplings.js';
 import { laneOf, readLanes, takeChanges } from './lane-choice.js';
@@ -13,9 +13,9 @@ import { readValue } from './settings.js';
  * @typedef {{id: string, name: string, label: string, formula: string, summary: string,
  *   divergence: string, invariance: 'nothing' | 'layer' | 'unit', learningRate: number,
  *   reads: string[]}} Rule
- *   divergence: why too high a rate ends its run; invariance: what a factor may belong to that
- *   leaves its path alone; learningRate: one it bears on the default network; reads: keys of the
- *   lane settings it has
+ *   divergence: why too high a rate ends its run; invariance: the rescalings that leave the rule's
+ *   path alone, by layer or by unit; learningRate: a rate at which the rule trains the default
+ *   network; reads: keys of the rule's lane settings
  * @typedef {'slow' | 'one' | 'fast' | 'full'} Speed
  * @typedef {{version: string, settings: Setting[], laneSettings: Setting[],
  *   couplings: import('./couplings.js').Coupling[],
@@ -25,7 +25,8 @@ import { readValue } from './settings.js';
  *     budgets: Setting[]},
  *   defaults: {rules: string[], speed: Speed}}} Catalog
  *   byHand: the most changes of pace of a lane, rescalings of a run, and |log2| of a rescaling;
- *   link.version: of this form are the links written; another number is named, and read all the same
+ *   link.version: the form in which the page writes links; it names another form as a problem, but
+ *   reads the link all the same
  * @typedef {{values: Values, lanes: LaneChoice[], rescalings: import('./rescaling.js').ByHand[],
  *   budget: import('./budget.js').Budget | null, speed: Speed, autoplay: boolean}} State
  */
@@ -53,7 +54,7 @@ function decode(text) {
 }
 
 /**
- * The pairs of a hash, in their order, each key once.
+ * Splits a hash into its pairs, in their order, each key once.
  * @param {string} hash with or without the leading #
  */
 function readPairs(hash) {
@@ -66,15 +67,15 @@ function readPairs(hash) {
     const cut = part.indexOf('=');
     const key = decode(cut < 0 ? part : part.slice(0, cut));
     const text = cut < 0 ? '' : decode(part.slice(cut + 1));
-    if (pairs.has(key)) problems.push({ key, message: 'stands twice; the first counts.' });
+    if (pairs.has(key)) problems.push({ key, message: 'stands twice; the first value counts.' });
     else pairs.set(key, text);
   }
   return { pairs, problems };
 }
 
 /**
- * Reads a hash. A number out of range becomes the nearest allowed one, whatever else is wrong is left
- * at its default, and both are named; the rest counts.
+ * Reads a hash. A number out of range becomes the nearest allowed number, and every other faulty
+ * setting keeps its default; `problems` names both. The rest of the hash counts.
  * @param {string} hash with or without the leading #
  * @param {Catalog} catalog
  * @returns {{state: State, problems: Problem[]}}
@@ -82,7 +83,7 @@ function readPairs(hash) {
 export function parseHash(hash, catalog) {
   const state = defaultState(catalog);
   const { pairs, problems } = readPairs(hash);
-  // Changes belong to lanes, so they are read when these are there.
+  // Changes belong to lanes, so the lanes must be read before them.
   const inOrder = [...pairs].sort(([one], [other]) => rank(one) - rank(other));
   for (const [key, text] of inOrder) {
     const message = take(state, key, text, catalog);
@@ -92,7 +93,7 @@ export function parseHash(hash, catalog) {
   state.values = checked.values;
   const fitting = fittingIn(state.values, state.rescalings, catalog);
   if (fitting.length < state.rescalings.length) {
-    problems.push({ key: 'rescalings', message: 'this network has not all of their neurons.' });
+    problems.push({ key: 'rescalings', message: 'name neurons that this network does not have.' });
     state.rescalings = fitting;
   }
   return { state, problems: [...problems, ...checked.problems] };
@@ -145,7 +146,7 @@ const takers = {
  * @param {string} key
  * @param {string} text
  * @param {Catalog} catalog
- * @returns {string} '' when it was taken
+ * @returns {string} '' when the state took the pair
  */
 function take(state, key, text, catalog) {
   if (Object.hasOwn(takers, key)) return takers[key](state, text, catalog);

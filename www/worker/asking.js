@@ -1,4 +1,4 @@
-/** Questions to an engine that need no run and no data: one worker, opened with the first of them. */
+/** Asks an engine questions that need no run and no data. The first question opens its worker. */
 import { OwnedWorker } from './owned-worker.js';
 
 /**
@@ -13,7 +13,7 @@ import { OwnedWorker } from './owned-worker.js';
 
 /**
  * @template {{what: string}} Question
- * @template {Record<Question['what'], unknown>} Values what each question is answered with
+ * @template {Record<Question['what'], unknown>} Values the answer to each kind of question
  */
 export class Asking {
   /** @param {import('./owned-worker.js').Opening} options */
@@ -46,7 +46,7 @@ export class Asking {
       this.worker ??= this.#open();
       this.worker.expect('loading');
       const asker = {
-        // The protocol promises a value of this kind for this question.
+        // The protocol promises this type of value for this kind of question.
         resolve: (/** @type {unknown} */ value) => resolve(/** @type {Values[What]} */ (value)),
         reject,
       };
@@ -71,12 +71,12 @@ export class Asking {
     this.waiting.clear();
   }
 
-  /** Called every CHECK_MS where a silent worker is to be given up. */
+  /** The owner calls it every CHECK_MS if it wants to give up a silent worker. */
   watch() {
     this.worker?.watch();
   }
 
-  /** Ends the worker; questions that wait for an answer get none. */
+  /** Ends the worker; waiting questions get no answer. */
   close() {
     this.worker?.close();
     this.worker = null;

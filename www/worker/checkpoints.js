@@ -1,18 +1,18 @@
 /**
- * A lane's checkpoints in bounded memory: spread over the run, the newest always among them. When
- * they are too many the stride doubles and of each stride only the last stays, so that which steps
- * are kept depends on step numbers alone.
+ * Keeps a lane's checkpoints in bounded memory, spread over the run, and always keeps the newest.
+ * When there are too many, the stride doubles and only the last checkpoint of each stride stays.
+ * The choice of steps therefore depends on step numbers alone.
  */
 import { CHECKPOINT_STEPS } from './protocol.js';
 
 /** @typedef {import('./protocol.js').Checkpoint} Checkpoint */
 
 export const MOST_CHECKPOINTS = 16;
-/** Of all lanes together. */
+/** The limit for all lanes together. */
 export const CHECKPOINT_BYTES = 24_000_000;
 
 export class Checkpoints {
-  /** @param {number} mostBytes the newest is kept however large it is */
+  /** @param {number} mostBytes the newest checkpoint stays even if it is larger */
   constructor(mostBytes) {
     this.mostBytes = mostBytes;
     /** In order of steps. @type {Checkpoint[]} */
@@ -31,14 +31,14 @@ export class Checkpoints {
   }
 
   /**
-   * The last step at or before another that a run can be looked at again; a start is always there.
+   * The last step, at or before the given one, whose checkpoint is kept; 0, the start, if none is.
    * @param {number} step
    */
   stepBefore(step) {
     return this.list.findLast((checkpoint) => checkpoint.step <= step)?.step ?? 0;
   }
 
-  /** @param {Checkpoint} checkpoint one of a step that is repeated says nothing new */
+  /** @param {Checkpoint} checkpoint ignored when its step is not after the newest one */
   add(checkpoint) {
     if (checkpoint.step <= (this.newest?.step ?? -1)) return;
     this.list.push(checkpoint);
@@ -62,7 +62,7 @@ export class Checkpoints {
     this.list = this.list.filter((_, index) => stretch(index) !== stretch(index + 1));
   }
 
-  /** @param {number} step nothing of it or later stays */
+  /** @param {number} step drops the checkpoints of this step and of all later steps */
   dropFrom(step) {
     this.list = this.list.filter((checkpoint) => checkpoint.step < step);
   }

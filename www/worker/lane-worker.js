@@ -1,7 +1,6 @@
 /**
- * One lane's training: given to a worker, moved from step to step, and when the worker dies given
- * to a new one that goes on from the last checkpoint. It knows steps and messages, nothing of
- * pictures.
+ * Trains one lane in a worker and moves the worker from step to step. When the worker dies, a new
+ * worker goes on from the last checkpoint. This class knows steps and messages, not pictures.
  */
 import { Checkpoints } from './checkpoints.js';
 import { OwnedWorker } from './owned-worker.js';
@@ -22,7 +21,8 @@ const MOST_REPLACEMENTS = 3;
 export class LaneWorker {
   /**
    * @param {import('./owned-worker.js').Opening & {shards: Shard[],
-   *   on: (event: LaneEvent) => void}} options shards: shared list, in the order to be handed over
+   *   on: (event: LaneEvent) => void}} options shards: a list that all lanes share; each worker
+   *   gets the shards in its order
    */
   constructor(options) {
     this.options = options;
@@ -35,7 +35,7 @@ export class LaneWorker {
     /** @type {'waiting' | 'starting' | 'ready' | 'diverged' | 'stopped'} */
     this.state = 'waiting';
     this.checkpoints = new Checkpoints(0);
-    /** What changed during this run, to be repeated when steps are. @type {{step: number, command: Command}[]} */
+    /** This run's changes; repeated steps repeat them. @type {{step: number, command: Command}[]} */
     this.commands = [];
     /** @type {OwnedWorker<Request, Answer> | undefined} */
     this.worker = undefined;
@@ -79,7 +79,7 @@ export class LaneWorker {
   }
 
   /**
-   * Begins at the last checkpoint kept before a step, and goes on to that step.
+   * Begins at the last checkpoint before the target step, and goes on to that step.
    * @param {number} run
    * @param {string} spec
    * @param {number} target
@@ -90,7 +90,7 @@ export class LaneWorker {
   }
 
   /**
-   * Begins at the newest of these, and goes on to the target if that is later.
+   * Begins at the newest of these checkpoints, and goes on to the target if the target is later.
    * @param {number} run
    * @param {string} spec
    * @param {number} target
@@ -102,7 +102,7 @@ export class LaneWorker {
   }
 
   /**
-   * A run that ended before the page was opened: it can only be gone back in.
+   * Takes a run that ended before the page was opened; the lane can only go back in it.
    * @param {number} step
    * @param {import('./protocol.js').Checkpoint[]} checkpoints
    */
@@ -160,7 +160,7 @@ export class LaneWorker {
     if (this.state === 'ready') this.#stepOn();
   }
 
-  /** Asks for the steps up to the target, but not past a command that has to be repeated. */
+  /** Asks for the steps up to the target, but stops first at a command that must be repeated. */
   #stepOn() {
     for (const { step, command } of this.commands) {
       if (step === this.step) this.worker?.post(command);
@@ -173,7 +173,7 @@ export class LaneWorker {
     }
   }
 
-  /** @param {Command} command that holds from the next step on; the last of its kind counts */
+  /** @param {Command} command holds from the next step on; the last command of a kind counts */
   command(command) {
     this.commands.push({ step: this.step, command });
     if (this.state === 'ready') this.worker?.post(command);
@@ -181,7 +181,7 @@ export class LaneWorker {
 
   /**
    * @param {import('./protocol.js').Wants} wants
-   * @param {number} [step] to look back to: one at which a checkpoint is kept, or 0
+   * @param {number} [step] the step to look back to: a checkpoint's step, or 0
    */
   inspect(wants, step) {
     if (this.state !== 'ready') return;
@@ -203,12 +203,12 @@ export class LaneWorker {
     if (this.state === 'ready') this.worker?.post({ type: 'snapshot' });
   }
 
-  /** Called every CHECK_MS. */
+  /** The owner calls it every CHECK_MS. */
   watch() {
     this.worker?.watch();
   }
 
-  /** Ends the run; the worker and its data stay for the next one. */
+  /** Ends the run; the worker and its data stay for the next run. */
   stop() {
     this.worker?.post({ type: 'stop' });
     this.state = 'waiting';
@@ -240,12 +240,12 @@ export class LaneWorker {
   /** @param {import('./protocol.js').RefusedAnswer} answer */
   #hearRefusal(answer) {
     if (answer.request === 'resume') {
-      // A checkpoint that cannot be used costs time, not the run: the same steps come again.
+      // A useless checkpoint costs time, not the run: the worker repeats the steps from the start.
       this.checkpoints.clear();
       this.options.on({ type: 'answer', answer });
       this.#begin();
     } else if (answer.request === 'inspect') {
-      // Something that is not there cannot be shown; the run is well.
+      // The engine lacks what the page wanted to see; the run itself goes on.
       this.options.on({ type: 'answer', answer });
     } else {
       this.#giveUp(answer.message, 'refused');
@@ -293,7 +293,7 @@ export class LaneWorker {
   }
 
   /**
-   * A worker that has refused is well, and stays for the next run.
+   * After a refusal the worker still works, and stays for the next run.
    * @param {string} reason
    * @param {'engine' | 'wasm' | 'simd' | 'refused'} cause
    */

@@ -1,6 +1,7 @@
 /**
- * One worker as the page sees it: opened, spoken to, heard, judged alive by its heartbeats, and
- * ended. It lives once: its owner hears of its death, with the cause, and decides what follows.
+ * The page's side of one worker: opens it, sends and receives messages, judges from heartbeats
+ * whether it is alive, and ends it. A dead worker does not return: its owner hears of the death,
+ * with the cause, and decides what follows.
  */
 import { Watchdog } from './watchdog.js';
 
@@ -14,20 +15,20 @@ import { Watchdog } from './watchdog.js';
  * @typedef {import('./protocol.js').Unaddressed<Request>} Unaddressed
  */
 /**
- * What is used of a Worker.
+ * The part of a Worker that this module uses.
  * @typedef {{postMessage: (message: unknown, transfer: Transferable[]) => void,
  *   terminate: () => void, onmessage: ((event: MessageEvent<unknown>) => void) | null,
  *   onerror: ((event: ErrorEvent) => void) | null}} WorkerLike
  */
 /**
- * How a worker is opened. The worker cannot speak of two deaths itself, so the page has words for
- * them: it could not be loaded and the browser does not say why, or it was silent for too long.
+ * How a worker is opened. A worker cannot report two deaths itself, so the page has words for them:
+ * the worker could not be loaded and the browser gave no reason, or it was silent for too long.
  * @typedef {{loading: string, silence: (seconds: number) => string}} Words
  * @typedef {{spawn: () => WorkerLike, wasmUrl: string, now: () => number,
  *   words?: Partial<Words>}} Opening
  */
 /**
- * Why a worker is no more. Another one would die of 'wasm' and 'simd' too.
+ * Why a worker died. A new worker would die of 'wasm' and 'simd' too.
  * @typedef {{cause: Failure['cause'] | 'error' | 'silence', message: string}} Death
  *   error: the worker's script did not load, or threw outside of every request
  */
@@ -40,7 +41,7 @@ const WORDS = {
 
 /**
  * @template {{type: string}} Request
- * @template {{type: string, run?: number}} Answer other than a sign of life
+ * @template {{type: string, run?: number}} Answer every message but a sign of life
  */
 export class OwnedWorker {
   /** @type {WorkerLike | null} null after its end */
@@ -55,11 +56,11 @@ export class OwnedWorker {
   constructor(options) {
     this.options = options;
     this.words = { ...WORDS, ...options.words };
-    /** Requests carry it; answers of another run are dropped. */
+    /** Requests carry this number; the page drops answers of another run. */
     this.run = options.run ?? 0;
     this.#watchdog = new Watchdog(options.now);
     const worker = options.spawn();
-    // Here a message gets its type: the other side of this protocol sent it.
+    // The other side of this protocol sent the message, so the message has one of its types.
     worker.onmessage = ({ data }) => this.#hear(/** @type {Sign | Answer} */ (data));
     worker.onerror = (event) => {
       event.preventDefault?.();
@@ -82,7 +83,7 @@ export class OwnedWorker {
   /**
    * @param {Unaddressed<InitRequest> | Unaddressed<Request>} request
    * @param {Transferable[]} [transfer]
-   * @returns {number} its sequence number, which its answer may repeat
+   * @returns {number} the request's sequence number, which the answer may repeat
    */
   post(request, transfer = []) {
     this.#seq += 1;
@@ -93,19 +94,19 @@ export class OwnedWorker {
   /** @param {Sign | Answer} message */
   #hear(message) {
     if (!this.isOpen) return;
-    // A worker that was asked to run and says that it has nothing to do has lost the request.
+    // A worker that was asked to run, but says that it has nothing to do, has lost the request.
     const isIdling = isHeartbeat(message) && !message.isWorking;
     if (!isIdling || this.#watchdog.duty !== 'running') this.#watchdog.sign();
     if (isFailure(message)) this.#die({ cause: message.cause, message: message.message });
     else if (!isHeartbeat(message) && !this.#isStale(message)) this.options.onAnswer(message);
   }
 
-  /** @param {Answer} answer that a worker is ready is true in every run */
+  /** @param {Answer} answer never stale without a run: a ready worker is ready for every run */
   #isStale({ type, run = this.run }) {
     return type !== 'ready' && run !== this.run;
   }
 
-  /** Called every CHECK_MS. */
+  /** The owner calls it every CHECK_MS. */
   watch() {
     if (!this.#watchdog.isSilent()) return;
     const seconds = this.#watchdog.limitMs / 1000;
@@ -119,7 +120,7 @@ export class OwnedWorker {
     this.options.onDeath(death);
   }
 
-  /** Ends it; whatever it still says is not heard. */
+  /** Ends the worker; the page ignores whatever the worker still says. */
   close() {
     this.#worker?.terminate();
     this.#worker = null;

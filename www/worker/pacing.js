@@ -1,12 +1,12 @@
-/** How many steps the next round has. Only the display depends on it: results never do. */
+/** Decides how many steps the next round has. Only the display depends on it, never a result. */
 import { CHECKPOINT_STEPS } from './protocol.js';
 
 const TARGET_MS = 45;
 const MOST_STEPS = 512;
-/** While the twins part for the first time the eye gets time to see it. */
+/** The first steps are slow, so that the eye can see the twins part. */
 const SLOW_STEPS = 200;
 const SLOW_ROUND_MS = 30;
-/** As fast as it can: rounds long enough for their messages not to matter, yet the picture moves. */
+/** At full speed, rounds are so long that messages cost little, yet short enough to move the picture. */
 const FULL_TARGET_MS = 200;
 const SLOW_STEP_MS = 200;
 const FRAME_MS = 16;
@@ -14,7 +14,7 @@ const FRAME_MS = 16;
 /** @typedef {import('../link/state.js').Speed} Speed */
 
 /**
- * The step of the next test: those on a part of the images, and those at the ends of epochs.
+ * The step of the next test: a quick test or the full test at the end of an epoch.
  * @param {number} step
  * @param {number} stepsPerEpoch
  */
@@ -38,7 +38,7 @@ export class Pacer {
     if (steps <= 0) return;
     const stepMs = milliseconds / steps;
     this.stepMs = this.stepMs === 0 ? stepMs : 0.7 * this.stepMs + 0.3 * stepMs;
-    // At most twice as long as the round before: one lucky measurement must not stall the picture.
+    // A round at most doubles, because one lucky measurement must not stall the picture.
     this.steps = Math.max(1, Math.min(2 * steps, MOST_STEPS));
   }
 

@@ -1,6 +1,6 @@
 /**
- * What a page and its workers say to each other: first what every worker understands and says of
- * itself, then the messages between the Lab and its trainer, and the few numbers both must know.
+ * The messages between a page and its workers: first the messages of every worker, then those
+ * between the Lab and its trainer, with the few numbers that both sides must know.
  * Every request carries the run it belongs to and a sequence number. The trainer's answers repeat
  * both, and the side that receives a message of an older run drops it.
  */
@@ -9,19 +9,19 @@
 export const CHECKPOINT_STEPS = 50;
 export const QUICK_TEST_IMAGES = 1000;
 export const FULL_TEST_IMAGES = 10000;
-/** Images per slice of a test, each for network and twin: the worker listens between slices. */
+/** Images per slice of a test, for the network and the twin; between slices the worker listens. */
 export const TEST_SLICE = 125;
-/** A busy worker shows life at most this often; an idle one about as often. */
+/** A busy worker sends a heartbeat at most this often, an idle worker about as often. */
 export const HEARTBEAT_MS = 250;
 
 /**
  * @typedef {{run: number, seq: number}} Address
  * @typedef {Address & {type: 'init', wasmUrl: string}} InitRequest
  * @typedef {{type: 'heartbeat', isWorking: boolean}} Heartbeat
- *   isWorking: false from a worker that has nothing to do, whatever the page believes
+ *   isWorking: false when the worker has nothing to do, whatever the page believes
  * @typedef {{type: 'failure', cause: 'engine' | 'wasm' | 'simd', message: string}} Failure
- *   the worker is of no more use
- * @typedef {Heartbeat | Failure} Sign what a worker says of its own life
+ *   the worker cannot work any more
+ * @typedef {Heartbeat | Failure} Sign tells whether the worker lives
  */
 
 /**
@@ -41,7 +41,7 @@ export const HEARTBEAT_MS = 250;
  */
 /**
  * @typedef {Address & {type: 'refused', request: string, message: string}} RefusedAnswer
- *   the engine said no, and is well
+ *   the engine refused the request, and works on
  */
 
 /**
@@ -52,31 +52,31 @@ export const HEARTBEAT_MS = 250;
  * @typedef {LandscapeQuestion | CheckQuestion} Question
  * @typedef {{numbers: Float64Array, text: string}} CheckResult
  * @typedef {{landscape: Float64Array, check: CheckResult}} Values
- *   what each question is answered with; landscape: w1 and w2 in turn
+ *   the answer to each kind of question; landscape: w1 and w2 in turn
  */
 
 /**
  * @typedef {Address & {type: 'shard', kind: 'training'|'test', bytes: Uint8Array | null}} ShardRequest
- *   bytes null: this shard cannot be had, do not wait for it
+ *   bytes null: this shard could not be loaded, do not wait for it
  * @typedef {Address & {type: 'start', spec: string}} StartRequest
  * @typedef {Address & {type: 'resume', spec: string, checkpoint: Uint8Array}} ResumeRequest
  * @typedef {Address & {type: 'run', steps: number, stride: number}} RunRequest
- *   stride: drift columns are wanted at its multiples (and at the last step) only
+ *   stride: the page wants drift columns only at its multiples (and at the last step)
  * @typedef {{rate: number, schedule: string}} Pace
  * @typedef {Address & {type: 'set'} & Pick<Pace, 'rate'> & Partial<Pace>} SetRequest
- *   from the next step on; without a schedule it stays
+ *   from the next step on; without a schedule the old schedule stays
  * @typedef {{layer: number, unit: number, log2: number}} Rescaling
- *   of the twin: orbit unit of a hidden layer, both from 0; unit −1: all of the layer
+ *   rescales an orbit unit of a hidden layer of the twin, both counted from 0; unit −1: all units
  * @typedef {Address & {type: 'rescale'} & Rescaling} RescaleRequest
- *   before the next step, in place of an earlier one of the same unit; log2 0 takes it back
+ *   before the next step; replaces a waiting rescaling of the same unit; log2 0 cancels it
  * @typedef {{layer: number, first: number, count: number}} Rows filters of a hidden layer
  * @typedef {{charges?: true, effectiveRates?: true, confusion?: true, bits?: true,
  *   filters?: Rows, twinFilters?: Rows,
  *   unit?: {layer: number, unit: number}, preview?: {layer: number, unit: number},
  *   prediction?: Uint8Array}} Wants
  *   prediction: the 784 bytes of an image
- * @typedef {{spec: string, step: number, bytes: Uint8Array}} Past the run as it was at a checkpoint,
- *   or without bytes at its start
+ * @typedef {{spec: string, step: number, bytes: Uint8Array}} Past the run as it was at a checkpoint;
+ *   without bytes, at its start
  * @typedef {Address & {type: 'inspect', wants: Wants, past?: Past}} InspectRequest
  * @typedef {Address & {type: 'snapshot'}} SnapshotRequest
  * @typedef {Address & {type: 'checkpoint'}} CheckpointRequest
@@ -102,7 +102,8 @@ export const HEARTBEAT_MS = 250;
  *   first: the first of the consecutive steps whose readings follow
  * @typedef {Address & {type: 'snapshot', step: number, hash: string, rate: number}} SnapshotAnswer
  * @typedef {Address & {type: 'checkpoint', checkpoint: Checkpoint}} CheckpointAnswer
- * @typedef {{before: number, after: number}} BeforeAfter the rescalings that wait for the next step
+ * @typedef {{before: number, after: number}} BeforeAfter before and after the rescalings that wait
+ *   for the next step
  * @typedef {{gap: BeforeAfter, change: number, incoming: BeforeAfter, outgoing: BeforeAfter,
  *   turn: BeforeAfter}} Preview
  *   gap: max |Δlogit| of network and twin; change: max |Δlogit| of the twin before and after;
@@ -111,16 +112,16 @@ export const HEARTBEAT_MS = 250;
  * @typedef {{charges?: Float64Array, effectiveRates?: Float32Array, confusion?: Uint32Array,
  *   bits?: Uint32Array, filters?: Float32Array, twinFilters?: Float32Array,
  *   unit?: Float64Array, preview?: Preview, prediction?: Float32Array}} Inspection
- *   what was wanted, by the same names;
- *   charges: change since the start of each orbit unit's charge, measured and predicted by
- *   turns, or none at all unless the rule is plain SGD;
- *   effectiveRates: one per hidden filter of the network, or none at all without batch
- *   normalization and for rules that have none;
+ *   the wanted readings, under the names in Wants;
+ *   charges: change of each orbit unit's charge since the start, measured and predicted in turn;
+ *   empty unless the rule is plain SGD;
+ *   effectiveRates: one per hidden filter of the network; empty without batch normalization and
+ *   for rules that have no effective rate;
  *   confusion: the step of the last test, then 10 × 10 counts, rows the truth, columns the
- *   answers, of the network, then of the twin if there is one; all 0 where they are not kept;
- *   bits: integer bits per layer, the classifier the last, of the network, then of the twin if
- *   there is one;
- *   filters: their incoming weights one after the other, at most 64 filters;
+ *   answers, of the network, then of the twin if there is one; all 0 if the counts are not kept;
+ *   bits: integer bits per layer, the classifier last, of the network, then of the twin if there
+ *   is one;
+ *   filters: the incoming weights of at most 64 filters, filter after filter;
  *   unit: the least and the greatest pre-activation of a filter;
  *   prediction: 10 probabilities of the network, then 10 of the twin if there is one
  * @typedef {Address & {type: 'inspection', step: number, isPast: boolean, wants: Wants}

@@ -1,7 +1,7 @@
 /**
- * Owns the workers, one per lane, and moves them in lock-step: a round is a step number that every
- * living lane must reach, and the next round begins when all have. How many train at a time changes
- * nothing but how much of the machine is left for the page.
+ * Owns one worker per lane and moves the workers in lock-step: a round is a step number that every
+ * living lane must reach, and the next round begins when all lanes have reached it. The number of
+ * lanes that train at a time only changes how much of the machine is left for the page.
  */
 import { CHECKPOINT_BYTES } from './checkpoints.js';
 import { LaneWorker } from './lane-worker.js';
@@ -19,11 +19,11 @@ export class Runs {
     this.options = options;
     /** @type {Map<string, LaneWorker>} */
     this.lanes = new Map();
-    /** Handed to every worker in this order, and to replacements again. @type {Shard[]} */
+    /** Every worker, also a replacement, gets them in this order. @type {Shard[]} */
     this.shards = [];
     this.run = 0;
     this.isBusy = false;
-    /** Lanes that wait for others to have done their part of the round. @type {(() => void)[]} */
+    /** Lanes that wait until other lanes have finished the round. @type {(() => void)[]} */
     this.waiting = [];
   }
 
@@ -32,7 +32,7 @@ export class Runs {
   }
 
   /**
-   * Keeps the workers of lanes that stay, closes and opens the others.
+   * Keeps the workers of lanes that stay, closes those of lanes that go, opens those of new lanes.
    * @param {string[]} ids
    */
   setLanes(ids) {
@@ -68,7 +68,7 @@ export class Runs {
   }
 
   /**
-   * Other data: every worker ends, and those that come get these.
+   * Changes the data: ends every worker, and gives these shards to the new workers.
    * @param {Shard[]} shards
    */
   replaceShards(shards) {
@@ -76,7 +76,7 @@ export class Runs {
     this.shards = [...shards];
   }
 
-  /** @param {Shard} shard the next one in order */
+  /** @param {Shard} shard the next shard in order */
   addShard(shard) {
     this.shards.push(shard);
     for (const lane of this.lanes.values()) lane.feed(shard);
@@ -91,8 +91,8 @@ export class Runs {
   }
 
   /**
-   * Every lane to an earlier step, from the checkpoint before it; arriving there ends a round.
-   * A lane that had diverged by then stays so.
+   * Takes every lane to an earlier step, from the checkpoint before it; the arrival ends a round.
+   * A lane that had diverged by then stays diverged.
    * @param {number} step
    * @param {(id: string) => string} specOf
    */
@@ -108,8 +108,8 @@ export class Runs {
   }
 
   /**
-   * Every lane at a step that it was saved at; one that was not goes on to it, one that had ended
-   * stays so.
+   * Brings every lane to the step at which the run was saved. A lane saved at an earlier step trains
+   * on to it; a lane that had ended stays ended.
    * @param {number} step
    * @param {(id: string) => string} specOf
    * @param {(id: string) => {checkpoints: import('./protocol.js').Checkpoint[], endedAt: number | null}} keptOf
@@ -142,7 +142,7 @@ export class Runs {
   }
 
   /**
-   * One round.
+   * Moves every lane to the target step.
    * @param {number} target
    * @param {number} stride
    */
@@ -170,16 +170,16 @@ export class Runs {
     if (lane?.isAlive) lane.command({ type: 'set', ...pace });
   }
 
-  /** @param {import('./protocol.js').Rescaling} rescaling of every lane's twin, from the next step on */
+  /** @param {import('./protocol.js').Rescaling} rescaling for every twin, from the next step on */
   rescale(rescaling) {
     for (const lane of this.living) lane.command({ type: 'rescale', ...rescaling });
   }
 
   /**
-   * Asks one lane to show more of itself; the answer comes as an event.
+   * Asks one lane for an inspection; the answer comes as an event.
    * @param {string} id
    * @param {import('./protocol.js').Wants} wants
-   * @param {number} [step] to look back to: one that `stepBefore` has named
+   * @param {number} [step] the step to look back to, which `stepBefore` has returned
    */
   inspect(id, wants, step) {
     const lane = this.lanes.get(id);
@@ -187,7 +187,7 @@ export class Runs {
   }
 
   /**
-   * The last step at or before another that one lane can be looked at again.
+   * The last step, at or before the given one, to which a lane can look back.
    * @param {string} id
    * @param {number} step
    */

@@ -1,4 +1,7 @@
-/** Opens workers: the one place where an address becomes code, so the one Trusted Types policy. */
+/**
+ * Opens workers. Only here does an address become code, so only this module makes a Trusted Types
+ * policy.
+ */
 
 /**
  * @typedef {{createScriptURL: (url: string) => string}} Policy
@@ -33,8 +36,8 @@ export function workerOpener(policy, url, name = 'trainer') {
 }
 
 /**
- * Installs the service worker; resolves when the page would work without a network, and rejects
- * where that cannot be: no secure address, storage refused, no room.
+ * Installs the service worker; resolves when the page can work without a network, and rejects when
+ * it never can: no secure address, storage refused, no room.
  * @param {ServiceWorkerContainer | undefined} container
  * @param {Policy} policy
  * @param {string} url
@@ -43,7 +46,7 @@ export async function workOffline(container, policy, url) {
   if (!container) throw new Error('this browser keeps no service worker here');
   const options = /** @type {const} */ ({ updateViaCache: 'none' });
   const registration = await container.register(policy.createScriptURL(url), options);
-  // An older build that is still in use works without a network too.
+  // An older build that the browser still uses works without a network too.
   if (!registration.active) await activated(registration.installing ?? registration.waiting);
 }
 

@@ -1,6 +1,6 @@
 /**
- * Judges from the times of heartbeats whether a worker is alive. The clock is given, nothing is
- * ever started here: someone else asks `isSilent()` every now and then.
+ * Judges from the times of heartbeats whether a worker is alive. It starts no timer: the caller
+ * gives the clock and asks `isSilent()` every now and then.
  */
 
 export const CHECK_MS = 500;
@@ -29,14 +29,14 @@ export class Watchdog {
     this.sign();
   }
 
-  /** The longest silence that is still life. */
+  /** The longest silence after which the worker still counts as alive. */
   get limitMs() {
     return this.duty === 'idle' ? Number.POSITIVE_INFINITY : LIMIT_MS[this.duty];
   }
 
   /**
-   * True when the worker must be given up. A check that comes late itself means that the page was
-   * asleep (hidden, suspended, stopped in a debugger): that silence says nothing about the worker.
+   * True when the owner must give up the worker. A late check means that the page itself was asleep
+   * (hidden, suspended, stopped in a debugger): that silence says nothing about the worker.
    */
   isSilent() {
     const now = this.now();

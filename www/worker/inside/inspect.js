@@ -1,10 +1,10 @@
-/** Reads off the engine what a page wants to see of a run, and nothing else. */
+/** Reads from the engine the parts of a run that a page wants to see, and no other parts. */
 
 /** @typedef {import('../protocol.js').Wants} Wants */
 /** @typedef {import('../protocol.js').Inspection} Inspection */
 
 /**
- * What is read; the Trainer has it, and so has a test's stand-in.
+ * The methods that an inspection calls; the Trainer has them, and so has a test's stand-in.
  * @typedef {Pick<import('../../generated/scale_drift.js').Trainer, 'charges' | 'effective_rates' | 'confusion' |
  *   'integer_bits' | 'filters' | 'unit_range' | 'preview' | 'predict'>} Inspected
  */
@@ -12,8 +12,8 @@
 /**
  * @param {Inspected} engine
  * @param {Wants} wants
- * @returns {Inspection} under the same names; its arrays are its own, and can be transferred:
- *   `transferable` lists their memory
+ * @returns {Inspection} with the names in `wants`; nobody else uses its arrays, so they can be
+ *   transferred: `transferable` lists their memory
  */
 export function inspect(engine, wants) {
   const { filters, twinFilters, unit, preview, prediction } = wants;
@@ -32,7 +32,7 @@ export function inspect(engine, wants) {
 }
 
 /**
- * The engine's object as one that can be posted, with a number before and a number after.
+ * Turns the engine's object into a plain object that can be posted.
  * @param {Inspected} engine
  * @param {{layer: number, unit: number}} place
  * @returns {import('../protocol.js').Preview}

@@ -1,4 +1,4 @@
-/** How a worker loads its engine, and how it lets messages in between two pieces of work. */
+/** Loads a worker's engine, and lets the worker handle messages between two pieces of work. */
 
 /** The smallest module with a 128-bit instruction: (func (result v128) i32.const 0, i8x16.splat). */
 const SIMD_PROBE = new Uint8Array([
@@ -9,7 +9,7 @@ const SIMD_PROBE = new Uint8Array([
 /**
  * @param {(options: {module_or_path: string}) => Promise<unknown>} init
  * @param {string} wasmUrl
- * @returns {Promise<{cause: 'simd' | 'wasm', message: string} | null>} what is wrong
+ * @returns {Promise<{cause: 'simd' | 'wasm', message: string} | null>} the fault, or null
  */
 export async function loadEngine(init, wasmUrl) {
   if (!WebAssembly.validate(SIMD_PROBE)) {
@@ -26,7 +26,7 @@ export async function loadEngine(init, wasmUrl) {
 }
 
 /**
- * Requests wait until the engine is there; afterwards each is handled when it comes.
+ * Requests wait until the engine is loaded; afterwards each request is handled when it arrives.
  * @template {{type: string}} Request
  * @param {(request: Request) => Promise<void>} handle
  * @param {(request: Request, error: unknown) => void} report
@@ -41,7 +41,7 @@ export function handleRequests(handle, report) {
   });
 }
 
-/** Lets the messages that have arrived be handled; timers would be slowed to a crawl when hidden. */
+/** Lets the worker handle arrived messages. Browsers slow timers down in hidden tabs, so it uses none. */
 export function yieldToMessages() {
   const { port1, port2 } = new MessageChannel();
   return /** @type {Promise<void>} */ (

@@ -7,14 +7,14 @@
  *   'check_invariance' | 'golden' | 'multiply_adds'>} Answerer
  */
 
-/** A clock that ticks once a millisecond needs windows of this length. */
+/** The clock may tick only once a millisecond, so a measurement needs windows of this length. */
 const WINDOW_MS = 250;
 const WINDOWS = 9;
 /** One round is 13 products and 13 sums of four numbers. */
 const OPERATIONS_A_ROUND = 13 * 4 * 2;
 
 /**
- * Billions of operations a second: the best window counts, because all others were disturbed.
+ * Billions of operations a second. The best window counts, because other work slowed the others.
  * @param {Answerer['multiply_adds']} multiplyAdds
  * @param {() => number} now
  */

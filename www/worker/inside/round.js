@@ -1,16 +1,16 @@
-/** Collects what one round of steps shows, to be posted as one message. */
+/** Collects the readings of one round of steps, so that the worker posts them as one message. */
 
 /** @typedef {import('../protocol.js').Accuracy} Accuracy */
 
 /**
- * What a round reads off the engine; the Trainer has it, and so has a test's stand-in.
+ * The members that a round reads; the Trainer has them, and so has a test's stand-in.
  * @typedef {{steps: number, loss: number, twin_loss: number, twin_gap: number,
  *   drift: () => Float32Array}} Readable
  */
 
 export class Round {
   /**
-   * @param {number} first number of its first step
+   * @param {number} first number of the round's first step
    * @param {number} steps
    * @param {number} stride
    */
@@ -44,7 +44,7 @@ export class Round {
     }
   }
 
-  /** The last step that could be read: one whose weights give no finite logits is not. */
+  /** The last step with readings; a step whose weights give no finite logits has none. */
   get step() {
     return this.first - 1 + this.loss.length;
   }

@@ -1,6 +1,6 @@
 /**
- * The worker's side: owns one engine, with its data and at most one run. Everything that goes wrong
- * is caught here and posted, because a rejected promise in a worker reaches nobody.
+ * The worker's side: owns one engine, with its data and at most one run. It catches every error and
+ * posts it, because a rejected promise in a worker reaches nobody.
  */
 import initEngine, * as exports from '../../generated/scale_drift.js';
 import { fresh_seed, Trainer } from '../../generated/scale_drift.js';
@@ -22,10 +22,10 @@ import { Round } from './round.js';
 
 /** @type {Trainer} */
 let engine;
-/** The run that the engine holds; requests of other runs are stale. */
+/** The run in the engine; requests of other runs are stale. */
 let run = -1;
 let lastSign = 0;
-/** Test images that will never come because their shard failed. */
+/** True when the missing test images will never come, because their shard failed. */
 let testDataIsFinal = false;
 /** @type {(() => void)[]} */
 let waitingForTestData = [];
@@ -45,7 +45,7 @@ function sign(isWorking) {
   post({ type: 'heartbeat', isWorking });
 }
 
-/** Called by whatever does work: a sign that it goes on, not only that the worker is there. */
+/** The working code calls it: the sign says that the work goes on, not only that the worker lives. */
 const beat = () => sign(true);
 
 /** @param {import('../protocol.js').InitRequest} request */
@@ -96,14 +96,14 @@ function start(request) {
   });
 }
 
-/** How many test images are due after the step just done; the full test at the ends of epochs. */
+/** The number of images to test after the latest step: all images at the end of an epoch. */
 function testImagesDue() {
   if (engine.steps % engine.steps_per_epoch === 0) return FULL_TEST_IMAGES;
   return engine.steps % CHECKPOINT_STEPS === 0 ? QUICK_TEST_IMAGES : 0;
 }
 
 /**
- * Counts right answers in slices; null when the run was replaced meanwhile.
+ * Counts right answers, slice by slice; null when another run has begun meanwhile.
  * @param {number} wanted
  * @param {number} ofRun
  */
@@ -195,7 +195,7 @@ function inspectPast(wants, past) {
     try {
       engine.look_now();
     } catch {
-      // After a trap nothing can be called any more, and it is the trap that is to be told.
+      // After a trap the engine takes no calls. The page must hear of the trap, not of this error.
     }
   }
 }
@@ -225,11 +225,11 @@ async function handle(request) {
   }
 }
 
-/** What the engine may refuse without being the worse for it. */
+/** The requests that the engine may refuse and still work on. */
 const REFUSABLE = ['start', 'resume', 'shard', 'set', 'rescale', 'inspect', 'ask'];
 
 /**
- * An Error thrown by the engine is an answer; a trap means that the instance is finished.
+ * An Error that the engine throws is an answer; a trap means that the instance is broken for good.
  * @param {Request} request
  * @param {unknown} error
  */
