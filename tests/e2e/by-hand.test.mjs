@@ -63,7 +63,7 @@ test('outputs stay, gradients change by the factor, only SGD’s next step turns
     }
     assert.match(
       (await lab.page.locator('.by-hand-now').textContent()) ?? '',
-      /Not one output changed\. The step after that turns the incoming weights 6[345](\.\d)? times less under SGD and just as far under SM and UN\.$/,
+      /No output changed\. The next step turns the incoming weights 6[345](\.\d)? times less under SGD and just as far under SM and UN\.$/,
     );
     // On a phone of 320 px: its scroll bars take no room.
     const bar = await lab.page.evaluate(() => innerWidth - document.documentElement.clientWidth);
@@ -148,7 +148,7 @@ test('the sentence names both factors, each rule’s response, and a layer resca
       'the lanes by what their rules make of it',
     );
     await lab.page.locator('#by-hand-unit').selectOption({ value: 'all' });
-    await said('every neuron of layer 1 as such: only single neurons of it were');
+    await said('every neuron of layer 1 itself: you changed only single neurons of it');
     await lab.page.locator('#by-hand-layer').selectOption({ value: '1' });
     await said('every neuron of layer 2 is as it was');
   });
@@ -172,7 +172,7 @@ test('from copies: the run begins again at rest, and the sentence names the step
       lab.until(
         (/** @type {string} */ wanted) =>
           document.querySelector('.by-hand-now')?.textContent?.includes(wanted),
-        `The step after that ${turns} the incoming weights`,
+        `The next step ${turns} the incoming weights`,
         turns,
       );
     await said('turns');

@@ -23,7 +23,7 @@ test('a short plan fills the table, and its lines equal the native tool’s', as
     await paper.status('finished');
     assert.equal(
       await paper.text('status'),
-      '8 of 8 runs finished. For more, change the plan or clear the results.',
+      '8 of 8 runs finished. To run more, change the plan or clear the results.',
     );
     const kept = await paper.kept();
     assert.deepEqual(kept.map(withoutTimes), recordedLines());
@@ -50,7 +50,7 @@ test('a short plan fills the table, and its lines equal the native tool’s', as
 
 test('the time is unknown until measured, and a plan that cannot run is refused in words', async () => {
   await withPaper({}, async (paper, lab) => {
-    assert.match(await paper.text('estimate'), /not known until a few steps have been measured/);
+    assert.match(await paper.text('estimate'), /unknown until the page has measured a few steps/);
     await paper.press('measure');
     await lab.until(
       () => /at most about/.test(document.querySelector('#estimate')?.textContent ?? ''),
@@ -94,9 +94,7 @@ test('paused, nothing moves; a reload loses and repeats nothing', async () => {
     assert.ok(before.length >= 2 && before.length < 8, `${before.length} runs`);
     assert.match(
       await paper.text('status'),
-      new RegExp(
-        `^Interrupted: ${before.length} of 8 runs finished. What was under way begins again`,
-      ),
+      new RegExp(`^Interrupted: ${before.length} of 8 runs finished. Unfinished runs begin again`),
     );
     assert.equal(await paper.page.locator('#plan-width').inputValue(), '64', 'the plan is back');
     await paper.press('resume');
@@ -168,10 +166,10 @@ test('a worker that dies is replaced, and the records are the same', async () =>
   });
 });
 
-test('without storage the page works, and says that results do not outlive a reload', async () => {
+test('without storage the page works, and says that a reload loses the results', async () => {
   const init = `IDBFactory.prototype.open = () => { throw new Error('refused'); };`;
   await withPaper({ init }, async (paper, lab) => {
-    assert.match(await paper.text('notices'), /do not outlive a reload.*refused/);
+    assert.match(await paper.text('notices'), /A reload loses the results.*refused/);
     await paper.choose({ ...RECORDED_PLAN, architectures: ['arch1'], rules: ['sgd'] });
     await paper.press('start');
     await paper.status('finished');
@@ -188,7 +186,7 @@ test('images that do not come are named, and Resume tries again', async () => {
     await paper.choose({ ...RECORDED_PLAN, architectures: ['arch1'], rules: ['sgd'] });
     await paper.press('start');
     await paper.status('failed');
-    assert.match(await paper.text('notices'), /training-01\.gz.*404.*Resume tries it again/);
+    assert.match(await paper.text('notices'), /training-01\.gz.*404.*Resume tries again/);
     server.faults.clear();
     await paper.press('resume');
     await paper.status('finished');

@@ -215,8 +215,8 @@ test('a text that is no result line is not read', () => {
 });
 
 test('no time is named before a time was measured', () => {
-  assert.match(estimateText(1e9, Number.NaN, 3), /not known until a few steps/);
-  assert.match(estimateText(Number.NaN, 1e6, 3), /not known/);
+  assert.match(estimateText(1e9, Number.NaN, 3), /unknown until the page has measured a few steps/);
+  assert.match(estimateText(Number.NaN, 1e6, 3), /unknown/);
   assert.match(estimateText(1.2e9, 1e6, 3), /at most about 7 min with 3 workers/);
   assert.match(estimateText(0, 1e6, 1), /Nothing is left/);
   assert.deepEqual([0.2, 99, 101, 7200].map(timeText), ['1 s', '99 s', '2 min', '2.0 h']);

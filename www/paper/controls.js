@@ -1,4 +1,4 @@
-/** The buttons, how far it is, and what there is to say. */
+/** Shows the buttons, the progress, the estimate and the notices. */
 
 import { byId, element, setAttribute, setText } from '../page/element.js';
 import { formatInteger } from '../words/format.js';
@@ -19,16 +19,16 @@ function statusText(session, plan) {
   const far = `${formatInteger(finished)} of ${formatInteger(total)} runs finished`;
   const left = session.secondsLeft;
   const time = Number.isFinite(left) ? `, at most about ${timeText(left)} left` : '';
-  if (status === 'loading') return 'Loading all of MNIST, 11 MB the first time';
-  if (status === 'going') return `${far}${time || ', time left not known yet'}.`;
+  if (status === 'loading') return 'Loading all of MNIST (11 MB the first time)';
+  if (status === 'going') return `${far}${time || ', time left still unknown'}.`;
   if (status === 'paused') return `Paused: ${far}${time}.`;
   if (status === 'interrupted') {
-    return `Interrupted: ${far}. What was under way begins again from its start.`;
+    return `Interrupted: ${far}. Unfinished runs begin again from their start.`;
   }
   if (status === 'cancelled') return `Cancelled: ${far}; they stay.`;
   if (status === 'failed') return `Stopped: ${far}.`;
   if (finished === 0) return `${formatInteger(total)} runs`;
-  const more = finished === total ? ' For more, change the plan or clear the results.' : '';
+  const more = finished === total ? ' To run more, change the plan or clear the results.' : '';
   return `${far}.${more}`;
 }
 
@@ -59,7 +59,7 @@ export class ControlsView {
     this.cancel.addEventListener('click', actions.cancel);
     this.measure.addEventListener('click', actions.measure);
     this.clear.addEventListener('click', () => {
-      // What is cleared does not come back, so it is asked for twice.
+      // Cleared results do not come back, so the page asks twice.
       if (this.isAsking) actions.clear();
       this.isAsking = !this.isAsking;
       this.#nameClear();
@@ -120,7 +120,7 @@ export class ControlsView {
   #show(button, isShown) {
     const hadFocus = document.activeElement === button;
     button.hidden = !isShown;
-    // Focus goes to what takes its place, not to the top of the page.
+    // Focus moves to the button that takes its place, not to the top of the page.
     if (hadFocus && !isShown) this.hasLostFocus = true;
     if (this.hasLostFocus && isShown && button !== this.cancel) {
       button.focus();

@@ -1,6 +1,6 @@
 /**
- * Owns the workers of a plan. Each takes one unit of work after the other; one that dies is
- * replaced, and its unit begins again from its start, without the runs that are finished.
+ * Owns the workers of a plan. Each worker takes one unit of work after the other. A new worker
+ * replaces a dead one, and begins its unit again from the start, without the finished runs.
  */
 import { OwnedWorker } from '../worker/owned-worker.js';
 
@@ -21,14 +21,14 @@ import { OwnedWorker } from '../worker/owned-worker.js';
  *   | {type: 'done'}} CrewEvent
  */
 
-/** After so many deaths a unit is given up, or the crew where it was while loading. */
+/** After this many deaths the crew gives up a unit, or itself if its workers die while loading. */
 const MOST_DEATHS = 3;
 
 export class Crew {
   /**
    * @param {import('../worker/owned-worker.js').Opening & {shards: Shard[], mostWorkers: number,
    *   assignmentOf: (unit: Unit) => import('./protocol.js').Assignment | null,
-   *   on: (event: CrewEvent) => void}} options assignmentOf: what is missing of a unit, or null
+   *   on: (event: CrewEvent) => void}} options assignmentOf: the missing part of a unit, or null
    * @param {{unit: Unit, left: number}[]} units
    */
   constructor(options, units) {
@@ -43,13 +43,13 @@ export class Crew {
     for (let index = 0; index < count; index += 1) this.#open();
   }
 
-  /** Work that is left, if nothing stops early. */
+  /** The work that is left if no run stops early. */
   get left() {
     const jobs = [...this.waiting, ...this.jobs];
     return jobs.reduce((sum, job) => sum + job.left, 0);
   }
 
-  /** What the workers are at. */
+  /** The jobs that the workers do now. */
   get jobs() {
     return this.slots.flatMap(({ job }) => (job ? [job] : []));
   }
@@ -161,7 +161,7 @@ export class Crew {
     }
   }
 
-  /** Called every CHECK_MS. */
+  /** The owner calls it every CHECK_MS. */
   watch() {
     for (const { worker } of [...this.slots]) worker.watch();
   }

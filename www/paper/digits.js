@@ -1,4 +1,4 @@
-/** All of MNIST, file by file in order: a run's permutation goes over all its images. */
+/** Loads all of MNIST, file by file in order, because a run shuffles all its images. */
 
 /** @typedef {import('../data/manifest.js').ShardEntry} ShardEntry */
 /** @typedef {{kind: 'training' | 'test', bytes: Uint8Array}} Shard */
@@ -15,12 +15,12 @@ export class Digits {
     this.hasFailed = false;
   }
 
-  /** Share of the bytes that are there. */
+  /** The share of the bytes that are loaded. */
   get progress() {
     return this.total === 0 ? 0 : Math.min(1, this.received / this.total);
   }
 
-  /** Goes on where an earlier try failed; rejects with the reason. */
+  /** Goes on from the file at which an earlier try failed; rejects with the reason. */
   async load() {
     const { training, test } = await this.loader.loadManifest();
     const list = (/** @type {'training' | 'test'} */ kind, /** @type {ShardEntry[]} */ entries) =>
@@ -29,7 +29,7 @@ export class Digits {
     this.total = files.reduce((sum, { entry }) => sum + entry.bytes, 0);
     try {
       for (const { kind, entry } of files.slice(this.shards.length)) {
-        // A broken copy in the browser's cache is not met again.
+        // The browser must not read a broken copy from its cache again.
         const init = this.hasFailed ? /** @type {const} */ ({ cache: 'reload' }) : undefined;
         this.shards.push({ kind, bytes: await this.loader.load(entry, init) });
       }

@@ -1,8 +1,8 @@
-/** How long it takes: from what was measured, never from a guess. */
+/** Estimates how long a plan takes, from a measurement and never from a guess. */
 
 import { formatFixed } from '../words/format.js';
 
-/** Work is counted in multiplications of forward passes, as the native tool counts it. */
+/** The unit of work is a multiplication of a forward pass, as in the native tool. */
 
 /** @param {number} seconds */
 export function timeText(seconds) {
@@ -11,22 +11,22 @@ export function timeText(seconds) {
 }
 
 /**
- * Before the start.
- * @param {number} work at most; NaN before the engine has said it
- * @param {number} pace work a second in one worker; NaN before anything was measured
+ * The estimate before the start.
+ * @param {number} work at most; NaN before the engine has answered
+ * @param {number} pace work a second in one worker; NaN before a measurement
  * @param {number} workers
  */
 export function estimateText(work, pace, workers) {
-  if (work === 0) return 'Nothing is left to do: all these runs are finished.';
+  if (work === 0) return 'Nothing is left to do: all runs of this plan are finished.';
   if (!Number.isFinite(work / pace)) {
-    return 'Time: not known until a few steps have been measured, before the start or in its first seconds.';
+    return 'Time: unknown until the page has measured a few steps. Measure before the start, or wait for the first seconds.';
   }
   const seconds = work / (pace * workers);
   const together = workers === 1 ? 'one worker' : `${workers} workers`;
   return `Time: at most about ${timeText(seconds)} with ${together}. A network that stops early takes less.`;
 }
 
-/** How fast the work goes while it goes; pauses are left out. */
+/** Measures how fast the work goes, pauses left out. */
 export class Pace {
   /** @param {() => number} now milliseconds */
   constructor(now) {
@@ -46,7 +46,7 @@ export class Pace {
     this.since = Number.NaN;
   }
 
-  /** @param {number} work that was done or turned out not to be needed */
+  /** @param {number} work that is done, or that turned out to be unnecessary */
   add(work) {
     this.done += work;
   }
@@ -55,7 +55,7 @@ export class Pace {
   secondsFor(left) {
     const going = Number.isNaN(this.since) ? 0 : this.now() - this.since;
     const seconds = (this.milliseconds + going) / 1000;
-    // A first slice says little.
+    // The first slice alone says little about the pace.
     return seconds < 1 || this.done <= 0 ? Number.NaN : (left * seconds) / this.done;
   }
 }

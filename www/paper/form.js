@@ -1,4 +1,4 @@
-/** The plan as a form: what is chosen, and in words what is wrong with it. */
+/** Shows the plan as a form, and says in words which choices are wrong. */
 import { element, setText } from '../page/element.js';
 import { CHOICES, COUNTS, readPlan, SHORT_PLAN, WHOLE_PLAN } from './plan.js';
 
@@ -7,7 +7,7 @@ import { CHOICES, COUNTS, readPlan, SHORT_PLAN, WHOLE_PLAN } from './plan.js';
 export class PlanForm {
   /**
    * @param {HTMLElement} root
-   * @param {(plan: Plan | null) => void} onChange null: it cannot be run
+   * @param {(plan: Plan | null) => void} onChange null: the plan cannot run
    */
   constructor(root, onChange) {
     this.onChange = onChange;

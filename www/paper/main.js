@@ -1,4 +1,4 @@
-/** The composition root of the paper's page: makes every part once, and says who hears of what. */
+/** The composition root of the paper's page: makes every part once and connects the parts. */
 
 import { download } from '../charts/download.js';
 import { ShardLoader } from '../data/shards.js';
@@ -41,7 +41,7 @@ const mostWorkers = workersFor(navigator.hardwareConcurrency || 2, 0);
 const store = new Store({
   factory: () => globalThis.indexedDB,
   onRefused: (reason) => {
-    const text = `Results do not outlive a reload: the browser keeps nothing here (${reason}). Save them as a file.`;
+    const text = `A reload loses the results, because the browser does not store them (${reason}). Save them as a file.`;
     session.notices.set('store', text);
     requestDraw();
   },
@@ -80,11 +80,11 @@ const controls = new ControlsView({
 });
 const tables = new TablesView(byId('tables'));
 
-/** What the engine has said of the plan and its results; asked again when either changes. */
+/** The engine's answers about the plan and its results; a change of either needs new answers. */
 const known = { csv: '', work: Number.NaN, of: '' };
 let isAsking = false;
 
-/** @param {Plan} plan whose table is made of these lines */
+/** @param {Plan} plan the lines make its table */
 const linesOf = ({ epochs, images, width }) =>
   [...session.lines.values()]
     .filter(({ run }) => run.most_epochs === epochs && run.images === images && run.width === width)
@@ -102,9 +102,9 @@ async function consider() {
   try {
     const lines = linesOf(plan);
     const csv = lines.length ? await asking.ask({ what: 'table', lines: lines.join('\n') }) : '';
-    // While it goes, the workers say themselves what is left.
+    // While the runs go on, the workers themselves say how much work is left.
     const work = session.isBusy ? [] : await session.workOf(plan);
-    // The form may show another plan by now, of which this says nothing.
+    // The form may show another plan by now; this answer is not about that plan.
     if (JSON.stringify(form.plan) === JSON.stringify(plan)) {
       known.csv = csv;
       known.work = session.isBusy ? Number.NaN : work.reduce((sum, { left }) => sum + left, 0);
@@ -112,7 +112,7 @@ async function consider() {
     session.notices.delete('engine');
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
-    session.notices.set('engine', `Table and time cannot be worked out here: ${text}.`);
+    session.notices.set('engine', `The engine could not work out the table and the time: ${text}.`);
   }
   isAsking = false;
   drawTables();
@@ -134,19 +134,20 @@ function drawTables() {
   tables.update(tablesOf(plan, known.csv ? readCsv(known.csv) : [], nativeRows), noteOf(plan));
 }
 
-/** @param {Plan} plan what its results may be compared with */
+/** Says how far the native results compare with the plan's. @param {Plan} plan */
 function noteOf({ epochs, images, width }) {
-  const extent = 'Native tool: at most 60 epochs, 60,000 images, 100 neurons a layer.';
+  const extent = 'The native results: at most 60 epochs, 60,000 images, 100 neurons per layer.';
   const { epochs: most, images: all } = NATIVE_EXTENT;
-  if (width !== SHORT_PLAN.width) return `${extent} No native run has the width of this plan.`;
+  if (width !== SHORT_PLAN.width)
+    return `${extent} No native run has as many neurons per layer as this plan.`;
   return epochs === most && images === all
-    ? `${extent} This plan is the same: its runs have the same weights, to the bit.`
+    ? `${extent} This plan is the same: its runs end at the same weights, to the bit.`
     : `${extent} This plan trains less, so its errors are larger.`;
 }
 
 let drawIsDue = false;
 
-/** Many changes, one drawing. A hidden tab goes on, and keeps what it finishes. */
+/** Draws once for many changes. A hidden tab works on and keeps its finished runs. */
 function requestDraw() {
   if (drawIsDue) return;
   drawIsDue = true;
@@ -155,7 +156,7 @@ function requestDraw() {
     form.setOpen(!session.isBusy && session.status !== 'interrupted');
     controls.update(session, form.plan, { work: known.work, workers: mostWorkers });
     const others = session.lines.size - (form.plan ? linesOf(form.plan).length : 0);
-    const elsewhere = others > 0 ? ` ${others} more runs with other numbers are kept too.` : '';
+    const elsewhere = others > 0 ? ` The page also keeps ${others} runs with other numbers.` : '';
     setText(byId('kept'), elsewhere.trim());
     for (const id of ['save-csv', 'save-lines']) {
       const isEmpty = id === 'save-csv' ? known.csv === '' : session.lines.size === 0;

@@ -1,4 +1,4 @@
-/** What can be chosen, which runs a choice consists of, and which units of work bring them. */
+/** The choices of a plan, the runs that a plan consists of, and the units of work for the runs. */
 
 /**
  * @typedef {{architecture: string, depth: number, width: number, rule: string, spread: number}} Cell
@@ -6,7 +6,7 @@
  * @typedef {Extent & {architectures: string[], depths: number[], rules: string[],
  *   protocols: string[], spreads: number[], runs: number, width: number}} Plan
  * @typedef {{key: string, cell: Cell, extent: Extent, seed: number, protocols: string[]}} Unit
- *   one network with one seed: the search for its rate is the same under all protocols
+ *   one network with one seed; all its protocols share one search for its rate
  * @typedef {{key: string, label: string, help?: string,
  *   options: {value: string, label: string}[]}} Choice
  * @typedef {{key: string, label: string, least: number, most: number}} Count
@@ -48,7 +48,7 @@ export const CHOICES = [
   {
     key: 'spreads',
     label: 'Spread of the start',
-    help: '0: balanced, as drawn. s: every neuron rescaled at random, by up to 2 to the power of ± s; the same function from another start.',
+    help: '0: balanced, as drawn. s: every neuron is rescaled at random, by a factor from 2 to the power −s to 2 to the power s. The start has other weights but is the same function.',
     options: options([['0'], ['1'], ['2'], ['4']]),
   },
 ];
@@ -58,10 +58,10 @@ export const COUNTS = [
   { key: 'runs', label: 'Runs of each cell', least: 1, most: 50 },
   { key: 'epochs', label: 'Epochs at most', least: 1, most: 60 },
   { key: 'images', label: 'Training images', least: 120, most: 60_000 },
-  { key: 'width', label: 'Neurons a layer', least: 1, most: 1024 },
+  { key: 'width', label: 'Neurons per layer', least: 1, most: 1024 },
 ];
 
-/** What the committed results of the native tool are of. */
+/** The extent of the native tool's committed results. */
 export const NATIVE_EXTENT = { epochs: 60, images: 60_000 };
 
 /** A few minutes' work. @type {Plan} */
@@ -95,7 +95,7 @@ export const labelOf = (key, value) =>
   value;
 
 /**
- * What stands in the form, checked.
+ * Checks the choices and numbers in the form.
  * @param {Record<string, string[]>} choices
  * @param {Record<string, string>} counts
  * @returns {{plan: Plan} | {problems: Record<string, string>}} problems in words, by key
@@ -124,7 +124,7 @@ export function readPlan(choices, counts) {
 }
 
 /**
- * A plan that was kept, or null where it is none.
+ * Checks a plan from the store; null if the value is no plan.
  * @param {any} value
  * @returns {Plan | null}
  */
@@ -138,7 +138,7 @@ export function checkedPlan(value) {
 }
 
 /**
- * All cells of run 1 first, then of run 2, so that a table is balanced whenever it is interrupted.
+ * Lists all cells of run 1 first, then of run 2, so that an interrupted table is balanced too.
  * @param {Plan} plan
  * @returns {Unit[]}
  */
@@ -180,9 +180,9 @@ export const runKeysOf = (plan) =>
 /** @typedef {Cell & {protocol: string, most_epochs: number, images: number, seed: number}} Run */
 
 /**
- * A line of results, as far as the page itself must understand it.
+ * Reads a line of results, as far as the page itself must understand it.
  * @param {string} line
- * @returns {{key: string, unit: string, run: Run, line: string} | null} null where it is none
+ * @returns {{key: string, unit: string, run: Run, line: string} | null} null if it is no such line
  */
 export function readLine(line) {
   try {

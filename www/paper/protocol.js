@@ -1,6 +1,6 @@
 /**
- * What the paper's page and its workers say to each other. Requests carry the same address as the
- * Lab's, and the signs of life are the same.
+ * The messages between the paper's page and its workers. Requests carry the same address as in the
+ * Lab, and workers send the same signs of life.
  */
 
 /** @typedef {import('../worker/protocol.js').Address} Address */
@@ -10,7 +10,7 @@
  *   protocols: string[], known: string}} Assignment
  *   known: lines of finished runs of the same cell and seed
  * @typedef {Address & {type: 'shard', kind: 'training' | 'test', bytes: Uint8Array}} ShardRequest
- * @typedef {Address & {type: 'seal'}} SealRequest all shards are there
+ * @typedef {Address & {type: 'seal'}} SealRequest says that all shards have been sent
  * @typedef {Address & {type: 'unit', unit: string, assignment: Assignment}} UnitRequest
  * @typedef {Address & {type: 'hold', isHeld: boolean}} HoldRequest
  * @typedef {import('../worker/protocol.js').AskRequest<Question>} AskRequest
@@ -21,7 +21,7 @@
  * @typedef {{what: 'work', assignments: Assignment[]} | {what: 'table', lines: string}
  *   | {what: 'pace', assignment: Assignment}} Question
  * @typedef {{work: number[], table: string, pace: number}} Values
- *   what each question is answered with; work: of each assignment; table: CSV; pace: work a second
+ *   the answer to each question; work: of each assignment; table: CSV; pace: work a second
  */
 
 /**

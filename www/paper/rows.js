@@ -1,7 +1,7 @@
-/** The rows of the table: those of the engine, and the planned ones that nothing is known of yet. */
+/** Makes the rows of the table: the engine's rows, and empty rows for planned runs without results. */
 import { unitsOf } from './plan.js';
 
-/** @typedef {Record<string, string>} Cells of one line of comma-separated values, by column */
+/** @typedef {Record<string, string>} Cells one line of comma-separated values, by column */
 /**
  * @typedef {{group: string, rule: string, protocol: string, cell: import('./plan.js').Cell,
  *   own: Cells | null, native: Cells | null}} Row
@@ -9,7 +9,7 @@ import { unitsOf } from './plan.js';
  */
 
 /**
- * The engine's tables; none of its cells has a comma or a quote.
+ * Reads the engine's tables; no cell of them has a comma or a quote.
  * @param {string} csv
  * @returns {Cells[]}
  */
@@ -28,7 +28,8 @@ const KEYS = ['table', 'architecture', 'depth', 'width', 'protocol', 'rule', 'sp
 const keyOf = (cells) => KEYS.map((key) => cells[key]).join(' ');
 
 /**
- * What a plan promises, with what is known: balanced starts, then all starts where some are not.
+ * A plan's tables, filled with the known results: a table of balanced starts, and if the plan has
+ * unbalanced starts, a second table of all starts.
  * @param {import('./plan.js').Plan} plan
  * @param {Cells[]} own
  * @param {Cells[]} native

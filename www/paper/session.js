@@ -1,6 +1,6 @@
 /**
- * One visit: the plan, what is finished of it, the workers that do the rest, and what is kept. It
- * moves the work and draws nothing.
+ * One visit: the plan, its finished runs, the workers that do the other runs, and the store. The
+ * session moves the work and draws no picture.
  */
 
 import { asSentence } from '../words/format.js';
@@ -32,30 +32,33 @@ export class Session {
     this.parts = parts;
     /** @type {Status} */
     this.status = 'idle';
-    /** @type {Plan | null} what is under way, or was last */
+    /** @type {Plan | null} the plan under way, or the latest plan */
     this.plan = null;
     /** @type {Map<string, Line>} by run */
     this.lines = new Map();
     /** @type {Crew | null} */
     this.crew = null;
     this.pace = new Pace(parts.now);
-    /** Work a second in one worker, as measured. */
+    /** The measured work a second in one worker. */
     this.measured = Number.NaN;
     this.isMeasuring = false;
-    /** By what it is about; the last word counts. @type {Map<string, string>} */
+    /** Notices by subject; a later notice replaces an earlier one. @type {Map<string, string>} */
     this.notices = new Map();
-    /** Counts starts: what an earlier one has waited for comes too late. */
+    /** Counts starts, so that a start can tell when a later start has replaced it. */
     this.number = 0;
-    /** Changes with the results. */
+    /** Counts changes of the results. */
     this.version = 0;
   }
 
-  /** Brings back what an earlier visit left. */
+  /** Brings back the results and the plan of an earlier visit. */
   async open() {
     const { lines, plan, dropped } = await this.parts.store.open();
     for (const line of lines) this.#take(line);
     if (dropped > 0) {
-      this.notices.set('dropped', `${dropped} kept results could not be read and are left out.`);
+      this.notices.set(
+        'dropped',
+        `The page could not read ${dropped} kept results and leaves them out.`,
+      );
     }
     if (plan && this.missingOf(plan).length > 0) {
       this.plan = plan;
@@ -98,7 +101,7 @@ export class Session {
   }
 
   /**
-   * What is missing of a unit, as the engine takes it; null where nothing is.
+   * The missing part of a unit, as the engine takes it; null if no run is missing.
    * @param {Unit} unit
    * @returns {import('./protocol.js').Assignment | null}
    */
@@ -106,13 +109,13 @@ export class Session {
     const protocols = this.#protocolsLeft(unit);
     if (protocols.length === 0) return null;
     const { cell, extent, seed } = unit;
-    // A finished run of the same search knows its outcome: rates are not tried again.
+    // A finished run of the same search has recorded the rate, so the engine need not search again.
     const known = [...this.lines.values()].filter((line) => line.unit === unit.key);
     return { cell, extent, seed, protocols, known: known.map(({ line }) => line).join('\n') };
   }
 
   /**
-   * Work that a plan still needs, at most, unit by unit.
+   * The work that a plan still needs at most, unit by unit.
    * @param {Plan} plan
    * @returns {Promise<{unit: Unit, left: number}[]>}
    */
@@ -124,7 +127,7 @@ export class Session {
     return units.map((unit, index) => ({ unit, left: work[index] }));
   }
 
-  /** @param {Plan} plan whose first missing network is measured */
+  /** Measures the first missing network of a plan. @param {Plan} plan */
   async measure(plan) {
     const [assignment] = this.missingOf(plan).flatMap((unit) => this.assignmentOf(unit) ?? []);
     if (!assignment || this.isMeasuring) return;
@@ -134,13 +137,14 @@ export class Session {
       this.measured = await this.parts.asking.ask({ what: 'pace', assignment });
       this.notices.delete('measure');
     } catch (error) {
-      this.notices.set('measure', asSentence(`It could not be measured: ${messageOf(error)}`));
+      const text = `This machine could not be measured: ${messageOf(error)}`;
+      this.notices.set('measure', asSentence(text));
     }
     this.isMeasuring = false;
     this.#changed();
   }
 
-  /** @param {Plan} plan of which finished runs are not done again */
+  /** Does the plan's missing runs; finished runs are not repeated. @param {Plan} plan */
   async start(plan) {
     this.number += 1;
     const { number } = this;
@@ -155,7 +159,7 @@ export class Session {
       this.#open(work);
     } catch (error) {
       if (number !== this.number) return;
-      this.notices.set('start', `${messageOf(error)} Resume tries it again.`);
+      this.notices.set('start', `${messageOf(error)} Resume tries again.`);
       this.#enter('failed');
     }
   }
@@ -190,10 +194,10 @@ export class Session {
       const read = this.#take(event.line);
       if (read) this.parts.store.add(read.key, event.line);
     } else if (event.type === 'replaced') {
-      const again = event.unit ? `; ${nameOf(event.unit)} begins again from its start` : '';
+      const again = event.unit ? `; ${nameOf(event.unit)} begins again from the start` : '';
       this.notices.set('replaced', `A worker was replaced (${event.reason})${again}.`);
     } else if (event.type === 'failed') {
-      const text = `${nameOf(event.unit)} could not be done (${event.reason}). The others go on.`;
+      const text = `${nameOf(event.unit)} failed (${event.reason}). The other runs go on.`;
       this.notices.set(`failed ${event.unit.key}`, text);
     } else if (event.type === 'lost') {
       this.notices.set('start', asSentence(`The workers cannot work here: ${event.reason}`));
@@ -207,7 +211,7 @@ export class Session {
     this.#leave('finished');
   }
 
-  /** @param {Status} status in which nothing works */
+  /** @param {Status} status a status in which no worker works */
   #leave(status) {
     this.number += 1;
     this.crew?.close();
@@ -231,7 +235,7 @@ export class Session {
     } else if (this.plan && !this.isBusy) this.start(this.plan);
   }
 
-  /** What is finished stays. */
+  /** Stops the work; finished runs stay. */
   cancel() {
     this.parts.store.setPlan(null);
     this.#leave('cancelled');
@@ -247,7 +251,7 @@ export class Session {
     this.#leave('idle');
   }
 
-  /** NaN as long as too little was seen. */
+  /** NaN until the pace is known. */
   get secondsLeft() {
     return this.crew ? this.pace.secondsFor(this.crew.left) : Number.NaN;
   }

@@ -1,6 +1,6 @@
 /**
- * What outlives a reload: the lines of finished runs, and the plan that was under way. Where the
- * browser keeps nothing, everything works and is gone with the page.
+ * Keeps the lines of finished runs and the plan under way over a reload. In a browser that stores
+ * no data the page works too, but its results are gone when it closes.
  */
 import { checkedPlan, readLine } from './plan.js';
 
@@ -8,7 +8,7 @@ import { checkedPlan, readLine } from './plan.js';
 /** @typedef {{lines: string[], plan: Plan | null, dropped: number}} Kept */
 
 const NAME = 'scale-drift-paper';
-/** Raised when what is kept changes its shape; a newer page's store is left alone. */
+/** We raise it when the stored data changes its shape; a page leaves a newer page's store alone. */
 export const VERSION = 1;
 const RUNS = 'runs';
 const PLAN = 'plan';
@@ -42,10 +42,10 @@ export class Store {
     this.database = null;
   }
 
-  /** @returns {Promise<Kept>} what an earlier visit left */
+  /** @returns {Promise<Kept>} the data of an earlier visit */
   async open() {
     try {
-      // Merely to name it is refused in some private windows.
+      // Some private windows refuse even to name it.
       const factory = this.options.factory();
       if (!factory) throw new Error('this browser has no IndexedDB here');
       this.database = await openDatabase(factory);
@@ -101,7 +101,7 @@ export class Store {
     return this.#write([PLAN], (transaction) => transaction.objectStore(PLAN).put(plan, PLAN));
   }
 
-  /** Forgets everything. */
+  /** Deletes all lines and the plan. */
   clear() {
     return this.#write([RUNS, PLAN], (transaction) => {
       for (const name of [RUNS, PLAN]) transaction.objectStore(name).clear();

@@ -1,4 +1,4 @@
-/** The tables, which fill in as runs finish; the native results stand beside. */
+/** Shows the tables, which fill in as runs finish, with the native results beside. */
 import { lineSample } from '../charts/figure.js';
 import { ruleStyle } from '../charts/palette.js';
 import { element, setText } from '../page/element.js';
@@ -10,14 +10,14 @@ import { labelOf } from './plan.js';
 /** @typedef {import('./rows.js').Table} Table */
 
 const NONE = '–';
-/** A line below, smaller. */
+/** A smaller line below the cell's text. */
 const NOTE = { class: 'unit cell-note' };
 
 const TABLES = /** @type {Record<string, {title: string, baseline: string}>} */ ({
   main: { title: 'Balanced starts', baseline: 'SGD' },
   spread: {
     title:
-      'Unbalanced starts: every neuron rescaled at random, by 2 to the power of ± the spread at most',
+      'Unbalanced starts: every neuron rescaled at random, at most by 2 to the power of ± the spread',
     baseline: 'the balanced start of the same rule',
   },
 });
@@ -164,14 +164,14 @@ export class TablesView {
     this.root = root;
     this.note = element('p', { class: 'detail', id: 'table-note' });
     this.frames = element('div', {});
-    /** What is scrolled or has focus stays where it is. @type {Map<string, Shown>} */
+    /** Kept, so that a table keeps its scroll position and focus. @type {Map<string, Shown>} */
     this.shown = new Map();
     root.append(this.note, this.frames);
   }
 
   /**
    * @param {Table[]} tables
-   * @param {string} note what is compared with what
+   * @param {string} note how the native results compare
    */
   update(tables, note) {
     setText(this.note, note);
@@ -193,8 +193,8 @@ export class TablesView {
     }
     const tests = rows.filter(({ own }) => own?.pairs).length;
     const many = tests === 1 ? '1 comparison' : `${tests} comparisons`;
-    const adjusted = tests === 0 ? '' : ` p is adjusted for the ${many} made here.`;
-    setText(shown.note, `Differences are from ${TABLES[id].baseline}.${adjusted}`);
+    const adjusted = tests === 0 ? '' : ` p is adjusted for the ${many} in this table.`;
+    setText(shown.note, `Each difference is from ${TABLES[id].baseline}.${adjusted}`);
     shown.table.replaceChildren(headOf(), ...bodies);
     return shown;
   }

@@ -1,6 +1,6 @@
 /**
- * Lets the engine check itself in this browser: asks one worker of its own one question after the
- * other, and judges each answer against what is expected. Touches no document.
+ * Lets the engine check itself in this browser: asks its own worker one question after the other,
+ * and compares each answer with the expected answer. Touches no document.
  */
 import { asSentence, formatFixed, formatNumber } from '../words/format.js';
 import { Asking } from '../worker/asking.js';
@@ -15,7 +15,7 @@ import { Asking } from '../worker/asking.js';
  *   found: string, judge: (result: CheckResult) => {found: string, verdict: Verdict}}} Check
  */
 
-/** The longest that one answer may take; the slowest phone needs a tenth of it. */
+/** The longest time for one answer; the slowest phone needs a tenth of it. */
 export const PATIENCE_MS = 60_000;
 
 /** @param {boolean} isGood @returns {Verdict} */
@@ -36,7 +36,7 @@ function invarianceCheck({ id, name, invariance }) {
     found: '',
     judge: ({ numbers: [gap] }) => ({
       found: gap === 0 ? '0 exactly' : formatNumber(gap),
-      // NaN is neither, and so passes nothing.
+      // NaN is neither 0 nor above 0, so it passes neither check.
       verdict: verdictOf(isInvariant ? gap === 0 : gap > 0),
     }),
   };
@@ -50,7 +50,7 @@ export function checksFor(rules) {
   const waiting = { verdict: /** @type {const} */ ('waiting'), found: '' };
   return [
     {
-      label: 'Gradient: order of the error of finite differences',
+      label: 'Gradient: order of the finite differences’ error',
       question: { what: 'check', part: 'gradient' },
       expected: '2 ± 0.05, without and with batch normalization',
       judge: ({ numbers }) => {
@@ -97,7 +97,7 @@ export class SelfCheck {
     /** @type {Check[]} */
     this.checks = [];
     this.at = 0;
-    /** Why it ended before its end, or ''. */
+    /** Why the check stopped early, or ''. */
     this.fault = '';
     /** @type {Asking<CheckQuestion, Values> | null} */
     this.asking = null;
@@ -111,7 +111,7 @@ export class SelfCheck {
     return this.checks.length > 0 && this.at === this.checks.length;
   }
 
-  /** Begins anew, in a worker of its own: the lanes keep theirs. */
+  /** Begins anew in a worker of its own, so that the lanes keep their workers. */
   async start() {
     this.cancel();
     this.checks = checksFor(this.options.rules);
@@ -149,7 +149,7 @@ export class SelfCheck {
     return answered;
   }
 
-  /** @param {string} fault what kept it from going on, or '' */
+  /** @param {string} fault why the check could not go on, or '' */
   #end(fault) {
     this.cancel();
     this.fault = fault;
@@ -163,19 +163,19 @@ export class SelfCheck {
     this.asking = null;
   }
 
-  /** What came out, in a sentence. */
+  /** The state or the result of the check, in a sentence. */
   get sentence() {
     const { checks } = this;
     const failed = checks.filter(({ verdict }) => verdict === 'fail').map(({ label }) => label);
     if (this.fault !== '') return asSentence(`The check could not go on: ${this.fault}`);
     if (!this.isDone) return `Check ${this.at + 1} of ${checks.length}: ${checks[this.at]?.label}.`;
     if (failed.length > 0) return `Not as it should be: ${failed.join('; ')}.`;
-    return 'All as it should be: the engine computes here, to the bit, what it was tested for.';
+    return 'All as it should be: the engine computes the same results here as in its tests, to the bit.';
   }
 
   /**
-   * For a bug report: one line per check.
-   * @param {string[]} about lines that say where this was
+   * The results as text for a bug report, one line per check.
+   * @param {string[]} about lines that describe the page and the browser
    */
   asText(about) {
     const lines = this.checks.map(({ label, found, expected, verdict }) =>

@@ -1,4 +1,4 @@
-/** The self-check, put together. */
+/** Mounts the self-check on a page. */
 import { SelfCheck } from './checks.js';
 import { SelfCheckView } from './view.js';
 
@@ -10,7 +10,7 @@ export function mount({ catalog, session, workers }) {
     later: (task, ms) => setTimeout(task, ms),
     onChange: () => view.update(),
   });
-  // Lanes that train would take the processor from the measurement.
+  // Training lanes would take the processor from the measurement.
   const view = new SelfCheckView(check, {
     onOpen: () => session.pause(),
     version: catalog.version,

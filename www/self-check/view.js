@@ -1,4 +1,4 @@
-/** The self-check's window: a table that fills, a sentence, and the text to copy. Closing cancels. */
+/** The self-check's window: a table that fills, a sentence, a text to copy. Closing it cancels. */
 import { byId, element, setText } from '../page/element.js';
 
 /** @typedef {import('./checks.js').SelfCheck} SelfCheck */
@@ -9,7 +9,7 @@ const VERDICTS = { waiting: '', asking: '…', pass: '✓ pass', fail: '✗ fail
 export class SelfCheckView {
   /**
    * @param {SelfCheck} check
-   * @param {{onOpen: () => void, version: string}} options onOpen: makes the processor free for it
+   * @param {{onOpen: () => void, version: string}} options onOpen: frees the processor for the check
    */
   constructor(check, options) {
     this.check = check;
@@ -25,12 +25,12 @@ export class SelfCheckView {
     const head = element('tr', {}, ...heads.map((text) => element('th', { scope: 'col' }, text)));
     this.dialog.append(
       element('h2', { id: 'self-check-title' }, 'Self-check'),
-      element('p', {}, 'The engine checks itself here, in this browser, on data made up for it.'),
+      element('p', {}, 'The engine checks itself in this browser, on data made up for the check.'),
       this.sentence,
       this.progress,
       element(
         'div',
-        // A frame that scrolls sideways must be reachable by keys.
+        // A keyboard must reach a frame that scrolls sideways.
         { class: 'table-frame', tabindex: '0', role: 'region', 'aria-label': 'Results' },
         element('table', {}, element('thead', {}, head), this.rows),
       ),
@@ -58,7 +58,7 @@ export class SelfCheckView {
       await navigator.clipboard.writeText(this.check.asText(about));
       setText(this.copied, 'Copied.');
     } catch {
-      setText(this.copied, 'The browser did not allow it; select the table instead.');
+      setText(this.copied, 'The browser did not allow copying; select the table instead.');
     }
   }
 

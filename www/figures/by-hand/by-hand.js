@@ -1,7 +1,7 @@
 /**
- * Rescaling by hand: a neuron of every twin is made larger or smaller, and each lane says what
- * became of its outputs (nothing), of its gradient (not the same) and of its next step (that is
- * where the rules differ).
+ * Rescaling by hand: the visitor makes a neuron of every twin larger or smaller. Each lane then
+ * says how its outputs change (not at all), how its gradient changes, and how its next step
+ * changes; here the rules differ.
  */
 import { lineSample } from '../../charts/figure.js';
 import { laneStyle } from '../../charts/palette.js';
@@ -18,14 +18,14 @@ import { factorText, gapText } from '../../words/phrases.js';
 /** @typedef {import('../../worker/protocol.js').Preview} Preview */
 
 const EVERY_UNIT = 'all';
-/** Most doublings of the slider, either way. */
+/** The slider's most doublings, up or down. */
 const REACH = 6;
 
-/** A turn of unit vectors that rounding of their weights alone may make. */
+/** Rounding of their weights alone may turn unit vectors by this much. */
 const LEAST_TURN = 2e-7;
 
 /**
- * log2 of what a rescaling multiplied a number by; 0 if it is rounding alone.
+ * log2 of the factor by which a rescaling changed a number; 0 if only rounding changed it.
  * @param {import('../../worker/protocol.js').BeforeAfter} number
  * @param {number} [rounding]
  */
@@ -40,7 +40,7 @@ const gradientChange = ({ incoming }) => changeOf(incoming);
 const turnChange = ({ turn }) => changeOf(turn, LEAST_TURN);
 
 /**
- * Outputs, gradient and turn: after a rescaling also what they were before.
+ * The texts of outputs, gradient and turn; after a rescaling they also give the earlier numbers.
  * @param {Preview} preview
  */
 function cellTexts(preview) {
@@ -50,7 +50,7 @@ function cellTexts(preview) {
   const text = (number, change) => {
     const after = formatNumber(number.after);
     if (change === 0) return after + (log2 ? ', unchanged' : '');
-    // A factor stays in one piece where a narrow column wraps.
+    // A narrow column must not split a factor over two lines.
     return `${formatNumber(number.before)} → ${after} (${factorText(change).replace(' ', '\u00a0')})`;
   };
   return [
@@ -61,13 +61,13 @@ function cellTexts(preview) {
 }
 
 /**
- * What the step after a rescaling makes of it, rule by rule, no change last.
+ * How the rescaling changes the turn of the next step, rule by rule, the rules without a change last.
  * @param {[string, Preview][]} lanes
- * @param {boolean} isDone whether that step has been made
+ * @param {boolean} isDone whether the lanes have made this step
  */
 function turnsText(lanes, isDone) {
   const turns = lanes
-    // Not a dead neuron, nor a step to numbers that are none.
+    // Leaves out dead neurons, and steps that give NaN.
     .filter(([, { incoming, turn }]) => incoming.before > 0 && turn.before + turn.after >= 0)
     .map(([label, preview]) => ({ label, log2: turnChange(preview) }))
     .sort((a, b) => Math.abs(b.log2) - Math.abs(a.log2));
@@ -80,11 +80,11 @@ function turnsText(lanes, isDone) {
   }
   const all = [...groups].map(([how, labels]) => `${how} under ${joinWords(labels)}`);
   if (all.length === 0) return '';
-  return `The step after that ${isDone ? 'turned' : 'turns'} the incoming weights ${joinWords(all)}.`;
+  return `The next step ${isDone ? 'turned' : 'turns'} the incoming weights ${joinWords(all)}.`;
 }
 
 /**
- * What the engine answered about this place.
+ * The engine's answer about this place.
  * @param {LaneRecord} lane
  * @param {{layer: number, unit: number}} place
  */
@@ -109,7 +109,7 @@ class LaneRow {
   constructor(lane) {
     const { hue, dash } = laneStyle(lane);
     this.cells = Array.from({ length: 4 }, () => element('td'));
-    /** What the latest rescaling by hand did, kept while the run goes on. */
+    /** The effect of the latest rescaling by hand, kept while the run goes on. */
     this.kept = { change: '', numbers: /** @type {Preview | null} */ (null) };
     const name = element('th', { scope: 'row' }, lineSample(hue, dash), lane.label);
     this.row = element('tr', { 'data-lane': lane.id }, name, ...this.cells);
@@ -125,7 +125,7 @@ class LaneRow {
     const current = previewOf(lane, place);
     if (change !== this.kept.change) this.kept = { change, numbers: null };
     if (change !== '' && current && gradientChange(current) !== 0) this.kept.numbers = current;
-    // While steps are made, gradients without a change would be those of an earlier step.
+    // In a running lane the gradients would belong to an earlier step, so only kept numbers show.
     const numbers = lane.isOver ? null : (this.kept.numbers ?? (isRunning ? null : current));
     const texts = numbers ? cellTexts(numbers) : ['–', '–', '–'];
     if (areNumbersDue) setText(this.cells[0], gapText(lane.livingGap));
@@ -139,7 +139,7 @@ export class ByHandView {
    * @param {HTMLElement} root
    * @param {{onLook: (place: {layer: number, unit: number}) => void,
    *   onRescale: (wanted: {layer: number, unit: number, log2: number}) => void,
-   *   onCopies: () => void}} actions onCopies: begin again, with twins that are copies
+   *   onCopies: () => void}} actions onCopies: begins again with twins that are copies
    */
   constructor(root, actions) {
     this.actions = actions;
@@ -165,7 +165,7 @@ export class ByHandView {
       explainedTitle('by-hand', 'Rescale a neuron yourself'),
       element(
         'p.lead',
-        'Multiply what comes into one neuron of every twin and divide what goes out (batch norm does that by itself). The outputs stay, the gradient does not; what counts is how far the next step turns the weights. It shows best from copies (the run begins anew): move the slider, then One step.',
+        'Multiply the incoming weights of one neuron in every twin and divide its outgoing weights (with batch norm you need not divide). The outputs stay the same, the gradient changes. What matters is how far the next step turns the weights. To see it best, press Start from copies (the run begins anew), move the slider, then press One step.',
       ),
       element(
         'div.by-hand-controls',
@@ -184,7 +184,7 @@ export class ByHandView {
     );
   }
 
-  /** While the run goes on each position would be a rescaling of its own; the last one counts. */
+  /** In a running lane each slider position would be a rescaling, so only the last one counts. */
   #slide() {
     const log2 = Number(this.slider.value);
     this.#show(log2);
@@ -254,12 +254,15 @@ export class ByHandView {
         ({ layer, unit }) => layer === place.layer && Math.min(unit, place.unit) < 0,
       );
       if (!isPart) return `No change by hand: ${where} is as it was. ${next}`;
-      const by = place.unit < 0 ? 'only single neurons of it were' : 'only its whole layer was';
-      return `No change by hand of ${where} as such: ${by}. ${next}`;
+      const by =
+        place.unit < 0
+          ? 'you changed only single neurons of it'
+          : 'you changed only its whole layer';
+      return `No change by hand of ${where} itself: ${by}. ${next}`;
     }
     const log2 = doublings(rescalings, place);
     if (log2 === 0) {
-      return `Since step ${formatInteger(step)} ${where} is back at × 1. What a twin learned in between stays.`;
+      return `Since step ${formatInteger(step)} ${where} is back at × 1. The twin keeps what it learned in between.`;
     }
     const before = doublings(rescalings, place, step);
     /** @param {number} sign */
@@ -273,7 +276,7 @@ export class ByHandView {
       return numbers ? [[label, numbers]] : [];
     });
     const isExact = seen.every(([, numbers]) => numbers.change === 0);
-    const outputs = isExact ? 'Not one output changed.' : 'Outputs changed by rounding at most.';
+    const outputs = isExact ? 'No output changed.' : 'The outputs changed at most by rounding.';
     const found = seen.length > 0 ? ` ${outputs} ${turnsText(seen, now > step)}` : '';
     const outgoing = isNormalized(view) ? '' : `, outgoing weights ${factor(-1)}`;
     const what = `incoming weights ${factor(1)}${outgoing}`;

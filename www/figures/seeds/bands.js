@@ -1,4 +1,4 @@
-/** The figure of means and spreads over seeds. */
+/** Draws means and spreads over seeds. */
 import { linesOf, rangeOfLines } from '../../charts/bands.js';
 import { ChartFigure, sampleIndices } from '../../charts/figure.js';
 import { LineChart } from '../../charts/line.js';
@@ -10,11 +10,11 @@ import { formatFixed, formatInteger, formatNumber, formatShort } from '../../wor
 /** @typedef {{mean: number[], sd: number[]}} Curve */
 /** @typedef {{label: string, rule: string, repetition: number, bands: Record<Field, Curve>}} BandLane */
 
-/** The edges of a band are not drawn: its area says where they are. */
+/** A band has no drawn edges: its area shows where they are. */
 const EDGE = { width: 0 };
 
 const share = {
-  note: 'share of test images answered rightly; mean ± sd over seeds',
+  note: 'share of test images answered correctly; mean ± sd over seeds',
   most: 1,
   level: (/** @type {number} */ value) => `${formatShort(100 * value, 3)} %`,
   text: accuracySpread,

@@ -1,4 +1,4 @@
-/** One lane with one seed: what is kept of its run. */
+/** Keeps the readings of one lane's run with one seed. */
 import { CHECKPOINT_STEPS } from '../../worker/protocol.js';
 
 /** @typedef {import('../../worker/protocol.js').RoundAnswer} RoundAnswer */
@@ -22,9 +22,9 @@ export class SeedRun {
     this.outcome = 'waiting';
     this.reason = '';
     this.gap = Number.NaN;
-    /** In their order. @type {Accuracy[]} */
+    /** In the order of steps. @type {Accuracy[]} */
     this.tests = [];
-    /** At each multiple of CHECKPOINT_STEPS the mean of the batches up to it. */
+    /** The mean loss of each stretch of CHECKPOINT_STEPS batches. */
     this.losses = new Float64Array(steps / CHECKPOINT_STEPS);
   }
 
@@ -33,7 +33,7 @@ export class SeedRun {
   }
 
   /**
-   * Tests on equally many images: others differ by the choice of images too.
+   * The tests on the most or on the fewest images; only tests on equally many images compare.
    * @param {'max' | 'min'} most
    */
   testsOf(most) {
@@ -41,7 +41,7 @@ export class SeedRun {
     return this.tests.filter(({ of }) => of === wanted);
   }
 
-  /** The last of most images. */
+  /** The last test on the most images. */
   get test() {
     return this.testsOf('max').at(-1) ?? null;
   }
@@ -56,7 +56,7 @@ export class SeedRun {
     return this.curves.accuracy.at(-1) ?? Number.NaN;
   }
 
-  /** On the same images; NaN without a twin. */
+  /** The twin's accuracy on the same images; NaN without a twin. */
   get twinAccuracy() {
     const { test } = this;
     return test ? test.twinCorrect / test.of : Number.NaN;

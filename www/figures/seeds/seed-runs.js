@@ -1,6 +1,6 @@
 /**
- * The same comparison over several seeds, in workers of its own beside those of the stage. A run is
- * done in slices, and between slices a worker pauses where the stage needs the processor more.
+ * Repeats the comparison over several seeds, in its own workers beside the workers of the lanes. A
+ * worker does a run in slices, and pauses between slices while the lanes need the processor more.
  */
 import { CHECKPOINT_STEPS } from '../../worker/protocol.js';
 import { SeedRun } from './seed-run.js';
@@ -15,15 +15,15 @@ import { SeedRun } from './seed-run.js';
  */
 
 export const SEED_LIMITS = { least: 2, most: 20, usual: 5 };
-/** Tests are taken at multiples of this, so a run ends at one. */
+/** Workers test at multiples of this number, so a run ends at a multiple. */
 export const SLICE_STEPS = CHECKPOINT_STEPS;
 export const STEP_LIMITS = { least: SLICE_STEPS, most: 20_000, usual: 500 };
-/** No drift columns are wanted. */
+/** A stride so large that workers send no drift columns. */
 const NO_COLUMNS = 2 ** 30;
 
 /**
- * How many workers may train at once: one core is the page's, and while the stage trains its lanes
- * have theirs.
+ * How many workers may train at once: one core is left for the page, and one for each lane that
+ * trains.
  * @param {number} cores
  * @param {number} stageLanes lanes that are training now
  */
@@ -63,7 +63,7 @@ export class SeedRuns {
     this.#pump();
   }
 
-  /** Ends the runs under way; those that are finished stay. */
+  /** Ends the runs under way; finished runs stay. */
   cancel() {
     if (this.status !== 'going') return;
     this.#close();
@@ -76,7 +76,7 @@ export class SeedRuns {
     return this.runs.filter((run) => run.hasEnded).length;
   }
 
-  /** Seeds that every lane has finished. */
+  /** The seeds that every lane has finished. */
   get seedsDone() {
     const { lanes = [], seeds = [] } = this.plan ?? {};
     const endedOf = (/** @type {number} */ seed) =>
@@ -84,7 +84,7 @@ export class SeedRuns {
     return seeds.filter((seed) => endedOf(seed) === lanes.length);
   }
 
-  /** Seconds left at the pace so far, or NaN before there is one. */
+  /** Seconds left at the pace so far; NaN before the pace is known. */
   get secondsLeft() {
     const { steps = 0 } = this.plan ?? {};
     const done = this.runs.reduce((sum, run) => sum + (run.hasEnded ? steps : run.step), 0);
@@ -93,7 +93,7 @@ export class SeedRuns {
     return ((this.options.now() - this.began) / 1000) * (left / done);
   }
 
-  /** @param {import('../../worker/lane-worker.js').Shard} shard that has come since the workers were opened */
+  /** @param {import('../../worker/lane-worker.js').Shard} shard arrived after the workers were opened */
   feed(shard) {
     for (const { worker } of this.slots) worker.feed(shard);
   }

@@ -1,4 +1,4 @@
-/** The same comparison over several seeds, put together. */
+/** Mounts the comparison over several seeds. */
 import { download } from '../../charts/download.js';
 import { numbersText } from '../../charts/save.js';
 import { runSpec } from '../../link/spelling.js';
@@ -10,7 +10,7 @@ import { SeedsView } from './view.js';
 
 /** @param {import('../../page/lab.js').Lab} lab */
 export function mount({ session, runs, services, workers, onShard, requestDraw }) {
-  // Other data may take the place of these while the seeds are run: a comparison keeps its own.
+  // The page may load other data while the seeds run, so a comparison keeps its own shards.
   let shards = [...runs.shards];
   let begun = services.origin();
   const seedRuns = new SeedRuns({
@@ -23,7 +23,7 @@ export function mount({ session, runs, services, workers, onShard, requestDraw }
     onChange: requestDraw,
   });
   const areOfNow = () => shards.length === 0 || shards[0].bytes === runs.shards[0]?.bytes;
-  /** Of the same images more may have come, also while others were in use. */
+  /** Takes more shards of the same images, also of those that came while other data was in use. */
   const follow = () => {
     for (const shard of areOfNow() ? runs.shards.slice(shards.length) : []) {
       shards.push(shard);
@@ -67,7 +67,7 @@ export function mount({ session, runs, services, workers, onShard, requestDraw }
 }
 
 /**
- * The comparison as it stands now, over its own seed and those that follow.
+ * The plan of the present comparison, over its own seed and the next seeds.
  * @param {import('../../run/session.js').Session} session
  * @param {number} count
  * @param {number} steps

@@ -1,4 +1,4 @@
-/** Means and spreads over repeated runs. */
+/** Computes means and spreads over repeated runs. */
 
 /** @param {number[]} values */
 export function mean(values) {
@@ -19,7 +19,7 @@ export function standardDeviation(values) {
 /** @typedef {{n: number, mean: number, sd: number}} Spread */
 
 /**
- * Of the values that are numbers; a test that was not taken has none.
+ * The spread of the values that are not NaN; a run without a test gives NaN.
  * @param {number[]} values
  * @returns {Spread}
  */
@@ -32,13 +32,13 @@ export function spreadOf(values) {
  * @typedef {'waiting'|'going'|'done'|'diverged'|'failed'} Outcome
  * @typedef {{outcome: Outcome, accuracy: number, twinAccuracy: number, loss: number,
  *   gap: number,   curves: Record<Field, ArrayLike<number>>}} Result of one run
- * @typedef {'accuracy' | 'quick' | 'loss'} Field quick: the tests on fewest images
+ * @typedef {'accuracy' | 'quick' | 'loss'} Field quick: the tests on the fewest images
  * @typedef {{done: number, diverged: number, failed: number, accuracy: Spread,
  *   twinAccuracy: Spread, loss: Spread, gap: {of: number, zeros: number, low: number, high: number}}} Summary
  */
 
 /**
- * One lane over all seeds. A run that diverged is counted and enters no mean.
+ * Sums up one lane over all seeds. It counts a diverged run, but no mean includes that run.
  * @param {Result[]} runs
  * @returns {Summary}
  */

@@ -1,4 +1,4 @@
-/** What the seeds came to, per lane, and as tables. */
+/** Sums up the runs over seeds per lane, and writes them as tables. */
 import { CHECKPOINT_STEPS } from '../../worker/protocol.js';
 import { bandOf, summarise } from './statistics.js';
 
@@ -16,7 +16,7 @@ export function shownOf(seedRuns) {
   const done = runs.find((run) => run.outcome === 'done');
   const tests = { accuracy: done?.testsOf('max') ?? [], quick: done?.testsOf('min') ?? [] };
   const losses = Array.from(done?.losses ?? [], (_, at) => ({ step: (at + 1) * CHECKPOINT_STEPS }));
-  /** What the bands are of. */
+  /** The points of the bands. */
   const points = { ...tests, loss: losses };
   const test = done?.test ?? null;
   const failure = runs.find((run) => run.outcome === 'failed')?.reason ?? '';

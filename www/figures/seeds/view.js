@@ -1,4 +1,4 @@
-/** The same comparison over several seeds: what to run, how far it is, and what came out. */
+/** Shows the comparison over several seeds: its controls, its progress and its results. */
 import { lineSample } from '../../charts/figure.js';
 import { laneStyle } from '../../charts/palette.js';
 import { button, byId, element, options, setText, tableHead } from '../../page/element.js';
@@ -25,8 +25,8 @@ function seedsStatusText({ status, ended, total, secondsLeft, seedsDone, failure
   const left = status === 'going' ? timeLeftText(secondsLeft) : '';
   const word = status === 'cancelled' ? 'Cancelled: ' : '';
   const seeds = seedsDone.length === 0 ? '' : ` Seeds finished: ${seedsDone.join(', ')}.`;
-  const earlier = isEarlier ? ' They are of earlier settings.' : '';
-  const failed = failure === '' ? '' : ` A run could not be done: ${failure}`;
+  const earlier = isEarlier ? ' These runs belong to earlier settings.' : '';
+  const failed = failure === '' ? '' : ` A run failed: ${failure}`;
   return `${word}${ended} of ${total} runs${left}.${earlier}${seeds}${failed}`;
 }
 
@@ -44,7 +44,7 @@ export class SeedsView {
    * @param {{onRun: (seeds: number, steps: number) => void, onCancel: () => void,
    *   onTable: () => void, onRuns: () => void,
    *   origin: () => import('../../charts/save.js').Origin}} actions
-   *   origin: which program, and the spec of every run
+   *   origin: names the program and the spec of every run
    */
   constructor(limits, actions) {
     this.limits = limits;
@@ -61,7 +61,7 @@ export class SeedsView {
     this.status = element('p.detail', { id: 'seed-status' });
     this.progress = element('progress', { max: 1, value: 0, 'aria-label': 'Runs over seeds' });
     this.table = element('div.table-frame', {
-      ...{ tabindex: 0, role: 'group', 'aria-label': 'What the seeds came to' },
+      ...{ tabindex: 0, role: 'group', 'aria-label': 'Results over seeds' },
     });
     this.field = element(
       'select',
@@ -84,7 +84,7 @@ export class SeedsView {
       explainedTitle('seeds', 'Over seeds'),
       element(
         'p.lead',
-        'One run shows what happened once. The same comparison with other starts and other orders of the images shows how much of it is chance.',
+        'A single run may be luck. Repeat the comparison with other starts and other orders of the images to see how much of the result is chance.',
       ),
       element(
         'div.seed-form',
@@ -100,7 +100,7 @@ export class SeedsView {
       this.results,
     );
     this.bands = new BandsView(figure, actions.origin);
-    /** What the visitor has chosen to see; '': nothing yet. */
+    /** The field that the visitor has chosen; '' before a choice. */
     this.wanted = '';
     this.drawn = '';
   }
@@ -125,13 +125,13 @@ export class SeedsView {
       Number.isInteger(value) && value >= least && value <= most;
     const [count, length] = [this.count, this.steps].map((input) => Number(input.value));
     const isGood = isWithin(count, seeds) && isWithin(length, steps) && length % steps.slice === 0;
-    const message = `Needs ${seeds.least} to ${seeds.most} seeds and ${steps.least} to ${formatInteger(steps.most)} steps, a multiple of ${steps.slice}: tests are taken there.`;
+    const message = `Needs ${seeds.least} to ${seeds.most} seeds and ${steps.least} to ${formatInteger(steps.most)} steps, a multiple of ${steps.slice}, where the page tests.`;
     setText(this.note, isGood ? '' : message);
     if (isGood) this.actions.onRun(count, length);
   }
 
   /**
-   * @param {string} version of what is shown
+   * @param {string} version of the shown results
    * @param {() => Shown} show
    * @param {{step: number, isRunning: boolean}} stage
    */
@@ -154,7 +154,7 @@ export class SeedsView {
     this.results.hidden = shown.ended === 0;
     this.table.replaceChildren(this.#table(shown));
     const { accuracy, quick } = shown.points;
-    // One test is no line, and its spread no band.
+    // A single test makes no line, and its spread no band.
     const isShort = accuracy.length === 1 && quick.length > 1;
     this.field.value = this.wanted || (isShort ? 'quick' : 'accuracy');
     this.#draw();
@@ -174,7 +174,7 @@ export class SeedsView {
       headOf('Loss', 'of the last 50 steps'),
       headOf('Twin gap', 'after the last step'),
       'Runs',
-      headOf('Diverged', 'in no mean'),
+      headOf('Diverged', 'not in the mean'),
     ];
     const rows = lanes.map((lane) => {
       const { accuracy, twinAccuracy, loss, gap, done, diverged, failed } = lane.summary;
@@ -202,7 +202,7 @@ export class SeedsView {
     const of = points[0]?.of;
     const tests = of ? `Tests on ${formatInteger(of)} images each. ` : '';
     const n = shown.lanes.map(({ label, summary }) => `${label} ${summary.done}`).join(', ');
-    const sentence = `${tests}Lines are means, bands one standard deviation (n − 1) either side. Finished runs: ${n}.`;
+    const sentence = `${tests}Lines are means; bands reach one standard deviation (n − 1) up and down. Finished runs: ${n}.`;
     const steps = points.map(({ step }) => step);
     this.bands.update(shown.lanes, steps, shown.steps, field, sentence);
   }

@@ -1,6 +1,6 @@
-/** What a unit of work is, as the engine reads it: `key=value&…`. */
+/** Spells a unit of work as the engine reads it: `key=value&…`. */
 
-/** @param {import('../protocol.js').Assignment} assignment without the lines of what is known */
+/** @param {import('../protocol.js').Assignment} assignment its known lines travel separately */
 export function spellAssignment({ cell, extent, seed, protocols }) {
   const values = { ...cell, ...extent, seed, protocols: protocols.join(',') };
   return Object.entries(values)

@@ -1,6 +1,6 @@
 /**
- * The time of a unit's work as the native tool takes it: the median over epochs of the mean time
- * of a training step, judgements and search left out, and the time of everything.
+ * Measures a unit's work as the native tool does: the median over epochs of a training step's mean
+ * time, without judgements and search, and the total time.
  */
 export class UnitClock {
   constructor() {
@@ -29,7 +29,7 @@ export class UnitClock {
     this.epoch = { milliseconds: 0, steps: 0 };
   }
 
-  /** Seconds a step since the last reading; NaN if there was none, or the clock did not tick. */
+  /** Seconds a step since the last reading; NaN without a step, or if the clock did not tick. */
   takeSecondsPerStep() {
     this.#endEpoch();
     const means = this.means.sort((a, b) => a - b);

@@ -1,6 +1,6 @@
 /**
- * The worker's side: owns the engine, the digits and at most one unit of work. Everything that goes
- * wrong is caught here and posted, because a rejected promise in a worker reaches nobody.
+ * The worker's side: owns the engine, the digits and at most one unit of work. It catches every
+ * error and posts it, because a rejected promise in a worker reaches nobody.
  */
 import initEngine, { Paper, paper_table, paper_work } from '../../generated/scale_drift_paper.js';
 import { handleRequests, loadEngine, text, yieldToMessages } from '../../worker/inside/loading.js';
@@ -14,9 +14,9 @@ import { UnitClock } from './clock.js';
 /** @typedef {import('../protocol.js').Answer} Answer */
 /** @typedef {import('../../worker/protocol.js').Sign} Sign */
 
-/** How often the page hears how far a unit is. */
+/** How often the worker tells the page a unit's progress. */
 const NEWS_MS = 150;
-/** Clocks tick once a millisecond. */
+/** Long, because the clock may tick only once a millisecond. */
 const PACE_MS = 1000;
 const MADE_UP = 720;
 
@@ -39,7 +39,7 @@ function sign(isWorking) {
   if (performance.now() - lastSign >= HEARTBEAT_MS) post({ type: 'heartbeat', isWorking });
 }
 
-/** Called by whatever does work: a sign that it goes on, not only that the worker is there. */
+/** The working code calls it: the sign says that the work goes on, not only that the worker lives. */
 const beat = () => sign(true);
 
 /** @param {string} id */
@@ -73,7 +73,7 @@ async function work(id) {
 }
 
 /**
- * A unit under this many images, so that only its work is asked about.
+ * The same unit with at most MADE_UP images, as many as the measurement makes up.
  * @param {Assignment} assignment
  */
 const madeUp = ({ extent, ...rest }) => ({
@@ -82,7 +82,7 @@ const madeUp = ({ extent, ...rest }) => ({
 });
 
 /**
- * Work a second at the first network of a plan, over made-up images; nothing of it is kept.
+ * Measures work a second on the first network of a plan, over made-up images; keeps no result.
  * @param {Assignment} assignment
  */
 async function measure(assignment) {
@@ -141,7 +141,7 @@ async function handle(request) {
 }
 
 /**
- * An Error thrown by the engine is an answer; a trap means that the instance is finished.
+ * An Error that the engine throws is an answer; a trap means that the instance is broken for good.
  * @param {Request} request
  * @param {unknown} error
  */
