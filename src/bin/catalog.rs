@@ -1,5 +1,5 @@
-//! Prints the catalogue of settings, rules and limits as JSON: the build writes it down for the
-//! page.
+//! Prints the catalogue of settings, rules and limits as JSON; the build writes it to a file for
+//! the page.
 
 #[cfg(not(target_arch = "wasm32"))]
 fn main() {

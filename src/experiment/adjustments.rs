@@ -1,4 +1,4 @@
-//! The pace and the rescalings of a run at each step, and how they are set by hand while it trains.
+//! The pace and the rescalings of a run at each step, and their changes by hand while it trains.
 
 use crate::decimal;
 use crate::error::Error;
@@ -12,13 +12,13 @@ use crate::optim::schedule::{Pace, Schedule};
 use crate::symmetry::orbit::{OrbitBank, Rescaling};
 
 impl RunSpec {
-    /// The schedule in force after this many steps.
+    /// The schedule in force after `step` steps.
     pub fn schedule_at(&self, step: u32) -> Schedule {
         let past = self.changes.iter().take_while(|change| change.step <= step);
         past.filter_map(|change| change.schedule).last().unwrap_or(self.schedule)
     }
 
-    /// The pace of the step after this many, from the pace before it.
+    /// The pace of the next step after `step` steps, given the pace before it.
     pub(super) fn pace_at(&self, step: u32, before: Pace) -> Pace {
         let Some(change) = self.changes.iter().find(|change| change.step == step) else {
             return before;
@@ -30,8 +30,8 @@ impl RunSpec {
         }
     }
 
-    /// Sets rate and schedule from `step` on, as if the link had said so; what it had planned
-    /// for later is void.
+    /// Sets rate and schedule from `step` on, as if the link had said so, and drops the changes
+    /// that the link had planned for later.
     ///
     /// # Errors
     /// A rate out of range, or more changes than a link holds.
@@ -52,8 +52,9 @@ impl RunSpec {
         Ok(())
     }
 
-    /// Adds a rescaling of the twin, in place of one at the same place before the same step, as
-    /// if the link had said so; what it had planned for later is void. A log2 of 0 is none.
+    /// Adds a rescaling of the twin, as if the link had said so. It replaces a rescaling of the
+    /// same place before the same step and drops the rescalings that the link had planned for
+    /// later. A log2 of 0 adds no rescaling.
     ///
     /// # Errors
     /// No twin, no such layer or unit, a log2 out of range, or more than a link holds.
@@ -78,9 +79,9 @@ impl RunSpec {
         Ok(())
     }
 
-    /// All rescalings before the step that follows `step`, as one; `None` if there are none.
+    /// All rescalings before the step that follows `step`, as one rescaling; `None` without any.
     ///
-    /// Their exponents are added up, so that the order in which they were made leaves no trace.
+    /// It adds the exponents, so that the order of the rescalings leaves no trace.
     pub fn rescaling_at(&self, step: u32, banks: &[OrbitBank]) -> Option<Rescaling> {
         let mut now = self.rescalings.iter().filter(|rescaling| rescaling.step == step).peekable();
         now.peek()?;

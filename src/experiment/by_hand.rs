@@ -1,7 +1,7 @@
-//! What is done by hand while a run trains: another rate or schedule, and rescalings of the
-//! twin. Each belongs to the number of steps done by then and is part of the run's description
-//! ([`super::spec`]), so that a link replays it. Here are the two lists and their text form;
-//! [`super::adjustments`] adds to them.
+//! Changes by hand while a run trains: another rate or schedule, and rescalings of the twin.
+//! Each change names the number of steps done before it and is part of the run's description
+//! ([`super::spec`]), so that a link replays it. This file holds the two lists and their text
+//! form; [`super::adjustments`] adds to the lists.
 
 use core::fmt;
 
@@ -10,24 +10,24 @@ use crate::error::Error;
 use crate::experiment::settings::{check, setting};
 use crate::optim::schedule::Schedule;
 
-/// The lists that a description may have beside its settings.
+/// The lists that a description may hold beside its settings.
 pub const LISTS: [&str; 2] = ["changes", "rescalings"];
-/// The most changes of pace of a run: more do not fit a link.
+/// The most changes of pace of a run: a link has no room for more.
 pub const MOST_CHANGES: usize = 32;
-/// The most rescalings of a run: more do not fit a link.
+/// The most rescalings of a run: a link has no room for more.
 pub const MOST_RESCALINGS: usize = 32;
 /// The largest |log2| of one rescaling.
 pub const MOST_DOUBLINGS: f64 = 20.0;
 
-/// Another learning rate, and perhaps another schedule, from a step on: `step:rate` or
+/// A new learning rate, and perhaps a new schedule, from a step on: `step:rate` or
 /// `step:rate:schedule`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PaceChange {
     /// Steps done by then.
     pub step: u32,
-    /// λ from there on.
+    /// λ from this step on.
     pub learning_rate: f64,
-    /// The schedule from there on; `None` if it stays.
+    /// The schedule from this step on; `None` if the schedule stays.
     pub schedule: Option<Schedule>,
 }
 
@@ -38,9 +38,10 @@ pub struct TwinRescaling {
     pub step: u32,
     /// Hidden layer, from 0.
     pub layer: u32,
-    /// Orbit unit of the layer, from 0; `None`, written `all`, for each of them.
+    /// Orbit unit of the layer, from 0; `None`, written `all`, for all units.
     pub unit: Option<u32>,
-    /// log2 of the factor: incoming weights are multiplied by it, what reads the unit divided.
+    /// log2 of the factor, which multiplies the unit's incoming weights and divides the weights
+    /// that read the unit.
     pub log2: f64,
 }
 
@@ -63,7 +64,7 @@ impl fmt::Display for TwinRescaling {
 }
 
 impl TwinRescaling {
-    /// Two of the same place cannot both be made.
+    /// Where and when the rescaling happens; a list may hold only one rescaling per place.
     pub(super) fn place(&self) -> (u32, u32, Option<u32>) {
         (self.step, self.layer, self.unit)
     }
@@ -94,7 +95,7 @@ pub fn read_changes(text: &str) -> Result<Vec<PaceChange>, Error> {
     })
 }
 
-/// Reads `step:layer:unit:log2`, in order of steps; those of log2 0 are left out.
+/// Reads `step:layer:unit:log2`, in order of steps, and leaves out entries with log2 = 0.
 ///
 /// # Errors
 /// The entry that is wrong, and why.
@@ -111,7 +112,7 @@ pub fn read_rescalings(text: &str) -> Result<Vec<TwinRescaling>, Error> {
         let log2 = decimal::parse(log2).filter(is_in_range).ok_or("has a log2 out of range")?;
         let rescaling = TwinRescaling { step, layer, unit, log2 };
         if before.last().is_some_and(|before| before.step > step) {
-            return Err("does not come after the one before it");
+            return Err("does not come after the rescaling before it");
         }
         if before.iter().any(|other| other.place() == rescaling.place()) {
             return Err("is given twice");
@@ -124,8 +125,8 @@ pub fn read_rescalings(text: &str) -> Result<Vec<TwinRescaling>, Error> {
     Ok(rescalings)
 }
 
-/// Leaves a schedule out of each change where it is in force already, so that equal changes are
-/// written alike.
+/// Leaves the schedule out of a change if it is already in force, so that equal changes have
+/// equal texts.
 pub(super) fn drop_repeated_schedules(changes: &mut [PaceChange], start: Schedule) {
     let mut in_force = start;
     for change in changes {
@@ -134,7 +135,7 @@ pub(super) fn drop_repeated_schedules(changes: &mut [PaceChange], start: Schedul
     }
 }
 
-/// Adds an entry to those before it, or says what is wrong with it.
+/// Adds an entry to the entries before it, or says what is wrong with the entry.
 type Read<'a, T> = &'a dyn Fn(&mut Vec<T>, &str) -> Result<(), &'static str>;
 
 fn read_list<T>(key: &str, text: &str, most: usize, read: Read<T>) -> Result<Vec<T>, Error> {
@@ -150,7 +151,7 @@ fn read_list<T>(key: &str, text: &str, most: usize, read: Read<T>) -> Result<Vec
 }
 
 fn whole(text: &str) -> Result<u32, &'static str> {
-    text.parse().map_err(|_| "has a step, layer or unit that is no whole number")
+    text.parse().map_err(|_| "has a step, layer or unit that is not a whole number")
 }
 
 /// Writes a list as `&key=entry,entry`, or nothing when it is empty.
@@ -168,17 +169,17 @@ pub(super) fn write_list(
     Ok(())
 }
 
-/// Equal lists are written alike, in whatever order they were made.
+/// Sorts the list, so that equal lists have equal texts in whatever order they were made.
 pub(super) fn insert(rescalings: &mut Vec<TwinRescaling>, rescaling: TwinRescaling) {
     let at = rescalings.partition_point(|other| other.place() < rescaling.place());
     rescalings.insert(at, rescaling);
 }
 
-/// Whether one rescaling may have this log2.
+/// Whether a rescaling may have this log2.
 pub(super) fn is_in_range(log2: &f64) -> bool {
     log2.abs() <= MOST_DOUBLINGS
 }
 
 pub(super) fn too_many(key: &str, most: usize) -> Error {
-    Error::setting(key, format!("{most} are the most that a run keeps; reset it first"))
+    Error::setting(key, format!("a run keeps at most {most}; reset the run first"))
 }

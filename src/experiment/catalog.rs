@@ -1,6 +1,6 @@
-//! What the page must know of the engine, as JSON: settings and what they demand of each other,
-//! rules, limits, the parts of a link. The page types no name and no limit a second time. Native
-//! only: the build asks for it once and writes it down.
+//! The engine's facts that the page needs, as JSON: settings and their demands on each other,
+//! rules, limits, the parts of a link. So the page repeats no name and no limit. Native only: the
+//! build asks for the catalogue once and writes it to a file.
 
 use serde_json::{Map, Value, json};
 
@@ -11,7 +11,7 @@ use crate::experiment::settings::{RULE_SETTINGS, SETTINGS, Setting, Values};
 use crate::optim::descent::Hyperparameters;
 use crate::optim::{Rule, catalog};
 
-/// Settings that each lane has for itself, whatever its rule.
+/// Settings that every lane has for itself, whatever its rule.
 const OF_EVERY_LANE: [&str; 2] = ["rate", "schedule"];
 
 /// The catalogue.
@@ -118,12 +118,12 @@ fn choices(listed: &[(&str, &str)]) -> Value {
     listed.iter().map(|(value, label)| json!({ "value": value, "label": label })).collect()
 }
 
-/// `10` for 10.0, as JavaScript writes it.
+/// Writes 10.0 as `10`, as JavaScript does.
 fn whole_where_possible(number: f64) -> Value {
     serde_json::from_str(&number.to_string()).expect("a number")
 }
 
-/// The fields of both objects.
+/// One object with the fields of both objects.
 fn both(one: Value, other: Value) -> Value {
     let fields = [one, other].into_iter().flat_map(|value| match value {
         Value::Object(fields) => fields,
@@ -162,8 +162,8 @@ mod tests {
         assert!(link::SPEEDS.iter().any(|(value, _)| *value == link::DEFAULT_SPEED));
     }
 
-    /// A change by hand carries a rate and a schedule: these go on, and every other setting
-    /// begins anew.
+    /// A change by hand carries a rate and a schedule: a run goes on after a change of these two
+    /// settings, and begins anew after a change of any other setting.
     #[test]
     fn what_a_change_by_hand_carries_does_not_restart() {
         let goes_on = SETTINGS.iter().chain(&RULE_SETTINGS).filter(|setting| !setting.restarts);

@@ -1,9 +1,9 @@
-//! What settings demand of each other, declared once as data. [`super::spec`] refuses what breaks
-//! a demand; the page has the same table from the catalogue and puts settings right by it.
+//! What settings demand of each other, declared once as data. [`super::spec`] refuses settings
+//! that break a demand; the page gets the same table from the catalogue and corrects the settings.
 
 use crate::error::Error;
 
-/// The condition that a setting has a value.
+/// The condition that a setting has a certain value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Condition {
     /// The setting.
@@ -12,26 +12,26 @@ pub struct Condition {
     pub is: &'static str,
 }
 
-/// What a whole number must be.
+/// A demand on a whole number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Demand {
-    /// It divides another setting, and becomes `otherwise` where it does not.
+    /// It divides another setting; if it does not, it becomes `otherwise`.
     Divides {
-        /// The setting to be divided.
+        /// The setting that it divides.
         whole: &'static str,
-        /// A number that divides every other.
+        /// A number that divides every number.
         otherwise: u32,
     },
-    /// It is no more than another setting.
+    /// It is at most another setting.
     AtMost {
         /// The setting that limits it.
         most: &'static str,
     },
-    /// It is no less than a number, under a condition.
+    /// It is at least a number, under a condition.
     AtLeast {
         /// The number.
         least: u32,
-        /// When it counts.
+        /// The condition under which the demand holds.
         when: Condition,
     },
 }
@@ -41,9 +41,9 @@ pub enum Demand {
 pub struct Coupling {
     /// The setting.
     pub key: &'static str,
-    /// What it must be.
+    /// What the setting must meet.
     pub demand: Demand,
-    /// What is wrong where it is not; `{key}` stands for the value of a setting.
+    /// What is wrong if the demand is broken; `{key}` stands for the value of a setting.
     pub problem: &'static str,
 }
 
@@ -59,7 +59,7 @@ pub const COUPLINGS: [Coupling; 3] = [
     Coupling {
         key: "batch",
         demand: Demand::AtMost { most: "images" },
-        problem: "A batch of {batch} needs as many images, {images} were chosen",
+        problem: "A batch of {batch} needs at least {batch} images, but the run has {images}",
     },
     Coupling {
         key: "batch",
@@ -68,28 +68,28 @@ pub const COUPLINGS: [Coupling; 3] = [
     },
 ];
 
-/// How many numbers of a hidden layer can be rescaled without changing the function.
+/// How many units of a hidden layer can be rescaled without changing the function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OrbitUnits {
     /// The setting that counts the layer's neurons.
     pub neurons: &'static str,
-    /// The setting that says how many neighbours share one number.
+    /// The setting that says how many neighbours share one factor.
     pub shared_by: &'static str,
-    /// When none share: each neuron then has its own.
+    /// The condition under which no neurons share: each neuron then has its own factor.
     pub unless: Condition,
 }
 
-/// A pooled group shares its number, unless batch normalization frees each filter.
+/// A pooled group shares one factor, unless batch normalization frees each filter.
 pub const ORBIT_UNITS: OrbitUnits =
     OrbitUnits { neurons: "width", shared_by: "group", unless: NORMALIZED };
 
 /// The value of a setting, as a link writes it.
 pub type Value<'a> = &'a dyn Fn(&str) -> String;
 
-/// Whether these values, each within its own limits, go together.
+/// Checks that these values, each within its own limits, go together.
 ///
 /// # Errors
-/// The first demand that they break.
+/// The first demand that the values break.
 pub fn check(value: Value) -> Result<(), Error> {
     match COUPLINGS.iter().find(|coupling| !coupling.is_met(value)) {
         Some(coupling) => Err(Error::setting(coupling.key, coupling.describe(value))),
@@ -124,7 +124,7 @@ impl Coupling {
     fn describe(&self, value: Value) -> String {
         let mut text = String::new();
         for (at, part) in self.problem.split(['{', '}']).enumerate() {
-            // Every second part stood between braces.
+            // Every second part is a key that stood between braces.
             if at % 2 == 1 { text.push_str(&value(part)) } else { text.push_str(part) }
         }
         text

@@ -1,33 +1,33 @@
-//! What a link of the page says beside the settings of its runs: which lanes, how fast, and when
-//! to stop. No result depends on any of it; the page has it from the catalogue.
+//! The parts of a link beside the settings of its runs: the lanes, the speed, and when to stop.
+//! No result depends on these parts; the page reads them from the catalogue.
 
 use crate::experiment::settings::{Setting, Values};
 
-/// Links are written in this form. The page reads links of another form all the same.
+/// The form in which the page writes links. It reads links of another form all the same.
 pub const VERSION: &str = "2";
-/// Rules of the first visit, a lane each.
+/// The rules of the first visit, one lane each.
 pub const DEFAULT_RULES: [&str; 3] = ["sgd", "sm", "un"];
-/// A letter for each lane that there is room for.
+/// One letter for each possible lane.
 pub const LANE_IDS: &str = "abcd";
 
-/// How fast the page goes on: value and label.
+/// The speeds of the page: value and label.
 pub const SPEEDS: [(&str, &str); 4] = [
     ("slow", "slow: 5 steps a second"),
     ("one", "one step a frame"),
     ("fast", "fast"),
     ("full", "as fast as it can"),
 ];
-/// The speed when a link does not say.
+/// The speed if a link names none.
 pub const DEFAULT_SPEED: &str = "fast";
 
-/// Where a run may be told to stop: `stop=steps:500`.
+/// The kinds of limits at which a run can stop: `stop=steps:500`.
 pub const BUDGETS: [Setting; 3] = [
     budget("steps", "after steps", Values::Integer(1, 1_000_000_000), "1000", "N"),
     budget("epochs", "after epochs", Values::Integer(1, 1_000_000), "5", "N"),
     budget("accuracy", "at accuracy %", Values::NumberAbove(0.0, 100.0), "95", "PERCENT"),
 ];
 
-/// `usual` stands in the field at first; `unit` stands for the number where the form is explained.
+/// `usual` is the field's first value; messages about the form write `unit` in place of a number.
 const fn budget(
     key: &'static str,
     label: &'static str,

@@ -2,15 +2,15 @@
 
 use crate::error::Error;
 
-/// The pairs of a text, each key once, in their order.
+/// The pairs of a text in their order, each key once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pairs(Vec<(String, String)>);
 
 impl Pairs {
-    /// Reads a text whose keys are among those `known`.
+    /// Reads a text whose keys are all `known`.
     ///
     /// # Errors
-    /// A key that is not known, or is given twice.
+    /// A key that is unknown, or that the text gives twice.
     pub fn read(text: &str, known: &[&str]) -> Result<Self, Error> {
         let mut pairs: Vec<(String, String)> = Vec::new();
         for pair in text.split('&').filter(|pair| !pair.is_empty()) {
@@ -28,13 +28,13 @@ impl Pairs {
         Ok(Self(pairs))
     }
 
-    /// The value that a key is given; `None` if the text does not name the key.
+    /// The value of a key; `None` if the text does not name the key.
     pub fn get(&self, key: &str) -> Option<&str> {
         self.0.iter().find(|(name, _)| name == key).map(|(_, value)| &**value)
     }
 }
 
-/// Percent-decoding. What is not a valid escape stays as it is and then fails its setting's own
+/// Decodes percent escapes. An invalid escape stays as it is, and then fails its setting's own
 /// check.
 fn decode(text: &str) -> String {
     let bytes = text.as_bytes();

@@ -1,5 +1,5 @@
-//! What a rescaling by hand is about to do: the outputs stay, the gradients do not, and the rule
-//! decides whether the next step still turns the weights as far.
+//! Previews the effect of a rescaling by hand: the outputs stay, the gradients change, and the
+//! rule decides whether the next step still turns the weights as far.
 
 use ndarray::{Array2, ArrayView2};
 
@@ -17,30 +17,29 @@ use crate::symmetry::gauge::GaugeWalk;
 use crate::symmetry::orbit::orbit_banks;
 use crate::symmetry::twin;
 
-/// The twin as it stands and as the rescalings before the next step leave it. Logits, which are
-/// those of the probe, and gradients, which are those of the next batch, are seen before a rule
-/// with a set moves the twin back; turns are those of the next step itself.
+/// Compares the twin before and after the rescalings that wait for the next step. The logits come
+/// from the probe and the gradients from the next batch, both before a rule with a set moves the
+/// twin back; the turns come from the next step itself.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Preview {
     /// max |Δlogit| of network and twin, before and after the rescalings.
     pub gaps: [f64; 2],
-    /// max |Δlogit| of the twin before and the twin after them.
+    /// max |Δlogit| of the twin before and the twin after the rescalings.
     pub change: f64,
-    /// The norm of the gradient of what comes into the unit, before and after.
+    /// The norm of the gradient of the unit's incoming weights, before and after.
     pub incoming: [f64; 2],
-    /// The norm of the gradient of what reads the unit, before and after.
+    /// The norm of the gradient of the weights that read the unit, before and after.
     pub outgoing: [f64; 2],
-    /// How far the next step turns what comes into the unit: `‖ŵ′ − ŵ‖` of the directions
-    /// `ŵ = w̃/‖w̃‖` before and after it, without and with the rescalings. Each weight counts
-    /// with the gain of its input before the step (theory section 3), so that nothing but the
+    /// How far the next step turns the unit's incoming weights: `‖ŵ′ − ŵ‖` of the directions
+    /// `ŵ = w̃/‖w̃‖` before and after the step, without and with the rescalings. Each weight
+    /// counts with the gain of its input before the step (theory section 3), so that only the
     /// rule makes a difference.
     pub turns: [f64; 2],
 }
 
 impl<F: Real> Run<F> {
-    /// Looks ahead at the rescalings that wait for the next step, by the gradients and turns of
-    /// orbit unit `unit` of hidden layer `layer` (`None`: of the whole layer). The run stays as
-    /// it is.
+    /// Previews the rescalings that wait for the next step, with the gradients and turns of orbit
+    /// unit `unit` of hidden layer `layer` (`None`: of the whole layer). The run stays as it is.
     ///
     /// # Errors
     /// No twin, or no such layer or unit.
@@ -54,7 +53,7 @@ impl<F: Real> Run<F> {
             return Err(Error::question("preview", problem));
         }
         let Some(twin) = &mut self.twin else {
-            return Err(Error::question("preview", "there is no twin: start with twin=powers"));
+            return Err(Error::question("preview", "the run has no twin: start with twin=powers"));
         };
         let indices = self.batches.indices(self.steps).iter().map(|&index| index as usize);
         gather(training, indices, self.inputs.view_mut(), &mut self.labels);
@@ -99,8 +98,8 @@ fn set_weights<F: Real>(network: &mut Network<F>, kept: &[Array2<F>]) {
     }
 }
 
-/// How far a step on this batch turns orbit unit `unit` of bank `bank`; of all units together
-/// the root of the sum of squares.
+/// How far a step on this batch turns orbit unit `unit` of bank `bank`; for all units together,
+/// the root of the sum of squared turns.
 fn turn_ahead<F: Real>(
     training: &mut Training<F>,
     (bank, unit): (usize, Option<usize>),
@@ -126,7 +125,7 @@ fn turn_ahead<F: Real>(
     .sqrt()
 }
 
-/// `‖b/‖b‖ − a/‖a‖‖²`; 0 where one has no direction.
+/// `‖b/‖b‖ − a/‖a‖‖²`; 0 if `a` or `b` has no direction.
 fn square_turn((a, b): (&[f64], &[f64])) -> f64 {
     let [norm_a, norm_b] = [a, b].map(|vector| vector.iter().map(|x| x * x).sum::<f64>().sqrt());
     if norm_a == 0.0 || norm_b == 0.0 {

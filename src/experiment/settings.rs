@@ -1,21 +1,21 @@
 //! Every setting of a run, declared once as data: the page builds its controls and
-//! checks its links from this table, and [`super::spec`] enforces it.
+//! checks its links by this table, and [`super::spec`] enforces it.
 
 use crate::decimal;
 use crate::error::Error;
 use crate::optim;
 use crate::optim::schedule::Schedule;
 
-/// What values a setting takes.
+/// The values that a setting takes.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Values {
     /// Whole numbers in a range, both ends included.
     Integer(u32, u32),
-    /// Numbers above the first, up to the second.
+    /// Numbers above the first bound, up to the second.
     NumberAbove(f64, f64),
-    /// Numbers from the first up to the second, both included.
+    /// Numbers from the first bound to the second, both included.
     Number(f64, f64),
-    /// One of these (value, label).
+    /// One of these choices (value, label).
     Choice(&'static [(&'static str, &'static str)]),
     /// The id of a rule of [`crate::optim::catalog`].
     Rule,
@@ -28,13 +28,13 @@ pub struct Setting {
     pub key: &'static str,
     /// Name on the page.
     pub label: &'static str,
-    /// What it may be.
+    /// The values that it takes.
     pub values: Values,
-    /// What it is when a link does not say.
+    /// The value if a link names none.
     pub default: &'static str,
-    /// Unit, for the page.
+    /// Unit that the page shows.
     pub unit: &'static str,
-    /// Whether changing it starts the run again.
+    /// Whether a change of the setting starts the run again.
     pub restarts: bool,
     /// A short explanation.
     pub help: &'static str,
@@ -49,8 +49,8 @@ pub const SETTINGS: [Setting; 12] = [
         default: "0.05",
         unit: "",
         restarts: false,
-        help: "λ, the length of a step relative to its direction. It can be changed while \
-               training goes on.",
+        help: "λ, the length of a step relative to its direction. You can change the rate during \
+               training.",
     },
     Setting {
         key: "schedule",
@@ -59,9 +59,9 @@ pub const SETTINGS: [Setting; 12] = [
         default: "constant",
         unit: "",
         restarts: false,
-        help: "How the rate moves from epoch to epoch. Exponential decay multiplies it by 0.95; \
-               the bold driver halves it when the loss rose and otherwise raises it by a tenth. \
-               It can be changed while training goes on.",
+        help: "How the rate changes from epoch to epoch. Exponential decay multiplies it by 0.95; \
+               the bold driver halves it if the loss rose and otherwise raises it by a tenth. \
+               You can change the schedule during training.",
     },
     Setting {
         key: "batch",
@@ -79,8 +79,8 @@ pub const SETTINGS: [Setting; 12] = [
         default: "arch1",
         unit: "",
         restarts: true,
-        help: "Arch1 is weights, then relu. Arch2 normalizes each neuron over the batch in \
-               between, which takes away its scale at once.",
+        help: "In Arch1 the weights lead straight to relu. Arch2 normalizes each neuron over the \
+               batch in between, which removes the neuron's scale at once.",
     },
     Setting {
         key: "depth",
@@ -98,7 +98,8 @@ pub const SETTINGS: [Setting; 12] = [
         default: "32",
         unit: "neurons",
         restarts: true,
-        help: "How many neurons each hidden layer has. Each has one filter: its incoming weights.",
+        help: "How many neurons each hidden layer has. Every neuron has one filter: its incoming \
+               weights.",
     },
     Setting {
         key: "group",
@@ -107,8 +108,8 @@ pub const SETTINGS: [Setting; 12] = [
         default: "1",
         unit: "neurons",
         restarts: true,
-        help: "Neighbouring neurons that compete: only the largest of each group goes on. It \
-               must divide the neurons per layer.",
+        help: "How many neighbouring neurons compete: each group passes on only its largest \
+               value. The group size must divide the neurons per layer.",
     },
     Setting {
         key: "images",
@@ -118,7 +119,7 @@ pub const SETTINGS: [Setting; 12] = [
         unit: "images",
         restarts: true,
         help: "How many of MNIST's 60,000 training images the run draws from. More than 4,096 \
-               takes a longer download first.",
+               images need a longer download first.",
     },
     Setting {
         key: "seed",
@@ -127,7 +128,7 @@ pub const SETTINGS: [Setting; 12] = [
         default: "1",
         unit: "",
         restarts: true,
-        help: "Everything random follows from this number: start, order of the images, rescaling.",
+        help: "All random choices follow from it: the start, the order of the images, the rescaling.",
     },
     Setting {
         key: "twin",
@@ -141,7 +142,7 @@ pub const SETTINGS: [Setting; 12] = [
         unit: "",
         restarts: true,
         help: "The twin computes the same function with each neuron's weights rescaled. Powers \
-               of two are exact in binary; random factors are equal up to rounding.",
+               of two are exact in binary; random factors keep the twins equal up to rounding.",
     },
     Setting {
         key: "strength",
@@ -150,8 +151,8 @@ pub const SETTINGS: [Setting; 12] = [
         default: "3",
         unit: "doublings",
         restarts: true,
-        help: "Each neuron's factor lies between 2 to the minus this and 2 to this. With 0 the twin \
-               equals the network until it is rescaled by hand.",
+        help: "With strength s each neuron's factor lies between 2 to the power -s and 2 to the \
+               power s. At 0 the twin equals the network until you rescale it by hand.",
     },
     Setting {
         key: "rule",
@@ -164,8 +165,8 @@ pub const SETTINGS: [Setting; 12] = [
     },
 ];
 
-/// Settings that only some rules read ([`crate::optim::Rule::hyperparameters`]; weight decay
-/// all but those on unit-norm filters).
+/// Settings that only some rules read ([`crate::optim::Rule::hyperparameters`]; all rules read
+/// weight decay except the rules on unit-norm filters).
 pub const RULE_SETTINGS: [Setting; 3] = [
     Setting {
         key: "momentum",
@@ -174,7 +175,7 @@ pub const RULE_SETTINGS: [Setting; 3] = [
         default: "0.9",
         unit: "",
         restarts: true,
-        help: "β, how much of the velocity stays from step to step.",
+        help: "β, how much of the velocity stays from one step to the next.",
     },
     Setting {
         key: "period",
@@ -183,7 +184,7 @@ pub const RULE_SETTINGS: [Setting; 3] = [
         default: "1",
         unit: "steps",
         restarts: true,
-        help: "T, after how many steps PBWN puts the filters back to length one.",
+        help: "T, the number of steps after which PBWN puts the filters back to length one.",
     },
     Setting {
         key: "decay",
@@ -192,20 +193,20 @@ pub const RULE_SETTINGS: [Setting; 3] = [
         default: "0",
         unit: "",
         restarts: true,
-        help: "μ: every step also takes λμ of each weight away. It has no meaning on unit-norm \
-               filters.",
+        help: "μ: every step also takes λμ of each weight away. On unit-norm filters weight decay \
+               has no meaning.",
     },
 ];
 
-/// The setting of this key.
+/// The setting with this key.
 pub fn setting(key: &str) -> Option<&'static Setting> {
     SETTINGS.iter().chain(&RULE_SETTINGS).find(|setting| setting.key == key)
 }
 
-/// Whether a setting takes this value.
+/// Checks that a setting takes this value.
 ///
 /// # Errors
-/// What it takes.
+/// Another value; the message names the values that the setting takes.
 pub fn check(setting: &Setting, value: &str) -> Result<(), Error> {
     let fail = |problem: String| Err(Error::setting(setting.key, problem));
     match setting.values {
@@ -245,10 +246,10 @@ pub fn check(setting: &Setting, value: &str) -> Result<(), Error> {
     }
 }
 
-/// The finite number that `text` writes.
+/// The finite number that `text` spells.
 ///
 /// # Errors
-/// When it writes none; the message names `key`.
+/// A text that spells no number; the message names `key`.
 pub fn read_number(key: &str, text: &str) -> Result<f64, Error> {
     decimal::parse(text).ok_or_else(|| Error::setting(key, format!("\"{text}\" is no number")))
 }

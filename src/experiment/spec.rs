@@ -1,6 +1,5 @@
-//! One run, fully described. The text form is the language of links, workers, native
-//! tools and tests: `key=value` pairs joined by `&`. Limits are enforced here, where
-//! it is parsed.
+//! The full description of one run. Links, workers, native tools and tests use its text
+//! form: `key=value` pairs joined by `&`. The parser in this file enforces the limits.
 
 use core::fmt;
 use core::str::FromStr;
@@ -17,7 +16,7 @@ use crate::optim::descent::Hyperparameters;
 use crate::optim::schedule::Schedule;
 use crate::symmetry::orbit::Draw;
 
-/// What a run is.
+/// The description of a run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RunSpec {
     /// Whether batch normalization stands before each relu (Arch2).
@@ -32,19 +31,19 @@ pub struct RunSpec {
     pub rule: String,
     /// λ at the start.
     pub learning_rate: f64,
-    /// How λ moves.
+    /// How λ changes from epoch to epoch.
     pub schedule: Schedule,
     /// Images per step.
     pub batch: u32,
-    /// Training images the run draws from: the first this many.
+    /// The run draws from this many training images, the first of the data.
     pub images: u32,
-    /// Everything random follows from it.
+    /// All random choices follow from this number.
     pub seed: u32,
     /// How the twin is rescaled; `None` for no twin.
     pub twin: Option<Draw>,
-    /// The range of the rescaling's log2.
+    /// The largest |log2| of the twin's factors.
     pub strength: u32,
-    /// The rule's other numbers.
+    /// The rule's other hyperparameters.
     pub hyperparameters: Hyperparameters,
     /// Rates and schedules set by hand while training, in order of steps.
     pub changes: Vec<PaceChange>,
@@ -70,27 +69,27 @@ impl RunSpec {
         layers
     }
 
-    /// The same run without what was done by hand: what a checkpoint must agree on.
+    /// The same run without changes by hand; a checkpoint must agree with this part.
     pub fn without_changes(&self) -> Self {
         Self { changes: Vec::new(), rescalings: Vec::new(), ..self.clone() }
     }
 
-    /// Rescalable numbers per hidden layer.
+    /// Orbit units per hidden layer.
     pub fn orbit_units(&self) -> u32 {
         couplings::orbit_units(&|key| self.value(key))
     }
 
-    /// Whether the run has what is to be rescaled.
+    /// Checks that the run has the twin, layer and unit to be rescaled.
     pub(super) fn check_rescaling(&self, rescaling: &TwinRescaling) -> Result<(), Error> {
         if self.twin.is_none() {
-            let problem = "there is no twin to rescale: start with twin=powers";
+            let problem = "the run has no twin to rescale: start with twin=powers";
             return Err(Error::setting("rescalings", problem));
         }
         let problem = self.place_problem(rescaling.layer, rescaling.unit);
         problem.map_or(Ok(()), |problem| Err(Error::setting("rescalings", problem)))
     }
 
-    /// Why there is no such hidden layer or no such orbit unit in it; `None` if there is.
+    /// Why the network has no such hidden layer or orbit unit; `None` if it has.
     pub(super) fn place_problem(&self, layer: u32, unit: Option<u32>) -> Option<String> {
         let units = self.orbit_units();
         let is_none_of = |place, count, of| format!("{place} is none of the {count} {of} from 0");

@@ -13,16 +13,16 @@ use crate::real::Real;
 /// The rescalings that leave the path of a rule alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Invariance {
-    /// None: the path depends on which of the equal networks it starts from.
+    /// No rescaling: equal networks with other scales take other paths.
     Nothing,
     /// One factor per layer; per filter under batch normalization.
     PerLayer,
-    /// One factor per unit, the whole orbit.
+    /// One factor per unit: the whole orbit.
     PerUnit,
 }
 
 impl Invariance {
-    /// Its name in the page's catalogue: what one factor may belong to.
+    /// The name in the page's catalogue, which tells what one factor may belong to.
     pub fn id(self) -> &'static str {
         match self {
             Self::Nothing => "nothing",
@@ -32,7 +32,7 @@ impl Invariance {
     }
 }
 
-/// An update rule, and what people should know about it.
+/// An update rule, with the facts that people should know about it.
 pub struct Rule<F: Real> {
     /// Name in links, reference cases and code.
     pub id: &'static str,
@@ -46,14 +46,14 @@ pub struct Rule<F: Real> {
     pub summary: &'static str,
     /// Why too high a rate drives its weights out of the range of numbers, in one plain sentence.
     pub divergence: &'static str,
-    /// What it is invariant on.
+    /// The rescalings that leave its path alone.
     pub invariance: Invariance,
-    /// The learning rate to begin with, for networks of the page's size.
+    /// The first learning rate, for networks of the page's size.
     pub learning_rate: f64,
-    /// The names of the [`Hyperparameters`] that change its steps, weight decay left out: every
-    /// rule without a set has that.
+    /// The names of the [`Hyperparameters`] that change its steps, without weight decay, which
+    /// every rule without a set has.
     pub hyperparameters: &'static [&'static str],
-    /// How steps are measured.
+    /// How the rule measures steps.
     pub geometry: Box<dyn Geometry<F>>,
     /// How a direction becomes a step.
     pub motion: Motion,
@@ -83,8 +83,8 @@ pub fn catalog<F: Real>() -> Vec<Rule<F>> {
             name: "SM",
             label: "Scaled metric",
             formula: "W ← W − λ r² G / gain²",
-            summary: "Measures every step relative to the size of its filter and of what feeds \
-                      it, so equal networks stay equal.",
+            summary: "Measures every step relative to the size of its filter and of the filter's \
+                      inputs, so equal networks stay equal.",
             divergence: "SM's step grows with the square of a row's norm, and nothing holds the \
                           rows of the classifier: as they grow, so does their step.",
             invariance: Invariance::PerUnit,
@@ -98,8 +98,8 @@ pub fn catalog<F: Real>() -> Vec<Rule<F>> {
             name: "SM rows",
             label: "Scaled metric by rows alone",
             formula: "W ← W − λ diag(diag(W Wᵀ)) G",
-            summary: "The scaled metric with each row's own norm only, as in the code published \
-                      with the paper: it forgives one factor per layer, not one per neuron.",
+            summary: "The scaled metric with only each row's own norm, as in the code published \
+                      with the paper: it ignores one factor per layer, but not one factor per neuron.",
             divergence: "A row's step grows with the square of the row's norm, and rescaling \
                           makes some rows of the twin long: as they grow, so does their step.",
             invariance: Invariance::PerLayer,
@@ -113,8 +113,8 @@ pub fn catalog<F: Real>() -> Vec<Rule<F>> {
             name: "UN",
             label: "Unit norm",
             formula: "w ← (w − λρ) / ‖w − λρ‖, ρ = G − (G·w) w",
-            summary: "Keeps every filter at length one and steps along the sphere: there is no \
-                      scale left to drift.",
+            summary: "Keeps every filter at length one and steps along the sphere, so no scale \
+                      can drift.",
             divergence: "The filters stay at length one. The classifier takes plain steps, and \
                           these have made its weights too large.",
             invariance: Invariance::PerUnit,
@@ -157,7 +157,7 @@ pub fn catalog<F: Real>() -> Vec<Rule<F>> {
             name: "SGD + momentum",
             label: "SGD with heavy-ball momentum",
             formula: "v ← βv + G, W ← W − λ v",
-            summary: "Steps along a running sum of gradients; it drifts as plain SGD does.",
+            summary: "Steps along a running sum of gradients; its filters drift as under plain SGD.",
             divergence: "Momentum adds up many steps, and the rate it can bear goes with the \
                           square of a filter's norm, as for SGD: the stronger the rescaling, the \
                           lower the rate must be.",
@@ -172,7 +172,7 @@ pub fn catalog<F: Real>() -> Vec<Rule<F>> {
             name: "SGD + Nesterov",
             label: "SGD with Nesterov momentum",
             formula: "v ← βv + G, W ← W − λ (G + βv)",
-            summary: "Momentum that looks one step ahead; it drifts as plain SGD does.",
+            summary: "Momentum that looks one step ahead; its filters drift as under plain SGD.",
             divergence: "Momentum adds up many steps, and the rate it can bear goes with the \
                           square of a filter's norm, as for SGD: the stronger the rescaling, the \
                           lower the rate must be.",
@@ -187,7 +187,7 @@ pub fn catalog<F: Real>() -> Vec<Rule<F>> {
             name: "UN + momentum",
             label: "Unit norm with momentum",
             formula: "v ← βv + ρ, w ← (w − λv)/‖w − λv‖, v carried along",
-            summary: "Unit norm with a velocity that is kept tangent to the sphere.",
+            summary: "Unit norm with a velocity that stays tangent to the sphere.",
             divergence: "The filters stay at length one. The classifier takes plain steps, which \
                           momentum adds up, and these have made its weights too large.",
             invariance: Invariance::PerUnit,
@@ -201,7 +201,7 @@ pub fn catalog<F: Real>() -> Vec<Rule<F>> {
             name: "PBWN + momentum",
             label: "Projection based weight normalization with momentum",
             formula: "v ← βv + G, w ← (w − λv)/‖w − λv‖, v carried along",
-            summary: "A plain step with momentum, then back to length one.",
+            summary: "Takes a plain step with momentum and puts every filter back to length one.",
             divergence: "The filters return to length one. Between two returns, and in the \
                           classifier always, the steps are plain, momentum adds them up, and \
                           they have made the weights too large.",
@@ -216,7 +216,7 @@ pub fn catalog<F: Real>() -> Vec<Rule<F>> {
             name: "Adam",
             label: "Adam",
             formula: "W ← W − λ m/(√s + ε)",
-            summary: "Divides every weight's gradient by its running root mean square: steps no longer follow the gradient's scale, but not the weight's either, so equal networks part.",
+            summary: "Divides every weight's gradient by its running root mean square: steps then follow neither the gradient's scale nor the weight's scale, so equal networks part.",
             divergence: "Adam moves every weight about as far as the rate says, however small \
                           the weight is: many such steps have made the weights too large.",
             invariance: Invariance::Nothing,
@@ -230,7 +230,7 @@ pub fn catalog<F: Real>() -> Vec<Rule<F>> {
             name: "AdaptAhead",
             label: "Look-ahead RMSProp",
             formula: "v ← βv − λ G(W + βv)/√(s + ε), W ← W + v",
-            summary: "RMSProp with the gradient taken where Nesterov's momentum is about to lead; the loss shown is the one seen there.",
+            summary: "RMSProp that takes the gradient at the place to which Nesterov's momentum is about to lead; the page shows the loss at that place.",
             divergence: "AdaptAhead moves every weight about as far as the rate says, however \
                           small the weight is, and momentum adds up such steps: they have made \
                           the weights too large.",
@@ -243,22 +243,22 @@ pub fn catalog<F: Real>() -> Vec<Rule<F>> {
     ]
 }
 
-/// The rule of this id.
+/// The rule with this id.
 pub fn rule<F: Real>(id: &str) -> Option<Rule<F>> {
     catalog().into_iter().find(|rule| rule.id == id)
 }
 
 impl<F: Real> Rule<F> {
-    /// Whether the steps are plain gradient steps. Their gradients alone then tell how the charges
-    /// of gradient flow move.
+    /// Whether the steps are plain gradient steps; the gradients alone then tell how the charges of
+    /// gradient flow move.
     pub fn moves_charges_as_predicted(&self, hyperparameters: Hyperparameters) -> bool {
         let is_plain = self.motion == Motion::Plain && hyperparameters.decay <= 0.0;
         is_plain && self.geometry.is_flat()
     }
 
     /// The rate at which a filter of this squared norm turns behind batch normalization: under `un`
-    /// at this rate, a filter of length one turns as fast (theory section 5). `None` for motions
-    /// that divide by the size of gradients: their steps are not multiples of the direction.
+    /// at this rate, a filter of length one turns equally fast (theory section 5). `None` for
+    /// motions that divide by the size of gradients: their steps are no multiples of the direction.
     pub fn effective_rate(&self, learning_rate: F, square_norm: F) -> Option<F> {
         let is_multiple = !matches!(self.motion, Motion::Adam | Motion::LookAheadRms);
         is_multiple.then(|| learning_rate * self.geometry.stretch(square_norm) / square_norm)

@@ -1,4 +1,4 @@
-//! What the Lab asks of the engine: a run and its twin, and questions that need none.
+//! The Lab's interface to the engine: a run with its twin, and questions that need no run.
 
 use js_sys::{Error as JsError, Function};
 use wasm_bindgen::prelude::*;
@@ -12,7 +12,7 @@ use crate::experiment::spec::RunSpec;
 use crate::experiment::{landscape, peak, self_check};
 use crate::optim::schedule::Schedule;
 
-/// The text of a run as the engine writes it, with every setting: equal runs have equal texts.
+/// Spells a run as the engine does, with every setting: equal runs have equal texts.
 #[wasm_bindgen]
 pub fn check_spec(spec: &str) -> Result<String, JsError> {
     Ok(spec.parse::<RunSpec>().map_err(to_js)?.to_string())
@@ -24,14 +24,15 @@ pub fn sha256(bytes: &[u8]) -> String {
     sha256_hex(bytes)
 }
 
-/// A seed from the browser's randomness.
+/// A seed from the browser's random numbers.
 #[wasm_bindgen]
 pub fn fresh_seed() -> Result<u32, JsError> {
-    getrandom::u32().map_err(|error| JsError::new(&format!("no randomness here: {error}")))
+    getrandom::u32()
+        .map_err(|error| JsError::new(&format!("this browser gives no random numbers: {error}")))
 }
 
-/// Where a rule goes from w1 > 0 and w2 in the network `y = w2·relu(w1·x)`: both weights at the
-/// start, on the rule's set if it has one, and after each step until one is not finite.
+/// The path of a rule from w1 > 0 and w2 in the network `y = w2·relu(w1·x)`: both weights at the
+/// start, on the rule's set if it has one, and after each step until a weight is not finite.
 #[wasm_bindgen]
 pub fn landscape_path(
     rule: &str,
@@ -43,61 +44,62 @@ pub fn landscape_path(
     landscape::path::<f32>(rule, [w1, w2], rate, steps).map_err(to_js)
 }
 
-/// The slopes by which the error of the gradient falls with the distance, without and with batch
-/// normalization: 2 each when it is right.
+/// The slopes by which the gradient's error falls with the distance, without and with batch
+/// normalization: both are 2 if the gradient is right.
 #[wasm_bindgen]
 pub fn check_gradient() -> Vec<f64> {
     self_check::gradient_slopes::<f32>(0.0).to_vec()
 }
 
 /// The largest |Δlogit| of twins rescaled by powers of two over 50 steps of a rule: 0 for an
-/// invariant one.
+/// invariant rule.
 #[wasm_bindgen]
 pub fn check_invariance(rule: &str) -> Result<f64, JsError> {
     self_check::twin_gap::<f32>(rule).map_err(to_js)
 }
 
-/// The fingerprint of a golden run here and the one on record, with a space between.
+/// The fingerprint of a golden run here and the recorded fingerprint, with a space between.
 #[wasm_bindgen]
 pub fn golden() -> String {
     self_check::golden().join(" ")
 }
 
-/// So many rounds of 13 chains of a product and a sum on four floats, 104 operations a round.
+/// Does `rounds` rounds of 13 chains, each a product and a sum on four floats: 104 operations a
+/// round.
 #[wasm_bindgen]
 pub fn multiply_adds(rounds: u32) -> f32 {
     peak::multiply_adds(rounds)
 }
 
-/// What rescalings by hand are about to do, as [`Preview`] explains, before and after them.
+/// The effect of rescalings by hand, before and after, as [`Preview`] explains.
 #[wasm_bindgen]
 #[derive(Debug, Clone, Copy)]
 pub struct RescalingPreview {
-    /// max |Δlogit| of network and twin as the twin stands.
+    /// max |Δlogit| of network and twin before the rescalings.
     #[wasm_bindgen(readonly)]
     pub gap_before: f64,
     /// max |Δlogit| of network and rescaled twin.
     #[wasm_bindgen(readonly)]
     pub gap_after: f64,
-    /// max |Δlogit| of the twin as it stands and the rescaled twin.
+    /// max |Δlogit| of the twin before the rescalings and the rescaled twin.
     #[wasm_bindgen(readonly)]
     pub change: f64,
-    /// The norm of the gradient of what comes into the unit.
+    /// The norm of the gradient of the unit's incoming weights.
     #[wasm_bindgen(readonly)]
     pub incoming_before: f64,
     /// The same of the rescaled twin.
     #[wasm_bindgen(readonly)]
     pub incoming_after: f64,
-    /// The norm of the gradient of what reads the unit.
+    /// The norm of the gradient of the weights that read the unit.
     #[wasm_bindgen(readonly)]
     pub outgoing_before: f64,
     /// The same of the rescaled twin.
     #[wasm_bindgen(readonly)]
     pub outgoing_after: f64,
-    /// How far the next step turns what comes into the unit without the rescalings.
+    /// How far the next step turns the unit's incoming weights without the rescalings.
     #[wasm_bindgen(readonly)]
     pub turn_before: f64,
-    /// How far the next step turns it with them.
+    /// How far the next step turns the unit's incoming weights with the rescalings.
     #[wasm_bindgen(readonly)]
     pub turn_after: f64,
 }
@@ -129,7 +131,7 @@ pub struct Trainer {
     training: Images,
     test: Images,
     run: Option<Run<f32>>,
-    /// The run as it was, while somebody looks back.
+    /// The earlier state of the run, while the page looks back.
     past: Option<Run<f32>>,
 }
 
@@ -163,14 +165,14 @@ impl Trainer {
         count(self.test.len())
     }
 
-    /// Starts the run that `spec` describes, in place of any other.
+    /// Starts the run that `spec` describes, in place of any other run.
     pub fn start(&mut self, spec: &str) -> Result<(), JsError> {
         let spec: RunSpec = spec.parse().map_err(to_js)?;
         self.run = Some(Run::new(spec, &self.training).map_err(to_js)?);
         Ok(())
     }
 
-    /// Resumes a run from a checkpoint, in place of any other.
+    /// Resumes a run from a checkpoint, in place of any other run.
     pub fn resume(&mut self, spec: &str, checkpoint: &[u8]) -> Result<(), JsError> {
         let spec: RunSpec = spec.parse().map_err(to_js)?;
         self.run = Some(Run::resume(spec, checkpoint, &self.training).map_err(to_js)?);
@@ -178,8 +180,8 @@ impl Trainer {
     }
 
     /// Until `look_now` is called, `filters`, `charges`, `effective_rates`, `integer_bits` and
-    /// `unit_range` tell of the run as it was at this checkpoint of it, or at its start if there
-    /// are no bytes. The run itself is not touched.
+    /// `unit_range` describe the run at this checkpoint, or at its start if `bytes` is empty. The
+    /// run itself stays as it is.
     pub fn look_back(&mut self, spec: &str, checkpoint: &[u8]) -> Result<(), JsError> {
         let spec: RunSpec = spec.parse().map_err(to_js)?;
         let past = if checkpoint.is_empty() {
@@ -208,7 +210,7 @@ impl Trainer {
     pub fn step(&mut self, beat: &Function) -> Result<(), JsError> {
         let run = self.run.as_mut().ok_or_else(no_run)?;
         run.step(&self.training, &mut || {
-            // A beat that throws must not stop the training.
+            // An error in `beat` must not stop the training.
             let _ = beat.call0(&JsValue::UNDEFINED);
         });
         Ok(())
@@ -226,7 +228,7 @@ impl Trainer {
         self.run.as_ref().map_or(0, Run::steps_per_epoch)
     }
 
-    /// The network's learning rate now.
+    /// The network's present learning rate.
     #[wasm_bindgen(getter)]
     pub fn learning_rate(&self) -> f64 {
         self.run.as_ref().map_or(f64::NAN, Run::learning_rate)
@@ -239,21 +241,23 @@ impl Trainer {
 
     /// Sets learning rate and schedule from the next step on.
     pub fn set_pace(&mut self, rate: f64, schedule: &str) -> Result<(), JsError> {
-        let known = Schedule::named(schedule)
-            .ok_or_else(|| Error::setting("schedule", format!("there is no \"{schedule}\"")));
+        let known = Schedule::named(schedule).ok_or_else(|| {
+            Error::setting("schedule", format!("there is no schedule \"{schedule}\""))
+        });
         let schedule = known.map_err(to_js)?;
         self.run.as_mut().ok_or_else(no_run)?.set_pace(rate, schedule).map_err(to_js)
     }
 
-    /// Before the next step: multiplies orbit unit `unit` (−1: every one) of the twin's hidden
-    /// layer `layer` by 2^`log2`, in place of an earlier call for the same; 0 takes it back.
+    /// Multiplies orbit unit `unit` (−1: every unit) of the twin's hidden layer `layer` by
+    /// 2^`log2` before the next step. The call replaces an earlier call for the same unit; a
+    /// `log2` of 0 cancels that call.
     pub fn rescale(&mut self, layer: u32, unit: i32, log2: f64) -> Result<(), JsError> {
         let unit = read_unit(unit)?;
         self.run.as_mut().ok_or_else(no_run)?.rescale(layer, unit, log2).map_err(to_js)
     }
 
-    /// What the rescalings that wait for the next step do to the twin, and to the gradients of
-    /// orbit unit `unit` (−1: every one) of hidden layer `layer`.
+    /// The effect of the rescalings that wait for the next step on the twin, and on the gradients
+    /// of orbit unit `unit` (−1: every unit) of hidden layer `layer`.
     pub fn preview(&mut self, layer: u32, unit: i32) -> Result<RescalingPreview, JsError> {
         let unit = read_unit(unit)?;
         let run = self.run.as_mut().ok_or_else(no_run)?;
@@ -266,7 +270,7 @@ impl Trainer {
         self.reading(|readings| readings.loss)
     }
 
-    /// The twin's.
+    /// The twin's mean batch loss in the last step, before its update.
     #[wasm_bindgen(getter)]
     pub fn twin_loss(&self) -> f64 {
         self.reading(|readings| readings.twin_loss)
@@ -310,14 +314,14 @@ impl Trainer {
         trainings.flat_map(|training| training.filter_norms()).collect()
     }
 
-    /// log2 of those norms relative to their start.
+    /// log2 of the norm of every hidden filter relative to its start, in the order of `norms`.
     pub fn drift(&self) -> Vec<f32> {
         let trainings = self.run.iter().flat_map(Run::trainings);
         trainings.flat_map(|training| training.drift()).collect()
     }
 
     /// The incoming weights of the filters `first..first + count` (64 at most) of layer `layer`
-    /// of the network or of its twin, one after the other; the classifier is the last layer.
+    /// of the network or of its twin, filter after filter; the classifier is the last layer.
     pub fn filters(
         &self,
         layer: u32,
@@ -329,28 +333,28 @@ impl Trainer {
         run.filters(layer as usize, first as usize, count as usize, of_twin).map_err(to_js)
     }
 
-    /// How far the charge of each orbit unit of the network has moved since the start: measured,
-    /// then predicted, unit by unit; empty unless the rule is plain SGD.
+    /// How far the charge of each orbit unit of the network has moved since the start, measured
+    /// and then predicted, unit by unit; empty unless the rule is plain SGD.
     pub fn charges(&self) -> Vec<f64> {
         self.shown().map_or_else(Vec::new, Run::charges)
     }
 
     /// The effective learning rate of every hidden filter of the network; empty without batch
-    /// normalization, and for rules that have none.
+    /// normalization, and for rules without an effective rate.
     pub fn effective_rates(&self) -> Vec<f32> {
         self.shown().map_or_else(Vec::new, Run::effective_rates)
     }
 
-    /// The step at which `evaluate` was last called with `from` = 0, then of the test images
-    /// counted since: how many of class i the network took for class j, row by row; then the same
-    /// of the twin if there is one.
+    /// First the step at which `evaluate` was last called with `from` = 0. Then, over the test
+    /// images counted since, how many images of class i the network took for class j, row by
+    /// row; then the same counts for the twin if there is one.
     pub fn confusion(&self) -> Vec<u32> {
         let Some(run) = &self.run else { return Vec::new() };
         core::iter::once(run.confusion_step()).chain(run.confusion().iter().copied()).collect()
     }
 
-    /// Per layer, the classifier the last, of the network and then of its twin if there is one:
-    /// the integer bits that hold each of its pre-activations whatever the image.
+    /// The integer bits that hold every pre-activation of a layer whatever the image: one number
+    /// per layer, the classifier last, of the network and then of its twin if there is one.
     pub fn integer_bits(&mut self) -> Vec<u32> {
         self.shown_mut().map_or_else(Vec::new, Run::integer_bits)
     }
@@ -361,21 +365,21 @@ impl Trainer {
         Ok(run.unit_range(layer as usize, unit as usize).map_err(to_js)?.to_vec())
     }
 
-    /// The ten probabilities of the network for an image of 784 bytes, then those of the twin
-    /// if there is one.
+    /// The network's ten probabilities for an image of 784 bytes, then the twin's ten if there is
+    /// a twin.
     pub fn predict(&mut self, pixels: &[u8]) -> Result<Vec<f32>, JsError> {
         self.run.as_mut().ok_or_else(no_run)?.predict(pixels).map_err(to_js)
     }
 
-    /// How many of the test images `from..from + count` the network gets right, and how many
-    /// its twin if there is one; call it with `from` = 0 first.
+    /// How many of the test images `from..from + count` the network gets right, then how many its
+    /// twin gets right if there is one; the first call of a test has `from` = 0.
     pub fn evaluate(&mut self, from: u32, count_wanted: u32) -> Result<Vec<u32>, JsError> {
         let run = self.run.as_mut().ok_or_else(no_run)?;
         let right = run.evaluate(&self.test, from as usize, count_wanted as usize);
         Ok(right.into_iter().map(count).collect())
     }
 
-    /// The run as bytes.
+    /// The checkpoint of the run, as bytes.
     pub fn checkpoint(&self) -> Result<Vec<u8>, JsError> {
         Ok(self.run.as_ref().ok_or_else(no_run)?.checkpoint())
     }

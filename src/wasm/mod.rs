@@ -1,8 +1,8 @@
-//! The boundary to JavaScript: one object per worker. Data and networks stay here; what
-//! crosses is small, and copied.
+//! The boundary to JavaScript: one object per worker. Data and networks stay in the engine;
+//! the values that cross the boundary are small copies.
 //!
-//! Each page has a build of its own, with its own feature: nobody downloads what the other
-//! page asks for.
+//! Each page has its own build with its own feature, so that a visitor does not download the
+//! other page's part of the engine.
 
 use js_sys::Error as JsError;
 use wasm_bindgen::prelude::*;
@@ -19,8 +19,8 @@ fn start() {
     console_error_panic_hook::set_once();
 }
 
-/// An Error whose name is the cause, so that JavaScript can tell causes apart; the
-/// console gets it too, for developers.
+/// Makes an Error whose name is the cause, so that JavaScript can tell causes apart; the
+/// console shows it to developers.
 #[cfg(any(feature = "lab", feature = "paper"))]
 fn to_js(error: Error) -> JsError {
     let js = JsError::new(&error.to_string());

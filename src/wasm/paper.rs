@@ -1,4 +1,4 @@
-//! The paper's protocol for a worker: digits, and one unit of work at a time.
+//! The paper's protocol for a worker, which holds the digits and does one unit of work at a time.
 
 use core::mem::take;
 
@@ -14,14 +14,14 @@ use crate::experiment::protocol::record::RunRecord;
 use crate::experiment::protocol::sections::sections;
 use crate::experiment::protocol::unit::{Assignment, Digits, Unit, Work};
 
-/// The tables of these runs, all of the same images and extent, as comma-separated values.
+/// The tables of these runs as comma-separated values; all runs have the same images and extent.
 #[wasm_bindgen]
 pub fn paper_table(lines: &str) -> Result<String, JsError> {
     let records = read_records(lines)?;
     Ok(to_csv(&sections(&records.iter().collect::<Vec<_>>())))
 }
 
-/// Multiplications of a forward pass over one image, for each step of a unit of work if nothing
+/// Multiplications of a forward pass over one image, for each step of a unit of work if no run
 /// stops early.
 #[wasm_bindgen]
 pub fn paper_work(assignment: &str, known: &str) -> Result<f64, JsError> {
@@ -45,7 +45,7 @@ pub struct Paper {
 
 #[wasm_bindgen]
 impl Paper {
-    /// Without images.
+    /// A worker's state without images.
     #[wasm_bindgen(constructor)]
     pub fn new() -> Self {
         Self::default()
@@ -61,19 +61,19 @@ impl Paper {
         self.test.append_shard(bytes).map_err(to_js)
     }
 
-    /// All shards are there: the SHA-256 of their images.
+    /// Ends the loading of shards, and returns the SHA-256 of their images.
     pub fn seal(&mut self) -> String {
         let (training, test) = (take(&mut self.training), take(&mut self.test));
         self.digits.insert(Digits::new(training, test)).sha256().to_owned()
     }
 
-    /// Made-up images in place of digits: to see how much a plan is, and how fast this machine.
+    /// Takes made-up images in place of digits, to measure how fast this machine works on a plan.
     pub fn make_up(&mut self, images: u32) {
         let images = synthetic::images(images as usize);
         self.digits = Some(Digits::new(images.clone(), images));
     }
 
-    /// Begins a unit of work, in place of any other.
+    /// Begins a unit of work, in place of any other unit.
     pub fn begin(&mut self, assignment: &str, known: &str) -> Result<(), JsError> {
         let assignment = read_assignment(assignment, known)?;
         let digits = self.digits.as_ref().ok_or_else(not_begun)?;
@@ -82,14 +82,14 @@ impl Paper {
         Ok(())
     }
 
-    /// A slice of work: `searched`, `trained`, `judged`, `finished` or `done`. `beat` is called
-    /// between layers.
+    /// Does a slice of work and says which: `searched`, `trained`, `judged`, `finished` or `done`.
+    /// It calls `beat` between layers.
     pub fn advance(&mut self, beat: &Function) -> Result<String, JsError> {
         let (Some(unit), Some(digits)) = (&mut self.unit, &self.digits) else {
             return Err(not_begun());
         };
         let beat = &mut || {
-            // A beat that throws must not stop the work.
+            // An error in `beat` must not stop the work.
             let _ = beat.call0(&JsValue::UNDEFINED);
         };
         self.steps = 0;
@@ -109,20 +109,20 @@ impl Paper {
         Ok(what.to_owned())
     }
 
-    /// Steps that the last slice trained.
+    /// The number of steps that the last slice trained.
     #[wasm_bindgen(getter)]
     pub fn steps(&self) -> u32 {
         self.steps
     }
 
-    /// What is left of the unit, counted like [`paper_work`].
+    /// The work that is left of the unit, counted as in [`paper_work`].
     #[wasm_bindgen(getter)]
     pub fn left(&self) -> f64 {
         self.unit.as_ref().map_or(0.0, |unit| f64::from(unit.most_steps_left()) * self.weight)
     }
 
-    /// The line of the run that has just finished, with the times that the worker took; NaN for
-    /// none.
+    /// The line of the run that has just finished, with the times that the worker measured; NaN
+    /// stands for a missing time.
     pub fn record(&mut self, seconds_per_step: f64, seconds: f64) -> Result<String, JsError> {
         let mut record = self.finished.take().ok_or_else(not_begun)?;
         let measured = |seconds: f64| seconds.is_finite().then_some(seconds);

@@ -1,4 +1,4 @@
-//! The text form of an assignment: what a page asks of its workers, as `key=value&…`.
+//! The text form of an assignment, by which a page tells its worker what to do: `key=value&…`.
 
 use crate::error::Error;
 use crate::experiment::pairs::Pairs;
@@ -8,7 +8,7 @@ use crate::experiment::protocol::rules::Grid;
 use crate::experiment::protocol::unit::Assignment;
 use crate::optim::schedule::Schedule;
 
-/// Each must be given; `protocols` are names with commas between.
+/// The text must give each of these keys; `protocols` are names with commas between.
 const KEYS: [&str; 9] =
     ["architecture", "depth", "width", "rule", "spread", "protocols", "epochs", "images", "seed"];
 
@@ -17,8 +17,8 @@ impl Assignment {
     /// cell and seed.
     ///
     /// # Errors
-    /// A key that is missing, not known or given twice, and a value that cannot be read. Limits
-    /// are those of every run: [`Cell::definitions`] holds them.
+    /// A key that is missing, unknown or given twice, and a value that cannot be read. The limits
+    /// of every run hold here too: [`Cell::definitions`] checks them.
     pub fn read(text: &str, known: Vec<RunRecord>) -> Result<Self, Error> {
         let pairs = Pairs::read(text, &KEYS)?;
         let raw = |key| pairs.get(key).ok_or_else(|| Error::setting(key, "is missing"));
@@ -26,7 +26,7 @@ impl Assignment {
             raw(key)?.parse().map_err(|_| Error::setting(key, "is not a whole number"))
         };
         let named = |name| {
-            let problem = format!("there is no \"{name}\"; known are bold, exponential");
+            let problem = format!("there is no protocol \"{name}\"; known are bold, exponential");
             Schedule::named(name).ok_or_else(|| Error::setting("protocols", problem))
         };
         let protocols = raw("protocols")?.split(',').map(named).collect::<Result<Vec<_>, _>>()?;

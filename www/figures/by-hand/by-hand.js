@@ -61,7 +61,7 @@ function cellTexts(preview) {
 }
 
 /**
- * How the rescaling changes the turn of the next step, rule by rule, the rules without a change last.
+ * How the rescaling changes the turn of the next step, rule by rule; rules without change come last.
  * @param {[string, Preview][]} lanes
  * @param {boolean} isDone whether the lanes have made this step
  */

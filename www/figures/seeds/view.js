@@ -25,7 +25,7 @@ function seedsStatusText({ status, ended, total, secondsLeft, seedsDone, failure
   const left = status === 'going' ? timeLeftText(secondsLeft) : '';
   const word = status === 'cancelled' ? 'Cancelled: ' : '';
   const seeds = seedsDone.length === 0 ? '' : ` Seeds finished: ${seedsDone.join(', ')}.`;
-  const earlier = isEarlier ? ' These runs belong to earlier settings.' : '';
+  const earlier = isEarlier ? ' These are runs of earlier settings.' : '';
   const failed = failure === '' ? '' : ` A run failed: ${failure}`;
   return `${word}${ended} of ${total} runs${left}.${earlier}${seeds}${failed}`;
 }
