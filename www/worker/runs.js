@@ -32,7 +32,7 @@ export class Runs {
   }
 
   /**
-   * Keeps the workers of lanes that stay, closes those of lanes that go, opens those of new lanes.
+   * Keeps the workers of staying lanes, closes the other workers, and opens workers for new lanes.
    * @param {string[]} ids
    */
   setLanes(ids) {
