@@ -95,7 +95,10 @@ test('the network gone after loading: the loaded run trains on', async () => {
     await lab.enter('images', '60000');
     const notice = lab.notices('shard').filter({ hasText: 'training-01.gz' });
     const words = (await notice.locator('p').textContent()) ?? '';
-    assert.match(words, /could not be fetched; is the network there\? The run waits for it\.$/);
+    assert.match(
+      words,
+      /could not be fetched; is the network there\? The run waits for this file\.$/,
+    );
     const facts = () =>
       lab.page
         .locator('.facts')
