@@ -120,6 +120,7 @@ async function handle(request) {
     const fault = await loadEngine(initEngine, request.wasmUrl);
     if (!fault) paper = new Paper();
     post(fault ? { type: 'failure', ...fault } : { type: 'ready' });
+    return !fault;
   } else if (request.type === 'shard') {
     if (request.kind === 'training') paper.add_training_shard(request.bytes);
     else paper.add_test_shard(request.bytes);

@@ -26,18 +26,21 @@ export async function loadEngine(init, wasmUrl) {
 }
 
 /**
- * Requests wait until the engine is loaded; afterwards each request is handled when it arrives.
+ * Requests wait until the engine is loaded; afterwards each request is handled when it arrives. Where
+ * the engine could not be loaded, the page has been told, and no further request is handled: it would
+ * name a second fault that is none.
  * @template {{type: string}} Request
- * @param {(request: Request) => Promise<void>} handle
+ * @param {(request: Request) => Promise<boolean | void>} handle false: the engine could not be loaded
  * @param {(request: Request, error: unknown) => void} report
  */
 export function handleRequests(handle, report) {
-  let engineIsLoaded = Promise.resolve();
+  /** @type {Promise<boolean>} */
+  let hasEngine = Promise.resolve(true);
   addEventListener('message', (/** @type {MessageEvent<Request>} */ event) => {
     const request = event.data;
-    const handled = engineIsLoaded.then(() => handle(request));
+    const handled = hasEngine.then((isThere) => isThere && handle(request));
     const settled = handled.catch((error) => report(request, error));
-    if (request.type === 'init') engineIsLoaded = settled;
+    if (request.type === 'init') hasEngine = settled.then((result) => result !== false);
   });
 }
 

@@ -53,10 +53,11 @@ async function init(request) {
   const fault = await loadEngine(initEngine, request.wasmUrl);
   if (fault) {
     post({ type: 'failure', ...fault });
-    return;
+    return false;
   }
   engine = new Trainer();
   post({ type: 'ready', seed: fresh_seed(), run: request.run, seq: request.seq });
+  return true;
 }
 
 /** @param {import('../protocol.js').ShardRequest} request */

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { handleRequests } from '../../www/worker/inside/loading.js';
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+/**
+ * What a worker handles and reports of these requests, in their order.
+ * @param {string[]} types
+ * @param {boolean | Error} engine whether `init` loads the engine, or what it throws
+ */
+async function heard(types, engine) {
+  /** @type {string[]} */
+  const log = [];
+  /** @type {(event: {data: {type: string}}) => void} */
+  let receive = () => undefined;
+  const before = globalThis.addEventListener;
+  globalThis.addEventListener = /** @type {any} */ (
+    (/** @type {string} */ _, /** @type {typeof receive} */ listener) => {
+      receive = listener;
+    }
+  );
+  handleRequests(
+    async ({ type }) => {
+      if (type === 'init') await turn();
+      if (type === 'init' && engine instanceof Error) throw engine;
+      log.push(type);
+      return type === 'init' ? engine === true : undefined;
+    },
+    ({ type }, error) => log.push(`${type}: ${/** @type {Error} */ (error).message}`),
+  );
+  globalThis.addEventListener = before;
+  for (const type of types) receive({ data: { type } });
+  for (let turns = 0; turns < 10; turns += 1) await turn();
+  return log;
+}
+
+test('requests wait for the engine, in their order', async () => {
+  assert.deepEqual(await heard(['init', 'shard', 'start'], true), ['init', 'shard', 'start']);
+});
+
+test('without an engine no request but the first is handled, so that no second fault is named', async () => {
+  assert.deepEqual(await heard(['init', 'shard', 'start'], false), ['init']);
+});
+
+test('an error is reported with its request', async () => {
+  assert.deepEqual(await heard(['init'], new Error('no memory')), ['init: no memory']);
+});
