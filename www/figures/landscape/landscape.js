@@ -1,6 +1,7 @@
 /** Puts the landscape of two weights on the page; the engine computes the paths. */
 
 import { Asking } from '../../worker/asking.js';
+import { CHECK_MS } from '../../worker/watchdog.js';
 import { LandscapeView } from './view.js';
 
 /** @typedef {import('../../worker/protocol.js').Question} Question */
@@ -15,6 +16,7 @@ const RULES = ['sgd', 'sm', 'un'];
 export function mount(root, { catalog, workers, services }) {
   /** @type {Asking<Question, Values>} */
   const asking = new Asking(workers);
+  setInterval(() => asking.watch(), CHECK_MS);
   const rules = catalog.rules.filter(({ id }) => RULES.includes(id));
   const view = new LandscapeView(root, {
     onAsk: (question) => asking.ask({ what: 'landscape', ...question }),
