@@ -58,7 +58,7 @@ test('the rail says when the run has passed its end, and only then', async () =>
       await page.evaluate((all) => /** @type {any} */ (globalThis).show(all), change);
       return page.locator('.field-note').textContent();
     };
-    const passed = 'Already passed: it stops nothing now.';
+    const passed = 'Already passed: the run will not stop there.';
     assert.equal(await noteAt({ budget: { kind: 'steps', value: 30 }, step: 30 }), '');
     assert.equal(await noteAt({ step: 31 }), passed);
     assert.equal(await noteAt({ budget: { kind: 'epochs', value: 1 }, step: 40 }), '');

@@ -1,4 +1,4 @@
-/** The rail's settings that all lanes share: one control per entry of the catalogue, in its order. */
+/** The rail's settings that all lanes share: one control per entry of the catalogue, in that order. */
 import { rangeText, readValue } from '../link/settings.js';
 import { byId, element, setAttribute, setText } from '../page/element.js';
 import { explainButton } from '../page/explain.js';
@@ -46,7 +46,7 @@ export class ControlsView {
   }
 
   /**
-   * A value out of range is refused in words and the last good one comes back: never a silent clamp.
+   * Refuses a value out of range in words and shows the last good value again, never a clamped one.
    * @param {Setting} setting
    */
   #take(setting) {

@@ -1,4 +1,4 @@
-/** Save run and open run: two buttons in the rail, and what came of it. */
+/** The buttons Save run and Open run in the rail, and the note that says whether they worked. */
 
 import { byId, element, setText } from '../page/element.js';
 import { explainButton } from '../page/explain.js';
@@ -6,7 +6,7 @@ import { asSentence, formatInteger } from '../words/format.js';
 
 /** @typedef {{fault: string}} Fault */
 
-/** @param {string} fault with names of images as files have them */
+/** @param {string} fault names data sets as run files do, with plain counts of images */
 const spelled = (fault) =>
   fault.replace(/\d+(?=( and \d+)? images\))/g, (count) => formatInteger(Number(count)));
 
@@ -61,7 +61,7 @@ export class FilesView {
   }
 
   #save() {
-    return this.#during('Bringing the run to rest', async () => {
+    return this.#during('Pausing the run', async () => {
       const saved = await this.actions.save();
       if ('fault' in saved) return `Not saved: ${saved.fault}.`;
       return `Saved as ${saved.name}; nothing left this machine.`;
@@ -76,7 +76,7 @@ export class FilesView {
         return `${file.name} was not opened: ${spelled(opened.fault)}. The run here is as it was.`;
       }
       const which = opened.lanes === 1 ? 'one lane' : `${opened.lanes} lanes`;
-      return `${file.name} is open at step ${formatInteger(opened.step)}; the weights of ${which} have the hash that it says.`;
+      return `${file.name} is open at step ${formatInteger(opened.step)}; the weights of ${which} have the hash written in the file.`;
     });
   }
 }

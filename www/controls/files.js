@@ -1,4 +1,4 @@
-/** Saving a run to a file and opening one, put together. */
+/** Mounts the buttons that save a run to a file and open a saved run. */
 import { download } from '../charts/download.js';
 import { RunFiles } from '../run-file/run-files.js';
 import { LaneWorker } from '../worker/lane-worker.js';

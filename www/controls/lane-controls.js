@@ -11,7 +11,7 @@ import { makeInput, showValue } from '../page/input.js';
 /** @typedef {import('../link/state.js').Catalog} Catalog */
 /** @typedef {import('../link/lane-choice.js').LaneChoice} LaneChoice */
 /** @typedef {import('../run/view.js').View} View */
-/** What few visitors look for. */
+/** Settings that few visitors look for; the lane folds them away. */
 const HIDDEN_AT_FIRST = ['decay'];
 
 /**
@@ -112,7 +112,7 @@ export class LaneControlsView {
     this.actions = actions;
     this.root = byId('lane-controls');
     this.add = /** @type {HTMLButtonElement} */ (byId('add-lane'));
-    // The second of a double click would add another lane of the same rule.
+    // The second click of a double click would add another lane of the same rule.
     this.add.addEventListener('click', ({ detail }) => {
       if (detail < 2) actions.onAdd(nextRule(this.choices, catalog));
     });
@@ -132,7 +132,11 @@ export class LaneControlsView {
     }
     const most = mostLanes(this.catalog);
     this.add.disabled = view.choices.length >= most;
-    setAttribute(this.add, 'title', this.add.disabled ? `${most} lanes are the most.` : '');
+    setAttribute(
+      this.add,
+      'title',
+      this.add.disabled ? `There can be no more than ${most} lanes.` : '',
+    );
   }
 
   /** @param {View} view */
@@ -150,7 +154,7 @@ export class LaneControlsView {
       this.lanes.set(choice.id, new LaneControls(this.catalog, choice, options));
     }
     this.root.replaceChildren(...[...this.lanes.values()].map((lane) => lane.root));
-    // The list was made anew under the visitor's hands.
+    // The new list has replaced the element that had the focus.
     const again = focused && this.lanes.get(focused);
     if (again && hadRule) again.rule.focus();
   }

@@ -1,6 +1,6 @@
 /**
  * Looking back through the run: a slider under the lanes' time axis moves the cursor of all
- * pictures, a table says what stood there, and the run itself can be taken back.
+ * pictures, a table gives the numbers at that step, and a button takes the run itself back to it.
  */
 
 import { byId, element, setAttribute, setText } from '../page/element.js';
@@ -102,7 +102,7 @@ export class MomentView {
     this.drawn = '';
   }
 
-  /** Only kept steps can be looked at, and only those that were done. */
+  /** The visitor can look only at steps that the run has done and the history has kept. */
   #slide() {
     const wanted = Number(this.slider.value);
     const history = this.#longest;
@@ -112,7 +112,7 @@ export class MomentView {
     this.slider.value = String(Math.min(wanted, history.lastStep));
   }
 
-  /** @param {number} by kept steps, as the slider has them */
+  /** @param {number} by number of kept steps, the slider's unit */
   move(by) {
     this.slider.valueAsNumber += by * Number(this.slider.step);
     this.#slide();
@@ -129,7 +129,7 @@ export class MomentView {
 
   /** @param {View} view */
   update(view) {
-    // Where a run begins again or goes back, no figure points at the moment any more.
+    // A run that begins again or goes back has no moment: the figures drop the mark.
     if (view.moment === null && this.view?.moment !== null) this.actions.moveTo(null);
     this.view = view;
     const { step, moment, pin, end, isRunning } = view;
@@ -203,8 +203,8 @@ function noteOf({ moment, pin, step }, shown) {
   const rest =
     moment === null
       ? ''
-      : ' (confusion and drawn digits stay at now; filters, charges and bits are of the last step before it whose weights are kept)';
-  const where = `At ${at}${rest}; largest drift is that of any neuron, network’s or twin’s`;
+      : ' (confusion and drawn digits stay at now; filters, charges and bits are measured at the last snapshot before this step)';
+  const where = `At ${at}${rest}; the largest drift is over all neurons of network and twin`;
   if (pin === null || pin === shown) return `${where}.`;
-  return `${where}; below each number its change since step ${formatInteger(pin)}.`;
+  return `${where}; below each number stands its change since step ${formatInteger(pin)}.`;
 }

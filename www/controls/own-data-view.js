@@ -1,4 +1,4 @@
-/** Drop or choose IDX files to train on instead of MNIST; what is wrong with them is said by name. */
+/** Drop or choose IDX files to train on instead of MNIST; messages name each file with a fault. */
 import { putInk } from '../charts/surface.js';
 import { element, setText } from '../page/element.js';
 import { explainButton } from '../page/explain.js';
@@ -12,18 +12,18 @@ import { formatInteger } from '../words/format.js';
 
 const ABOUT =
   'Drop IDX files here, gzipped or not: images and their labels, for training and, if you have ' +
-  'them, for test. 28 × 28 pixels, classes 0 to 9, as MNIST, Fashion-MNIST and their kin have ' +
-  'them. The run starts again at step 0 with them. The files are read inside this page: nothing ' +
-  'leaves this machine.';
+  'them, for testing. Images must have 28 × 28 pixels and labels the classes 0 to 9, as in MNIST ' +
+  'and Fashion-MNIST. The run starts again at step 0 with your images. This page reads the files ' +
+  'itself: nothing leaves this machine.';
 const SIDE = 28;
 
-/** @template {Described} Data what `read` makes; handed on as it is */
+/** @template {Described} Data what `read` returns, handed on unchanged */
 export class OwnDataView {
   /**
    * @param {HTMLElement} root
    * @param {{read: (files: File[]) => Promise<Data | {problems: Problem[]}>,
    *   onData: (data: Data) => void, onReset: () => void}} options
-   *   onReset: MNIST is wanted again
+   *   onReset: the visitor wants MNIST again
    */
   constructor(root, options) {
     this.options = options;
@@ -47,7 +47,7 @@ export class OwnDataView {
       ...[about, buttons, this.status, this.problems, this.samples],
     );
     root.append(this.root);
-    /** Only what was chosen last counts. */
+    /** Counts the choices: only the files chosen last count. */
     this.turn = 0;
     choose.addEventListener('click', () => this.input.click());
     this.input.addEventListener('change', () => {
@@ -121,7 +121,7 @@ export class OwnDataView {
     this.options.onData(data);
   }
 
-  /** Says nothing any more of files that were in use. */
+  /** Clears the words and pictures about files that were in use. */
   clear() {
     this.turn += 1;
     this.back.hidden = true;

@@ -1,4 +1,4 @@
-/** The visitor's own data, put together: the run begins anew on it. */
+/** Mounts the visitor's own data: a new run begins on them. */
 import { readOwnData } from '../data/own.js';
 import { OwnDataView } from './own-data-view.js';
 

@@ -89,7 +89,10 @@ export class PaceView {
     const row = /** @type {HTMLElement} */ (this.amount.parentElement);
     row.hidden = !budget;
     const isPassed = step > stepOf(budget, stepsPerEpoch);
-    setText(this.note, this.refusal || (isPassed ? 'Already passed: it stops nothing now.' : ''));
+    setText(
+      this.note,
+      this.refusal || (isPassed ? 'Already passed: the run will not stop there.' : ''),
+    );
     if (budget) showValue(this.amount, budget.value);
   }
 }

@@ -4,7 +4,7 @@ import { formatFixed, formatInteger, formatNumber, joinWords } from '../words/fo
 /** @typedef {import('../run/session.js').Phase} Phase */
 
 /**
- * What was true of all twins before the first step.
+ * How far all twins differed before the first step, in a sentence.
  * @param {{startGap: number, hasTwin: boolean}[]} lanes that have started
  */
 export function startText(lanes) {
@@ -16,7 +16,7 @@ export function startText(lanes) {
 }
 
 /**
- * What the twins of all lanes do now, in one sentence: the page's finding.
+ * The page's finding in one sentence: how far the twins of every lane differ now.
  * @param {{label: string, gap: number, hasTwin: boolean, end: string, isSilent: boolean}[]} lanes
  */
 export function findingText(lanes) {
@@ -69,7 +69,7 @@ export function statusText(view) {
 }
 
 /**
- * What a talk needs to know when nothing moves any more: whether that was the end, and the key.
+ * What a speaker needs to know when the run rests: whether it has ended, and which key goes on.
  * @param {{phase: Phase, step: number, stepsPerEpoch: number,
  *   budget: import('../link/budget.js').Budget | null}} view
  */

@@ -1,4 +1,4 @@
-/** The buttons that move the run, the line that says where it stands, and the finding. */
+/** The buttons that move the run, the status line, and the finding. */
 
 import { isNormalized } from '../link/settings.js';
 import { byId, setAttribute, setText } from '../page/element.js';
@@ -9,11 +9,11 @@ import { findingText, restText, startText, statusText } from './status-words.js'
 /** @typedef {{play: () => void, pause: () => void, oneStep: () => void, oneEpoch: () => void,
  *   reset: () => void, newSeed: () => void}} Actions */
 
-/** Steps at which the finding is said aloud while the run goes on. */
+/** The step at which screen readers hear the finding while the run goes on. */
 const SAID_AT = 200;
-/** The rules that the introduction names where all of them have a lane. */
+/** The rules that the introduction names when each has a lane. */
 const NAMED = ['sgd', 'sm', 'un'];
-/** In the places of the two facts, as in `index.html`. */
+/** Texts in the places of the two facts; `index.html` has the same texts. */
 const NOT_MADE = 'The networks are not made yet.';
 const BEFORE_TRAINING = 'Training shows which of them stay alike.';
 
@@ -39,7 +39,7 @@ export class TransportView {
     this.isPlaying = false;
     this.saidFor = '';
     this.playButton.addEventListener('click', (event) => {
-      if (event.detail > 1) return; // the second half of a double click would undo the first
+      if (event.detail > 1) return; // the second click of a double click would undo the first
       if (this.isPlaying) actions.pause();
       else actions.play();
     });
@@ -78,7 +78,7 @@ export class TransportView {
     const started = view.lanes.filter((lane) => lane.isStarted);
     const areMade = started.length > 0;
     const hasTwins = areMade ? started.some((lane) => lane.hasTwin) : view.values.twin !== 'off';
-    // A run that still waits for its images says nothing of the run before it.
+    // While a run waits for its images, the facts say nothing of the run before it.
     setText(this.startFact, areMade ? startText(started) : NOT_MADE);
     for (const part of this.aboutTwins) part.hidden = !hasTwins;
     const before = hasTwins ? BEFORE_TRAINING : '';
