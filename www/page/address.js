@@ -1,4 +1,4 @@
-/** The address of the page: what its hash sets, and the hash that says how the page is set now. */
+/** The page's address: reads settings from its hash and writes the page's settings into it. */
 import { formatHash, runSpec } from '../link/spelling.js';
 import { parseHash } from '../link/state.js';
 
@@ -7,8 +7,9 @@ import { parseHash } from '../link/state.js';
 /** @typedef {import('../link/settings.js').Problem} Problem */
 
 /**
- * The settings that the address names; a place on the page, as of the skip link, is none.
- * @param {string} current hash, which stays where the address names a place
+ * The settings in the address. A hash that names a place on the page, as the skip link's does, has
+ * no settings.
+ * @param {string} current hash, returned where the address names a place
  */
 function hashOf(current = '') {
   const named = location.hash.replace(/^#/, '');
@@ -24,7 +25,7 @@ export class Address {
     this.opened = parseHash(this.hash, catalog);
   }
 
-  /** @param {(read: {state: State, problems: Problem[]}) => void} onLink another link was followed */
+  /** @param {(read: {state: State, problems: Problem[]}) => void} onLink called when the visitor follows a link */
   follow(onLink) {
     addEventListener('hashchange', () => {
       const named = hashOf(this.hash);
@@ -38,7 +39,7 @@ export class Address {
   }
 
   /**
-   * The page is set so now.
+   * Writes the page's state into the address.
    * @param {State} state
    * @returns {string} its hash
    */
@@ -70,7 +71,7 @@ export class Address {
   }
 
   /**
-   * What is saved with each picture and table, so that it can be made again.
+   * What is saved with each picture and table, so that others can make it again.
    * @param {import('../run/session.js').Session} session
    * @returns {import('../charts/save.js').Origin}
    */

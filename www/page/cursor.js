@@ -1,10 +1,10 @@
-/** The step that the visitor points at, in whatever figure: all figures mark the same one. */
+/** The step that the visitor points at, in any figure: all figures mark the same step. */
 
 export class Cursor {
   constructor() {
     /** @type {number | null} */
     this.step = null;
-    /** What is marked while nobody points anywhere. @type {number | null} */
+    /** The step marked while nobody points anywhere. @type {number | null} */
     this.rest = null;
     /** @type {((step: number | null, source: unknown) => void)[]} */
     this.followers = [];
@@ -15,7 +15,7 @@ export class Cursor {
     this.followers.push(follow);
   }
 
-  /** @param {number | null} step that is looked back to; null: none */
+  /** @param {number | null} step that the visitor looks back to; null: none */
   stay(step) {
     this.rest = step;
     this.move(null, this);
@@ -23,11 +23,11 @@ export class Cursor {
 
   /**
    * @param {number | null} step null: nobody points anywhere any more
-   * @param {unknown} source the figure that was pointed at
+   * @param {unknown} source the figure that the visitor points at
    */
   move(step, source) {
     const shown = step ?? this.rest;
-    // Where the pointer has left a figure, that one has lost its mark, too.
+    // The figure that the pointer has left must follow, too: it has lost its mark.
     const isLeft = step === null && this.rest !== null;
     if (shown === this.step && !isLeft) return;
     this.step = shown;

@@ -2,13 +2,13 @@
 
 /** @typedef {Node | string | number} Child */
 /**
- * `true` and `false`: whether the attribute is there; a function: what `onclick` and the like do.
+ * `true` and `false`: whether the element has the attribute; a function: a handler such as `onclick`.
  * @typedef {Record<string, string | number | boolean | ((event: any) => void)>} Attributes
  */
 
 /**
  * @template {keyof HTMLElementTagNameMap} Tag
- * @param {Tag | `${Tag}.${string}`} tag with a class, if it has one
+ * @param {Tag | `${Tag}.${string}`} tag a name, or a name with a class
  * @param {Attributes | Child | Child[]} [first] attributes, or the first child
  * @param {...(Child | Child[])} rest
  * @returns {HTMLElementTagNameMap[Tag]}
@@ -51,7 +51,7 @@ export function tableHead(heads) {
 }
 
 /**
- * The element of that id, which index.html promises.
+ * The element of an id that index.html must have.
  * @param {string} id
  */
 export function byId(id) {
@@ -79,10 +79,10 @@ export function setAttribute(target, name, value) {
 }
 
 /**
- * An output with the rounded text for people and the full number for tests and copies.
+ * Gives an output the rounded text for people and the full number for tests and copies.
  * @param {Element} output
  * @param {string} text
- * @param {number | string} value NaN or '' when there is none
+ * @param {number | string} value NaN or '' when there is no number
  */
 export function setReading(output, text, value) {
   setText(output, text);

@@ -2,8 +2,8 @@
 import { element } from './element.js';
 
 /**
- * Opens the explanation of that key, which the build puts into the page. It needs no code: a button
- * and its popover belong together by name.
+ * A button that opens the explanation of a key. The build puts the explanation into the page; the
+ * browser opens it by its name, without code.
  * @param {string} key of the explanations
  * @param {string} label what is explained
  */

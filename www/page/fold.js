@@ -1,8 +1,8 @@
-/** What folds on a small screen. */
+/** Parts of the page that fold on a small screen. */
 import { byId } from './element.js';
 
 /**
- * Open where there is room, a tap away where there is not.
+ * Opens a part where there is room and folds it where there is not.
  * @param {string} id of a details element
  * @param {string} room a media query
  */

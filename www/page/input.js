@@ -24,8 +24,8 @@ export function makeInput(setting, id) {
 }
 
 /**
- * Whether a slider is in the visitor's hand: moved from outside meanwhile, it would slip out of a
- * finger. A finger gives no focus.
+ * Whether the visitor holds a slider: the page must not move the slider meanwhile. Focus does not
+ * tell, because a finger gives none.
  * @param {HTMLInputElement} slider
  */
 export function holding(slider) {
@@ -39,7 +39,7 @@ export function holding(slider) {
 }
 
 /**
- * Shows a value, except while the visitor types another one: that becomes a value on change.
+ * Shows a value, except while the visitor types another: the change event takes the typed value.
  * @param {HTMLInputElement | HTMLSelectElement} input
  * @param {number | string} value
  */

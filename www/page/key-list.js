@@ -1,11 +1,11 @@
-/** Every key that the page listens to, once as data; the build makes the list of keys from it. */
+/** Every key that the page listens to, as data; the build makes the list of keys from it. */
 
 /**
  * @typedef {'togglePlay' | 'oneStep' | 'oneEpoch' | 'reset' | 'newSeed' | 'stepBack' |
  *   'stepForward' | 'present' | 'showKeys'} Action
  * @typedef {{key?: string, names: string[], says: string, action?: Action, repeats?: boolean}} Key
- *   key: as KeyboardEvent.key has it; names: as a keyboard has them; without an action it is bound
- *   where it works
+ *   key: a value of KeyboardEvent.key; names: as printed on a keyboard; the part that a key works in
+ *   binds a key without an action
  * @typedef {{title: string, keys: Key[]}} KeyGroup
  */
 

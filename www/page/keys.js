@@ -1,9 +1,9 @@
-/** Keys of the page as a whole, as the dialog that lists them says. */
+/** Keys of the page as a whole; the dialog of keys lists them. */
 import { byId } from './element.js';
 
 /** @typedef {Partial<Record<import('./key-list.js').Action, () => void>>} Actions */
 
-/** Elements that keys belong to while they have focus. */
+/** Elements that use the keys themselves while they have focus. */
 const OF_TYPING = 'input, select, textarea, [contenteditable]';
 const OF_SPACE = `${OF_TYPING}, button, summary, a[href], dialog`;
 const OF_ARROWS = `${OF_TYPING}, [role="application"], [role="slider"], canvas[tabindex], dialog`;
@@ -17,11 +17,11 @@ function isTaken({ key, target }) {
   if (key === ' ') return target.closest(OF_SPACE) !== null;
   if (key.startsWith('Arrow')) return target.closest(OF_ARROWS) !== null;
   const typing = target.closest(OF_TYPING);
-  // Letters do nothing in these, so the page may have them.
+  // Letters do nothing in a checkbox, a radio button or a slider, so the page may have them.
   return typing !== null && !typing.matches('[type="checkbox"], [type="radio"], [type="range"]');
 }
 
-/** @param {Actions} actions what is missing is neither bound nor shown */
+/** @param {Actions} actions a key whose action is missing is neither bound nor shown */
 export function bindKeys(actions) {
   const dialog = /** @type {HTMLDialogElement} */ (byId('keys'));
   const areOn = /** @type {HTMLInputElement} */ (dialog.querySelector('[name="keys"]'));
@@ -44,7 +44,8 @@ export function bindKeys(actions) {
     if (!found || event.defaultPrevented || isTaken(event)) return;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.repeat && !found.repeats) return;
-    // Single keys can be pressed by accident, by speech input above all; only the way back stays.
+    // Visitors can turn single keys off, because speech input presses them by accident; the key that
+    // opens this list stays on.
     if (!areOn.checked && !found.isList) return;
     if (document.querySelector('dialog[open]')) return;
     event.preventDefault();

@@ -1,5 +1,5 @@
 /**
- * What every part of the Lab is given to be put together from.
+ * What every part of the Lab gets when it is mounted.
  *
  * @typedef {object} Lab
  * @property {import('../link/state.js').Catalog} catalog

@@ -22,7 +22,7 @@ export class NearParts {
     this.observer = new IntersectionObserver((entries) => this.#seen(entries), {
       rootMargin: NEAR,
     });
-    // On paper everything is there.
+    // Paper shows every part.
     addEventListener('beforeprint', () => this.loadAll());
   }
 
@@ -35,7 +35,7 @@ export class NearParts {
     if (this.hasBegun) this.observer.observe(root);
   }
 
-  /** Not before the page trains: what is near must not be in the way of the first step. */
+  /** Starts loading near parts, once the page trains: they must not delay the first step. */
   begin() {
     if (this.hasBegun) return;
     this.hasBegun = true;
@@ -50,7 +50,7 @@ export class NearParts {
   /**
    * Loads a part that is needed now, wherever it stands.
    * @param {Element} root
-   * @returns {Promise<Part | undefined>} undefined if it could not be loaded, which has been told
+   * @returns {Promise<Part | undefined>} undefined after a failure, which onFailure has reported
    */
   need(root) {
     const load = this.waiting.get(root);
@@ -81,14 +81,14 @@ export class NearParts {
     return Promise.all([...this.waiting.keys()].map((root) => this.need(root)));
   }
 
-  /** What nobody has come near yet, as soon as nothing is in its way, or it would not be on paper. */
+  /** Loads all other parts when the page has time; otherwise paper would lack them. */
   complete() {
     if (this.isWhole) return;
     this.isWhole = true;
     this.loadAll();
   }
 
-  /** After a failure: whatever is near is tried again. */
+  /** After a failure: tries again to load each part that is near. */
   retry() {
     for (const root of this.waiting.keys()) {
       this.observer.unobserve(root);

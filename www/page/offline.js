@@ -1,4 +1,4 @@
-/** The line at the page's foot that says whether it would work without a network. */
+/** The line at the page's foot that says whether the page works without a network. */
 import { byId, setText } from './element.js';
 
 export class OfflineView {

@@ -1,9 +1,9 @@
-/** What belongs to the page as a whole: what folds on a small screen, the copied link, dropped files. */
+/** Belongs to the page as a whole: folding on a small screen, the copied link, dropped files. */
 import { byId, setText } from './element.js';
 import { fold } from './fold.js';
 import { UNFOLDED } from './presets.js';
 
-/** @param {() => {href: string, note: string}} link of the run, and what to say when it is copied */
+/** @param {() => {href: string, note: string}} link of the run, and the note to show once it is copied */
 function offerLink(link) {
   const button = byId('copy-link');
   button.addEventListener('click', async () => {
@@ -18,7 +18,7 @@ function offerLink(link) {
 }
 
 /**
- * A file that nothing takes would be shown by the browser in place of the page.
+ * Takes every dropped file: the browser would show it in place of the page.
  * @param {(file: File) => void} take
  */
 function takeDrops(take) {

@@ -1,14 +1,14 @@
-/** The presenter view: one figure at a time in large type, moved through by the keys of a clicker. */
+/** The presenter view: one figure at a time in large type; the keys of a clicker change it. */
 import { element } from './element.js';
 
-/** In some browsers each press of an arrow key chooses; what is only passed by must not begin. */
+/** In some browsers each arrow key chooses an experiment; passing over one must not start it. */
 const SETTLED_MS = 400;
-/** Figures in the order of the page; one inside another counts as a part of it. */
+/** Figures in the order of the page; a figure inside another is a part of that figure. */
 const FIGURES = 'main .stage, main .why, main .by-hand, main figure';
-/** What moves the run and says why it rests: part of the bar while the bar is there. */
+/** The run's buttons and the words about its rest: they move into the bar while the bar shows. */
 const GUESTS = ['.transport .buttons', '#at-rest'];
 
-/** Those that can be shown: nothing that the page itself keeps back, or puts words in place of. */
+/** The figures that can be shown: no figure that is hidden or replaced by words. */
 function figuresNow() {
   const all = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(FIGURES));
   return [...all].filter((figure) => {
@@ -23,7 +23,7 @@ function titleOf(figure) {
   return figure.getAttribute('aria-label') ?? heading?.textContent ?? '';
 }
 
-/** What is moved on the page loses the focus. @param {() => void} move */
+/** Moving an element takes its focus away; this gives it back. @param {() => void} move */
 function keepingFocus(move) {
   const focused = document.activeElement;
   move();
@@ -31,13 +31,13 @@ function keepingFocus(move) {
 }
 
 export class PresenterView {
-  /** @param {{load: () => Promise<unknown>}} options load: brings the figures not there yet */
+  /** @param {{load: () => Promise<unknown>}} options load: loads the missing figures */
   constructor(options) {
     this.options = options;
     this.index = 0;
     /** @type {HTMLElement[]} */
     this.figures = [];
-    /** Brings each guest of the bar back to its place on the page. @type {(() => void)[]} */
+    /** Each function moves a guest of the bar back to its place. @type {(() => void)[]} */
     this.returns = [];
     this.place = element('p', { role: 'status' });
     /** @param {string} text @param {() => void} action */
@@ -105,13 +105,13 @@ export class PresenterView {
     keepingFocus(() => this.bar.prepend(...guests));
   }
 
-  /** A page at rest draws nothing, so that nobody else would say it. */
+  /** Chooses the present experiment; a page at rest draws nothing, so entering the view calls this. */
   #nameExperiment() {
     const current = this.links.find((link) => link.hasAttribute('aria-current'));
     this.experiment.value = current?.hash ?? '';
   }
 
-  /** After each drawing of the page: figures have come, or have nothing to show now. */
+  /** Called after each drawing of the page: figures may have come or gone. */
   update() {
     if (!this.isOn) return;
     if (document.activeElement !== this.experiment) this.#nameExperiment();
@@ -135,7 +135,7 @@ export class PresenterView {
     const shown = this.figures[this.index];
     this.figures = figuresNow();
     const place = this.figures.indexOf(shown);
-    // Where it has gone, its place is the next one's.
+    // If the figure has gone, the next figure has its index.
     if (place >= 0) this.index = place;
     this.#show(Math.max(0, Math.min(this.figures.length - 1, this.index + by)));
   }
@@ -147,7 +147,7 @@ export class PresenterView {
     this.index = index;
     const figure = this.figures[index];
     figure.setAttribute('data-presented', 'figure');
-    // The way down to the figure stays; its siblings do not.
+    // The elements around the figure stay visible; their other children do not.
     for (
       let parent = figure.parentElement;
       parent && parent !== document.body;
@@ -156,7 +156,7 @@ export class PresenterView {
       parent.setAttribute('data-presented', 'way');
     }
     if (figure !== before) scrollTo(0, 0);
-    // Whoever sees the figure sees its title.
+    // Only screen readers need the title here: the figure itself shows it.
     this.place.replaceChildren(
       `${index + 1} of ${this.figures.length}`,
       element('span', { class: 'unseen' }, `: ${titleOf(figure)}`),
@@ -171,7 +171,7 @@ export class PresenterView {
 
   #onKey = (/** @type {KeyboardEvent} */ event) => {
     if (!this.isOn || event.ctrlKey || event.metaKey || event.altKey) return;
-    // What lies on top is closed first.
+    // An open dialog or popover takes the keys first.
     if (document.querySelector('dialog[open], :popover-open')) return;
     const moves = { PageDown: 1, PageUp: -1, ArrowRight: 1, ArrowLeft: -1 };
     const by = moves[/** @type {keyof typeof moves} */ (event.key)];

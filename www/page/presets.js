@@ -1,8 +1,8 @@
-/** The list of named experiments, which the build has put there: which of them the page is at. */
+/** The list of named experiments, which the build made: marks the experiment that the page shows. */
 import { presetOf } from '../link/preset-of.js';
 import { byId, setText } from './element.js';
 
-/** Where the page is so wide that the list never folds. */
+/** On a page of this width the list never folds. */
 export const UNFOLDED = '(min-width: 40rem)';
 
 export class PresetsView {
@@ -18,7 +18,7 @@ export class PresetsView {
     });
   }
 
-  /** Where the list folds, what it starts lies below the window's end: with its sentence on top. */
+  /** Where the list folds, the started run lies below the window: scrolls to it and its sentence. */
   #showResult() {
     if (matchMedia(UNFOLDED).matches) return;
     const behavior = matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth';

@@ -1,4 +1,4 @@
-/** On paper every figure shows this moment, and is light as paper is. */
+/** On paper every figure shows the present state, in light colours. */
 
 /** @param {import('./screen.js').Screen} screen */
 export function drawForPaper(screen) {

@@ -1,4 +1,4 @@
-/** A slider with its name and what its value means. */
+/** A slider with its name and its value in words. */
 import { element, setText } from './element.js';
 
 export class RangeField {

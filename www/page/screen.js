@@ -12,7 +12,7 @@ import { Turns } from './turns.js';
  * @typedef {object} Drawn
  * @property {import('../run/session.js').Session} session whose state is drawn
  * @property {{update: (view: View) => void, isBehind?: boolean}[]} controls drawn in every frame;
- *   isBehind: whether more than one frame is needed
+ *   isBehind: whether the control needs another frame
  * @property {Figure[]} figures
  * @property {import('./near.js').NearParts} near figures that are loaded late
  * @property {(view: View) => void} after the frame is drawn
@@ -33,13 +33,13 @@ export class Screen {
     });
   }
 
-  /** @param {Drawn} drawn all there is to draw, once it is made */
+  /** @param {Drawn} drawn everything there is to draw, once it exists */
   show(drawn) {
     this.drawn = drawn;
     this.request();
   }
 
-  /** Something has changed. */
+  /** To be called when something has changed. */
   request = () => {
     this.hasChanged = true;
     this.#askFrame();
@@ -68,18 +68,18 @@ export class Screen {
     if (view.mayLoadMore) drawn.near.begin();
     if (view.phase === 'paused') drawn.near.complete();
     drawn.after(view);
-    // A slow run may not ask for another frame for long.
+    // A slow run may ask for no other frame for a long time.
     if (turns.isBehind || drawn.controls.some(({ isBehind }) => isBehind)) this.#askFrame();
   }
 
   /**
-   * Everything at once, whoever's turn it is.
+   * Draws everything at once, out of turn.
    * @param {boolean} isDark
    */
   drawAll(isDark) {
     if (!this.drawn) return;
     const view = viewOf(this.drawn.session, isDark);
-    // The stage may paint one lane in each update.
+    // The stage may paint only one lane in each update.
     for (let lane = 0; lane < view.lanes.length; lane += 1) {
       for (const control of this.drawn.controls) control.update(view);
     }

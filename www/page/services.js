@@ -1,6 +1,6 @@
 /**
- * What every figure is given: the page's cursor, where its numbers come from, and somebody who asks
- * the lanes for them.
+ * What every figure gets: the page's cursor, the origin of its numbers, and a function that asks the
+ * lanes for these numbers.
  *
  * @typedef {import('../run/view.js').View['lanes'][number]} Lane
  * @typedef {import('../worker/protocol.js').Wants} Wants

@@ -1,15 +1,15 @@
 /**
- * Who draws in which frame. Drawn together, all charts take as long as two frames, and on a machine
- * whose processors all train the page would stutter; so they take turns.
+ * Which part draws in which frame. All charts together take as long as two frames, and the page
+ * would stutter where every processor trains; so the charts take turns.
  */
 
 /** @typedef {import('../run/view.js').View} View */
 
-/** A chart costs more than it gains from every frame. */
+/** The least time of a round: a chart in every frame would cost more than it shows. */
 const ROUND_MS = 100;
-/** Figures that nobody sees put their words right in every such round: about once a second. */
+/** After this many rounds figures out of sight update their words: about once a second. */
 const ROUNDS_UNTOLD = 10;
-/** No further chart begins in a frame after this: half of it is the browser's own. */
+/** No further chart begins in a frame after this time: the browser needs half of a frame. */
 const FRAME_SHARE_MS = 4;
 
 export class Turns {
@@ -17,15 +17,15 @@ export class Turns {
   constructor(now) {
     this.now = now;
     this.began = Number.NEGATIVE_INFINITY;
-    /** How many have drawn in this round. */
+    /** The number of parts that have drawn in this round. */
     this.drawn = 0;
     this.isDone = true;
-    /** Whether something has changed that no round has begun with. */
+    /** Whether something has changed since the last round began. */
     this.isOwed = false;
     this.rounds = 0;
-    /** Whether figures that nobody sees are told in this round too. */
+    /** Whether this round updates figures out of sight, too. */
     this.isForAll = true;
-    /** Whether this frame has had its share of work: the numbers. */
+    /** Whether this frame has written the numbers, which is all the work it can hold. */
     this.areNumbersWritten = false;
   }
 
@@ -35,8 +35,8 @@ export class Turns {
   }
 
   /**
-   * At the start of a frame. Numbers are written with the first frame of a round: nobody reads sixty
-   * in a second, and each makes the browser lay the page out.
+   * Starts a frame. The first frame of a round writes the numbers: nobody reads sixty numbers a
+   * second, and each of them makes the browser lay the page out.
    * @param {boolean} isRunning
    * @param {boolean} hasChanged whether there is anything new since the last frame
    * @returns {boolean} whether a round begins; always when nothing moves
@@ -57,7 +57,7 @@ export class Turns {
   }
 
   /**
-   * Draws whose turn it is: all when nothing moves.
+   * Draws the parts whose turn it is; draws all parts when nothing moves.
    * @param {readonly {update?: (view: View) => void}[]} parts
    * @param {View} view
    */
