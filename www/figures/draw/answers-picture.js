@@ -1,4 +1,4 @@
-/** A drawn digit and what the networks say to it, as one picture and as numbers to keep. */
+/** A drawn digit and the networks' answers, as one picture and as numbers to save. */
 import { drawBars } from '../../charts/bars.js';
 import { inksOf, pictureOf } from '../../charts/surface.js';
 import { CLASSES, saysText, winnerOf } from './answers.js';
@@ -13,7 +13,7 @@ const BARS = 64;
 const ROW = NAME + BARS + 12;
 
 /**
- * @param {HTMLElement} owner whose colours it takes
+ * @param {HTMLElement} owner gives the picture its colours
  * @param {HTMLCanvasElement} seen the image that the networks see
  * @param {Answer[]} answers
  */
@@ -65,7 +65,7 @@ export function answersColumns(answers) {
 }
 
 /**
- * The image itself as a line of text, so that it can be asked again.
+ * The image itself as a line of text, so that others can ask the networks again.
  * @param {Uint8Array | null} pixels 28 rows of 28
  */
 export function digitNote(pixels) {

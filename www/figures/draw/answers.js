@@ -1,4 +1,4 @@
-/** What every lane's networks say to one image: bars of ten probabilities, and the winner in words. */
+/** The answers of all networks to one image: bars of ten probabilities, and the winner in words. */
 import { drawBars } from '../../charts/bars.js';
 import { lineSample } from '../../charts/figure.js';
 import { inksOf, surfaceOf } from '../../charts/surface.js';
@@ -35,10 +35,10 @@ export function saysText(values) {
 }
 
 /**
- * What all lanes together say, in a sentence.
+ * The answers of all lanes in a sentence.
  * @param {Answer[]} answers
  * @param {boolean} isUntrained
- * @param {number} [truth] what it is; −1: nobody knows
+ * @param {number} [truth] the digit's class; −1: unknown
  */
 export function answersText(answers, isUntrained, truth = -1) {
   if (answers.length === 0) return 'Draw a digit, or take a sample: every lane answers.';

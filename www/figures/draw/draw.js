@@ -1,4 +1,4 @@
-/** Draw a digit, put together: every lane is asked again as it trains. */
+/** Mounts “Draw a digit” and asks every lane again as it trains. */
 
 import { laneStyle } from '../../charts/palette.js';
 import { onePerClass } from '../../data/idx.js';
@@ -52,7 +52,7 @@ export function mount(root, { runs, services, onShard, requestDraw }) {
 
 /**
  * @param {View['lanes'][number]} lane
- * @param {Uint8Array | null} pixels what must have been asked
+ * @param {Uint8Array | null} pixels the image that the lane must have answered
  */
 function answerOf(lane, pixels) {
   const { prediction } = lane.shown;

@@ -1,6 +1,6 @@
 /**
- * What is on the drawing pad: an MNIST image or pen strokes, never both. Drawings are never changed,
- * only followed by the next one, so that undo is to go back.
+ * The drawing on the pad: an MNIST image or pen strokes, never both. No drawing ever changes: every
+ * stroke makes the next drawing, so that undo goes back to the drawing before.
  */
 import { prepareDigit, SIDE } from './prepare.js';
 
@@ -9,9 +9,9 @@ import { prepareDigit, SIDE } from './prepare.js';
  * @typedef {{sample: Uint8Array | null, strokes: Stroke[]}} Drawing a sample has no strokes
  */
 
-/** Pixels of the pad a side: ten for one of a MNIST image. */
+/** Pixels of the pad a side: ten for each pixel of an MNIST image. */
 export const PAD = 280;
-/** With a digit as high as three quarters of the pad, strokes come out as wide as MNIST's. */
+/** Makes strokes as wide as MNIST's for a digit that is three quarters of the pad high. */
 const PEN_RADIUS = 12;
 
 /** @type {Drawing} */
@@ -67,8 +67,8 @@ export function inkOf({ sample, strokes }) {
 }
 
 /**
- * The drawing with one stroke more. The first stroke takes the place of a sample: a digit drawn over
- * another digit would be neither.
+ * The drawing with one stroke more. The first stroke replaces a sample: two digits on top of each
+ * other would be no digit.
  * @param {Drawing} drawing
  * @param {Stroke} stroke
  * @returns {Drawing}
@@ -79,9 +79,9 @@ export const withStroke = ({ strokes }, stroke) => ({
 });
 
 /**
- * The image for the networks. A sample is such an image already, and stays as it is.
+ * The image for the networks. A sample is such an image already and stays unchanged.
  * @param {Drawing} drawing
- * @param {Uint8Array} ink of this drawing
+ * @param {Uint8Array} ink the ink of this drawing
  */
 export function pixelsOf({ sample }, ink) {
   return sample ?? prepareDigit(ink, PAD, PAD);

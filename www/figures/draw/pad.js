@@ -1,6 +1,6 @@
 /**
- * A pad to draw on, with mouse, pen, finger or arrow keys. Knows strokes and nothing of networks:
- * tells its owner of every piece that was drawn.
+ * A pad to draw on, with mouse, pen, finger or arrow keys. The pad knows strokes, not networks: it
+ * tells its owner of every new piece.
  */
 import { putInk } from '../../charts/surface.js';
 import { element, setText } from '../../page/element.js';
@@ -32,7 +32,7 @@ export class PadView {
   /**
    * @param {HTMLElement} root
    * @param {{onChange: () => void, spoken: HTMLElement, describedBy: string}} options
-   *   spoken: where moves of the keyboard's cursor are announced
+   *   spoken: the element that announces moves of the keyboard's cursor
    */
   constructor(root, options) {
     this.options = options;
@@ -47,7 +47,7 @@ export class PadView {
     this.cursor = element('span', { class: 'pad-cursor', 'aria-hidden': 'true' });
     this.cursor.hidden = true;
     root.append(element('div', { class: 'pad-frame' }, this.canvas, this.cursor));
-    /** @type {Drawing[]} the last is on the pad */
+    /** @type {Drawing[]} the pad shows the last drawing */
     this.drawings = [EMPTY];
     this.ink = inkOf(EMPTY);
     this.cell = [Math.floor(GRID / 2), Math.floor(GRID / 2)];
@@ -106,7 +106,7 @@ export class PadView {
   }
 
   /**
-   * Leads the pen to a place, putting it down first where it is up.
+   * Leads the pen to a place and first puts it down if it is up.
    * @param {number} x
    * @param {number} y
    */
@@ -141,7 +141,7 @@ export class PadView {
     } else if (move) this.#move(move);
     else return;
     event.preventDefault();
-    event.stopPropagation(); // Space means play to the page as a whole
+    event.stopPropagation(); // the page would take Space for play
     this.#showCursor();
   }
 

@@ -1,11 +1,11 @@
 /**
- * A drawing made ready the way the MNIST digits were (LeCun, Bottou, Bengio, Haffner 1998): the
+ * Prepares a drawing as the MNIST digits were prepared (LeCun, Bottou, Bengio, Haffner 1998): the
  * ink's bounding box is fitted into 20 × 20 with its aspect kept and grey levels from averaging,
  * then moved by whole pixels so that its centre of mass comes nearest to pixel 14 of 28 × 28.
  *
  * Pixel 14, counted from 0, and whole pixels: the centres of mass of the 10,000 test images lie
- * between 13.5 and 14.5 on both axes, 13.5 included. Prepared again, 9,997 of them come back byte
- * for byte; the other three lost a row at the field's edge when MNIST was made.
+ * between 13.5 and 14.5 on both axes, 13.5 included. Of these images, 9,997 come back byte for byte
+ * when they are prepared again; the other three lost a row at the field's edge when MNIST was made.
  */
 
 export const SIDE = 28;
@@ -33,7 +33,7 @@ function boundsOf(ink, width, height) {
 }
 
 /**
- * Means over `BOX` pieces of a line; beyond its end it is empty.
+ * Means over `BOX` pieces of a line; the line is empty beyond its end.
  * @param {(index: number) => number} line
  * @param {number} length
  * @param {number} piece width of a piece, not necessarily whole
@@ -55,7 +55,7 @@ function averagePieces(line, length, piece, write) {
  * @param {Uint8Array} ink
  * @param {number} width
  * @param {NonNullable<ReturnType<typeof boundsOf>>} bounds
- * @param {number} piece pixels of ink for one of the box
+ * @param {number} piece pixels of ink for one pixel of the box
  * @returns {Float64Array} 20 × 20, 0 to 255
  */
 function fitIntoBox(ink, width, bounds, piece) {
@@ -86,8 +86,8 @@ function fitIntoBox(ink, width, bounds, piece) {
 }
 
 /**
- * Where the fitted digit begins in the field on one axis; never so that ink would be cut off.
- * @param {number} centreOfMass of the digit, from its own beginning
+ * The pixel of the field at which the fitted digit begins on one axis; the field never cuts off ink.
+ * @param {number} centreOfMass of the digit, counted from the digit's beginning
  * @param {number} length of the digit
  */
 function offsetFor(centreOfMass, length) {
@@ -115,7 +115,7 @@ export function prepareDigit(ink, width, height) {
   const top = offsetFor(y / mass, Math.ceil(bounds.height / piece));
   const pixels = new Uint8Array(SIDE * SIDE);
   box.forEach((value, index) => {
-    if (value === 0) return; // the box may reach beyond the field where the digit does not
+    if (value === 0) return; // empty parts of the box may reach beyond the field
     const row = top + Math.floor(index / BOX);
     pixels[row * SIDE + left + (index % BOX)] = Math.round(value);
   });

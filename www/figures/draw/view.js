@@ -1,6 +1,6 @@
 /**
  * Draw a digit: the pad, ten samples, the 28 × 28 image that the networks see, and their answers.
- * Keeps the drawing, whatever happens to the runs.
+ * The drawing stays when a run begins again.
  */
 import { PictureFigure } from '../../charts/picture.js';
 import { putInk } from '../../charts/surface.js';
@@ -17,7 +17,7 @@ import { SIDE } from './prepare.js';
 /** While a stroke is drawn, the networks are asked at most this often. */
 const ASK_EVERY_MS = 100;
 const NOTE =
-  'prepared as MNIST was: fitted into 20 × 20, centre of mass to the middle of 28 × 28, by whole pixels; full bars: network, hollow bars: twin';
+  'prepared like MNIST: fitted into 20 × 20 pixels, moved by whole pixels until its centre of mass is in the middle of 28 × 28; full bars: network, hollow bars: twin';
 const KEYS =
   'Arrow keys move; Space puts the pen down and lifts it; Backspace takes a stroke back, Delete clears.';
 
@@ -27,7 +27,7 @@ export class DrawView {
    * @param {{onDigit: (pixels: Uint8Array | null) => void,
    *   samples: () => Uint8Array[] | null, origin: () => import('../../charts/save.js').Origin}} options
    *   samples: one test image of each class in their order, or null while there are none;
-   *   origin: which program, the page's link, and the spec of every lane
+   *   origin: the program, the page's link, and the spec of every lane
    */
   constructor(root, options) {
     this.options = options;
@@ -93,7 +93,7 @@ export class DrawView {
     return this.pad.pixels;
   }
 
-  /** The class of the sample on the pad; −1: it is drawn by hand. */
+  /** The class of the sample on the pad; −1: a drawing by hand. */
   get truth() {
     const { pixels, samples } = this;
     return pixels && samples ? samples.findIndex((sample) => isSame(sample, pixels)) : -1;
@@ -123,7 +123,7 @@ export class DrawView {
       button.addEventListener('click', () => this.pad.take(sample));
       return { button, canvas, sample };
     });
-    const waiting = element('p', { class: 'detail' }, 'They come with the test images.');
+    const waiting = element('p', { class: 'detail' }, 'The samples come with the test images.');
     this.sampleRow.replaceChildren(
       ...(buttons.length > 0 ? buttons.map(({ button }) => button) : [waiting]),
     );
@@ -141,7 +141,7 @@ export class DrawView {
     this.frame.refreshTable();
   }
 
-  /** Colours of the page have changed. */
+  /** To be called when the page's colours have changed. */
   redraw() {
     this.pad.draw();
     this.#see();

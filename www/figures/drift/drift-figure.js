@@ -1,4 +1,4 @@
-/** The caption of the lanes' drift pictures: what they show now, their numbers, and their export. */
+/** The caption of the lanes' drift pictures: their words, their numbers and their export. */
 import { ChartFigure } from '../../charts/figure.js';
 import { ticks } from '../../charts/scale.js';
 import { inksOf } from '../../charts/surface.js';
@@ -35,7 +35,7 @@ export class DriftFigure {
   /**
    * @param {HTMLElement} root
    * @param {import('../../page/services.js').Services} services
-   * @param {import('./stage.js').StageView} stage which draws the lanes
+   * @param {import('./stage.js').StageView} stage the view that draws the lanes
    */
   constructor(root, services, stage) {
     this.stage = stage;
@@ -59,7 +59,7 @@ export class DriftFigure {
   update(view) {
     if (!this.figure.isSeen && !view.isForAll) return;
     this.view = view;
-    const note = `norm of every filter against its start: ${this.stage.colours}; above the network, below its rescaled twin`;
+    const note = `norm of every filter against its start: ${this.stage.colours}; network above, rescaled twin below`;
     this.figure.describe(note, driftSentence(view.lanes));
     this.figure.refreshTable();
   }

@@ -1,6 +1,6 @@
 /**
- * The drift canvas of one lane: filter norms of the network above, of its rescaled twin below, both
- * over the stage's time axis. Holds the picture of all columns and paints only what is new.
+ * The drift canvas of one lane: the network's filter norms above, its rescaled twin's below, both
+ * over the stage's time axis. Holds the picture of all columns and paints only new columns.
  */
 import { colourTable } from '../../charts/colour.js';
 import { layOutRows, paintColumns, rowAt, stackBlocks } from '../../charts/heatmap.js';
@@ -11,11 +11,11 @@ import { cursorText, driftText, momentText } from './words.js';
 /** @typedef {import('../../run/lane-record.js').LaneRecord} LaneRecord */
 /**
  * @typedef {{end: number, limit: number, isDark: boolean, moment?: number | null,
- *   pin?: number | null}} Axes moment, pin: steps that are marked
+ *   pin?: number | null}} Axes moment, pin: marked steps
  */
 /** @typedef {{step: number, row: number}} Cursor */
 
-/** CSS pixels between the two panels, and between the layers of one. */
+/** CSS pixels between the two panels, and between the layers of a panel. */
 const SEAM = 5;
 const LAYER_GAP = 1;
 const TEXT_EVERY_MS = 1000;
@@ -52,7 +52,7 @@ export class DriftView {
     this.axes = { end: 200, limit: 1, isDark: false };
     /** @type {Cursor | null} */
     this.cursor = null;
-    /** What another figure points at. @type {number | null} */
+    /** The step that another figure points at. @type {number | null} */
     this.followed = null;
     this.signature = '';
     this.paintedUntil = 0;
@@ -60,7 +60,7 @@ export class DriftView {
     /** @type {number | undefined} */
     this.versionWritten = -1;
     this.picture = document.createElement('canvas');
-    /** CSS pixels. Kept, because asking in every frame makes the browser lay the page out again. */
+    /** CSS pixels, kept: asking in every frame would make the browser lay the page out again. */
     this.place = { width: 0, height: 0 };
     this.#listen();
   }
@@ -68,7 +68,7 @@ export class DriftView {
   #listen() {
     this.canvas.addEventListener('pointermove', (event) => this.#point(event));
     this.canvas.addEventListener('pointerleave', () => this.#moveTo(null));
-    // Of all readings only the one under the keys is read aloud.
+    // Screen readers read only the reading of the canvas in focus.
     this.canvas.addEventListener('focus', () => setAttribute(this.reading, 'aria-live', 'polite'));
     this.canvas.addEventListener('blur', () => {
       setAttribute(this.reading, 'aria-live', 'off');
@@ -96,7 +96,7 @@ export class DriftView {
    * @param {Axes} axes
    * @param {boolean} isRunning
    * @param {boolean} mayRepaint whether all columns may be painted in this frame
-   * @returns {boolean} whether they were
+   * @returns {boolean} whether all columns were painted
    */
   update(lane, axes, isRunning, mayRepaint) {
     if (lane !== this.lane) {
@@ -117,7 +117,7 @@ export class DriftView {
     return this.signature !== this.#sign();
   }
 
-  /** All that the hidden picture depends on but its newest columns. */
+  /** Everything that the hidden picture depends on, except its newest columns. */
   #sign() {
     const { history } = this.lane ?? {};
     if (!history) return '';
@@ -144,7 +144,7 @@ export class DriftView {
     const history = this.lane?.history;
     if (!history || !this.lane) return null;
     const { bands } = this.#layOut();
-    // As many columns as there can be: a longer time axis changes no pixel of the picture.
+    // All columns that the history can hold: a longer time axis changes no pixel of the picture.
     const width = history.capacity + 1;
     const { limit, isDark } = this.axes;
     const context = this.picture.getContext('2d');
@@ -237,7 +237,7 @@ export class DriftView {
     return Math.max(1, Math.round(length * (globalThis.devicePixelRatio || 1)));
   }
 
-  /** Where the panels and in them the layers lie, in the canvas's own pixels. */
+  /** The places of the panels and of the layers in a panel, in the canvas's own pixels. */
   #layOut() {
     const seam = this.#pixels(SEAM);
     const { height } = this.canvas;

@@ -42,7 +42,7 @@ export class LaneView {
       loss: output('loss'),
       accuracy: output('accuracy', 'figure-value'),
     };
-    /** The whole of it, beside its explanation; the row has room for the beginning. */
+    /** The whole hash, in its explanation; the row has room for the beginning only. */
     this.hash = element('p');
     this.twinLoss = element('span', {});
     this.twinAccuracy = element('p', { class: 'detail' });
@@ -124,7 +124,7 @@ export class LaneView {
    * @param {import('./drift.js').Axes} axes
    * @param {{isRunning: boolean, areNumbersDue: boolean}} view
    * @param {boolean} mayRepaint
-   * @returns {boolean} whether the whole drift picture was painted: see there
+   * @returns {boolean} whether the whole drift picture was painted, as `DriftView.update` says
    */
   update(lane, axes, { isRunning, areNumbersDue }, mayRepaint) {
     setAttribute(this.article, 'data-state', lane.state(isRunning));
@@ -146,7 +146,7 @@ export class LaneView {
     const { value, twin, detail } = accuracyText(test);
     setReading(readings.accuracy, value, test ? test.correct / test.of : '');
     setText(this.twinAccuracy, twin);
-    setText(this.accuracyDetail, test || !lane.end ? detail : 'none before it stopped');
+    setText(this.accuracyDetail, test || !lane.end ? detail : 'no test before it stopped');
     setText(this.message, lane.message || (lane.isSilent ? SILENT_TEXT : ''));
   }
 }

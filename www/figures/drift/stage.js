@@ -11,7 +11,7 @@ import { LaneView } from './lane.js';
 /** @typedef {import('../../run/view.js').View} View */
 /** @typedef {import('../../link/state.js').Catalog} Catalog */
 
-/** The colours of the scale tell these units apart; the others have the colours of its ends. */
+/** The scale's colours tell this share of the units apart; the others have the colours of its ends. */
 const SHARE_IN_SCALE = 0.9;
 
 export class StageView {
@@ -30,17 +30,17 @@ export class StageView {
     byId('explain-hash').lastElementChild?.before(this.hashes);
     /** @type {Map<string, LaneView>} */
     this.lanes = new Map();
-    /** The largest drift so far of most of each lane's units. @type {Map<string, number>} */
+    /** For each lane, the largest drift so far of most of its units. @type {Map<string, number>} */
     this.usual = new Map();
     this.matched = '';
     this.generation = -1;
-    /** Whether a picture waits for its turn, in a later frame. */
+    /** Whether a picture waits for a later frame. */
     this.isBehind = false;
     this.drawn = '';
     /** @type {import('./drift.js').Axes | null} */
     this.axes = null;
     /**
-     * Of the axis, in pixels of usual type. Kept, because asking in every frame makes the browser
+     * The axis's width in pixels of usual type, kept: asking in every frame would make the browser
      * lay the page out again.
      */
     this.room = 0;
@@ -58,7 +58,7 @@ export class StageView {
     return [...this.lanes.values()].map(({ drift: { canvas, panels } }) => ({ canvas, panels }));
   }
 
-  /** What the ends of the colour scale mean. */
+  /** The ends of the colour scale in words. */
   get colours() {
     return `blue ${this.legendEnds[0].textContent}, orange ${this.legendEnds[1].textContent}`;
   }
@@ -68,7 +68,7 @@ export class StageView {
     this.#matchLanes(view.lanes);
     const { end, isDark, moment, pin } = view;
     const axes = { end, limit: this.#limit(view), isDark, moment, pin };
-    // Where the scale grows, every picture is painted anew; together they take as long as a frame.
+    // When the scale grows, every picture is painted anew; all pictures together would fill a frame.
     let mayRepaint = true;
     this.isBehind = false;
     for (const record of view.lanes) {
@@ -82,8 +82,8 @@ export class StageView {
   }
 
   /**
-   * One end of the colour scale for all lanes; it only grows during a run, except that a lane which
-   * has blown up no longer counts.
+   * One end of the colour scale for all lanes. It only grows during a run, except that a lane no
+   * longer counts once it has blown up.
    * @param {View} view
    */
   #limit(view) {
@@ -129,7 +129,7 @@ export class StageView {
     this.drawn = signature;
     const all = ticks(axes.end, most);
     const last = all[all.length - 1];
-    // The last one names the unit, and needs the room of two.
+    // The last tick names the unit, so it needs the room of two.
     const apart = all.filter((step) => step === last || (1 - step / axes.end) * room > 100);
     const marks = apart.map((step) => {
       const text = step === last ? `${formatInteger(step)} steps` : formatInteger(step);

@@ -6,10 +6,10 @@ import { factorText, gapText, nowOf } from '../../words/phrases.js';
 /** @typedef {import('../../run/lane-record.js').LaneRecord} LaneRecord */
 
 export const SILENT_TEXT =
-  'All neurons are dead, or nearly all: a step was so large that hardly any input reaches the ' +
+  'All or nearly all neurons are dead: a step was so large that hardly any input reaches the ' +
   'classifier, so equal outputs mean nothing here. Lower the rate.';
 
-/** Doublings that single precision cannot tell from none after thousands of steps. */
+/** A change in doublings that is only rounding after thousands of steps in single precision. */
 const ROUNDING = 1e-4;
 
 /**
@@ -78,7 +78,7 @@ export function driftText(lane, name) {
 }
 
 /**
- * What stands under the cursor of the drift canvas.
+ * The neuron, the step and the norm under the cursor of the drift canvas.
  * @param {LaneRecord} lane
  * @param {{step: number, row: number}} cursor row: the network's units in order, then the twin's
  */
