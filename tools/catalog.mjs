@@ -1,6 +1,6 @@
-// The engine's catalogue of settings, rules and limits, as a module for the page. They are declared
-// once, in Rust. The page needs them before any worker has loaded, so a native program prints them
-// at build time: what prints them is no part of any download.
+// The engine's catalogue of settings, rules and limits, as a module for the page. Rust declares them
+// once. The page needs them before any worker has loaded, so a native program prints them at build
+// time; no visitor downloads that program.
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { generatedFolder, inRoot } from './paths.mjs';
 
 export async function writeCatalog() {
   await mustRun('cargo', ['build', '--profile', 'catalog', '--bin', 'catalog'], {
-    // The folder is named here, because the next step must find what this one wrote.
+    // The folder is named here, because the next step must find the output of this step.
     env: { CARGO_TARGET_DIR: inRoot('target') },
     remedy: 'The compiler’s messages are above.',
   });

@@ -1,7 +1,7 @@
-// Reads the explanations. Each stands beside the picture or the control that it explains, in files
-// of topics below a heading (`# Title`); the glossary gathers the files into sections.
+// Reads the explanations. Each explanation stands beside its picture or control, in a file of topics
+// below a heading (`# Title`); the glossary gathers the files into sections.
 // A topic is `## key: Title`, then a line per paragraph, lines `$$ … $$` of formulas, and one line
-// `Source: …`. In a paragraph `$…$` is a formula too. Whatever is not so is an error that says where.
+// `Source: …`. In a paragraph `$…$` is a formula, too. Any other line is an error with its place.
 
 import { readFileSync } from 'node:fs';
 import { inRoot } from './paths.mjs';
@@ -10,14 +10,14 @@ import { inRoot } from './paths.mjs';
  * @typedef {{key: string, title: string, paragraphs: string[], formulas: string[],
  *   sources: string[]}} Topic
  * @typedef {{id: string, title: string, topics: Topic[]}} Section
- * @typedef {{short: string, full: string, href?: string, sections?: string}} Source sections: where
- *   its sections are, up to their number
+ * @typedef {{short: string, full: string, href?: string, sections?: string}} Source sections: the
+ *   address of its sections, without the section's number
  */
 
 const figures = ['drift', 'lines', 'by-hand', 'filters', 'pictures', 'landscape', 'draw', 'seeds'];
 
 /**
- * The sections of the glossary in their order, with the files in `www/` that have their topics.
+ * The sections of the glossary in their order, with the files in `www/` that hold their topics.
  * @type {{id: string, title: string, files: string[]}[]}
  */
 const glossary = [
@@ -83,7 +83,7 @@ function takeLine(section, line) {
   return '';
 }
 
-/** @returns {Section[]} all of them; a key may stand once only */
+/** @returns {Section[]} all sections; every key may stand only once */
 export function readExplanations() {
   const sections = glossary.map(({ id, title, files }) => ({
     id,

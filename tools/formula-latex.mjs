@@ -1,7 +1,7 @@
 // The formulas of the theory. `src/theory.md` writes them in Unicode, because `cargo doc` and a text
 // editor show no LaTeX. Here a formula of this kind becomes LaTeX.
 
-/** Signs that stand for a command. */
+/** Signs that become a LaTeX command. */
 const COMMANDS = new Map(
   Object.entries({
     '←': '\\leftarrow',
@@ -32,7 +32,7 @@ const BARS = new Map([
   ['|', ['\\lvert', '\\rvert']],
 ]);
 
-/** A name in code, as of a rule or a type. One letter alone is a quantity. */
+/** A name in code, such as a rule or a type. One letter alone is a quantity. */
 const NAME = /^[a-z][a-z0-9]+(?:_[a-z]+)*$/;
 
 /**
@@ -41,9 +41,9 @@ const NAME = /^[a-z][a-z0-9]+(?:_[a-z]+)*$/;
  */
 export const isFormula = (text) => !NAME.test(text);
 
-/** What is set low or high: a group in braces, or one word or number with its sign. */
+/** An index or exponent: a group in braces, or one word or number with its sign. */
 const MARK = /(?<mark>[_^])(?:\{(?<group>[^}]*)\}|(?<one>[-−]?(?:[A-Za-z]+|[0-9.]+)))/u;
-/** A word or a quantity, with the tilde that may stand on top of it. */
+/** A word or a quantity, with or without a tilde on top. */
 const WORD = /(?<word>[A-Za-z]+)(?<tilde>\u0303?)/u;
 const PART = new RegExp(
   `${MARK.source}|${WORD.source}|(?<number>[0-9]+(?:\\.[0-9]+)?)|√(?<root>[A-Za-z])|(?<high>[⁻${HIGH_DIGITS}]+)|(?<space>\\s+)|(?<sign>.)`,
@@ -64,7 +64,7 @@ function wordLatex(word, isCalled) {
   return isCalled ? `\\operatorname{${word}}` : `\\mathrm{${word}}`;
 }
 
-/** @param {string} digits that stand high, with their sign */
+/** @param {string} digits of an exponent, with their sign */
 const digitsLatex = (digits) =>
   [...digits].map((digit) => (digit === '⁻' ? '-' : HIGH_DIGITS.indexOf(digit))).join('');
 

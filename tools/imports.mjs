@@ -1,4 +1,4 @@
-// What a source file names: which files of this repository it imports, in Rust and in JavaScript.
+// The files of this repository that a source file imports, in Rust and in JavaScript.
 
 import { readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
@@ -91,7 +91,7 @@ function fromRoot(names, here) {
  * The files that a Rust file names. A `mod.rs` names the files of its own folder by declaring them,
  * which is no import.
  * @param {Source} source
- * @param {ReadonlySet<string>} files all there are
+ * @param {ReadonlySet<string>} files every file
  * @returns {string[]}
  */
 export function rustFiles(source, files) {
@@ -103,7 +103,7 @@ export function rustFiles(source, files) {
 }
 
 /**
- * The file that holds what a path names: the deepest module of the path.
+ * The file of a path: the file of the deepest module in the path.
  * @param {string[]} names
  * @param {ReadonlySet<string>} files
  */
@@ -117,8 +117,8 @@ function fileOf(names, files) {
 }
 
 /**
- * What a page module imports: paths inside the repository, or package names. Types that comments
- * import are left out: they cost a visitor nothing.
+ * The imports of a page module: paths inside the repository, or package names. Types that comments
+ * import do not count: they cost a visitor nothing.
  * @param {Source} source
  * @returns {string[]}
  */

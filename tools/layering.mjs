@@ -12,8 +12,8 @@ const laws = [...walks, 'loss', 'geometry', 'optim', 'symmetry', 'range'];
 const experiment = [...laws, 'data', 'experiment', 'json'];
 
 /**
- * The Rust modules, each with those it may use. Two wings meet at `param`: the network's and the
- * descent's; neither knows the other.
+ * The Rust modules, each with the modules it may use. Two wings meet at `param`, the network's and
+ * the descent's; neither wing knows the other.
  * @type {Record<string, string[]>}
  */
 export const rustMayUse = {
@@ -30,7 +30,7 @@ export const rustMayUse = {
   network: [...arithmetic, 'layers', 'loss'],
   geometry: arithmetic,
   optim: [...arithmetic, 'geometry'],
-  // Both walk a network, and know no rule.
+  // These modules walk a network and know no rule.
   symmetry: walks,
   range: walks,
   experiment,
@@ -45,9 +45,9 @@ const upper = [...ground, 'run', 'page'];
 
 /**
  * The rooms of the page, each with the rooms and packages that it may use. `charts` know nothing of
- * networks; `run` holds what goes on and touches no document; a figure knows no other figure but the
- * two kinds that figures are made of, `lines` and `pictures`. Where an entry names a file of a room,
- * that file has a rule of its own.
+ * networks; `run` holds the run and touches no document; a figure knows no other figure but `lines`
+ * and `pictures`, the two kinds that figures are made of. A file with an entry of its own has a rule
+ * of its own.
  * @type {Record<string, string[]>}
  */
 export const pageMayUse = {
@@ -68,11 +68,11 @@ export const pageMayUse = {
   figures: [...upper, 'figures/lines', 'figures/pictures'],
   controls: [...upper, 'run-file'],
   'self-check': [...ground, 'page'],
-  // The page of the paper's experiment; its worker knows messages and engine only.
+  // The page of the paper's experiment; its worker knows only the messages and the engine.
   'paper/protocol': ['worker/protocol'],
   'paper/inside': ['generated', 'paper/protocol', 'worker/inside', 'worker/protocol'],
   paper: [...ground, 'generated', 'page', 'figures/seeds', 'paper/inside', 'paper/protocol'],
-  // The Lab, put together.
+  // The composition root of the Lab.
   main: [...upper, 'generated', 'figures', 'controls', 'run-file', 'self-check', 'worker/inside'],
   // The service worker is a program of its own.
   offline: [],

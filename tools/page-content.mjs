@@ -1,4 +1,4 @@
-// The plugin that puts what is content and no code into the pages, at their marks.
+// The plugin that puts content, which is no code, into the pages at their marks.
 
 import { readFileSync } from 'node:fs';
 import { PRESETS } from '../www/link/presets.js';
@@ -10,7 +10,7 @@ import { inRoot } from './paths.mjs';
 import { presetsMarkup } from './preset-html.mjs';
 import { theoryMarkup } from './theory-html.mjs';
 
-/** Marks in `www/*.html`, and what takes their place. */
+/** Marks in `www/*.html`, and the content that takes their place. */
 const marks = {
   '<!-- explanations -->': () => popoversMarkup(readExplanations(), readSources()),
   '<!-- glossary -->': () => glossaryMarkup(readExplanations(), readSources()),
@@ -19,7 +19,7 @@ const marks = {
   '<!-- keys -->': () => keysMarkup(KEY_GROUPS),
 };
 
-/** The mark of a fragment of a page, which lies with its figure or its controls. */
+/** The mark of a fragment of a page, whose file lies with its figure or its controls. */
 const FRAGMENT = /<!-- ([\w/-]+\.html) -->/g;
 
 /** @returns {import('vite').Plugin} */

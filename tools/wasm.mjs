@@ -9,7 +9,7 @@ import { generatedFolder, inRoot } from './paths.mjs';
 import { lockedVersion, rustVersion, toolPath } from './rust-tools.mjs';
 import { doStep } from './steps.mjs';
 
-// What rustc may emit, so that wasm-opt accepts it; no relaxed SIMD, whose results differ
+// The features that rustc may emit and wasm-opt accepts; no relaxed SIMD, whose results differ
 // between machines.
 const features = [
   'bulk-memory',
@@ -61,8 +61,8 @@ async function compileAll() {
  * glue that loads it.
  * @param {string} crate
  * @param {string} folder
- * @param {{feature?: string, name?: string}} [options] the one feature to build with, and what the
- *   files are called instead of the crate
+ * @param {{feature?: string, name?: string}} [options] the one feature to build with, and a name
+ *   for the files other than the crate's
  */
 export async function compile(crate, folder, options = {}) {
   const program = crate.replaceAll('-', '_');
@@ -75,7 +75,7 @@ export async function compile(crate, folder, options = {}) {
       ...only,
     ],
     {
-      // The folder is named here, because the next step must find what this one wrote.
+      // The folder is named here, because the next step must find the output of this step.
       env: { CARGO_TARGET_DIR: inRoot('target') },
       remedy: 'The compiler’s messages are above.',
     },

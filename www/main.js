@@ -1,4 +1,4 @@
-/** The Lab, put together: makes every part once, and says who hears of what. Nothing else. */
+/** The Lab's composition root: makes every part once and connects the parts. */
 
 import { ControlsView } from './controls/controls.js';
 import { LaneControlsView } from './controls/lane-controls.js';
@@ -42,7 +42,7 @@ import { Runs } from './worker/runs.js';
 import { scriptPolicy, workerOpener, workOffline } from './worker/spawn.js';
 import { CHECK_MS } from './worker/watchdog.js';
 
-/** After this the parts further down are loaded even if the page cannot train. */
+/** After this time the parts further down are loaded even if the page cannot train. */
 const PATIENCE_MS = 5000;
 
 /** @param {string} path */
@@ -208,7 +208,7 @@ const lab = {
 const near = new NearParts({
   onLoaded: screen.request,
   onFailure: (error) => {
-    // Some browsers ask for it again only after a reload.
+    // After a failure some browsers fetch a module again only when the page is reloaded.
     const cause = error instanceof Error ? error.message : error;
     const text = `${asSentence(`A part of the page could not be loaded: ${cause}`)} If trying again does not help, reload the page.`;
     session.notices.add({ kind: 'part', key: 'part', text, retry: true });
@@ -253,8 +253,8 @@ bindPage({
   link: () => ({
     href: address.whole(session.state),
     note: source.own
-      ? 'Link copied; it holds no images: others need the same files.'
-      : 'Link copied; it replays this run.',
+      ? 'Link copied. The link holds no images: others need the same files.'
+      : 'Link copied. The link replays this run.',
   }),
 });
 const presenter = new PresenterView({ load: () => near.loadAll() });
