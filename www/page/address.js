@@ -21,7 +21,7 @@ export class Address {
   constructor(catalog) {
     this.catalog = catalog;
     this.hash = hashOf();
-    /** What the address set when the page was opened. */
+    /** The state in the address when the page was opened. */
     this.opened = parseHash(this.hash, catalog);
   }
 

@@ -1,4 +1,4 @@
-/** The list of notices; each can be dismissed, and those about files can be retried. */
+/** The list of notices; the visitor can dismiss each, and retry the notices about files. */
 import { byId, element } from './element.js';
 
 /** @typedef {import('../run/view.js').View} View */

@@ -10,7 +10,7 @@
  * @property {() => void} redraw
  * @property {(figure: {isSeen: boolean}, wants?: (lane: Lane) => Wants | null,
  *   how?: {remembers?: boolean, follows?: boolean}) => void} watch
- *   asks the lanes for what a figure wants; remembers: whether it shows the past too; follows:
+ *   asks the lanes for the numbers of a figure; remembers: whether it shows the past, too; follows:
  *   whether it shows the moment that the visitor looks back to
  */
 export {};
