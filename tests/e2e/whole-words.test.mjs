@@ -57,6 +57,10 @@ test('every choice shows its texts whole, and no hint covers a control', async (
     for (const [width, height] of sizes) {
       await page.setViewportSize({ width, height });
       const at = `at ${width} × ${height}`;
+      // The fold follows the width in a frame of its own; opened before that, it closes again.
+      await page.evaluate(
+        () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+      );
       await page.locator('#settings').evaluate((fold) => fold.setAttribute('open', ''));
       const { count, cut } = await page.evaluate(cutChoices);
       assert.deepEqual(cut, [], at);
