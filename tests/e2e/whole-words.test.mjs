@@ -55,13 +55,22 @@ test('every choice shows its texts whole, and no hint covers a control', async (
     await lab.phase('ready');
     const { page } = lab;
     for (const [width, height] of sizes) {
+      const isWide = () => page.evaluate(() => matchMedia('(min-width: 68rem)').matches);
+      const wasWide = await isWide();
       await page.setViewportSize({ width, height });
       const at = `at ${width} × ${height}`;
-      // The fold follows the width in a frame of its own; opened before that, it closes again.
-      await page.evaluate(
-        () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
-      );
+      // Some frames later the fold follows the width; opened before that, it would close again.
+      if ((await isWide()) !== wasWide) {
+        await lab.until(
+          (/** @type {boolean} */ isOpen) =>
+            document.querySelector('#settings')?.hasAttribute('open') === isOpen,
+          !wasWide,
+          'the fold to follow the width',
+        );
+      }
       await page.locator('#settings').evaluate((fold) => fold.setAttribute('open', ''));
+      // What a fold holds is seen some frames after the fold opens.
+      await page.locator('#speed').waitFor();
       const { count, cut } = await page.evaluate(cutChoices);
       assert.deepEqual(cut, [], at);
       assert.ok(count >= 12, `${count} choices ${at}`);
