@@ -102,7 +102,7 @@ export const popoversMarkup = (sections, sources) =>
     .join('\n');
 
 /**
- * The glossary: a list of what is in it, then every section, then the sources.
+ * The glossary: a table of contents, then every section, then the sources.
  * @param {Section[]} sections
  * @param {Sources} sources
  */

@@ -89,6 +89,6 @@ async function installRustTool(crate, version, programs, flags = []) {
 export const toolPath = (name) =>
   join(toolsBin, process.platform === 'win32' ? `${name}.exe` : name);
 
-/** What rustc calls itself; part of what decides a build's result. */
+/** The name and version that rustc prints; a build's result depends on them. */
 export const rustVersion = async () =>
   (await run('rustc', ['--version'], { quiet: true })).output.trim();

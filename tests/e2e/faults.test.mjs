@@ -265,7 +265,7 @@ test('after leaving and coming back, the page goes on where it was', async (t) =
     await lab.page.evaluate(() => history.back()).catch(() => {});
     await lab.page.waitForURL('**/path/**', { waitUntil: 'commit' });
     const kept = await lab.page.locator('body').getAttribute('data-persisted');
-    assert.equal(kept, 'true', 'the page is one that the browser can keep');
+    assert.equal(kept, 'true', 'the browser can keep the page');
     await lab.reach((await lab.step('un')) + 20);
     await lab.pause();
     assert.equal(await lab.notices('worker').count(), 0, 'no worker is taken for dead');

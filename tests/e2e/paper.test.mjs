@@ -152,7 +152,7 @@ test('a worker that dies is replaced, and the records are the same', async () =>
       'work for all workers',
     );
     const workers = await countWorkers(lab);
-    assert.equal(workers, 4, 'one that answers questions, three that work');
+    assert.equal(workers, 4, 'one worker answers questions, three workers work');
     await killWorker(lab, -1);
     await lab.until(
       () => /A worker was replaced/.test(document.querySelector('#notices')?.textContent ?? ''),

@@ -28,7 +28,7 @@ function cutChoices() {
   return { count: all.length, cut: cut.map(({ id, name }) => id || name) };
 }
 
-/** The hint of what has the focus: what it lies on, and whether it leaves its group. */
+/** The faults of the hint of the focused control: the controls under the hint, and whether the hint leaves its group. */
 function faultsOfHint() {
   const hints = [...document.querySelectorAll('.help, .lane-summary')].filter((hint) =>
     hint.checkVisibility(),
@@ -115,7 +115,7 @@ function tablesNow() {
   };
 }
 
-test('no table reaches out of its figure, and those of seeds and moments are seen whole', async () => {
+test('no table reaches out of its figure, and the tables of seeds and moments are seen whole', async () => {
   await withLab({ hash: `${small}&lanes=sgd,sm,un,pbwn_momentum` }, async (lab) => {
     await fewSteps(lab);
     const { page } = lab;

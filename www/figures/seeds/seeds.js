@@ -23,7 +23,7 @@ export function mount({ session, runs, services, workers, onShard, requestDraw }
     onChange: requestDraw,
   });
   const areOfNow = () => shards.length === 0 || shards[0].bytes === runs.shards[0]?.bytes;
-  /** Takes more shards of the same images, also of those that came while other data was in use. */
+  /** Takes more shards of the same images, also the shards that came while other data was in use. */
   const follow = () => {
     for (const shard of areOfNow() ? runs.shards.slice(shards.length) : []) {
       shards.push(shard);

@@ -52,7 +52,7 @@ pub fn live_bytes() -> usize {
     LIVE_BYTES.load(Relaxed)
 }
 
-/// Bytes of linear memory, which never shrinks; natively those that are allocated.
+/// Bytes of linear memory, which never shrinks; natively the allocated bytes.
 pub fn memory_bytes() -> usize {
     #[cfg(target_arch = "wasm32")]
     return core::arch::wasm32::memory_size(0) * 65536;

@@ -65,7 +65,7 @@ impl Workload {
         Self { id, flops, what }
     }
 
-    /// Prepares it; every call of what is returned is one pass.
+    /// Prepares the workload and returns a function; each call of the function is one pass.
     ///
     /// # Errors
     /// Too few images.
