@@ -26,15 +26,15 @@ async function openPace(page) {
 test('a refused end names the rule of its kind, until a valid end is chosen', async () => {
   await withView({ styles: [] }, async (page) => {
     await openPace(page);
-    for (const [kind, wrong, rule, right] of [
-      ['steps', '10.5', 'a whole number from 1 to 1,000,000,000', '10'],
-      ['epochs', '1.5', 'a whole number from 1 to 1,000,000', '2'],
-      ['accuracy', '150', 'a percentage above 0 and at most 100', '99.5'],
+    for (const [kind, wrong, rule, right, usual] of [
+      ['steps', '10.5', 'a whole number from 1 to 1,000,000,000', '10', '1000'],
+      ['epochs', '1.5', 'a whole number from 1 to 1,000,000', '2', '5'],
+      ['accuracy', '150', 'a percentage above 0 and at most 100', '99.5', '95'],
     ]) {
       await page.locator('#stop').selectOption(kind);
       const note = page.locator('.field-note');
       for (const [typed, says] of [
-        [wrong, `Needs ${rule}; kept as it was.`],
+        [wrong, `Needs ${rule}; the run keeps ${usual}.`],
         [right, ''],
       ]) {
         // Key by key: a value set from outside fires no change event in Firefox.
@@ -44,6 +44,7 @@ test('a refused end names the rule of its kind, until a valid end is chosen', as
         // Not by Tab: after the last field, Firefox moves the focus to its own bars.
         await page.locator('#speed').focus();
         assert.equal(await note.textContent(), says, `${kind} ${typed}`);
+        assert.equal(await page.locator('#stop-at').inputValue(), typed, 'what was typed is there');
       }
       assert.equal(await page.locator('#stop-at').inputValue(), right);
     }

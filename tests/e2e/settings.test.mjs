@@ -77,3 +77,38 @@ test('a lane whose rate is too high stops and says at which step; the others go 
     await lab.pause();
   });
 });
+
+test('a decimal comma is a decimal mark, and what no field can take stays to be corrected', async () => {
+  const hash = 'images=400&width=16&lanes=sgd,un&autoplay=0';
+  await withLab({ hash }, async (lab) => {
+    await lab.phase('ready');
+    const rate = lab.page.locator('#lane-a-rate');
+    /** @param {string} text */
+    const type = async (text) => {
+      await rate.focus();
+      await lab.page.keyboard.press('ControlOrMeta+a');
+      await lab.page.keyboard.type(text);
+      await lab.page.locator('#lane-a-schedule').focus();
+    };
+    await type('0,02');
+    await lab.until(() => /lanes=sgd:0\.02,un/.test(location.hash), null, 'the rate in the link');
+    const note = lab.page.locator('[data-lane="a"] .field-note');
+    await type('1.000,5');
+    assert.match((await note.textContent()) ?? '', /^Needs a number .*; the run keeps 0\.02\.$/);
+    assert.equal(await rate.inputValue(), '1.000,5');
+    assert.equal(await rate.getAttribute('aria-invalid'), 'true');
+    assert.match(await lab.page.evaluate(() => location.hash), /sgd:0\.02,un/, 'the run keeps it');
+    await lab.oneStep();
+    assert.equal(await rate.inputValue(), '1.000,5', 'drawing leaves it too');
+    await type('۰٫۰۳');
+    await lab.until(() => /a:1:0\.03|sgd:0\.03/.test(location.hash), null, 'digits of any script');
+    assert.equal(await note.textContent(), '');
+    assert.equal(await rate.getAttribute('aria-invalid'), null);
+    // The other fields of the page read by the same function.
+    await lab.enter('width', ' 8 ');
+    await lab.until(() => /width=8\b/.test(location.hash), null, 'the width in the link');
+    await lab.page.locator('#set-width').focus();
+    await lab.page.keyboard.press('ArrowUp');
+    await lab.until(() => /width=9\b/.test(location.hash), null, 'a whole number by an arrow key');
+  });
+});

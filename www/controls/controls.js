@@ -1,8 +1,8 @@
 /** The rail's settings that all lanes share: one control per entry of the catalogue, in that order. */
-import { rangeText, readValue } from '../link/settings.js';
+import { rangeText, readValue, refusalText } from '../link/settings.js';
 import { byId, element, setAttribute, setText } from '../page/element.js';
 import { explainButton } from '../page/explain.js';
-import { makeInput, showValue } from '../page/input.js';
+import { accept, makeInput, refuse, showValue, typedIn } from '../page/input.js';
 
 /** @typedef {import('../link/settings.js').Setting} Setting */
 /** @typedef {import('../link/state.js').Catalog} Catalog */
@@ -46,18 +46,21 @@ export class ControlsView {
   }
 
   /**
-   * Refuses a value out of range in words and shows the last good value again, never a clamped one.
+   * Refuses a value out of range in words; what was typed stays, so that it can be corrected.
    * @param {Setting} setting
    */
   #take(setting) {
     const field = /** @type {Field} */ (this.fields.get(setting.key));
-    for (const other of this.fields.values()) setText(other.note, '');
-    const text = field.input.value;
-    const read = readValue(setting, text);
+    const read = readValue(setting, typedIn(field.input));
     if ('message' in read) {
-      setText(field.note, `Needs ${rangeText(setting)}; kept as it was.`);
-      field.input.value = String(this.values?.[setting.key] ?? setting.default);
+      const kept = this.values?.[setting.key] ?? setting.default;
+      setText(field.note, refusalText(rangeText(setting), kept));
+      refuse(field.input, kept);
       return;
+    }
+    accept(field.input);
+    for (const { input, note } of this.fields.values()) {
+      if (input.ariaInvalid !== 'true') setText(note, '');
     }
     for (const problem of this.actions.onChange(setting.key, read.value)) {
       const place = this.fields.get(problem.key);
@@ -68,8 +71,10 @@ export class ControlsView {
   /** @param {View} view */
   update(view) {
     this.values = view.values;
-    for (const [key, { input, row }] of this.fields) {
+    for (const [key, { input, row, note }] of this.fields) {
+      const wasRefused = input.ariaInvalid === 'true';
       showValue(input, view.values[key]);
+      if (wasRefused && input.ariaInvalid !== 'true') setText(note, '');
       const isIdle = OF_TWIN.includes(key) && view.values.twin === 'off';
       input.disabled = isIdle;
       setAttribute(row, 'data-idle', String(isIdle));

@@ -2,10 +2,10 @@
 import { lineSample } from '../charts/figure.js';
 import { laneStyle } from '../charts/palette.js';
 import { mostLanes, nextRule } from '../link/lane-choice.js';
-import { rangeText, readValue } from '../link/settings.js';
+import { rangeText, readValue, refusalText } from '../link/settings.js';
 import { button, byId, element, options, setAttribute, setText } from '../page/element.js';
 import { explainedLabel } from '../page/explain.js';
-import { makeInput, showValue } from '../page/input.js';
+import { accept, makeInput, refuse, showValue, typedIn } from '../page/input.js';
 
 /** @typedef {import('../link/settings.js').Setting} Setting */
 /** @typedef {import('../link/state.js').Catalog} Catalog */
@@ -78,10 +78,16 @@ class LaneControls {
     input.setAttribute('aria-label', name);
     input.title = setting.help;
     input.addEventListener('change', () => {
-      const read = readValue(setting, input.value);
-      setText(this.note, 'message' in read ? `Needs ${rangeText(setting)}; kept as it was.` : '');
-      if ('message' in read) input.value = String(this.values[setting.key]);
-      else actions.onSetting(id, setting.key, read.value);
+      const read = readValue(setting, typedIn(input));
+      if ('message' in read) {
+        const kept = this.values[setting.key];
+        setText(this.note, refusalText(rangeText(setting), kept));
+        refuse(input, kept);
+        return;
+      }
+      accept(input);
+      setText(this.note, '');
+      actions.onSetting(id, setting.key, read.value);
     });
     this.inputs.set(setting.key, input);
     return element(

@@ -1,8 +1,9 @@
 /** How fast the run goes, and where it stops by itself. Neither changes a result. */
 import { readBudget, stepOf } from '../link/budget.js';
+import { refusalText } from '../link/settings.js';
 import { byId, element, setText } from '../page/element.js';
 import { explainButton } from '../page/explain.js';
-import { showValue } from '../page/input.js';
+import { accept, numberField, refuse, showValue, typedIn } from '../page/input.js';
 import { formatInteger } from '../words/format.js';
 
 /** @typedef {import('../run/view.js').View} View */
@@ -34,12 +35,9 @@ export class PaceView {
     const kinds = budgets.map(({ key, label }) => element('option', { value: key }, label));
     this.kind = element('select', { id: 'stop', name: 'stop' }, byHand, ...kinds);
     this.kind.addEventListener('change', () => this.#choose());
-    this.amount = element('input', {
-      type: 'number',
+    this.amount = numberField('number', {
       id: 'stop-at',
       name: 'stop-at',
-      min: '0',
-      step: 'any',
       'aria-label': 'Stop at',
     });
     this.amount.addEventListener('change', () => this.#take());
@@ -67,6 +65,7 @@ export class PaceView {
   #choose() {
     const limits = this.#limits;
     this.refusal = '';
+    accept(this.amount);
     const read = limits && readBudget(`${limits.key}:${limits.default}`, this.catalog);
     this.actions.onBudget(read && 'budget' in read ? read.budget : null);
   }
@@ -74,11 +73,17 @@ export class PaceView {
   #take() {
     const limits = this.#limits;
     if (!limits) return;
-    const read = readBudget(`${limits.key}:${this.amount.value}`, this.catalog);
-    this.refusal = 'message' in read ? `Needs ${ruleText(limits)}; kept as it was.` : '';
+    const read = readBudget(`${limits.key}:${typedIn(this.amount)}`, this.catalog);
+    if ('message' in read) {
+      const kept = this.budget?.value ?? '';
+      this.refusal = refusalText(ruleText(limits), kept);
+      refuse(this.amount, kept);
+    } else {
+      this.refusal = '';
+      accept(this.amount);
+      this.actions.onBudget(read.budget);
+    }
     setText(this.note, this.refusal);
-    if ('message' in read) this.amount.value = String(this.budget?.value ?? '');
-    else this.actions.onBudget(read.budget);
   }
 
   /** @param {View} view */

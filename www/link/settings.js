@@ -33,6 +33,13 @@ export function rangeText(setting) {
 }
 
 /**
+ * What a field says of a text that it cannot take.
+ * @param {string} range in words
+ * @param {string | number} kept value of the setting
+ */
+export const refusalText = (range, kept) => `Needs ${range}; the run keeps ${kept}.`;
+
+/**
  * Checks one value against its row of the table.
  * @param {Setting} setting
  * @param {string} text

@@ -1,4 +1,6 @@
-/** One input for one setting of the catalogue. */
+/** The fields of the pages: text fields for numbers, and one input for one setting of the catalogue. */
+
+import { spellTyped } from '../words/typed-number.js';
 import { element } from './element.js';
 
 /** @typedef {import('../link/settings.js').Setting} Setting */
@@ -15,12 +17,64 @@ export function makeInput(setting, id) {
     );
     return element('select', attributes, ...options);
   }
-  const step = setting.kind === 'integer' ? '1' : 'any';
-  const inputMode = setting.kind === 'integer' ? 'numeric' : 'decimal';
-  const input = element('input', { ...attributes, type: 'number', step, inputmode: inputMode });
-  if (setting.minimum !== undefined) input.min = String(setting.minimum);
-  if (setting.maximum !== undefined) input.max = String(setting.maximum);
+  return numberField(setting.kind, attributes);
+}
+
+/**
+ * A field for a number is a text field: a browser's own field for numbers drops a comma or refuses it
+ * without a word, as its language has it. Arrow keys change whole numbers, as such fields do.
+ * @param {'integer' | 'number'} kind
+ * @param {import('./element.js').Attributes} attributes `data-step`: how far an arrow key goes, else 1
+ */
+export function numberField(kind, attributes) {
+  const inputmode = kind === 'integer' ? 'numeric' : 'decimal';
+  const input = element('input', {
+    ...attributes,
+    type: 'text',
+    inputmode,
+    autocomplete: 'off',
+    spellcheck: 'false',
+  });
+  if (kind === 'integer') input.addEventListener('keydown', stepWhole);
   return input;
+}
+
+/** @param {KeyboardEvent} event in a field for a whole number */
+function stepWhole(event) {
+  const direction = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+  const input = /** @type {HTMLInputElement} */ (event.target);
+  const spelled = typedIn(input);
+  if (direction === undefined || !/^[+-]?\d+$/.test(spelled)) return;
+  event.preventDefault();
+  input.value = String(Number(spelled) + direction * Number(input.dataset.step ?? 1));
+  for (const name of ['input', 'change']) input.dispatchEvent(new Event(name, { bubbles: true }));
+}
+
+/**
+ * What is typed in a field, spelled as in a link.
+ * @param {HTMLInputElement | HTMLSelectElement} input
+ */
+export const typedIn = (input) =>
+  input instanceof HTMLSelectElement ? input.value : spellTyped(input.value);
+
+/**
+ * Leaves what was typed in the field, so that it can be corrected, and marks it as refused. The mark
+ * goes with the next value.
+ * @param {HTMLInputElement | HTMLSelectElement} input
+ * @param {number | string} value that the setting keeps
+ */
+export function refuse(input, value) {
+  input.setAttribute('aria-invalid', 'true');
+  input.setAttribute('data-kept', String(value));
+}
+
+/**
+ * The text in the field is no longer refused.
+ * @param {HTMLInputElement | HTMLSelectElement} input
+ */
+export function accept(input) {
+  input.removeAttribute('aria-invalid');
+  input.removeAttribute('data-kept');
 }
 
 /**
@@ -39,11 +93,14 @@ export function holding(slider) {
 }
 
 /**
- * Shows a value, except while the visitor types another: the change event takes the typed value.
+ * Shows a value, except while the visitor types another, or corrects a refused text: the change event
+ * takes the typed value.
  * @param {HTMLInputElement | HTMLSelectElement} input
  * @param {number | string} value
  */
 export function showValue(input, value) {
+  if (input.getAttribute('data-kept') === String(value)) return;
+  accept(input);
   const isTyped = document.activeElement === input && input instanceof HTMLInputElement;
   if (input.value !== String(value) && !isTyped) input.value = String(value);
 }

@@ -1,5 +1,6 @@
 /** Shows the plan as a form, and says in words which choices are wrong. */
 import { element, setText } from '../page/element.js';
+import { numberField, typedIn } from '../page/input.js';
 import { CHOICES, COUNTS, readPlan, SHORT_PLAN, WHOLE_PLAN } from './plan.js';
 
 /** @typedef {import('./plan.js').Plan} Plan */
@@ -64,13 +65,10 @@ export class PlanForm {
   }
 
   /** @param {import('./plan.js').Count} count */
-  #count({ key, label, least, most }) {
-    const input = element('input', {
-      type: 'number',
+  #count({ key, label }) {
+    const input = numberField('integer', {
       id: `plan-${key}`,
       name: key,
-      min: `${least}`,
-      max: `${most}`,
       'aria-describedby': `${key}-note`,
     });
     this.numbers.set(key, input);
@@ -100,7 +98,7 @@ export class PlanForm {
       key,
       boxes.filter((box) => box.checked).map((box) => box.value),
     ]);
-    const counts = [...this.numbers].map(([key, input]) => [key, input.value]);
+    const counts = [...this.numbers].map(([key, input]) => [key, typedIn(input)]);
     const read = readPlan(Object.fromEntries(chosen), Object.fromEntries(counts));
     const problems = 'problems' in read ? read.problems : {};
     for (const [key, note] of this.notes) {

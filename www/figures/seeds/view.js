@@ -3,6 +3,7 @@ import { lineSample } from '../../charts/figure.js';
 import { laneStyle } from '../../charts/palette.js';
 import { button, byId, element, options, setText, tableHead } from '../../page/element.js';
 import { explainButton, explainedTitle } from '../../page/explain.js';
+import { numberField, typedIn } from '../../page/input.js';
 import { formatInteger, formatNumber } from '../../words/format.js';
 import { accuracySpread, BandsView, lossSpread } from './bands.js';
 
@@ -49,7 +50,7 @@ export class SeedsView {
   constructor(limits, actions) {
     this.limits = limits;
     this.actions = actions;
-    this.count = this.#number('seed-count', limits.seeds, 1);
+    this.count = this.#number('seed-count', limits.seeds);
     this.steps = this.#number('seed-steps', limits.steps, limits.steps.slice);
     this.isChosen = false;
     this.steps.addEventListener('input', () => {
@@ -113,17 +114,17 @@ export class SeedsView {
   /**
    * @param {string} id
    * @param {Limits} limits
-   * @param {number} step
+   * @param {number} [step] of the arrow keys
    */
-  #number(id, { least: min, most: max, usual: value }, step) {
-    return element('input', { type: 'number', id, name: id, min, max, step, value });
+  #number(id, { usual: value }, step = 1) {
+    return numberField('integer', { id, name: id, value, 'data-step': step });
   }
 
   #start() {
     const { seeds, steps } = this.limits;
     const isWithin = (/** @type {number} */ value, /** @type {Limits} */ { least, most }) =>
       Number.isInteger(value) && value >= least && value <= most;
-    const [count, length] = [this.count, this.steps].map((input) => Number(input.value));
+    const [count, length] = [this.count, this.steps].map((input) => Number(typedIn(input)));
     const isGood = isWithin(count, seeds) && isWithin(length, steps) && length % steps.slice === 0;
     const message = `Needs ${seeds.least} to ${seeds.most} seeds and ${steps.least} to ${formatInteger(steps.most)} steps, a multiple of ${steps.slice}, where the page tests.`;
     setText(this.note, isGood ? '' : message);
