@@ -162,3 +162,25 @@ test('a link that plays by itself stops at its end', async () => {
     assert.equal(await lab.step('un'), 30);
   });
 });
+
+test('a page that may not copy shows the link, selected, in a field', async () => {
+  const refuse = `
+    Object.defineProperty(navigator, 'clipboard', {
+      value: { writeText: async () => { throw new DOMException('no', 'NotAllowedError'); } },
+    });`;
+  await withLab({ hash: 'width=16&lanes=sgd:0.02,un', init: refuse }, async (lab) => {
+    await lab.phase('ready|paused');
+    const field = lab.page.locator('#link-field');
+    assert.ok(await field.isHidden(), 'only when it is needed');
+    await lab.page.locator('#copy-link').click();
+    await field.waitFor();
+    const link = await field.inputValue();
+    assert.match(link, /#v=2&lanes=sgd:0\.02.*&seed=/);
+    const selected = await field.evaluate((input) => {
+      const { value, selectionStart, selectionEnd } = /** @type {HTMLInputElement} */ (input);
+      return value.slice(Number(selectionStart), Number(selectionEnd));
+    });
+    assert.equal(selected, link);
+    assert.match((await lab.page.locator('#copy-note').textContent()) ?? '', /from the field/);
+  });
+});

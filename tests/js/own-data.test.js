@@ -60,7 +60,10 @@ test('MNIST’s own four files, gzipped or not, in any order, become the pieces 
     ]),
   );
   assert.deepEqual(data.counts, { training: 60_000, test: 10_000 });
-  assert.equal(data.note, '');
+  assert.equal(
+    data.note,
+    'train-images-idx3-ubyte.gz is for training, t10k-images-idx3-ubyte for the test.',
+  );
   const part = readPart(Buffer.from(trainingImages), Buffer.from(trainingLabels));
   const pieces = cuts(60_000, 4096, 8192);
   assert.equal(data.training.length, pieces.length);
@@ -108,6 +111,46 @@ test('files without telling names are matched by their counts', async () => {
   assert.equal(data.training[0][16], 1);
   assert.equal(data.test[0][16], 2);
   assert.equal(data.samples, null, 'one class is not ten');
+});
+
+test('only whole words of a name tell the role of a file, “train” and “t10k” before all others', async () => {
+  const [large, small] = [smallSet(20, { pixel: 1 }), smallSet(12, { pixel: 2 })];
+  for (const [training, test] of [
+    ['latest-train', 'latest-t10k'],
+    ['contest_training', 'contest_validation'],
+    ['LatestTrain', 'LatestTest'],
+    ['attested', 'protested'],
+    ['restrained', 'strain'],
+  ]) {
+    const data = mustBeData(
+      await readOwnData([
+        fileOf(`${test}-labels`, small.labels),
+        fileOf(`${test}-images`, small.images),
+        fileOf(`${training}-labels`, large.labels),
+        fileOf(`${training}-images`, large.images),
+      ]),
+    );
+    assert.deepEqual(data.counts, { training: 20, test: 12 }, training);
+    assert.equal(data.note, `${training}-images is for training, ${test}-images for the test.`);
+  }
+});
+
+test('the visitor can swap what is for training and what for the test', async () => {
+  const [large, small] = [smallSet(20), smallSet(12)];
+  const files = [
+    fileOf('a', large.images),
+    fileOf('b', large.labels),
+    fileOf('c', small.images),
+    fileOf('d', small.labels),
+  ];
+  const [asDecided, swapped] = [await readOwnData(files), await readOwnData(files, true)].map(
+    mustBeData,
+  );
+  assert.deepEqual(asDecided.counts, { training: 20, test: 12 });
+  assert.deepEqual(swapped.counts, { training: 12, test: 20 });
+  assert.ok(asDecided.canSwap && swapped.canSwap);
+  const alone = mustBeData(await readOwnData(files.slice(0, 2), true));
+  assert.equal(alone.canSwap, false, 'one set is for training');
 });
 
 const good = smallSet(12);
@@ -160,7 +203,7 @@ const refused = [
   [
     'a cut gzip',
     [fileOf('a.gz', gzipSync(good.images).subarray(0, 30))],
-    /a\.gz: it cannot be unpacked: damaged, or cut short/,
+    /a\.gz: it cannot be unpacked: damaged, cut short, or several gzip files/,
   ],
   [
     'too many images',
@@ -221,6 +264,22 @@ test('more than 10,000 test images are refused', async () => {
 test('every problem is named at once', async () => {
   const text = await problemsOf([fileOf('a', new Uint8Array(9)), fileOf('b', new Uint8Array(4))]);
   assert.equal(text.split('\n').length, 2);
+});
+
+test('a gzip file with zeros or another gzip file behind it is read whole, or refused with the remedy', async () => {
+  const halves = [good.images.subarray(0, 5000), good.images.subarray(5000)];
+  for (const bytes of [
+    Buffer.concat([gzipSync(good.images), Buffer.alloc(512)]),
+    Buffer.concat(halves.map((part) => gzipSync(part))),
+  ]) {
+    // Engines differ: Node unpacks what browsers refuse.
+    const result = await readOwnData([fileOf('a.gz', bytes), labels()]);
+    if ('problems' in result) {
+      const [{ message }] = result.problems;
+      assert.match(message, /another gzip file|several gzip files/);
+      assert.match(message, /unpack it and choose what was in it/);
+    } else assert.equal(result.counts.training + result.counts.test, 12);
+  }
 });
 
 test('a gzip that would unpack without end is stopped where its header ends', async () => {

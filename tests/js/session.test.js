@@ -287,3 +287,18 @@ test('when only ended lanes are left, the run stands where the last lane ended',
   await rest();
   assert.deepEqual([session.step, session.phase], [14, 'finished']);
 });
+
+test('going back to a link that does not play by itself leaves the run at rest', async () => {
+  const { session, rest } = await openSession();
+  const go = async (/** @type {string} */ hash) => {
+    session.choices.setBudget({ kind: 'steps', value: 1e6 });
+    session.isPlaying = true;
+    session.adopt(parseHash(hash, catalog).state);
+    const { isPlaying } = session;
+    session.pause();
+    await rest();
+    return isPlaying;
+  };
+  assert.equal(await go('width=8&autoplay=0'), false);
+  assert.equal(await go('width=8'), true, 'any other link goes on playing');
+});

@@ -6,7 +6,7 @@ import { formatInteger } from '../words/format.js';
 
 /**
  * @typedef {{name: string, counts: {training: number, test: number}, note: string,
- *   samples: Uint8Array[] | null}} Described
+ *   canSwap: boolean, samples: Uint8Array[] | null}} Described
  * @typedef {{file: string, message: string}} Problem
  */
 
@@ -21,7 +21,7 @@ const SIDE = 28;
 export class OwnDataView {
   /**
    * @param {HTMLElement} root
-   * @param {{read: (files: File[]) => Promise<Data | {problems: Problem[]}>,
+   * @param {{read: (files: File[], isSwapped: boolean) => Promise<Data | {problems: Problem[]}>,
    *   onData: (data: Data) => void, onReset: () => void}} options
    *   onReset: the visitor wants MNIST again
    */
@@ -32,10 +32,20 @@ export class OwnDataView {
     choose.append('Choose files');
     this.input = element('input', { type: 'file', multiple: '', hidden: '', name: 'own-data' });
     this.back = element('button', { type: 'button', hidden: '' }, 'Back to MNIST');
+    this.swap = element('button', { type: 'button', hidden: '' }, 'Swap training and test');
+    /** The files chosen last, and whether their roles are swapped. */
+    this.chosen = { files: /** @type {File[]} */ ([]), isSwapped: false };
     this.status = element('p', { class: 'own-status', role: 'status' });
     this.problems = element('ul', { class: 'own-problems' });
     this.samples = element('div', { class: 'own-samples', 'aria-hidden': 'true' });
-    const buttons = element('div', { class: 'own-buttons' }, choose, this.input, this.back);
+    const buttons = element(
+      'div',
+      { class: 'own-buttons' },
+      choose,
+      this.input,
+      this.swap,
+      this.back,
+    );
     this.root = element('section', { class: 'own-data', 'aria-labelledby': 'own-data-title' });
     this.root.append(
       element(
@@ -54,6 +64,9 @@ export class OwnDataView {
       const files = [...(this.input.files ?? [])];
       this.input.value = ''; // so that the same files can be chosen again
       if (files.length > 0) this.take(files);
+    });
+    this.swap.addEventListener('click', () => {
+      this.take(this.chosen.files, !this.chosen.isSwapped);
     });
     this.back.addEventListener('click', () => {
       this.clear();
@@ -84,16 +97,20 @@ export class OwnDataView {
   /**
    * Reads files, wherever on the page they were dropped.
    * @param {File[]} files
+   * @param {boolean} [isSwapped] whether the set that was for training is for the test
    */
-  async take(files) {
+  async take(files, isSwapped = false) {
     this.turn += 1;
     const { turn } = this;
     this.problems.replaceChildren();
     setText(this.status, files.length === 1 ? 'Reading 1 file' : `Reading ${files.length} files`);
-    const result = await this.options.read(files);
+    const result = await this.options.read(files, isSwapped);
     if (turn !== this.turn) return;
     if ('problems' in result) this.#refuse(result.problems);
-    else this.#accept(result);
+    else {
+      this.chosen = { files, isSwapped };
+      this.#accept(result);
+    }
   }
 
   /** @param {Problem[]} problems */
@@ -107,11 +124,12 @@ export class OwnDataView {
 
   /** @param {Data} data */
   #accept(data) {
-    const { name, counts, note, samples } = data;
+    const { name, counts, note, canSwap, samples } = data;
     const { training, test } = counts;
     const sizes = `${formatInteger(training)} training and ${formatInteger(test)} test images`;
     setText(this.status, `In use: ${name}, ${sizes}. ${note}`.trim());
     this.back.hidden = false;
+    this.swap.hidden = !canSwap;
     const pictures = (samples ?? []).map((pixels) => {
       const canvas = element('canvas');
       return { canvas, pixels };
@@ -125,6 +143,7 @@ export class OwnDataView {
   clear() {
     this.turn += 1;
     this.back.hidden = true;
+    this.swap.hidden = true;
     setText(this.status, '');
     this.problems.replaceChildren();
     this.samples.replaceChildren();

@@ -16,6 +16,12 @@ const MOST_IMAGES = 60_000;
 /** The type code of IDX for unsigned bytes. */
 const BYTES = 0x08;
 
+/** No browser unpacks a second gzip file behind the first, nor zeros. */
+const GZIP_GOES_ON =
+  'the gzip file goes on, with zeros or with another gzip file; unpack it and choose what was in it';
+const CANNOT_UNPACK =
+  'it cannot be unpacked: damaged, cut short, or several gzip files in one; unpack it and choose what was in it';
+
 /** The reason why a file was refused; the page puts “name: ” before the message. */
 export class Refusal extends Error {}
 
@@ -101,7 +107,10 @@ async function readAll(reader, size) {
       throw new Refusal(`${promise}; it goes on after them`);
     bytes.set(piece, length);
     length += piece.length;
-    const { done, value } = await reader.read();
+    const { done, value } = await reader.read().catch((error) => {
+      if (length < header.length) throw error;
+      throw new Refusal(`${promise}; after them ${GZIP_GOES_ON}`);
+    });
     if (done) break;
     piece = value;
   }
@@ -144,7 +153,7 @@ export async function readOwnFile(file) {
     // Nobody needs the rest of the stream, nor an error at its end.
     reader?.cancel().catch(() => {});
     if (error instanceof Refusal) throw error;
-    if (packing === 'gzip') throw new Refusal('it cannot be unpacked: damaged, or cut short');
+    if (packing === 'gzip') throw new Refusal(CANNOT_UNPACK);
     throw new Refusal('it cannot be read; of a folder, choose the files in it');
   }
 }

@@ -13,9 +13,11 @@ import { Refusal, readOwnFile } from './own-file.js';
 /** @typedef {{pixels: Uint8Array, labels: Uint8Array}} Part */
 /**
  * @typedef {{name: string, training: Uint8Array[], test: Uint8Array[],
- *   counts: {training: number, test: number}, note: string, samples: Uint8Array[] | null}} OwnData
+ *   counts: {training: number, test: number}, note: string, canSwap: boolean,
+ *   samples: Uint8Array[] | null}} OwnData
  *   training and test: pieces in the engine's format; note: what the page decided for the visitor;
- *   samples: an image of each class, if a first piece has all classes
+ *   canSwap: whether there are two sets, so that the other set could be for training; samples: an
+ *   image of each class, if a first piece has all classes
  */
 
 const MOST_TEST_IMAGES = 10_000;
@@ -26,14 +28,25 @@ const FIRST_TRAINING = 4096;
 const TRAINING = 8192;
 const FIRST_TEST = 1000;
 
+/** Whole words of file names; the first that a name has tells its role. @type {[RegExp, Role][]} */
+const ROLE_WORDS = [
+  [/^t10k$/, 'test'],
+  [/^train(ing)?$/, 'training'],
+  [/^(test(ing)?|val|valid|validation)$/, 'test'],
+];
+
 /**
- * The role that a file's name tells.
+ * The role that a file's name tells. Only whole words count: “latest” is no test.
  * @param {string} name
  * @returns {Role | null}
  */
 function roleIn(name) {
-  if (/t10k|test|valid/i.test(name)) return 'test';
-  return /train/i.test(name) ? 'training' : null;
+  const words = name
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/);
+  const known = ROLE_WORDS.find(([pattern]) => words.some((word) => pattern.test(word)));
+  return known?.[1] ?? null;
 }
 
 /**
@@ -78,10 +91,18 @@ function labelsFor(images, labels, isOnly) {
 }
 
 /**
+ * @param {Map<OwnFile, Role>} roles
+ * @returns {Map<OwnFile, Role>}
+ */
+const swapped = (roles) =>
+  new Map([...roles].map(([set, role]) => [set, role === 'training' ? 'test' : 'training']));
+
+/**
  * @param {OwnFile[]} files well-formed
+ * @param {boolean} isSwapped whether the visitor wants the other set for training
  * @returns {{parts: Map<Role, Part & {files: OwnFile}>} | {problems: Problem[]}}
  */
-function matchFiles(files) {
+function matchFiles(files, isSwapped) {
   const images = files.filter(({ kind }) => kind === 'images');
   const labels = files.filter(({ kind }) => kind === 'labels');
   if (images.length === 0) {
@@ -100,7 +121,7 @@ function matchFiles(files) {
   const problems = [];
   const parts = new Map();
   const unused = new Set(labels);
-  for (const [set, role] of roles) {
+  for (const [set, role] of isSwapped && roles.size === 2 ? swapped(roles) : roles) {
     const found = labelsFor(set, [...unused], images.length === 1);
     if (!found) {
       problems.push({ file: set.file, message: 'its labels are missing; choose them as well' });
@@ -166,17 +187,19 @@ function assemble(parts) {
     : cut(training, kept, all, FIRST_TEST, MOST_TEST_IMAGES);
   const counts = { training: kept, test: given ? given.labels.length : all - kept };
   const note = given
-    ? ''
+    ? `${training.files.file} is for training, ${given.files.file} for the test.`
     : `The files hold no test images: the last ${formatInteger(counts.test)} of the ${formatInteger(all)} images are set aside for the test.`;
   const samples = onePerClass(test[0]) ?? onePerClass(pieces[0]);
-  return { name: nameOf(training.files), training: pieces, test, counts, note, samples };
+  const name = nameOf(training.files);
+  return { name, training: pieces, test, counts, note, canSwap: given !== undefined, samples };
 }
 
 /**
  * @param {File[]} files
+ * @param {boolean} [isSwapped] whether the visitor wants the other set for training
  * @returns {Promise<OwnData | {problems: Problem[]}>} never rejects because of a file's content
  */
-export async function readOwnData(files) {
+export async function readOwnData(files, isSwapped = false) {
   if (files.length === 0) return { problems: [{ file: '', message: 'no file was chosen' }] };
   if (files.length > MOST_FILES) {
     const message = `${files.length} files; a data set has at most four`;
@@ -195,6 +218,6 @@ export async function readOwnData(files) {
     }
   }
   if (problems.length > 0) return { problems };
-  const matched = matchFiles(read);
+  const matched = matchFiles(read, isSwapped);
   return 'problems' in matched ? matched : assemble(matched.parts);
 }

@@ -5,14 +5,23 @@ import { UNFOLDED } from './presets.js';
 
 /** @param {() => {href: string, note: string}} link of the run, and the note to show once it is copied */
 function offerLink(link) {
-  const button = byId('copy-link');
-  button.addEventListener('click', async () => {
+  const field = /** @type {HTMLInputElement} */ (byId('link-field'));
+  byId('copy-link').addEventListener('click', async () => {
     const { href, note } = link();
     try {
       await navigator.clipboard.writeText(href);
+      field.hidden = true;
       setText(byId('copy-note'), note);
     } catch {
-      setText(byId('copy-note'), 'The browser did not allow it; copy the address bar instead.');
+      // The address bar can be that of another page, which shows this page in a frame.
+      field.hidden = false;
+      field.value = href;
+      field.focus();
+      field.select();
+      setText(
+        byId('copy-note'),
+        'The browser does not let this page copy. Copy the link from the field.',
+      );
     }
   });
 }

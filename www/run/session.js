@@ -235,6 +235,8 @@ export class Session {
   /** @param {State} state from a link */
   adopt(state) {
     this.chosen.take(state);
+    // A link that does not play by itself is at rest, whatever went on before.
+    this.isPlaying &&= state.autoplay;
     this.begin();
   }
 
