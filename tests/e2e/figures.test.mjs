@@ -239,3 +239,40 @@ test('without SGD the charges name their subject; another lane can be chosen in 
     );
   });
 });
+
+test('an open table keeps its place and the visitor’s selection while the run goes on', async () => {
+  await withLab({ hash: small }, async (lab) => {
+    await fewSteps(lab);
+    await figure(lab, 'loss').locator('.chart-numbers summary').click();
+    const marked = () =>
+      lab.page.evaluate(() => {
+        const table = /** @type {HTMLTableElement | null} */ (
+          document.querySelector('#loss table')
+        );
+        return {
+          isSame: table?.hasAttribute('data-marked') ?? false,
+          selected: getSelection()?.toString() ?? '',
+          text: table?.tBodies[0]?.textContent ?? '',
+        };
+      });
+    await lab.page.evaluate(() => {
+      const table = document.querySelector('#loss table');
+      table?.setAttribute('data-marked', '');
+      const head = table?.querySelector('thead th');
+      if (head) getSelection()?.selectAllChildren(head);
+    });
+    const before = await marked();
+    assert.notEqual(before.selected, '');
+    // A click of the mouse would end the selection by itself.
+    const press = () => lab.page.evaluate(() => document.getElementById('play')?.click());
+    const from = await lab.step('sgd');
+    await press();
+    await lab.reach(from + 40);
+    await press();
+    await lab.phase('paused');
+    const after = await marked();
+    assert.ok(after.isSame, 'the same table');
+    assert.equal(after.selected, before.selected);
+    assert.notEqual(after.text, before.text, 'the numbers have followed');
+  });
+});

@@ -5,9 +5,10 @@
  */
 
 import { saveMenu } from './save.js';
+import { fillTable } from './table.js';
 
 /** @typedef {{label: string, hue: string, dash: number[]}} KeyEntry */
-/** @typedef {{head: string[], rows: string[][]}} Table */
+/** @typedef {import('./table.js').Table} Table */
 
 const SVG = 'http://www.w3.org/2000/svg';
 let count = 0;
@@ -81,7 +82,8 @@ export class ChartFigure {
     this.sentence.id = `chart-sentence-${count}`;
     this.reading = make('output', 'chart-reading');
     this.details = /** @type {HTMLDetailsElement} */ (make('details', 'chart-numbers'));
-    this.details.append(make('summary', '', 'Numbers'), make('div', 'table-frame'));
+    this.tableFrame = make('div', 'table-frame');
+    this.details.append(make('summary', '', 'Numbers'), this.tableFrame);
     this.details.addEventListener('toggle', () => this.refreshTable());
     const foot = make('div', 'chart-foot');
     foot.append(this.details);
@@ -181,24 +183,7 @@ export class ChartFigure {
   /** Writes the table, but only while it is open. */
   refreshTable() {
     if (!this.details.open) return;
-    const { head, rows } = this.options.table();
-    const table = make('table', '');
-    const line = (/** @type {string[]} */ cells, /** @type {string} */ first) => {
-      const row = make('tr', '');
-      cells.forEach((text, index) => {
-        const cell = make(index === 0 ? 'th' : first, '', text);
-        if (index === 0 || first === 'th')
-          cell.setAttribute('scope', first === 'th' ? 'col' : 'row');
-        row.append(cell);
-      });
-      return row;
-    };
-    const header = make('thead', '');
-    header.append(line(head, 'th'));
-    const body = make('tbody', '');
-    body.append(...rows.map((cells) => line(cells, 'td')));
-    table.append(header, body);
-    this.details.lastElementChild?.replaceChildren(table);
+    fillTable(this.tableFrame, this.options.table());
   }
 }
 

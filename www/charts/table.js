@@ -1,0 +1,62 @@
+/**
+ * The table of a figure's numbers. While a run goes on only its texts change, so that the visitor's
+ * selection and scroll position stay.
+ */
+
+/** @typedef {{head: string[], rows: string[][]}} Table the first cell of a row names the row */
+
+/**
+ * Makes the table of these numbers, or changes the table that is there.
+ * @param {HTMLElement} frame
+ * @param {Table} numbers
+ */
+export function fillTable(frame, { head, rows }) {
+  let table = frame.querySelector('table');
+  if (!table) {
+    table = document.createElement('table');
+    table.append(document.createElement('thead'), document.createElement('tbody'));
+    frame.replaceChildren(table);
+  }
+  const [header, body] = /** @type {HTMLCollectionOf<HTMLTableSectionElement>} */ (table.children);
+  match(header, 1, 'tr');
+  fillRow(header.rows[0], head, () => 'col');
+  match(body, rows.length, 'tr');
+  for (const [index, row] of rows.entries()) {
+    fillRow(body.rows[index], row, (column) => (column === 0 ? 'row' : null));
+  }
+}
+
+/**
+ * Adds or removes elements at the end until there are as many as wanted.
+ * @param {Element} parent
+ * @param {number} wanted
+ * @param {string} tag
+ */
+function match(parent, wanted, tag) {
+  while (parent.children.length > wanted) parent.lastElementChild?.remove();
+  while (parent.children.length < wanted) parent.append(document.createElement(tag));
+}
+
+/**
+ * @param {HTMLTableRowElement} row
+ * @param {string[]} cells
+ * @param {(column: number) => 'col' | 'row' | null} scopeOf what the cell is the heading of, if any
+ */
+function fillRow(row, cells, scopeOf) {
+  match(row, Math.min(row.children.length, cells.length), 'td');
+  for (const [column, text] of cells.entries()) {
+    const cell = row.children[column] ?? row.appendChild(makeCell(scopeOf(column)));
+    const content = cell.firstChild;
+    if (content instanceof Text) {
+      // The text node stays: a selection ends with the node that it lies in.
+      if (content.data !== text) content.data = text;
+    } else cell.append(text);
+  }
+}
+
+/** @param {'col' | 'row' | null} scope */
+function makeCell(scope) {
+  const cell = document.createElement(scope ? 'th' : 'td');
+  if (scope) cell.setAttribute('scope', scope);
+  return cell;
+}
