@@ -68,7 +68,9 @@ function sourceMarkup(text, sources) {
 function bodyMarkup({ paragraphs, formulas, sources: named }, sources) {
   const lines = paragraphs.map((text) => `<p>${proseMarkup(text)}</p>`);
   lines.push(
-    ...formulas.map((text) => `<div class="explanation-formula">${mathMarkup(text, true)}</div>`),
+    ...formulas.map(
+      (text) => `<div class="explanation-formula" translate="no">${mathMarkup(text, true)}</div>`,
+    ),
   );
   if (named.length > 0) {
     const list = named.map((text) => sourceMarkup(text, sources)).join('; ');

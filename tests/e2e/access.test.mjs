@@ -145,3 +145,20 @@ for (const width of [320, 768]) {
     });
   });
 }
+
+test('a translator leaves names of rules, formulas, hashes and numbers alone', async () => {
+  await withLab({ hash: 'width=16&lanes=sgd,un&autoplay=0' }, async (lab) => {
+    await lab.phase('ready');
+    const translated = await lab.page.evaluate(() =>
+      ['.rule-name', '.formula', '[data-reading]', '.lane-choice select', '.explanation-formula']
+        .map((selector) => [...document.querySelectorAll(selector)])
+        .map(
+          (found) =>
+            found.filter((part) => /** @type {HTMLElement} */ (part).translate).length /
+            found.length,
+        ),
+    );
+    // NaN, where there is none to look at, fails too.
+    assert.deepEqual(translated, [0, 0, 0, 0, 0]);
+  });
+});

@@ -33,7 +33,7 @@ class LaneControls {
     const { id, rule } = choice;
     this.rule = element(
       'select',
-      { 'aria-label': `Rule of lane ${label}`, name: 'rule' },
+      { 'aria-label': `Rule of lane ${label}`, name: 'rule', translate: 'no' },
       options(catalog.rules.map((entry) => [entry.id, entry.name])),
     );
     this.rule.value = rule;

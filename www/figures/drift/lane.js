@@ -16,7 +16,12 @@ import { accuracyText, SILENT_TEXT } from './words.js';
  * @param {string} [className]
  */
 function output(name, className = '') {
-  return element('output', { 'data-reading': name, 'data-value': '', class: className });
+  return element('output', {
+    'data-reading': name,
+    'data-value': '',
+    class: className,
+    translate: 'no',
+  });
 }
 
 export class LaneView {
@@ -43,7 +48,7 @@ export class LaneView {
       accuracy: output('accuracy', 'figure-value'),
     };
     /** The whole hash, in its explanation; the row has room for the beginning only. */
-    this.hash = element('p');
+    this.hash = element('p', { translate: 'no' });
     this.twinLoss = element('span', {});
     this.twinAccuracy = element('p', { class: 'detail' });
     this.accuracyDetail = element('p', { class: 'detail' });
@@ -64,7 +69,7 @@ export class LaneView {
    * @param {import('../../charts/palette.js').RuleStyle} style
    */
   #title(id, { hue, dash }) {
-    const name = element('h2', { class: 'rule-name', id });
+    const name = element('h2', { class: 'rule-name', id, translate: 'no' });
     name.append(lineSample(hue, dash), this.label);
     const title = element('div', { class: 'explained' }, name);
     title.append(explainButton(this.rule.id, this.rule.label));
@@ -73,7 +78,7 @@ export class LaneView {
       'div',
       { class: 'lane-title' },
       title,
-      element('p', { class: 'formula' }, ...clauses),
+      element('p', { class: 'formula', translate: 'no' }, ...clauses),
       element('p', { class: 'detail rule-label' }, this.rule.label),
       element(
         'p',
