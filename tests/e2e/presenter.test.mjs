@@ -229,3 +229,45 @@ test('a figure with nothing to show is no slide', async () => {
     assert.ok(normalized.includes('Effective rate'), normalized.join());
   });
 });
+
+test('the keys of presentation programs: F5 begins, b and the point blank the screen, Escape leaves', async () => {
+  await withLab({ hash: 'width=16&lanes=sgd,un&autoplay=0' }, async (lab) => {
+    await lab.phase('ready');
+    const { keyboard } = lab.page;
+    const place = async () =>
+      (await lab.page.locator('.presenter-bar [role="status"]').textContent()) ?? '';
+    const isBlank = () => lab.page.evaluate(() => document.body.hasAttribute('data-blank'));
+    await keyboard.press('p');
+    await keyboard.press('PageDown');
+    await keyboard.press('PageDown');
+    assert.match(await place(), /^3 of/);
+    await keyboard.press('F5');
+    assert.match(await place(), /^1 of/);
+    for (const key of ['b', '.']) {
+      await keyboard.press(key);
+      assert.equal(await isBlank(), true, key);
+      const colour = await lab.page.evaluate(
+        () => getComputedStyle(document.body, '::after').backgroundColor,
+      );
+      assert.equal(colour, 'rgb(0, 0, 0)');
+      await keyboard.press('PageDown');
+      assert.equal(await isBlank(), false, 'any key brings the figure back');
+      assert.match(await place(), /^1 of/, 'and does nothing else');
+    }
+    assert.equal(await lab.step('sgd'), 0, 'the point makes no step here');
+    await keyboard.press('b');
+    await keyboard.press('Escape');
+    assert.equal(await isBlank(), false);
+    await keyboard.press('Escape');
+    assert.equal(
+      await lab.page.evaluate(() => document.body.hasAttribute('data-presenter')),
+      false,
+    );
+    await keyboard.press('.');
+    await lab.until(
+      () => document.querySelector('article.lane')?.getAttribute('data-step') === '1',
+      null,
+      'the point makes a step outside',
+    );
+  });
+});

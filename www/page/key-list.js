@@ -4,7 +4,7 @@
  * @typedef {'togglePlay' | 'oneStep' | 'oneEpoch' | 'reset' | 'newSeed' | 'stepBack' |
  *   'stepForward' | 'present' | 'showKeys'} Action
  * @typedef {{key?: string, names: string[], says: string, action?: Action, repeats?: boolean}} Key
- *   key: a value of KeyboardEvent.key; names: as printed on a keyboard; the part that a key works in
+ *   key: a value that `keyName` gives; names: as printed on a keyboard; the part that a key works in
  *   binds a key without an action
  * @typedef {{title: string, keys: Key[]}} KeyGroup
  */
@@ -50,6 +50,8 @@ export const KEY_GROUPS = [
     keys: [
       { names: ['Page Down', '→'], says: 'next figure' },
       { names: ['Page Up', '←'], says: 'previous figure' },
+      { names: ['F5'], says: 'from the first figure' },
+      { names: ['B', '.'], says: 'black screen, and back' },
       { names: ['Esc'], says: 'leave' },
     ],
   },

@@ -1,5 +1,6 @@
 /** Keys of the page as a whole; the dialog of keys lists them. */
 import { byId } from './element.js';
+import { keyName } from './key-name.js';
 
 /** @typedef {Partial<Record<import('./key-list.js').Action, () => void>>} Actions */
 
@@ -40,7 +41,7 @@ export function bindKeys(actions) {
   }
   byId('show-keys').addEventListener('click', show);
   document.addEventListener('keydown', (event) => {
-    const found = keys.get(event.key.length === 1 ? event.key.toLowerCase() : event.key);
+    const found = keys.get(keyName(event));
     if (!found || event.defaultPrevented || isTaken(event)) return;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.repeat && !found.repeats) return;

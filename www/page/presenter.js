@@ -1,5 +1,6 @@
 /** The presenter view: one figure at a time in large type; the keys of a clicker change it. */
 import { element } from './element.js';
+import { keyName } from './key-name.js';
 
 /** In some browsers each arrow key chooses an experiment; passing over one must not start it. */
 const SETTLED_MS = 400;
@@ -73,6 +74,18 @@ export class PresenterView {
       button('Leave', () => this.leave()),
     );
     this.bar.hidden = true;
+    const blank = () => this.#blank(true);
+    /** What the keys of a clicker, and of presentation programs, do here. @type {Record<string, () => void>} */
+    this.keys = {
+      PageDown: () => this.move(1),
+      PageUp: () => this.move(-1),
+      ArrowRight: () => this.move(1),
+      ArrowLeft: () => this.move(-1),
+      F5: () => this.#show(0),
+      Escape: () => this.leave(),
+      b: blank,
+      '.': blank,
+    };
     document.body.append(this.bar);
     document.addEventListener('keydown', this.#onKey, { capture: true });
   }
@@ -123,6 +136,7 @@ export class PresenterView {
   leave() {
     if (!this.isOn) return;
     document.body.removeAttribute('data-presenter');
+    this.#blank(false);
     keepingFocus(() => {
       for (const goHome of this.returns) goHome();
     });
@@ -173,17 +187,29 @@ export class PresenterView {
     if (!this.isOn || event.ctrlKey || event.metaKey || event.altKey) return;
     // An open dialog or popover takes the keys first.
     if (document.querySelector('dialog[open], :popover-open')) return;
-    const moves = { PageDown: 1, PageUp: -1, ArrowRight: 1, ArrowLeft: -1 };
-    const by = moves[/** @type {keyof typeof moves} */ (event.key)];
-    if (event.key !== 'Escape' && by === undefined) return;
-    const isOfChart =
+    const key = keyName(event);
+    const does = this.isBlank ? () => this.#blank(false) : this.keys[key];
+    if (!does) return;
+    const isOfPart =
       event.target instanceof Element &&
       event.target !== this.experiment &&
       event.target.closest('[role="application"], input, select');
-    if (event.key.startsWith('Arrow') && isOfChart) return;
+    const isOfEverybody = ['Escape', 'F5', 'PageDown', 'PageUp'].includes(key);
+    if (!this.isBlank && isOfPart && !isOfEverybody) return;
     event.preventDefault();
     event.stopPropagation();
-    if (by === undefined) this.leave();
-    else this.move(by);
+    does();
   };
+
+  get isBlank() {
+    return document.body.hasAttribute('data-blank');
+  }
+
+  /**
+   * A black screen, as presentation programs have it; any key ends it.
+   * @param {boolean} isBlank
+   */
+  #blank(isBlank) {
+    document.body.toggleAttribute('data-blank', isBlank);
+  }
 }

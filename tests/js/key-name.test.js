@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { keyName } from '../../www/page/key-name.js';
+
+const event = (/** @type {string} */ key, /** @type {string} */ code, change = {}) => ({
+  ...{ key, code, shiftKey: false, isComposing: false },
+  ...change,
+});
+
+test('a keyboard of another script is read by the place of the key', () => {
+  for (const [key, code, meant] of [
+    ['к', 'KeyR', 'r'], // Russian
+    ['ρ', 'KeyR', 'r'], // Greek
+    ['ר', 'KeyR', 'r'], // Hebrew
+    ['ق', 'KeyR', 'r'], // Persian
+    ['Т', 'KeyN', 'n'],
+    ['ю', 'Period', '.'],
+  ]) {
+    assert.equal(keyName(event(key, code)), meant, key);
+  }
+  assert.equal(keyName(event('؟', 'Slash', { shiftKey: true })), '?');
+});
+
+test('a keyboard of Latin letters is read by what it writes', () => {
+  for (const [key, code, meant] of [
+    ['r', 'KeyO', 'r'], // Dvorak
+    ['R', 'KeyR', 'r'],
+    ['e', 'KeyD', 'e'], // Dvorak
+    ['.', 'KeyE', '.'], // Dvorak
+    ['?', 'KeyM', '?'], // AZERTY
+    ['ArrowLeft', 'ArrowLeft', 'ArrowLeft'],
+    [' ', 'Space', ' '],
+  ]) {
+    assert.equal(keyName(event(key, code)), meant, key);
+  }
+});
+
+test('an input method is left alone, and a key that nothing bears means nothing', () => {
+  assert.equal(keyName(event('r', 'KeyR', { isComposing: true })), '');
+  assert.equal(keyName(event('Process', 'KeyR')), '');
+  assert.equal(keyName(event('Dead', 'BracketLeft')), '');
+  assert.equal(keyName(event('ё', 'Backquote')), '');
+});
