@@ -1,5 +1,6 @@
 // The figures of the Lab as a visitor reads them: their words, tables, pictures and saved files.
 
+import { readCsv } from '../js/csv-cells.js';
 import { save } from './saved-files.mjs';
 
 /** @typedef {import('./lab-page.mjs').LabPage} LabPage */
@@ -98,5 +99,5 @@ export async function fewSteps(lab) {
  * @param {string} id
  */
 export async function saveText(lab, id) {
-  return (await save(lab, figure(lab, id), 'CSV')).bytes.toString('utf8').trimEnd().split('\n');
+  return readCsv((await save(lab, figure(lab, id), 'CSV')).bytes.toString('utf8'));
 }

@@ -3,6 +3,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { asciiText } from '../../www/charts/csv.js';
+import { readCsv } from '../js/csv-cells.js';
 import { browserName, withLab } from './browser.mjs';
 import { keepSaved, save, textsIn } from './saved-files.mjs';
 
@@ -90,21 +92,21 @@ test('every figure has its caption, sentence, table, picture and numbers', async
       await figure.locator('.chart-numbers tbody tr').first().waitFor();
       await figure.locator('.chart-numbers > summary').click();
 
-      const csv = (await save(lab, figure, 'CSV')).bytes.toString('utf8').trimEnd().split('\n');
-      const comments = csv.filter((line) => line.startsWith('# '));
-      assert.ok(comments.includes(`# ${sentence}`), `${title}: what is seen, in the file`);
+      const { notes, head, rows } = readCsv(
+        (await save(lab, figure, 'CSV')).bytes.toString('utf8'),
+      );
+      assert.ok(notes.includes(asciiText(sentence)), `${title}: what is seen, in the file`);
       if (title === 'Norm over the run') {
-        assert.match(comments.join(), /# Neuron 1 of the first layer, SGD: norm over/);
+        assert.match(notes.join(), /Neuron 1 of the first layer, SGD: norm over/);
       }
-      const [head, ...rows] = csv.slice(comments.length);
-      assert.ok(head.includes(',') && rows.length > 0, `${title}: ${head}, ${rows.length} rows`);
-      assert.match(rows[rows.length - 1], /,-?\d/, `${title}: numbers`);
+      assert.ok(head.length > 1 && rows.length > 0, `${title}: ${head}, ${rows.length} rows`);
+      assert.match(rows[rows.length - 1].join(), /,-?\d/, `${title}: numbers`);
 
       const png = await save(lab, figure, 'PNG');
       assert.match(png.name, /^scale-drift-[a-z-]+\.png$/);
       const texts = textsIn(png.bytes);
       assert.ok(png.bytes.readUInt32BE(16) >= 480 && png.bytes.readUInt32BE(20) > 200, title);
-      for (const text of [comments.join('\n'), texts['Scale Drift notes']]) {
+      for (const text of [notes.join('\n'), texts['Scale Drift notes']]) {
         assert.match(text, /scale drift \d/, `${title}: the program`);
         assert.match(text, /lane a: .*seed=7.*rule=sgd/, `${title}: the spec of SGD`);
         assert.match(text, /lane b: .*rule=un/, `${title}: the spec of UN`);

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { csvText } from '../../www/charts/csv.js';
 import { crc32, withText } from '../../www/charts/png.js';
 import { wrap } from '../../www/charts/sheet.js';
+import { cellsOf } from './csv-cells.js';
 
 /**
  * @param {string} type
@@ -76,14 +77,41 @@ test('characters outside Latin-1 become question marks, and a zero cannot end th
   assert.equal(data.toString('latin1'), 'Notes\0? = 0.1, ?');
 });
 
-test('a CSV has its notes above, full precision below, and gaps where there is no number', () => {
+test('a CSV has full precision, gaps where there is no number, and its notes in the last column', () => {
   const rows = [
     [1, 0.1 + 0.2, Number.NaN],
     [2, null, '3 "x", y'],
   ];
   assert.equal(
     csvText(['scale drift 0', 'two\nlines'], ['step', 'a', 'b'], rows),
-    '# scale drift 0\n# two lines\nstep,a,b\n1,0.30000000000000004,\n2,,"3 ""x"", y"\n',
+    'step,a,b,notes\n1,0.30000000000000004,,scale drift 0 | two lines\n2,,"3 ""x"", y",\n',
+  );
+});
+
+test('a CSV is plain ASCII, and a number beyond all bounds is an empty cell that the notes explain', () => {
+  const rows = [
+    [1, Number.NEGATIVE_INFINITY],
+    [2, 3],
+  ];
+  assert.equal(
+    csvText(['the twins’ gap × 2⁻³'], ['step', 'λ of “UN”'], rows),
+    'step,"lambda of ""UN""",notes\n' +
+      "1,,the twins' gap x 2-3 | an empty cell can also be a number that grew beyond all bounds\n" +
+      '2,3,\n',
+  );
+  assert.equal(csvText(['no row'], ['a', 'b'], []), 'a,b,notes\n,,no row\n');
+});
+
+test('every line of a CSV has as many cells as its head, whatever the texts', () => {
+  const text = fc.string({ unit: 'grapheme', maxLength: 20 });
+  fc.assert(
+    fc.property(fc.array(text, { minLength: 1, maxLength: 4 }), fc.array(text), (cells, notes) => {
+      const written = csvText(notes, cells, [cells, cells]);
+      assert.match(written, /^[\x20-\x7e\n]*$/);
+      const lines = written.replace(/\n$/, '').split('\n');
+      assert.equal(lines.length, 3);
+      for (const line of lines) assert.equal(cellsOf(line).length, cells.length + 1, line);
+    }),
   );
 });
 

@@ -16,7 +16,7 @@ import { inksOf } from './surface.js';
  */
 
 /**
- * Writes numbers with their origin above them.
+ * Writes numbers with their origin in a last column.
  * @param {ReturnType<Savable['columns']>} columns
  * @param {Origin} origin
  * @param {string[]} words

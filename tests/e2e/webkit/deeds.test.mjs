@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { KEY } from '../../../tools/webdriver.mjs';
+import { readCsv } from '../../js/csv-cells.js';
 import {
   assertClean,
   gaps,
@@ -162,10 +163,9 @@ test('saved: a picture, numbers and the run itself, each with its origin inside'
       assert.equal(bytes.toString('latin1', 0, 8), '\x89PNG\r\n\x1a\n');
       assert.ok(bytes.readUInt32BE(16) > 900, 'it is a picture of some size');
     } else {
-      const rows = bytes.toString('utf8').trimEnd().split('\n');
-      const numbers = rows.filter((row) => !row.startsWith('#'));
-      assert.match(numbers[0], /^step,SGD,SM,UN/);
-      assert.match(numbers[numbers.length - 1], /^2,[\d.e-]+,0,0$/);
+      const { head, rows } = readCsv(bytes.toString('utf8'));
+      assert.equal(head.join(), 'step,SGD,SM,UN');
+      assert.match(rows[rows.length - 1].join(), /^2,[\d.e-]+,0,0$/);
     }
   }
   // This part is folded away in a narrow window.
