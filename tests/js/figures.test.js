@@ -351,6 +351,8 @@ test('effective rates: a band where filters differ, a single number where they a
   inspection.cutAfter(-1);
   take(1200, 0.5, 1, 1.5);
   assert.match(ratesText(all), /, × 1\.00 since step 1,200, the first measured\.$/);
+  take(1210, Number.NaN, Number.NaN, Number.NaN);
+  assert.equal(ratesText(all), 'Now: SGD none, because its filters are dead.');
 });
 
 test('errors of lanes that were tested together share a sentence', () => {

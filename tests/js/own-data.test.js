@@ -135,6 +135,15 @@ test('only whole words of a name tell the role of a file, “train” and “t10
   }
 });
 
+test('images without ink are named', async () => {
+  const noteOf = async (/** @type {number} */ pixel) => {
+    const { images, labels } = smallSet(12, { pixel });
+    return mustBeData(await readOwnData([fileOf('a', images), fileOf('b', labels)])).note;
+  };
+  assert.match(await noteOf(0), /No training image has any ink/);
+  assert.doesNotMatch(await noteOf(7), /ink/);
+});
+
 test('the visitor can swap what is for training and what for the test', async () => {
   const [large, small] = [smallSet(20), smallSet(12)];
   const files = [

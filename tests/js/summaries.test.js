@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findingText, restText, startText, statusText } from '../../www/controls/status-words.js';
-import { accuracyText } from '../../www/figures/drift/words.js';
+import { accuracyText, silentText } from '../../www/figures/drift/words.js';
 import catalog from '../../www/generated/catalog.js';
 import { laneOf } from '../../www/link/lane-choice.js';
 import { divergenceText, endText, replacementText } from '../../www/run/lane-messages.js';
@@ -154,4 +154,9 @@ test('numbers are short and keep their size', () => {
   assert.equal(formatSigned(-0.001), '0.00');
   assert.equal(formatSigned(0.5), '+0.50');
   assert.equal(joinWords(['a', 'b', 'c']), 'a, b and c');
+});
+
+test('a network that was blind in its first step was killed by no step', () => {
+  assert.match(silentText({ wasSilentAtStart: true }), /no ink.*No step did this/);
+  assert.match(silentText({ wasSilentAtStart: false }), /a step was so large.*Lower the rate/);
 });

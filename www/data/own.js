@@ -189,9 +189,12 @@ function assemble(parts) {
   const note = given
     ? `${training.files.file} is for training, ${given.files.file} for the test.`
     : `The files hold no test images: the last ${formatInteger(counts.test)} of the ${formatInteger(all)} images are set aside for the test.`;
+  const hasInk = training.pixels.some((pixel) => pixel > 0);
+  const blank = hasInk ? '' : ' No training image has any ink: a network learns nothing from them.';
   const samples = onePerClass(test[0]) ?? onePerClass(pieces[0]);
   const name = nameOf(training.files);
-  return { name, training: pieces, test, counts, note, canSwap: given !== undefined, samples };
+  const canSwap = given !== undefined;
+  return { name, training: pieces, test, counts, note: note + blank, canSwap, samples };
 }
 
 /**

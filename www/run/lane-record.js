@@ -93,6 +93,16 @@ export class LaneRecord {
   }
 
   /**
+   * Whether the network answered blindly in its very first step: then no step has killed it, but
+   * nothing reaches its classifier, as with images that have no ink.
+   */
+  get wasSilentAtStart() {
+    const { history } = this;
+    const first = history?.steps.subarray(0, history.length).findIndex((step) => step >= 1) ?? -1;
+    return first >= 0 && isBlind(/** @type {History} */ (history).loss[first]);
+  }
+
+  /**
    * The history while the twins live. The history of dead twins ends with their lives, because
    * their gap of 0 afterwards is no agreement.
    */

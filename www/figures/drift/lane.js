@@ -6,7 +6,7 @@ import { explainButton } from '../../page/explain.js';
 import { formatNumber, formatPlain } from '../../words/format.js';
 import { gapText } from '../../words/phrases.js';
 import { DriftView } from './drift.js';
-import { accuracyText, SILENT_TEXT } from './words.js';
+import { accuracyText, silentText } from './words.js';
 
 /** @typedef {import('../../run/lane-record.js').LaneRecord} LaneRecord */
 /** @typedef {import('../../link/state.js').Rule} Rule */
@@ -152,6 +152,6 @@ export class LaneView {
     setReading(readings.accuracy, value, test ? test.correct / test.of : '');
     setText(this.twinAccuracy, twin);
     setText(this.accuracyDetail, test || !lane.end ? detail : 'no test before it stopped');
-    setText(this.message, lane.message || (lane.isSilent ? SILENT_TEXT : ''));
+    setText(this.message, lane.message || (lane.isSilent ? silentText(lane) : ''));
   }
 }

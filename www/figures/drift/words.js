@@ -5,9 +5,14 @@ import { factorText, gapText, nowOf } from '../../words/phrases.js';
 
 /** @typedef {import('../../run/lane-record.js').LaneRecord} LaneRecord */
 
-export const SILENT_TEXT =
-  'All or nearly all neurons are dead: a step was so large that hardly any input reaches the ' +
-  'classifier, so equal outputs mean nothing here. Lower the rate.';
+/** @param {Pick<LaneRecord, 'wasSilentAtStart'>} lane with a dead network */
+export function silentText({ wasSilentAtStart }) {
+  return wasSilentAtStart
+    ? 'The network gave every image the same answer from the first step on: either the images have ' +
+        'no ink, or no neuron answers to them. No step did this, and equal outputs mean nothing here.'
+    : 'All or nearly all neurons are dead: a step was so large that hardly any input reaches the ' +
+        'classifier, so equal outputs mean nothing here. Lower the rate.';
+}
 
 /** A change in doublings that is only rounding after thousands of steps in single precision. */
 const ROUNDING = 1e-4;

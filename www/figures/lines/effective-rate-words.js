@@ -16,6 +16,7 @@ export function ratesText(lanes) {
     const [low, middle, high] = [RATE.smallest, RATE.median, RATE.largest].map((column) =>
       rates.at(last, column),
     );
+    if (!Number.isFinite(middle)) return [`${label} none, because its filters are dead`];
     if (high <= low * 1.001) return [`${label} ${formatNumber(middle)} for every filter`];
     const factor = formatNumber(middle / rates.at(0, RATE.median));
     const range = `${formatNumber(low)} to ${formatNumber(high)}, median ${formatNumber(middle)}`;
