@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { handleRequests } from '../../www/worker/inside/loading.js';
+import { handleRequests, isTrap, loadEngine } from '../../www/worker/inside/loading.js';
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -45,4 +45,22 @@ test('without an engine no request but the first is handled, so that no second f
 
 test('an error is reported with its request', async () => {
   assert.deepEqual(await heard(['init'], new Error('no memory')), ['init: no memory']);
+});
+
+test('a browser without WebAssembly gets the cause and the remedy, and its errors are told all the same', async () => {
+  const before = globalThis.WebAssembly;
+  const address = 'http://page.test/engine.wasm';
+  Reflect.deleteProperty(globalThis, 'WebAssembly');
+  try {
+    const fault = await loadEngine(async () => assert.fail('nothing is loaded'), address);
+    assert.equal(fault?.cause, 'wasm');
+    assert.match(fault?.message ?? '', /switched off in this browser; allow it/);
+    assert.equal(isTrap(new Error('no')), false);
+    assert.equal(isTrap('no error at all'), true);
+  } finally {
+    globalThis.WebAssembly = before;
+  }
+  assert.equal(isTrap(new WebAssembly.RuntimeError('unreachable')), true);
+  assert.equal(isTrap(new Error('no')), false);
+  assert.equal(await loadEngine(async () => undefined, address), null);
 });

@@ -3,7 +3,13 @@
  * error and posts it, because a rejected promise in a worker reaches nobody.
  */
 import initEngine, { Paper, paper_table, paper_work } from '../../generated/scale_drift_paper.js';
-import { handleRequests, loadEngine, text, yieldToMessages } from '../../worker/inside/loading.js';
+import {
+  handleRequests,
+  isTrap,
+  loadEngine,
+  text,
+  yieldToMessages,
+} from '../../worker/inside/loading.js';
 import { HEARTBEAT_MS } from '../../worker/protocol.js';
 import { spellAssignment } from './assignment.js';
 import { UnitClock } from './clock.js';
@@ -147,11 +153,11 @@ async function handle(request) {
  * @param {unknown} error
  */
 function report(request, error) {
-  const isTrap = error instanceof WebAssembly.RuntimeError || !(error instanceof Error);
+  const isAnswer = !isTrap(error);
   const message = text(error);
-  if (!isTrap && request.type === 'ask') {
+  if (isAnswer && request.type === 'ask') {
     post({ type: 'refused', request: 'ask', message, run: request.run, seq: request.seq });
-  } else if (!isTrap && request.type === 'unit') {
+  } else if (isAnswer && request.type === 'unit') {
     unit = '';
     post({ type: 'refused', request: 'unit', unit: request.unit, message });
   } else post({ type: 'failure', cause: 'engine', message });

@@ -12,6 +12,11 @@ const SIMD_PROBE = new Uint8Array([
  * @returns {Promise<{cause: 'simd' | 'wasm', message: string} | null>} the fault, or null
  */
 export async function loadEngine(init, wasmUrl) {
+  if (!('WebAssembly' in globalThis)) {
+    const message =
+      'WebAssembly, which the engine needs, is switched off in this browser; allow it in the browser’s settings, or open the page in another browser';
+    return { cause: 'wasm', message };
+  }
   if (!WebAssembly.validate(SIMD_PROBE)) {
     const message = 'this browser has no WebAssembly SIMD; any browser of the last years has it';
     return { cause: 'simd', message };
@@ -42,6 +47,17 @@ export function handleRequests(handle, report) {
     const settled = handled.catch((error) => report(request, error));
     if (request.type === 'init') hasEngine = settled.then((result) => result !== false);
   });
+}
+
+/**
+ * Whether an error ends the engine: a trap, or something that is no error. An Error thrown by the
+ * engine is an answer.
+ * @param {unknown} error
+ */
+export function isTrap(error) {
+  // A browser can have WebAssembly switched off.
+  const Trap = 'WebAssembly' in globalThis ? WebAssembly.RuntimeError : null;
+  return !(error instanceof Error) || (Trap !== null && error instanceof Trap);
 }
 
 /** Lets the worker handle arrived messages. Browsers slow timers down in hidden tabs, so it uses none. */

@@ -12,7 +12,7 @@ import {
   TEST_SLICE,
 } from '../protocol.js';
 import { inspect, transferable } from './inspect.js';
-import { handleRequests, loadEngine, text, yieldToMessages } from './loading.js';
+import { handleRequests, isTrap, loadEngine, text, yieldToMessages } from './loading.js';
 import { answer } from './questions.js';
 import { Round } from './round.js';
 
@@ -236,8 +236,7 @@ const REFUSABLE = ['start', 'resume', 'shard', 'set', 'rescale', 'inspect', 'ask
  */
 function report(request, error) {
   const { run: ofRun, seq } = request;
-  const refused = error instanceof Error && !(error instanceof WebAssembly.RuntimeError);
-  if (refused && REFUSABLE.includes(request.type)) {
+  if (!isTrap(error) && REFUSABLE.includes(request.type)) {
     post({ type: 'refused', request: request.type, message: text(error), run: ofRun, seq });
   } else {
     post({ type: 'failure', cause: 'engine', message: text(error) });
