@@ -287,3 +287,5 @@ session.begin();
 if (link.state.autoplay && !stillness.matches) session.play(false);
 setInterval(() => runs.watch(), CHECK_MS);
 setTimeout(() => near.begin(), PATIENCE_MS);
+// Last: where anything above fails, the words stay.
+byId('unstarted').remove();

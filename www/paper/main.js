@@ -185,3 +185,5 @@ workOffline(navigator.serviceWorker, policy, offlineUrl).then(
   () => setText(byId('offline'), 'Offline use is not available here.'),
 );
 setInterval(() => session.watch(), CHECK_MS);
+// Last: where anything above fails, the words stay.
+byId('unstarted').remove();
