@@ -112,3 +112,22 @@ test('a decimal comma is a decimal mark, and what no field can take stays to be 
     await lab.until(() => /width=9\b/.test(location.hash), null, 'a whole number by an arrow key');
   });
 });
+
+test('a link that was re-encoded on its way is read, and an address with faults stays until something changes', async () => {
+  await withLab(
+    { hash: 'v%3D2%26images%3D400%26width%3D16%26lanes%3Dsgd,un%26autoplay%3D0).' },
+    async (lab) => {
+      await lab.phase('ready');
+      assert.deepEqual(await lab.rules(), ['sgd', 'un']);
+      assert.deepEqual(await lab.notices('link').allTextContents(), []);
+    },
+  );
+  await withLab({ hash: 'images=400&width=16&lanes=sgd,later&autoplay=0' }, async (lab) => {
+    await lab.phase('ready');
+    assert.match((await lab.notices('link').textContent()) ?? '', /later/);
+    assert.match(new URL(lab.page.url()).hash, /lanes=sgd,later/, 'the address as it was given');
+    await lab.enter('width', '8');
+    await lab.until(() => /width=8/.test(location.hash), null, 'the address of what is set now');
+    assert.doesNotMatch(new URL(lab.page.url()).hash, /later/);
+  });
+});

@@ -1,4 +1,5 @@
 /** The page's address: reads settings from its hash and writes the page's settings into it. */
+import { repairHash } from '../link/repair.js';
 import { formatHash, runSpec } from '../link/spelling.js';
 import { parseHash } from '../link/state.js';
 
@@ -22,7 +23,17 @@ export class Address {
     this.catalog = catalog;
     this.hash = hashOf();
     /** The state in the address when the page was opened. */
-    this.opened = parseHash(this.hash, catalog);
+    this.opened = this.#read();
+  }
+
+  #read() {
+    const read = parseHash(repairHash(this.hash), this.catalog);
+    /**
+     * The spelling of a state that the page could not read whole from the address. While the visitor
+     * changes nothing, the address stays: it can hold what a later version, or a person, understands.
+     */
+    this.notUnderstood = read.problems.length > 0 ? formatHash(read.state, this.catalog) : null;
+    return read;
   }
 
   /** @param {(read: {state: State, problems: Problem[]}) => void} onLink called when the visitor follows a link */
@@ -34,7 +45,7 @@ export class Address {
         return;
       }
       this.hash = named;
-      onLink(parseHash(named, this.catalog));
+      onLink(this.#read());
     });
   }
 
@@ -45,6 +56,8 @@ export class Address {
    */
   write(state) {
     const wanted = formatHash(state, this.catalog);
+    if (wanted === this.notUnderstood) return wanted;
+    this.notUnderstood = null;
     if (wanted !== this.hash) {
       this.hash = wanted;
       this.#show();

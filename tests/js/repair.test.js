@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { repairHash } from '../../www/link/repair.js';
+import { formatHash } from '../../www/link/spelling.js';
+import { parseHash } from '../../www/link/state.js';
+import { sampleCatalog as catalog } from './catalog-sample.js';
+
+const link = 'v=2&lanes=sgd:0.02,un&width=16&seed=7&stop=steps:100';
+
+/** What is done to a link on its way. @type {Record<string, (hash: string) => string>} */
+const ways = {
+  'in HTML': (hash) => hash.replaceAll('&', '&amp;'),
+  'in HTML twice': (hash) => hash.replaceAll('&', '&amp;amp;'),
+  'encoded whole': (hash) => encodeURIComponent(hash),
+  'encoded twice': (hash) => encodeURIComponent(encodeURIComponent(hash)),
+  'with its sign encoded': (hash) => `%23${hash}`,
+  'encoded with its sign': (hash) => encodeURIComponent(`#${hash}`),
+  'before a full stop': (hash) => `${hash}.`,
+  'in brackets': (hash) => `${hash})`,
+  'quoted, at the end of a sentence': (hash) => `${hash}”).`,
+  'in HTML, encoded and in brackets': (hash) =>
+    `${encodeURIComponent(hash.replaceAll('&', '&amp;'))})`,
+};
+
+for (const [what, done] of Object.entries(ways)) {
+  test(`a link ${what} means what it meant`, () => {
+    const { state, problems } = parseHash(repairHash(`#${done(link)}`), catalog);
+    assert.deepEqual(problems, []);
+    assert.equal(formatHash(state, catalog), link);
+  });
+}
+
+test('a link that nothing has changed is read as it is', () => {
+  const part = fc.constantFrom(...'abz059=&:,-'.split(''));
+  fc.assert(
+    fc.property(
+      fc.array(part).map((parts) => parts.join('')),
+      (text) => {
+        // A comma or colon at the end belongs to no link of ours.
+        const whole = `${text}7`;
+        assert.equal(repairHash(whole), whole);
+      },
+    ),
+  );
+});
+
+test('a broken encoding is left as it is, and named', () => {
+  assert.ok(parseHash(repairHash('%E0%A4%A'), catalog).problems.length > 0);
+  assert.ok(parseHash(repairHash('%3d%E0%A4%A'), catalog).problems.length > 0);
+});
