@@ -89,7 +89,9 @@ export class PaperPage {
     const lines = await this.page.evaluate(
       () =>
         new Promise((resolve, reject) => {
-          const opening = indexedDB.open('scale-drift-paper');
+          const opening = indexedDB.open(
+            `scale-drift-paper ${new URL('.', document.baseURI).pathname}`,
+          );
           opening.onerror = () => reject(opening.error);
           opening.onsuccess = () => {
             const all = opening.result.transaction('runs').objectStore('runs').getAll();

@@ -269,6 +269,19 @@ test('the time of a step is the median of the epochs’ means, as in the native 
   );
 });
 
+/**
+ * A store whose patience ends at once.
+ * @param {() => any} factory
+ * @param {string[]} reasons
+ */
+const storeOver = (factory, reasons) =>
+  new Store({
+    factory,
+    onRefused: (reason) => reasons.push(reason),
+    path: '/a/paper/',
+    later: (task) => setImmediate(task),
+  });
+
 test('when storage fails, the reason is told once, and no result is lost while the page is open', async () => {
   for (const factory of [
     () => undefined,
@@ -284,7 +297,7 @@ test('when storage fails, the reason is told once, and no result is lost while t
   ]) {
     /** @type {string[]} */
     const reasons = [];
-    const store = new Store({ factory, onRefused: (reason) => reasons.push(reason) });
+    const store = storeOver(factory, reasons);
     assert.deepEqual(await store.open(), { lines: [], plan: null, dropped: 0 });
     await store.add('key', recorded[0]);
     await store.setPlan(SHORT_PLAN);
@@ -292,4 +305,58 @@ test('when storage fails, the reason is told once, and no result is lost while t
     assert.equal(reasons.length, 1);
     assert.match(reasons[0], /no IndexedDB|not in this window/);
   }
+});
+
+test('nobody waits on a store that does not answer, and a store that answers too late is closed', async () => {
+  /** @type {any} */
+  const opening = {};
+  /** @type {string[]} */
+  const names = [];
+  const factory = () => ({
+    open: (/** @type {string} */ name) => {
+      names.push(name);
+      return opening;
+    },
+  });
+  /** @type {string[]} */
+  const reasons = [];
+  const store = storeOver(factory, reasons);
+  assert.deepEqual(await store.open(), { lines: [], plan: null, dropped: 0 });
+  assert.deepEqual(reasons, ['its store did not answer for 5 seconds']);
+  assert.deepEqual(names, ['scale-drift-paper /a/paper/'], 'a store for this path alone');
+  let isClosed = false;
+  opening.result = {
+    close: () => {
+      isClosed = true;
+    },
+  };
+  opening.onsuccess();
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.ok(isClosed);
+  await store.add('key', recorded[0]);
+  assert.equal(reasons.length, 1);
+});
+
+test('a write that never ends is given up, and its reason stays beside the results', async () => {
+  /** @type {string[]} */
+  const reasons = [];
+  const store = storeOver(() => undefined, reasons);
+  const silent = { objectStore: () => ({ put: () => undefined }) };
+  store.database = /** @type {any} */ ({ transaction: () => silent, close: () => undefined });
+  await Promise.all([store.add('a', recorded[0]), store.add('b', recorded[0])]);
+  assert.deepEqual(reasons, ['its store did not answer for 5 seconds']);
+
+  const parts = {
+    store,
+    now: () => 0,
+    onChange: () => undefined,
+    asking: { ask: async () => [] },
+    digits: { load: async () => undefined, shards: [] },
+  };
+  const session = new Session(/** @type {any} */ (parts));
+  session.notices.set('store', reasons[0]);
+  session.notices.set('measure', 'of before');
+  await session.start({ ...SHORT_PLAN, runs: 0 });
+  assert.equal(session.status, 'finished');
+  assert.deepEqual([...session.notices.keys()], ['store'], 'what is said of the store stays true');
 });

@@ -40,6 +40,8 @@ const mostWorkers = workersFor(navigator.hardwareConcurrency || 2, 0);
 
 const store = new Store({
   factory: () => globalThis.indexedDB,
+  path: new URL('.', document.baseURI).pathname,
+  later: (task, ms) => setTimeout(task, ms),
   onRefused: (reason) => {
     const text = `A reload loses the results, because the browser does not store them (${reason}). Save them as a file.`;
     session.notices.set('store', text);

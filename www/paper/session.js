@@ -149,9 +149,10 @@ export class Session {
     this.number += 1;
     const { number } = this;
     this.plan = plan;
-    this.notices.clear();
+    this.#forgetNotices();
     this.#enter('loading');
-    await this.parts.store.setPlan(plan);
+    // The runs do not wait for the store.
+    this.parts.store.setPlan(plan);
     try {
       const [work] = await Promise.all([this.workOf(plan), this.parts.digits.load()]);
       if (number !== this.number) return;
@@ -247,8 +248,15 @@ export class Session {
     this.version += 1;
     this.parts.store.clear();
     this.plan = null;
-    this.notices.clear();
+    this.#forgetNotices();
     this.#leave('idle');
+  }
+
+  /** All but the notice about the store: what it says stays true. */
+  #forgetNotices() {
+    for (const subject of this.notices.keys()) {
+      if (subject !== 'store') this.notices.delete(subject);
+    }
   }
 
   /** NaN until the pace is known. */

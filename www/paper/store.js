@@ -8,6 +8,8 @@ import { checkedPlan, readLine } from './plan.js';
 /** @typedef {{lines: string[], plan: Plan | null, dropped: number}} Kept */
 
 const NAME = 'scale-drift-paper';
+/** A store that is silent for so long counts as refused: nobody waits on it. */
+const LIMIT_MS = 5000;
 /** We raise it when the stored data changes its shape; a page leaves a newer page's store alone. */
 export const VERSION = 1;
 const RUNS = 'runs';
@@ -24,9 +26,12 @@ const resultOf = (request) =>
     request.onerror = () => reject(request.error);
   });
 
-/** @param {IDBFactory} factory */
-function openDatabase(factory) {
-  const request = factory.open(NAME, VERSION);
+/**
+ * @param {IDBFactory} factory
+ * @param {string} name
+ */
+function openDatabase(factory, name) {
+  const request = factory.open(name, VERSION);
   request.onupgradeneeded = () => {
     request.result.createObjectStore(RUNS);
     request.result.createObjectStore(PLAN);
@@ -35,11 +40,30 @@ function openDatabase(factory) {
 }
 
 export class Store {
-  /** @param {{factory: () => IDBFactory | undefined, onRefused: (reason: string) => void}} options */
+  /**
+   * @param {{factory: () => IDBFactory | undefined, onRefused: (reason: string) => void,
+   *   path: string, later: (task: () => void, ms: number) => unknown}} options path: folder of the
+   *   page; a site at another path of the same host has a store of its own
+   */
   constructor(options) {
     this.options = options;
     /** @type {IDBDatabase | null} */
     this.database = null;
+    this.isRefused = false;
+  }
+
+  /**
+   * What is asked of the store, or its refusal where the store is silent.
+   * @template T
+   * @param {Promise<T>} asked
+   * @returns {Promise<T>}
+   */
+  #soon(asked) {
+    const silence = new Promise((_, reject) => {
+      const words = `its store did not answer for ${LIMIT_MS / 1000} seconds`;
+      this.options.later(() => reject(new Error(words)), LIMIT_MS);
+    });
+    return Promise.race([asked, /** @type {Promise<never>} */ (silence)]);
   }
 
   /** @returns {Promise<Kept>} the data of an earlier visit */
@@ -48,13 +72,17 @@ export class Store {
       // Some private windows refuse even to name it.
       const factory = this.options.factory();
       if (!factory) throw new Error('this browser has no IndexedDB here');
-      this.database = await openDatabase(factory);
+      const opened = openDatabase(factory, `${NAME} ${this.options.path}`);
+      // A store that answers too late is not used: its results would be half of the truth.
+      opened.then((database) => this.isRefused && database.close()).catch(() => {});
+      this.database = await this.#soon(opened);
       this.database.onversionchange = () => this.#close('a newer page has taken its place');
       const stores = this.database.transaction([RUNS, PLAN]);
-      const [values, plan] = await Promise.all([
+      const asked = Promise.all([
         resultOf(stores.objectStore(RUNS).getAll()),
         resultOf(stores.objectStore(PLAN).get(PLAN)),
       ]);
+      const [values, plan] = await this.#soon(asked);
       const lines = values.filter((value) => typeof value === 'string' && readLine(value) !== null);
       return { lines, plan: checkedPlan(plan), dropped: values.length - lines.length };
     } catch (error) {
@@ -67,6 +95,7 @@ export class Store {
   #close(reason) {
     this.database?.close();
     this.database = null;
+    this.isRefused = true;
     this.options.onRefused(reason);
   }
 
@@ -78,13 +107,14 @@ export class Store {
     if (!this.database) return;
     try {
       const transaction = this.database.transaction(names, 'readwrite');
-      await new Promise((resolve, reject) => {
+      const written = new Promise((resolve, reject) => {
         transaction.oncomplete = () => resolve(undefined);
         transaction.onabort = () => reject(transaction.error);
         write(transaction);
       });
+      await this.#soon(written);
     } catch (error) {
-      this.#close(error instanceof Error ? error.message : String(error));
+      if (this.database) this.#close(error instanceof Error ? error.message : String(error));
     }
   }
 
