@@ -85,3 +85,40 @@ test('a link to a place on the page moves there and changes no setting', async (
     assert.equal(await lab.page.locator('#notices .notice').count(), 0);
   });
 });
+
+test('the focus goes to a neighbour or back, and never to nowhere', async () => {
+  await withLab({ hash: 'width=16&lanes=sgd,sm,un&autoplay=0&depth=9' }, async (lab) => {
+    await lab.phase('ready');
+    const { keyboard } = lab.page;
+    const press = async (/** @type {import('playwright-core').Locator} */ button) => {
+      await button.focus();
+      await keyboard.press('Enter');
+    };
+    const becomes = (/** @type {RegExp} */ wanted, /** @type {string} */ what) =>
+      lab.until(
+        (/** @type {string} */ pattern) => {
+          const { activeElement } = document;
+          const lane = activeElement?.closest('[data-lane]')?.getAttribute('data-lane') ?? '';
+          const name = activeElement?.id || activeElement?.textContent || activeElement?.tagName;
+          return new RegExp(pattern).test(`${lane} ${name}`.trim());
+        },
+        wanted.source,
+        `${what}: ${wanted}`,
+      );
+    await press(lab.page.locator('#lane-controls [data-lane="b"] .lane-choice button'));
+    await becomes(/^c /, 'after a lane in the middle is removed, the next lane');
+    await press(lab.page.locator('#add-lane'));
+    await becomes(/add-lane/, 'after a third lane, the button still');
+    await keyboard.press('Enter');
+    await becomes(/^[a-d] /, 'after the fourth lane, that lane');
+    await press(lab.page.locator('#notices [data-action="dismiss"]').first());
+    await becomes(/play/, 'after the last notice, Play');
+    await press(lab.page.locator('#show-keys'));
+    await keyboard.press('Escape');
+    await becomes(/show-keys/, 'after the list of keys');
+    await press(lab.page.locator('#present'));
+    await becomes(/Next/, 'in the presenter view');
+    await keyboard.press('Escape');
+    await becomes(/present/, 'after the presenter view');
+  });
+});

@@ -5,6 +5,7 @@ import { mostLanes, nextRule } from '../link/lane-choice.js';
 import { rangeText, readValue, refusalText } from '../link/settings.js';
 import { button, byId, element, options, setAttribute, setText } from '../page/element.js';
 import { explainedLabel } from '../page/explain.js';
+import { giveFocus } from '../page/focus.js';
 import { accept, makeInput, refuse, showValue, typedIn } from '../page/input.js';
 
 /** @typedef {import('../link/settings.js').Setting} Setting */
@@ -137,7 +138,10 @@ export class LaneControlsView {
       this.lanes.get(choice.id)?.update(choice, view.choices.length === 1);
     }
     const most = mostLanes(this.catalog);
+    const hadFocus = document.activeElement === this.add;
     this.add.disabled = view.choices.length >= most;
+    // A button that can no longer be pressed loses the focus: the lane that it added has it then.
+    if (hadFocus && this.add.disabled) [...this.lanes.values()].at(-1)?.rule.focus();
     setAttribute(
       this.add,
       'title',
@@ -151,6 +155,7 @@ export class LaneControlsView {
     if (signature === this.matched) return;
     this.matched = signature;
     const focused = document.activeElement?.closest('[data-lane]')?.getAttribute('data-lane');
+    const place = Math.min([...this.lanes.keys()].indexOf(focused ?? ''), choices.length - 1);
     const hadRule = document.activeElement?.matches('.lane-choice select');
     this.lanes = new Map();
     for (const choice of choices) {
@@ -163,5 +168,6 @@ export class LaneControlsView {
     // The new list has replaced the element that had the focus.
     const again = focused && this.lanes.get(focused);
     if (again && hadRule) again.rule.focus();
+    if (focused && !again) giveFocus([[...this.lanes.values()][place]?.remove, this.add]);
   }
 }

@@ -1,5 +1,6 @@
 /** The list of notices; the visitor can dismiss each, and retry the notices about files. */
 import { byId, element } from './element.js';
+import { giveFocus } from './focus.js';
 
 /** @typedef {import('../run/view.js').View} View */
 
@@ -15,13 +16,31 @@ export class NoticesView {
   /** @param {View} view */
   update(view) {
     if (view.notices === this.drawn) return;
+    const focused = document.activeElement?.closest('[data-notice]');
+    const action = document.activeElement?.getAttribute('data-action');
+    const place = this.drawn.findIndex(({ key }) => key === focused?.getAttribute('data-notice'));
+    const key = this.drawn[place]?.key;
     this.drawn = view.notices;
-    this.root.replaceChildren(...view.notices.map((notice) => this.#make(notice)));
+    const items = view.notices.map((notice) => this.#make(notice));
+    this.root.replaceChildren(...items);
+    if (place < 0) return;
+    // To the same notice, else to the notice that has its place, else to the button that is always there.
+    const same = items[view.notices.findIndex((notice) => notice.key === key)];
+    const neighbour = items[Math.min(place, items.length - 1)];
+    giveFocus([
+      same?.querySelector(`[data-action="${action}"]`),
+      neighbour?.querySelector('[data-action="dismiss"]'),
+      byId('play'),
+    ]);
   }
 
   /** @param {View['notices'][number]} notice */
   #make(notice) {
-    const item = element('div', { class: 'notice', 'data-kind': notice.kind });
+    const item = element('div', {
+      class: 'notice',
+      'data-kind': notice.kind,
+      'data-notice': notice.key,
+    });
     item.append(element('p', {}, notice.text));
     const { link } = notice;
     if (link) item.append(element('a', { href: link.href }, link.text));

@@ -1,5 +1,6 @@
 /** The presenter view: one figure at a time in large type; the keys of a clicker change it. */
 import { element } from './element.js';
+import { giveFocus } from './focus.js';
 import { keyName } from './key-name.js';
 
 /** In some browsers each arrow key chooses an experiment; passing over one must not start it. */
@@ -64,13 +65,16 @@ export class PresenterView {
         location.hash = this.experiment.value;
       }, SETTLED_MS);
     });
+    this.next = button('Next', () => this.move(1));
+    /** The element from which the visitor came. @type {Element | null} */
+    this.opener = null;
     this.bar = element(
       'nav',
       { class: 'presenter-bar', 'aria-label': 'Presenter view' },
       this.experiment,
       this.place,
       button('Previous', () => this.move(-1)),
-      button('Next', () => this.move(1)),
+      this.next,
       button('Leave', () => this.leave()),
     );
     this.bar.hidden = true;
@@ -100,12 +104,14 @@ export class PresenterView {
   }
 
   enter() {
+    this.opener = document.activeElement;
     this.figures = figuresNow();
     document.body.setAttribute('data-presenter', '');
     this.bar.hidden = false;
     this.#invite();
     this.#nameExperiment();
     this.#show(0);
+    giveFocus([this.next]);
     this.options.load();
   }
 
@@ -142,6 +148,7 @@ export class PresenterView {
     });
     this.bar.hidden = true;
     this.#clear();
+    giveFocus([this.opener, document.getElementById('present')]);
   }
 
   /** @param {number} by */
