@@ -92,7 +92,7 @@ test('a decimal comma is a decimal mark, and what no field can take stays to be 
     };
     await type('0,02');
     await lab.until(() => /lanes=sgd:0\.02,un/.test(location.hash), null, 'the rate in the link');
-    const note = lab.page.locator('[data-lane="a"] .field-note');
+    const note = lab.page.locator('#lane-controls [data-lane="a"] [role="status"]');
     await type('1.000,5');
     assert.match((await note.textContent()) ?? '', /^Needs a number .*; the run keeps 0\.02\.$/);
     assert.equal(await rate.inputValue(), '1.000,5');

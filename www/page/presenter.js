@@ -70,7 +70,7 @@ export class PresenterView {
     this.opener = null;
     this.bar = element(
       'nav',
-      { class: 'presenter-bar', 'aria-label': 'Presenter view' },
+      { class: 'presenter-bar', 'aria-label': 'Presenter view', tabindex: -1 },
       this.experiment,
       this.place,
       button('Previous', () => this.move(-1)),
@@ -111,7 +111,8 @@ export class PresenterView {
     this.#invite();
     this.#nameExperiment();
     this.#show(0);
-    giveFocus([this.next]);
+    // Not to a button: Space goes on with the run here.
+    giveFocus([this.bar]);
     this.options.load();
   }
 
