@@ -120,5 +120,17 @@ test('the focus goes to a neighbour or back, and never to nowhere', async () => 
     await becomes(/Next/, 'in the presenter view');
     await keyboard.press('Escape');
     await becomes(/present/, 'after the presenter view');
+    await press(lab.page.locator('#new-seed'));
+    await becomes(/new-seed/, 'the button that was switched off while the run started again');
+    await press(lab.page.locator('#by-hand-copies'));
+    await becomes(
+      /^(?!.*(BODY|by-hand-copies))/,
+      'after a button that stays switched off, its neighbour',
+    );
+    for (const lane of ['a', 'c', 'd']) {
+      await press(lab.page.locator(`#lane-controls [data-lane="${lane}"] .lane-choice button`));
+      await lab.page.locator(`#lane-controls [data-lane="${lane}"]`).waitFor({ state: 'detached' });
+    }
+    await becomes(/add-lane/, 'beside the last lane, whose × is switched off');
   });
 });

@@ -96,7 +96,10 @@ test('a lane’s rule and numbers are chosen in the rail; a wrong number is refu
     );
     await lab.phase('ready');
     await lab.enter('momentum', '2');
-    assert.match((await lane.locator('.lane-note').textContent()) ?? '', /from 0 to 0.999; kept/);
+    assert.match(
+      (await lane.locator('.lane-note').textContent()) ?? '',
+      /from 0 to 0.999; the run keeps 0.9/,
+    );
     await lab.enter('momentum', '0.5');
     await lab.until(
       () => location.hash.includes('sgd_momentum:::0.5'),

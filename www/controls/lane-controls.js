@@ -168,6 +168,8 @@ export class LaneControlsView {
     // The new list has replaced the element that had the focus.
     const again = focused && this.lanes.get(focused);
     if (again && hadRule) again.rule.focus();
-    if (focused && !again) giveFocus([[...this.lanes.values()][place]?.remove, this.add]);
+    // The last lane cannot be removed.
+    const neighbour = choices.length > 1 ? [...this.lanes.values()][place]?.remove : null;
+    if (focused && !again) giveFocus([neighbour, this.add]);
   }
 }

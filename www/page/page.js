@@ -1,5 +1,6 @@
 /** Belongs to the page as a whole: folding on a small screen, the copied link, dropped files. */
 import { byId, setText } from './element.js';
+import { keepFocus } from './focus.js';
 import { fold } from './fold.js';
 import { UNFOLDED } from './presets.js';
 
@@ -45,6 +46,7 @@ function takeDrops(take) {
 /** @param {{onDrop: (file: File) => void, link: () => {href: string, note: string}}} actions */
 export function bindPage({ onDrop, link }) {
   takeDrops(onDrop);
+  keepFocus();
   fold('settings', '(min-width: 68rem)');
   fold('presets', UNFOLDED);
   offerLink(link);
