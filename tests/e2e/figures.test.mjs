@@ -241,6 +241,8 @@ test('an open table keeps its place and the visitor’s selection while the run 
   await withLab({ hash: small }, async (lab) => {
     await fewSteps(lab);
     await figure(lab, 'loss').locator('.chart-numbers summary').click();
+    // The table is filled after the fold has opened.
+    await figure(lab, 'loss').locator('thead th').first().waitFor();
     const marked = () =>
       lab.page.evaluate(() => {
         const table = /** @type {HTMLTableElement | null} */ (
