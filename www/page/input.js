@@ -36,7 +36,25 @@ export function numberField(kind, attributes) {
     spellcheck: 'false',
   });
   if (kind === 'integer') input.addEventListener('keydown', stepWhole);
+  changeWhenLeft(input);
   return input;
+}
+
+/**
+ * Firefox reports no change of a text that a dictation or a panel of signs has put in; so the field
+ * reports the change itself when the visitor leaves it.
+ * @param {HTMLInputElement} input
+ */
+function changeWhenLeft(input) {
+  let isOwed = false;
+  const owe = ({ type = '' }) => {
+    isOwed = type === 'input';
+  };
+  input.addEventListener('input', owe);
+  input.addEventListener('change', owe);
+  input.addEventListener('blur', () => {
+    if (isOwed) input.dispatchEvent(new Event('change', { bubbles: true }));
+  });
 }
 
 /** @param {KeyboardEvent} event in a field for a whole number */

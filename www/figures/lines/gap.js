@@ -17,6 +17,12 @@ function splits({ floor, top }) {
   return [floor, ...decades];
 }
 
+/** @param {Pick<import('./lane-chart.js').Lane, 'livingGap' | 'isSilent'>} lane */
+const nowText = ({ livingGap, isSilent }) =>
+  isSilent && Number.isNaN(livingGap)
+    ? 'none, because it gives every image the same answer'
+    : gapText(livingGap);
+
 /**
  * @param {HTMLElement} root
  * @param {import('../../page/services.js').Services} services
@@ -49,7 +55,7 @@ export function gapChart(root, services) {
     },
     words: ({ lanes }) => {
       const twins = lanes.filter((lane) => lane.hasTwin);
-      const parts = twins.map((lane) => `${lane.label} ${gapText(lane.livingGap)}`);
+      const parts = twins.map((lane) => `${lane.label} ${nowText(lane)}`);
       const none = lanes.some((lane) => !lane.isStarted) ? 'No steps yet.' : 'No twin in this run.';
       const now = twins.length === 0 ? none : `Now: ${parts.join('; ')}.`;
       return ['largest difference between the twins’ outputs before softmax (logits)', now];
