@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findingText, restText, startText, statusText } from '../../www/controls/status-words.js';
 import { accuracyText, silentText } from '../../www/figures/drift/words.js';
+import { gapNow } from '../../www/figures/lines/gap-words.js';
 import catalog from '../../www/generated/catalog.js';
 import { laneOf } from '../../www/link/lane-choice.js';
 import { divergenceText, endText, replacementText } from '../../www/run/lane-messages.js';
@@ -159,4 +160,11 @@ test('numbers are short and keep their size', () => {
 test('a network that was blind in its first step was killed by no step', () => {
   assert.match(silentText({ wasSilentAtStart: true }), /no ink.*No step did this/);
   assert.match(silentText({ wasSilentAtStart: false }), /a step was so large.*Lower the rate/);
+});
+
+test('a twin gap that cannot be measured says why; a gap of 0 is an agreement', () => {
+  const none = 'none, because it gives every image the same answer';
+  assert.equal(gapNow({ livingGap: Number.NaN, isSilent: true }), none);
+  assert.equal(gapNow({ livingGap: 0, isSilent: false }), '0 exactly');
+  assert.equal(gapNow({ livingGap: Number.NaN, isSilent: false }), '–');
 });

@@ -2,6 +2,7 @@
 import { logAxis, toLog } from '../../charts/scale.js';
 import { formatPowerOfTen } from '../../words/format.js';
 import { gapText } from '../../words/phrases.js';
+import { gapNow } from './gap-words.js';
 import { LaneChart } from './lane-chart.js';
 
 /** @typedef {import('../../run/history.js').History} History */
@@ -16,12 +17,6 @@ function splits({ floor, top }) {
   for (let power = top - (top % size); power > floor + 0.5; power -= size) decades.unshift(power);
   return [floor, ...decades];
 }
-
-/** @param {Pick<import('./lane-chart.js').Lane, 'livingGap' | 'isSilent'>} lane */
-const nowText = ({ livingGap, isSilent }) =>
-  isSilent && Number.isNaN(livingGap)
-    ? 'none, because it gives every image the same answer'
-    : gapText(livingGap);
 
 /**
  * @param {HTMLElement} root
@@ -55,7 +50,7 @@ export function gapChart(root, services) {
     },
     words: ({ lanes }) => {
       const twins = lanes.filter((lane) => lane.hasTwin);
-      const parts = twins.map((lane) => `${lane.label} ${nowText(lane)}`);
+      const parts = twins.map((lane) => `${lane.label} ${gapNow(lane)}`);
       const none = lanes.some((lane) => !lane.isStarted) ? 'No steps yet.' : 'No twin in this run.';
       const now = twins.length === 0 ? none : `Now: ${parts.join('; ')}.`;
       return ['largest difference between the twins’ outputs before softmax (logits)', now];
