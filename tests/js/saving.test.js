@@ -102,6 +102,33 @@ test('a CSV is plain ASCII, and a number beyond all bounds is an empty cell that
   assert.equal(csvText(['no row'], ['a', 'b'], []), 'a,b,notes\n,,no row\n');
 });
 
+test('a row that lacks cells has its notes in the last column all the same', () => {
+  const written = csvText(['origin'], ['true class', 'answer 0', 'answer 1'], [['0'], [1, 2, 3]]);
+  assert.equal(written, 'true class,answer 0,answer 1,notes\n0,,,origin\n1,2,3,\n');
+});
+
+test('no text of a CSV is a formula, and signs of the page have plain words', () => {
+  const texts = ['=1+1', '+a', '-', '−2', ' @name', '–'];
+  const [, line] = csvText([], texts, [texts]).split('\n');
+  assert.deepEqual(cellsOf(line), ["'=1+1", "'+a", "'-", '-2', "' @name", "'-", '']);
+  assert.equal(csvText([], ['a'], [[-2.5]]), 'a,notes\n-2.5,\n', 'a number stays');
+  const [head] = csvText([], ['mean ± sd', '½ (1 − w)²', 'α ← β', 'ε'], []).split('\n');
+  assert.equal(head, 'mean +- sd,1/2 (1 - w)2,alpha <- beta,?,notes');
+});
+
+test('notes that are too long for a cell of a spreadsheet go on in the next row', () => {
+  const notes = Array.from({ length: 80 }, (_, at) => `lane ${at}: ${'x'.repeat(600)}`);
+  const table = csvText(notes, ['a'], [[1], [2], [3]]);
+  const cells = table
+    .trimEnd()
+    .split('\n')
+    .slice(1)
+    .map((line) => cellsOf(line)[1]);
+  for (const cell of cells) assert.ok(cell.length < 32_767);
+  assert.deepEqual(cells.filter(Boolean).join(' | ').split(' | '), notes);
+  assert.equal(csvText(notes, ['a'], [[1]]).split('\n').length, 3, 'no row is added');
+});
+
 test('every line of a CSV has as many cells as its head, whatever the texts', () => {
   const text = fc.string({ unit: 'grapheme', maxLength: 20 });
   fc.assert(

@@ -15,8 +15,14 @@ const PLAIN = /** @type {Record<string, string>} */ ({
   '…': '...',
   '×': 'x',
   '÷': '/',
+  // The part of ½ and its like.
+  '⁄': '/',
+  '±': '+-',
   '·': '*',
   '→': '->',
+  '←': '<-',
+  '↑': 'up',
+  '↓': 'down',
   '≤': '<=',
   '≥': '>=',
   '∞': 'inf',
@@ -33,6 +39,8 @@ const PLAIN = /** @type {Record<string, string>} */ ({
 });
 
 const BETWEEN = ' | ';
+/** Spreadsheets cut a longer cell. */
+const LONGEST_CELL = 32_767;
 
 /** @param {string} text */
 export function asciiText(text) {
@@ -44,9 +52,10 @@ export function asciiText(text) {
     .replace(/[^\x20-\x7e]/gu, (sign) => PLAIN[sign] ?? '?');
 }
 
-/** @param {string} text */
+/** @param {string} text with an apostrophe in front where a spreadsheet would take it for a formula */
 function quoted(text) {
-  const plain = asciiText(text);
+  const ascii = asciiText(text);
+  const plain = Number.isNaN(Number(ascii)) ? ascii.replace(/^\s*[=+@-]/, "'$&") : ascii;
   return /[",]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
 }
 
@@ -61,7 +70,24 @@ function cell(value) {
 const isLost = (value) => typeof value === 'number' && Math.abs(value) === Number.POSITIVE_INFINITY;
 
 /**
- * The first row has all notes in its last cell, so that a table of any length has them.
+ * The notes of each row: all in the first row, so that a table of any length has them, unless that
+ * cell would be too long; then the next rows have the rest.
+ * @param {string[]} notes
+ * @param {number} rows
+ */
+function spreadOver(notes, rows) {
+  const cells = [''];
+  for (const note of notes.map(asciiText)) {
+    const cell = cells[cells.length - 1];
+    const longer = cell ? cell + BETWEEN + note : note;
+    if (longer.length < LONGEST_CELL || cells.length === rows) cells[cells.length - 1] = longer;
+    else cells.push(note);
+  }
+  return cells;
+}
+
+/**
+ * Cells that a row lacks are empty, so that every row has the notes in the same column.
  * @param {string[]} notes
  * @param {string[]} head
  * @param {(string | number | null)[][]} rows NaN and null: no number
@@ -70,8 +96,11 @@ export function csvText(notes, head, rows) {
   const lost = rows.flat().some(isLost)
     ? ['an empty cell can also be a number that grew beyond all bounds']
     : [];
-  const origin = quoted([...notes, ...lost].join(BETWEEN));
-  const filled = rows.length > 0 ? rows : [head.map(() => null)];
-  const lines = filled.map((cells, at) => [...cells.map(cell), at === 0 ? origin : ''].join(','));
+  const filled = rows.length > 0 ? rows : [[]];
+  const origin = spreadOver([...notes, ...lost], filled.length);
+  const lines = filled.map((cells, at) => {
+    const whole = head.map((_, column) => cell(cells[column] ?? null));
+    return [...whole, quoted(origin[at] ?? '')].join(',');
+  });
   return `${[[...head, 'notes'].map(quoted).join(','), ...lines].join('\n')}\n`;
 }
