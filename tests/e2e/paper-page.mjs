@@ -122,6 +122,6 @@ export class PaperPage {
 export const withPaper = (options, body) =>
   withLab({ path: 'paper/', ...options }, async (lab, server) => {
     const paper = new PaperPage(lab);
-    await paper.status('idle|interrupted');
+    await paper.status('idle|interrupted|elsewhere');
     await body(paper, lab, server);
   });

@@ -173,6 +173,7 @@ test('without storage the page works, and says that a reload loses the results',
     await paper.choose({ ...RECORDED_PLAN, architectures: ['arch1'], rules: ['sgd'] });
     await paper.press('start');
     await paper.status('finished');
+    assert.match(await paper.text('notices'), /A reload loses the results.*refused/, 'it stays');
     await lab.reload();
     await paper.status('idle');
     assert.equal(await paper.text('kept'), '');

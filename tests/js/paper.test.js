@@ -19,7 +19,7 @@ import {
 } from '../../www/paper/plan.js';
 import { readCsv, tablesOf } from '../../www/paper/rows.js';
 import { Session } from '../../www/paper/session.js';
-import { Store } from '../../www/paper/store.js';
+import { Store, storeName } from '../../www/paper/store.js';
 import { finish, paperOfMnist, paperTable, paperWork } from './paper-engine.js';
 
 const recorded = readFileSync(inRoot('tests/paper.jsonl'), 'utf8').trimEnd().split('\n');
@@ -31,11 +31,12 @@ const recordedPlan = {
 
 /** @param {string[]} lines kept from an earlier visit */
 async function sessionWith(lines) {
-  const store = { open: async () => ({ lines, plan: null, dropped: 0 }) };
-  const parts = /** @type {any} */ ({ store, now: () => 0, onChange: () => undefined });
+  const store = { open: async () => ({ lines, plan: null, dropped: 0 }), isWhole: true };
+  const lock = { holder: async () => 'nobody' };
+  const parts = /** @type {any} */ ({ store, lock, now: () => 0, onChange: () => undefined });
   const session = new Session(parts);
   await session.open();
-  return session;
+  return session.results;
 }
 
 /** @param {import('../../www/paper/protocol.js').Assignment} assignment */
@@ -278,7 +279,7 @@ const storeOver = (factory, reasons) =>
   new Store({
     factory,
     onRefused: (reason) => reasons.push(reason),
-    path: '/a/paper/',
+    name: storeName('/a/paper/'),
     later: (task) => setImmediate(task),
   });
 
@@ -322,7 +323,7 @@ test('nobody waits on a store that does not answer, and a store that answers too
   const reasons = [];
   const store = storeOver(factory, reasons);
   assert.deepEqual(await store.open(), { lines: [], plan: null, dropped: 0 });
-  assert.deepEqual(reasons, ['its store did not answer for 5 seconds']);
+  assert.deepEqual(reasons, ['it did not answer for 5 seconds']);
   assert.deepEqual(names, ['scale-drift-paper /a/paper/'], 'a store for this path alone');
   let isClosed = false;
   opening.result = {
@@ -344,7 +345,7 @@ test('a write that never ends is given up, and its reason stays beside the resul
   const silent = { objectStore: () => ({ put: () => undefined }) };
   store.database = /** @type {any} */ ({ transaction: () => silent, close: () => undefined });
   await Promise.all([store.add('a', recorded[0]), store.add('b', recorded[0])]);
-  assert.deepEqual(reasons, ['its store did not answer for 5 seconds']);
+  assert.deepEqual(reasons, ['it did not answer for 5 seconds']);
 
   const parts = {
     store,
@@ -352,6 +353,7 @@ test('a write that never ends is given up, and its reason stays beside the resul
     onChange: () => undefined,
     asking: { ask: async () => [] },
     digits: { load: async () => undefined, shards: [] },
+    lock: { release: () => undefined },
   };
   const session = new Session(/** @type {any} */ (parts));
   session.notices.set('store', reasons[0]);

@@ -14,8 +14,10 @@ import { nameOf } from './session.js';
  */
 function statusText(session, plan) {
   const { status } = session;
+  if (status === 'opening') return 'Reading the results that this page has kept';
+  if (status === 'barred') return 'Nothing can be run here.';
   if (!plan) return 'The plan cannot be run as it is.';
-  const { finished, total } = session.progressOf(plan);
+  const { finished, total } = session.results.progressOf(plan);
   const far = `${formatInteger(finished)} of ${formatInteger(total)} runs finished`;
   const left = session.secondsLeft;
   const time = Number.isFinite(left) ? `, at most about ${timeText(left)} left` : '';
@@ -24,6 +26,9 @@ function statusText(session, plan) {
   if (status === 'paused') return `Paused: ${far}${time}.`;
   if (status === 'interrupted') {
     return `Interrupted: ${far}. Unfinished runs begin again from their start.`;
+  }
+  if (status === 'elsewhere') {
+    return `Another tab of this page works on a plan: ${far}. When that tab closes, this tab can go on.`;
   }
   if (status === 'cancelled') return `Cancelled: ${far}; they stay.`;
   if (status === 'failed') return `Stopped: ${far}.`;
@@ -82,24 +87,35 @@ export class ControlsView {
   update(session, plan, { work, workers }) {
     const { status, isBusy } = session;
     const canResume = ['paused', 'interrupted', 'failed'].includes(status);
-    this.#show(this.start, !isBusy && !canResume);
+    const isElsewhere = status === 'elsewhere';
+    this.#show(this.start, !isBusy && !canResume && !isElsewhere);
     this.#show(this.pause, status === 'going');
     this.#show(this.resume, canResume);
     this.#show(this.cancel, isBusy || canResume);
-    this.start.disabled = !plan || session.missingOf(plan).length === 0;
-    this.clear.disabled = isBusy || session.lines.size === 0;
+    if (this.hasLostFocus && isElsewhere) {
+      this.status.focus();
+      this.hasLostFocus = false;
+    }
+    const cannotAct = isBusy || isElsewhere || status === 'opening' || status === 'barred';
+    this.start.disabled = !plan || cannotAct || session.results.missingOf(plan).length === 0;
+    this.clear.disabled = cannotAct || session.results.lines.size === 0;
+    // Else the second question would stand on a button that cannot be pressed.
+    if (this.clear.disabled && this.isAsking) {
+      this.isAsking = false;
+      this.#nameClear();
+    }
     document.body.dataset.status = status;
     const text = statusText(session, plan);
     setText(this.status, text);
     if (status !== this.said) setText(this.spoken, text);
     this.said = status;
-    const { finished, total } = plan ? session.progressOf(plan) : { finished: 0, total: 1 };
-    this.progress.hidden = !isBusy && status !== 'interrupted';
+    const { finished, total } = plan ? session.results.progressOf(plan) : { finished: 0, total: 1 };
+    this.progress.hidden = !isBusy && !isElsewhere && status !== 'interrupted';
     const isLoading = status === 'loading';
     this.progress.value = isLoading ? session.parts.digits.progress : finished / Math.max(1, total);
     setAttribute(this.progress, 'aria-label', isLoading ? 'Loading MNIST' : 'Finished runs');
     this.#showJobs(session);
-    this.estimate.hidden = isBusy || !plan || status === 'finished';
+    this.estimate.hidden = cannotAct || !plan || status === 'finished';
     this.measure.hidden = this.estimate.hidden || work === 0 || Number.isFinite(session.measured);
     this.measure.disabled = session.isMeasuring;
     setText(this.measure, session.isMeasuring ? 'Measuring' : 'Measure this machine');

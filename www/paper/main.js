@@ -10,6 +10,7 @@ import { fold } from '../page/fold.js';
 import { Asking } from '../worker/asking.js';
 import { scriptPolicy, workerOpener, workOffline } from '../worker/spawn.js';
 import { CHECK_MS } from '../worker/watchdog.js';
+import { ChannelLocks } from './channel-locks.js';
 import { ControlsView } from './controls.js';
 import { Digits } from './digits.js';
 import { PlanForm } from './form.js';
@@ -17,7 +18,8 @@ import workerUrl from './inside/worker.js?worker&url';
 import { NATIVE_EXTENT, SHORT_PLAN } from './plan.js';
 import { readCsv, tablesOf } from './rows.js';
 import { Session } from './session.js';
-import { Store } from './store.js';
+import { Store, storeName } from './store.js';
+import { TabLock } from './tab-lock.js';
 import { TablesView } from './table.js';
 
 /** @typedef {import('./plan.js').Plan} Plan */
@@ -38,10 +40,17 @@ const workers = {
 };
 const mostWorkers = workersFor(navigator.hardwareConcurrency || 2, 0);
 
+/** A frame that the host has cut off from the site has no workers, no storage and no other tabs. */
+const isCutOff = globalThis.origin === 'null';
+const later = (/** @type {() => void} */ task, /** @type {number} */ ms) => setTimeout(task, ms);
+const name = storeName(new URL('.', document.baseURI).pathname);
+const channel =
+  isCutOff || navigator.locks || !globalThis.BroadcastChannel ? null : new BroadcastChannel(name);
+const channelLocks = channel ? new ChannelLocks(channel, later) : undefined;
 const store = new Store({
   factory: () => globalThis.indexedDB,
-  path: new URL('.', document.baseURI).pathname,
-  later: (task, ms) => setTimeout(task, ms),
+  name,
+  later,
   onRefused: (reason) => {
     const text = `A reload loses the results, because the browser does not store them (${reason}). Save them as a file.`;
     session.notices.set('store', text);
@@ -63,6 +72,7 @@ const digits = new Digits(
 const asking = new Asking(workers);
 const session = new Session({
   store,
+  lock: new TabLock({ locks: () => navigator.locks ?? channelLocks, name, later }),
   digits,
   asking,
   workers,
@@ -88,17 +98,17 @@ let isAsking = false;
 
 /** @param {Plan} plan the lines make its table */
 const linesOf = ({ epochs, images, width }) =>
-  [...session.lines.values()]
+  [...session.results.lines.values()]
     .filter(({ run }) => run.most_epochs === epochs && run.images === images && run.width === width)
     .map(({ line }) => line);
 
 /** @param {Plan | null} plan */
-const questionOf = (plan) => JSON.stringify([plan, session.version, session.isBusy]);
+const questionOf = (plan) => JSON.stringify([plan, session.results.version, session.isBusy]);
 
 async function consider() {
   const { plan } = form;
   const key = questionOf(plan);
-  if (!plan || isAsking || key === known.of) return;
+  if (!plan || isAsking || key === known.of || session.status === 'barred') return;
   isAsking = true;
   known.of = key;
   try {
@@ -155,13 +165,16 @@ function requestDraw() {
   drawIsDue = true;
   const draw = () => {
     drawIsDue = false;
-    form.setOpen(!session.isBusy && session.status !== 'interrupted');
+    const { status, plan } = session;
+    const isBegun = ['interrupted', 'elsewhere'].includes(status);
+    if (isBegun && plan && JSON.stringify(plan) !== JSON.stringify(form.plan)) form.show(plan);
+    form.setOpen(!session.isBusy && !isBegun);
     controls.update(session, form.plan, { work: known.work, workers: mostWorkers });
-    const others = session.lines.size - (form.plan ? linesOf(form.plan).length : 0);
+    const others = session.results.lines.size - (form.plan ? linesOf(form.plan).length : 0);
     const elsewhere = others > 0 ? ` The page also keeps ${others} runs with other numbers.` : '';
     setText(byId('kept'), elsewhere.trim());
     for (const id of ['save-csv', 'save-lines']) {
-      const isEmpty = id === 'save-csv' ? known.csv === '' : session.lines.size === 0;
+      const isEmpty = id === 'save-csv' ? known.csv === '' : session.results.lines.size === 0;
       /** @type {HTMLButtonElement} */ (byId(id)).disabled = isEmpty;
     }
     consider();
@@ -172,20 +185,27 @@ function requestDraw() {
 
 byId('save-csv').addEventListener('click', () => download('scale-drift-paper.csv', known.csv));
 byId('save-lines').addEventListener('click', () => {
-  const lines = [...session.lines.values()].map(({ line }) => `${line}\n`).join('');
+  const lines = [...session.results.lines.values()].map(({ line }) => `${line}\n`).join('');
   download('scale-drift-paper.jsonl', lines, 'application/jsonl');
 });
 
 fold('settings', '(min-width: 68rem)');
 form.show(SHORT_PLAN);
-session.open().then((plan) => {
-  if (plan) form.show(plan);
-  drawTables();
-});
-workOffline(navigator.serviceWorker, policy, offlineUrl).then(
+if (isCutOff) {
+  session.bar(
+    'The frame around this page lets no worker start, so nothing can be trained here. Open the page in a tab of its own.',
+  );
+} else session.open();
+// Reading it throws in some frames.
+const offline = async () => workOffline(navigator.serviceWorker, policy, offlineUrl);
+offline().then(
   () => setText(byId('offline'), 'Works offline now.'),
   () => setText(byId('offline'), 'Offline use is not available here.'),
 );
 setInterval(() => session.watch(), CHECK_MS);
+// Another tab may have changed the results while this tab was out of sight.
+for (const type of ['focus', 'visibilitychange']) {
+  addEventListener(type, () => document.hidden || session.look(true));
+}
 // Last: where anything above fails, the words stay.
 byId('unstarted').remove();

@@ -6,18 +6,22 @@
 import { asSentence } from '../words/format.js';
 import { Crew } from './crew.js';
 import { Pace } from './estimate.js';
-import { readLine, runKey, runKeysOf, unitsOf } from './plan.js';
+import { Results } from './results.js';
 
 /** @typedef {import('./plan.js').Plan} Plan */
 /** @typedef {import('./plan.js').Unit} Unit */
-/** @typedef {NonNullable<ReturnType<typeof readLine>>} Line */
 /** @typedef {import('./protocol.js').Question} Question */
 /** @typedef {import('./protocol.js').Values} Values */
 /** @typedef {import('../worker/asking.js').Asking<Question, Values>} Asking */
-/** @typedef {'idle' | 'interrupted' | 'loading' | 'going' | 'paused' | 'cancelled' | 'finished' | 'failed'} Status */
+/**
+ * @typedef {'opening' | 'idle' | 'interrupted' | 'loading' | 'going' | 'paused' | 'cancelled'
+ *   | 'finished' | 'failed' | 'elsewhere' | 'barred'} Status
+ *   elsewhere: another tab works; barred: this page cannot have workers where it stands
+ */
 /**
  * @typedef {object} Parts
  * @property {import('./store.js').Store} store
+ * @property {import('./tab-lock.js').TabLock} lock
  * @property {import('./digits.js').Digits} digits
  * @property {Asking} asking
  * @property {import('../worker/owned-worker.js').Opening} workers
@@ -26,16 +30,20 @@ import { readLine, runKey, runKeysOf, unitsOf } from './plan.js';
  * @property {() => void} onChange
  */
 
+/** How often a tab at rest looks whether another tab works, and how far that tab is. */
+const LOOK_MS = 1000;
+const TABS =
+  'This browser does not tell here whether another tab of this page works on a plan. Let one tab work at a time.';
+
 export class Session {
   /** @param {Parts} parts */
   constructor(parts) {
     this.parts = parts;
     /** @type {Status} */
-    this.status = 'idle';
+    this.status = 'opening';
     /** @type {Plan | null} the plan under way, or the latest plan */
     this.plan = null;
-    /** @type {Map<string, Line>} by run */
-    this.lines = new Map();
+    this.results = new Results();
     /** @type {Crew | null} */
     this.crew = null;
     this.pace = new Pace(parts.now);
@@ -44,74 +52,89 @@ export class Session {
     this.isMeasuring = false;
     /** Notices by subject; a later notice replaces an earlier one. @type {Map<string, string>} */
     this.notices = new Map();
-    /** Counts starts, so that a start can tell when a later start has replaced it. */
+    /** Counts the visitor's actions, so that an action can tell when a later action replaced it. */
     this.number = 0;
-    /** Counts changes of the results. */
-    this.version = 0;
+    /** No other tab writes meanwhile. */
+    this.isWriter = false;
+    this.isLooking = false;
+    this.latestLook = 0;
   }
 
   /** Brings back the results and the plan of an earlier visit. */
   async open() {
-    const { lines, plan, dropped } = await this.parts.store.open();
-    for (const line of lines) this.#take(line);
+    const { store, lock } = this.parts;
+    const [holder, kept] = await Promise.all([lock.holder(), store.open()]);
+    this.#take(kept);
+    this.#settle(store.isRefused ? 'nobody' : holder, kept.plan);
+  }
+
+  /** @param {import('./store.js').Kept} kept */
+  #take({ lines, dropped }) {
+    if (this.parts.store.isWhole) this.results.replace(lines);
+    else for (const line of lines) this.results.take(line);
     if (dropped > 0) {
       this.notices.set(
         'dropped',
         `The page could not read ${dropped} kept results and leaves them out.`,
       );
     }
-    if (plan && this.missingOf(plan).length > 0) {
-      this.plan = plan;
-      this.status = 'interrupted';
-    }
-    this.#changed();
-    return this.plan;
   }
 
-  /** @param {string} line */
-  #take(line) {
-    const read = readLine(line);
-    if (!read) return null;
-    this.lines.set(read.key, read);
-    this.version += 1;
-    return read;
+  /**
+   * @param {Awaited<ReturnType<import('./tab-lock.js').TabLock['holder']>>} holder of the lock
+   * @param {Plan | null} plan that the store has
+   */
+  #settle(holder, plan) {
+    const isLeft = plan !== null && this.results.missingOf(plan).length > 0;
+    if (isLeft) this.plan = plan;
+    if (isLeft && holder === 'unknown') this.notices.set('tabs', TABS);
+    const atRest = isLeft ? 'interrupted' : 'idle';
+    this.#enter(holder === 'other' ? 'elsewhere' : atRest);
+  }
+
+  /**
+   * Looks whether another tab works, and takes what the store has of it.
+   * @param {boolean} reads even if no other tab works
+   */
+  async look(reads = false) {
+    const { store, lock } = this.parts;
+    if (this.isLooking || this.isBusy || ['opening', 'barred'].includes(this.status)) return;
+    this.isLooking = true;
+    const { number } = this;
+    const holder = store.isRefused ? 'nobody' : await lock.holder();
+    const isElsewhere = holder === 'other' || this.status === 'elsewhere';
+    const kept = isElsewhere || reads ? await store.read() : null;
+    this.isLooking = false;
+    this.latestLook = this.parts.now();
+    // The visitor may have acted meanwhile.
+    if (number !== this.number) return;
+    if (kept) this.#take(kept);
+    const isOpen = ['idle', 'interrupted'].includes(this.status);
+    if (isElsewhere || (kept && isOpen)) this.#settle(holder, kept ? kept.plan : this.plan);
+    else if (kept) this.#changed();
+  }
+
+  /**
+   * Makes this tab the only tab that writes, and brings its results up to date: another tab may have
+   * finished runs since, or cleared them.
+   * @returns {Promise<boolean>} false if another tab works, or if a later action replaced this one
+   */
+  async #becomeWriter() {
+    const { store, lock } = this.parts;
+    this.number += 1;
+    const { number } = this;
+    const holder = store.isRefused ? 'own' : await lock.take();
+    const kept = holder === 'other' ? null : await store.read();
+    if (number !== this.number) return false;
+    if (kept) this.#take(kept);
+    if (holder === 'unknown') this.notices.set('tabs', TABS);
+    this.isWriter = holder !== 'other';
+    if (!this.isWriter) this.#enter('elsewhere');
+    return this.isWriter;
   }
 
   get isBusy() {
     return ['loading', 'going', 'paused'].includes(this.status);
-  }
-
-  /** @param {Plan} plan */
-  progressOf(plan) {
-    const keys = runKeysOf(plan);
-    return { finished: keys.filter((key) => this.lines.has(key)).length, total: keys.length };
-  }
-
-  /**
-   * The units that lack a run.
-   * @param {Plan} plan
-   */
-  missingOf(plan) {
-    return unitsOf(plan).filter((unit) => this.#protocolsLeft(unit).length > 0);
-  }
-
-  /** @param {Unit} unit */
-  #protocolsLeft(unit) {
-    return unit.protocols.filter((protocol) => !this.lines.has(runKey(unit, protocol)));
-  }
-
-  /**
-   * The missing part of a unit, as the engine takes it; null if no run is missing.
-   * @param {Unit} unit
-   * @returns {import('./protocol.js').Assignment | null}
-   */
-  assignmentOf(unit) {
-    const protocols = this.#protocolsLeft(unit);
-    if (protocols.length === 0) return null;
-    const { cell, extent, seed } = unit;
-    // A finished run of the same search has recorded the rate, so the engine need not search again.
-    const known = [...this.lines.values()].filter((line) => line.unit === unit.key);
-    return { cell, extent, seed, protocols, known: known.map(({ line }) => line).join('\n') };
   }
 
   /**
@@ -120,8 +143,8 @@ export class Session {
    * @returns {Promise<{unit: Unit, left: number}[]>}
    */
   async workOf(plan) {
-    const units = this.missingOf(plan);
-    const assignments = units.flatMap((unit) => this.assignmentOf(unit) ?? []);
+    const units = this.results.missingOf(plan);
+    const assignments = units.flatMap((unit) => this.results.assignmentOf(unit) ?? []);
     if (assignments.length === 0) return [];
     const work = await this.parts.asking.ask({ what: 'work', assignments });
     return units.map((unit, index) => ({ unit, left: work[index] }));
@@ -129,7 +152,9 @@ export class Session {
 
   /** Measures the first missing network of a plan. @param {Plan} plan */
   async measure(plan) {
-    const [assignment] = this.missingOf(plan).flatMap((unit) => this.assignmentOf(unit) ?? []);
+    const [assignment] = this.results
+      .missingOf(plan)
+      .flatMap((unit) => this.results.assignmentOf(unit) ?? []);
     if (!assignment || this.isMeasuring) return;
     this.isMeasuring = true;
     this.#changed();
@@ -146,11 +171,11 @@ export class Session {
 
   /** Does the plan's missing runs; finished runs are not repeated. @param {Plan} plan */
   async start(plan) {
-    this.number += 1;
-    const { number } = this;
     this.plan = plan;
     this.#forgetNotices();
     this.#enter('loading');
+    if (!(await this.#becomeWriter())) return;
+    const { number } = this;
     // The runs do not wait for the store.
     this.parts.store.setPlan(plan);
     try {
@@ -161,7 +186,7 @@ export class Session {
     } catch (error) {
       if (number !== this.number) return;
       this.notices.set('start', `${messageOf(error)} Resume tries again.`);
-      this.#enter('failed');
+      this.#leave('failed');
     }
   }
 
@@ -174,7 +199,7 @@ export class Session {
         ...workers,
         mostWorkers,
         shards: digits.shards,
-        assignmentOf: (unit) => this.assignmentOf(unit),
+        assignmentOf: (unit) => this.results.assignmentOf(unit),
         on: (event) => {
           if (crew === this.crew) this.#hear(event);
         },
@@ -192,7 +217,7 @@ export class Session {
     } else if (event.type === 'progress') {
       this.pace.add(event.work);
     } else if (event.type === 'record') {
-      const read = this.#take(event.line);
+      const read = this.results.take(event.line);
       if (read) this.parts.store.add(read.key, event.line);
     } else if (event.type === 'replaced') {
       const again = event.unit ? `; ${nameOf(event.unit)} begins again from the start` : '';
@@ -208,17 +233,23 @@ export class Session {
   }
 
   #finish() {
-    this.parts.store.setPlan(null);
-    this.#leave('finished');
+    this.#leave('finished', this.parts.store.setPlan(null));
   }
 
-  /** @param {Status} status a status in which no worker works */
-  #leave(status) {
+  /**
+   * @param {Status} status a status in which no worker works
+   * @param {Promise<void>} [written] after which another tab may write
+   */
+  async #leave(status, written) {
     this.number += 1;
+    const { number } = this;
+    this.isWriter = false;
     this.crew?.close();
     this.crew = null;
     this.pace.rest();
     this.#enter(status);
+    await written;
+    if (number === this.number) this.parts.lock.release();
   }
 
   pause() {
@@ -237,25 +268,33 @@ export class Session {
   }
 
   /** Stops the work; finished runs stay. */
-  cancel() {
-    this.parts.store.setPlan(null);
-    this.#leave('cancelled');
+  async cancel() {
+    // A start may still be asking for the lock.
+    if (!this.isWriter && !(await this.#becomeWriter())) return;
+    this.#leave('cancelled', this.parts.store.setPlan(null));
   }
 
   /** Forgets all results. */
-  clear() {
-    this.lines.clear();
-    this.version += 1;
-    this.parts.store.clear();
+  async clear() {
+    if (!(await this.#becomeWriter())) return;
+    this.results.clear();
     this.plan = null;
     this.#forgetNotices();
-    this.#leave('idle');
+    // A store that was full has room again.
+    if (!this.parts.store.isRefused) this.notices.delete('store');
+    this.#leave('idle', this.parts.store.clear());
   }
 
-  /** All but the notice about the store: what it says stays true. */
+  /** Where the page stands, no worker can start. @param {string} reason */
+  bar(reason) {
+    this.notices.set('barred', reason);
+    this.#enter('barred');
+  }
+
+  /** All but the notices about the store and the tabs: what they say stays true. */
   #forgetNotices() {
     for (const subject of this.notices.keys()) {
-      if (subject !== 'store') this.notices.delete(subject);
+      if (!['store', 'tabs'].includes(subject)) this.notices.delete(subject);
     }
   }
 
@@ -267,6 +306,7 @@ export class Session {
   watch() {
     this.crew?.watch();
     this.parts.asking.watch();
+    if (this.parts.now() - this.latestLook >= LOOK_MS) this.look();
   }
 
   /** @param {Status} status */
