@@ -21,7 +21,9 @@ import catalog from './generated/catalog.js';
 import wasmUrl from './generated/scale_drift_bg.wasm?url';
 import { ease, lanesAtOnce, weaknessOf } from './link/device.js';
 import { Address } from './page/address.js';
+import { ArrivalView } from './page/arrival.js';
 import { Cursor } from './page/cursor.js';
+import { takeArrivals } from './page/drops.js';
 import { byId } from './page/element.js';
 import { bindKeys } from './page/keys.js';
 import { NearParts } from './page/near.js';
@@ -204,6 +206,7 @@ const lab = {
   workers,
   onShard: (listener) => shardListeners.push(listener),
   requestDraw: screen.request,
+  arrive: (files, field) => arrive({ files, folders: [], link: '' }, field),
 };
 const near = new NearParts({
   onLoaded: screen.request,
@@ -249,7 +252,6 @@ address.follow(({ state, problems }) => {
 });
 
 bindPage({
-  onDrop: async (file) => (await near.need(byId('files')))?.open?.(file),
   link: () => ({
     href: address.whole(session.state),
     note: source.own
@@ -257,6 +259,31 @@ bindPage({
       : 'Link copied. The link replays this run.',
   }),
 });
+const arrivalView = new ArrivalView();
+/** @type {Promise<import('./controls/arrivals.js').Arrivals> | undefined} */
+let arrivals;
+const makeArrivals = async () =>
+  new (await import('./controls/arrivals.js')).Arrivals({
+    openRun: async (file) => (await near.need(byId('files')))?.take?.([file]),
+    useImages: async (files) => (await near.need(byId('own-data')))?.take?.(files),
+    openLink: (hash) => {
+      location.hash = hash;
+    },
+    here: location.href,
+    view: arrivalView,
+  });
+/** @type {import('./controls/arrivals.js').Arrivals['take']} */
+async function arrive(arrival, field) {
+  try {
+    arrivals ??= makeArrivals();
+    await (await arrivals).take(arrival, field);
+  } catch (error) {
+    arrivals = undefined;
+    const cause = error instanceof Error ? error.message : error;
+    arrivalView.say([asSentence(`That failed: ${cause}`)]);
+  }
+}
+takeArrivals(arrive);
 const presenter = new PresenterView({ load: () => near.loadAll() });
 byId('present').addEventListener('click', () => presenter.toggle());
 screen.show({

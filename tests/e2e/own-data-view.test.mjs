@@ -49,7 +49,7 @@ test('chosen files are read, shown and handed on, and MNIST comes back', async (
       status,
       /In use: my, 8,334 training and 1,666 test images\. The files hold no test images/,
     );
-    assert.equal(await page.locator('.own-samples canvas').count(), 10);
+    assert.equal(await page.locator('.own-samples canvas').count(), 20);
     assert.deepEqual(await findingsOf(page, axe), []);
     await back.click();
     assert.ok(await back.isHidden());
@@ -57,28 +57,76 @@ test('chosen files are read, shown and handed on, and MNIST comes back', async (
   });
 });
 
-test('dropped files that cannot be used are named, and nothing changes', async () => {
+test('files that cannot be used are named, and nothing changes', async () => {
   await withView({ styles, viewport: { width: 320, height: 600 } }, async (page) => {
     await open(page);
     await page.locator('.own-data').evaluate((zone) => {
       const transfer = new DataTransfer();
-      transfer.items.add(new File([Uint8Array.of(1, 2, 3, 4)], 'holiday.jpg'));
-      transfer.items.add(new File([Uint8Array.of(0x1f, 0x8b, 8, 0)], 'cut.gz'));
+      transfer.items.add(new File([], 'a'));
       const options = { dataTransfer: transfer, bubbles: true, cancelable: true };
       zone.dispatchEvent(new DragEvent('dragover', options));
       if (!zone.hasAttribute('data-over')) throw new Error('the zone does not show itself');
       zone.dispatchEvent(new DragEvent('drop', options));
+      if (zone.hasAttribute('data-over')) throw new Error('the zone still shows itself');
     });
+    await page
+      .locator('input[type="file"]')
+      .setInputFiles([
+        file('holiday.jpg', Uint8Array.of(1, 2, 3, 4)),
+        file('cut.gz', Uint8Array.of(0x1f, 0x8b, 8, 0)),
+      ]);
     await page.locator('.own-problems li').nth(1).waitFor();
     const said = await page.locator('.own-problems li').allTextContents();
     assert.match(said[0], /^holiday\.jpg: it is no IDX file; it starts with 01 02 03 04\.$/);
-    assert.match(said[1], /^cut\.gz: it cannot be unpacked: damaged, or cut short\.$/);
+    assert.match(said[1], /^cut\.gz: it cannot be unpacked: damaged, cut short/);
     assert.deepEqual(await heard(page), []);
     assert.deepEqual(await findingsOf(page, axe), []);
     const overflow = await page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     );
     assert.ok(overflow <= 0);
+  });
+});
+
+test('images are turned and labels shifted at the press of a button', async () => {
+  await withView({ styles }, async (page) => {
+    await open(page);
+    const from1 = Uint8Array.from(mnistFile('t10k-labels-idx1-ubyte'));
+    for (let at = 8; at < from1.length; at += 1) from1[at] += 1;
+    await page.locator('input[type="file"]').setInputFiles([images, file('l', from1)]);
+    await page.getByText('shift them by −1').waitFor();
+    await page.getByRole('button', { name: 'Shift the labels by −1' }).click();
+    await page.getByText('In use: my, labels − 1, ').waitFor();
+    await page.getByText('Are these upright?').waitFor();
+    const first = () =>
+      page
+        .locator('.own-samples canvas')
+        .first()
+        .evaluate((canvas) => {
+          const side = 28;
+          const context = /** @type {HTMLCanvasElement} */ (canvas).getContext('2d');
+          const alphas = [...(context?.getImageData(0, 0, side, side).data ?? [])].filter(
+            (_, at) => at % 4 === 3,
+          );
+          return alphas;
+        });
+    const upright = await first();
+    const turn = page.getByRole('button', { name: 'Turn them' });
+    await turn.click();
+    await page.getByText('In use: my, transposed, labels − 1, ').waitFor();
+    const turned = await first();
+    assert.notDeepEqual(turned, upright);
+    assert.deepEqual(
+      turned.map((_, at) => turned[(at % 28) * 28 + Math.floor(at / 28)]),
+      upright,
+    );
+    assert.equal(await turn.getAttribute('aria-pressed'), 'true');
+    assert.deepEqual(await findingsOf(page, axe), []);
+    await turn.press('Enter');
+    await page.getByText('In use: my, labels − 1, ').waitFor();
+    assert.deepEqual(await first(), upright);
+    assert.ok(await turn.evaluate((each) => document.activeElement === each), 'keeps the focus');
+    assert.equal((await heard(page)).length, 3);
   });
 });
 
@@ -94,7 +142,7 @@ test('the latest choice counts, whichever choice is read first', async () => {
         name: 'x',
         counts: { training, test: 1 },
         note: '',
-        samples: null,
+        samples: { training: [], test: [] },
       });
       const both = [view.take([new File([], 'a')]), view.take([new File([], 'b')])];
       answers[1](dataOf(2));

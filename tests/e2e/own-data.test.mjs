@@ -2,30 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { mnistFile } from '../js/mnist.js';
 import { withLab } from './browser.mjs';
-
-/**
- * The first test digits, as a visitor's files.
- * @param {string} name
- * @param {number} count
- */
-function idxFiles(name, count) {
-  const cut = (/** @type {string} */ file, /** @type {number} */ length) => {
-    const bytes = Buffer.from(mnistFile(file).slice(0, length));
-    bytes.writeUInt32BE(count, 4);
-    return bytes;
-  };
-  const mimeType = 'application/octet-stream';
-  return [
-    [`${name}-images-idx3-ubyte`, cut('t10k-images-idx3-ubyte', 16 + 784 * count)],
-    [`${name}-labels-idx1-ubyte`, cut('t10k-labels-idx1-ubyte', 8 + count)],
-  ].map(([file, buffer]) => ({
-    name: /** @type {string} */ (file),
-    mimeType,
-    buffer: /** @type {Buffer} */ (buffer),
-  }));
-}
+import { idxFiles } from './idx-files.mjs';
 
 for (const [training, given, tested] of [
   [500, 100, 100],

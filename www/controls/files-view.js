@@ -13,7 +13,8 @@ const spelled = (fault) =>
 export class FilesView {
   /**
    * @param {{save: () => Promise<{name: string} | Fault>,
-   *   open: (file: File) => Promise<{step: number, lanes: number} | Fault>}} actions
+   *   open: (file: File) => Promise<{step: number, lanes: number} | Fault>,
+   *   arrive?: (files: File[]) => void}} actions arrive: takes the chosen files, of whatever kind
    */
   constructor(actions) {
     this.actions = actions;
@@ -32,9 +33,11 @@ export class FilesView {
     this.save.addEventListener('click', () => this.#save());
     this.open.addEventListener('click', () => this.input.click());
     this.input.addEventListener('change', () => {
-      const file = this.input.files?.[0];
-      if (file) this.take(file);
+      const files = [...(this.input.files ?? [])];
       this.input.value = '';
+      if (files.length === 0) return;
+      if (actions.arrive) actions.arrive(files);
+      else this.take(files[0]);
     });
   }
 
@@ -43,7 +46,7 @@ export class FilesView {
    * @param {() => Promise<string>} work
    */
   async #during(text, work) {
-    if (this.save.disabled) return;
+    if (this.save.disabled) return 'Another run is being saved or opened: wait, then try again.';
     this.save.disabled = true;
     this.open.disabled = true;
     setText(this.note, text);
@@ -58,6 +61,7 @@ export class FilesView {
       this.save.disabled = false;
       this.open.disabled = false;
     }
+    return this.note.textContent ?? '';
   }
 
   #save() {

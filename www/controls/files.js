@@ -5,7 +5,7 @@ import { LaneWorker } from '../worker/lane-worker.js';
 import { FilesView } from './files-view.js';
 
 /** @param {import('../page/lab.js').Lab} lab */
-export function mount({ session, runs, catalog, workers }) {
+export function mount({ session, runs, catalog, workers, arrive }) {
   const runFiles = new RunFiles({
     session,
     runs,
@@ -23,6 +23,7 @@ export function mount({ session, runs, catalog, workers }) {
       return { name };
     },
     open: (file) => runFiles.open(file),
+    arrive: (files) => arrive(files, 'run'),
   });
-  return { open: (/** @type {File} */ file) => view.take(file) };
+  return { take: async (/** @type {File[]} */ [file]) => [await view.take(file)] };
 }

@@ -3,7 +3,8 @@
  * anything is allocated, and no more bytes are unpacked than the header promises.
  */
 import { formatInteger } from '../words/format.js';
-import { CLASSES, IMAGE_HEADER, LABEL_HEADER, PIXELS, SIDE } from './idx.js';
+import { isGzip, strangerWords } from './content.js';
+import { IMAGE_HEADER, LABEL_HEADER, PIXELS, SIDE } from './idx.js';
 
 /**
  * @typedef {{kind: 'images' | 'labels', count: number, start: number, length: number}} Header
@@ -26,20 +27,22 @@ const CANNOT_UNPACK =
 export class Refusal extends Error {}
 
 /**
- * @param {Uint8Array} bytes the first sixteen bytes, or the whole file when it is shorter
+ * @param {Uint8Array} bytes at least the first sixteen bytes, or the whole file when it is shorter
  * @returns {Header}
  */
 export function readHeader(bytes) {
-  const start = [...bytes.subarray(0, 4)]
-    .map((byte) => byte.toString(16).padStart(2, '0'))
-    .join(' ');
   const [zero, alsoZero, type, dimensions] = bytes;
   if (bytes.length < LABEL_HEADER || zero !== 0 || alsoZero !== 0 || type < BYTES || type > 0x0e) {
-    throw new Refusal(`it is no IDX file; it starts with ${start || 'nothing'}`);
+    throw new Refusal(strangerWords(bytes));
   }
-  if (type !== BYTES) throw new Refusal('its values are not bytes, as pixels and labels must be');
+  if (type !== BYTES)
+    throw new Refusal(
+      'its values are not bytes (0 to 255), as pixels and labels must be: save it so',
+    );
   if (dimensions !== 1 && dimensions !== 3) {
-    throw new Refusal(`it has ${dimensions} dimensions; images have 3, labels 1`);
+    throw new Refusal(
+      `it has ${dimensions} dimensions; images have 3 (count, rows, columns), labels 1: save it so`,
+    );
   }
   const words = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const isImages = dimensions === 3;
@@ -56,19 +59,10 @@ export function readHeader(bytes) {
   const [height, width] = [words.getUint32(8), words.getUint32(12)];
   if (height !== SIDE || width !== SIDE) {
     throw new Refusal(
-      `its images are ${formatInteger(height)} × ${formatInteger(width)}, not ${SIDE} × ${SIDE}`,
+      `its images are ${formatInteger(height)} × ${formatInteger(width)}; scale them to ${SIDE} × ${SIDE}`,
     );
   }
   return { kind, count, start: IMAGE_HEADER, length: count * PIXELS };
-}
-
-/** @param {File} file */
-async function packingOf(file) {
-  const [first, second] = new Uint8Array(await file.slice(0, 2).arrayBuffer());
-  if (first === 0x50 && second === 0x4b) {
-    throw new Refusal('it is a zip archive; unpack it and choose the files in it');
-  }
-  return first === 0x1f && second === 0x8b ? 'gzip' : 'none';
 }
 
 /**
@@ -94,7 +88,7 @@ async function readStart(reader) {
  */
 async function readAll(reader, size) {
   let piece = await readStart(reader);
-  const header = readHeader(piece.subarray(0, IMAGE_HEADER));
+  const header = readHeader(piece);
   const expected = header.start + header.length;
   const promise = `its header promises ${formatInteger(header.count)} ${header.kind}, ${formatInteger(expected)} bytes`;
   if (size !== null && size !== expected)
@@ -120,15 +114,6 @@ async function readAll(reader, size) {
   return { ...header, bytes };
 }
 
-/** @param {Uint8Array} labels */
-function checkLabels(labels) {
-  const at = labels.findIndex((label) => label >= CLASSES);
-  if (at < 0) return;
-  throw new Refusal(
-    `label ${labels[at]} at item ${formatInteger(at)}; classes are 0 to ${CLASSES - 1}`,
-  );
-}
-
 /**
  * @param {File} file
  * @returns {Promise<OwnFile>}
@@ -139,14 +124,13 @@ export async function readOwnFile(file) {
   /** @type {ReadableStreamDefaultReader<Uint8Array> | undefined} */
   let reader;
   try {
-    packing = await packingOf(file);
+    if (isGzip(new Uint8Array(await file.slice(0, 2).arrayBuffer()))) packing = 'gzip';
     const stream =
       packing === 'gzip'
         ? file.stream().pipeThrough(new DecompressionStream('gzip'))
         : file.stream();
     reader = stream.getReader();
     const { kind, count, bytes } = await readAll(reader, packing === 'gzip' ? null : file.size);
-    if (kind === 'labels') checkLabels(bytes);
     const folder = file.webkitRelativePath?.split('/').at(-2) ?? '';
     return { file: file.name, folder, kind, count, bytes };
   } catch (error) {

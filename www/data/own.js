@@ -3,21 +3,33 @@
  * and labels, and cuts them into pieces in the format of the page's own data files. Nothing is sent
  * anywhere.
  */
-import { formatInteger } from '../words/format.js';
-import { onePerClass, shardOf } from './idx.js';
+import { formatInteger, joinWords } from '../words/format.js';
+import { CLASSES, PIXELS, shardOf } from './idx.js';
+import {
+  change,
+  checkLabels,
+  isDarkOnLight,
+  labelRange,
+  nameOfChanges,
+  UNCHANGED,
+} from './own-change.js';
 import { Refusal, readOwnFile } from './own-file.js';
+import { matchFiles } from './own-roles.js';
 
 /** @typedef {import('./own-file.js').OwnFile} OwnFile */
-/** @typedef {'training' | 'test'} Role */
-/** @typedef {{file: string, message: string}} Problem */
-/** @typedef {{pixels: Uint8Array, labels: Uint8Array}} Part */
+/** @typedef {import('./own-roles.js').Role} Role */
+/** @typedef {import('./own-roles.js').Problem} Problem */
+/** @typedef {import('./own-roles.js').Part} Part */
 /**
  * @typedef {{name: string, training: Uint8Array[], test: Uint8Array[],
  *   counts: {training: number, test: number}, note: string, canSwap: boolean,
- *   samples: Uint8Array[] | null}} OwnData
+ *   isDarkOnLight: boolean, shift: number,
+ *   samples: {training: Uint8Array[], test: Uint8Array[]}}} OwnData
  *   training and test: pieces in the engine's format; note: what the page decided for the visitor;
- *   canSwap: whether there are two sets, so that the other set could be for training; samples: an
- *   image of each class, if a first piece has all classes
+ *   canSwap: whether there are two sets, so that the other set could be for training;
+ *   isDarkOnLight: as they are now; shift: how far labels are moved, or can be; samples: an image of
+ *   each class that the set has
+ * @typedef {import('./own-change.js').Changes} Changes
  */
 
 const MOST_TEST_IMAGES = 10_000;
@@ -28,117 +40,9 @@ const FIRST_TRAINING = 4096;
 const TRAINING = 8192;
 const FIRST_TEST = 1000;
 
-/** Whole words of file names; the first that a name has tells its role. @type {[RegExp, Role][]} */
-const ROLE_WORDS = [
-  [/^t10k$/, 'test'],
-  [/^train(ing)?$/, 'training'],
-  [/^(test(ing)?|val|valid|validation)$/, 'test'],
-];
-
-/**
- * The role that a file's name tells. Only whole words count: “latest” is no test.
- * @param {string} name
- * @returns {Role | null}
- */
-function roleIn(name) {
-  const words = name
-    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-    .toLowerCase()
-    .split(/[^a-z0-9]+/);
-  const known = ROLE_WORDS.find(([pattern]) => words.some((word) => pattern.test(word)));
-  return known?.[1] ?? null;
-}
-
-/**
- * Gives each file of images its role: by name, else the larger set is for training.
- * @param {OwnFile[]} images one or two files
- * @returns {Map<OwnFile, Role> | null} null when the roles cannot be told
- */
-function rolesOf(images) {
-  if (images.length === 1) return new Map([[images[0], 'training']]);
-  const [first, second] = images;
-  const named = [roleIn(first.file), roleIn(second.file)];
-  if (named[0] !== null && named[0] === named[1]) return null;
-  let isFirstTraining = first.count > second.count;
-  if (named[0] !== null) isFirstTraining = named[0] === 'training';
-  else if (named[1] !== null) isFirstTraining = named[1] === 'test';
-  else if (first.count === second.count) return null;
-  return new Map([
-    [first, isFirstTraining ? 'training' : 'test'],
-    [second, isFirstTraining ? 'test' : 'training'],
-  ]);
-}
-
-/**
- * Finds the labels of some images. Labels of the same role and count go first; labels whose name
- * tells the other role are never taken.
- * @param {OwnFile} images
- * @param {OwnFile[]} labels
- * @param {boolean} isOnly whether there are no other images
- */
-function labelsFor(images, labels, isOnly) {
-  const role = roleIn(images.file);
-  let found;
-  let best = isOnly && labels.length === 1 ? -1 : 0;
-  for (const each of labels) {
-    const other = roleIn(each.file);
-    if (role && other && role !== other) continue;
-    const isOfCount = each.count === images.count;
-    const rank = (role && role === other ? 4 : 0) + (isOfCount ? 2 + Number(role === other) : 0);
-    if (rank > best) [found, best] = [each, rank];
-  }
-  return found;
-}
-
-/**
- * @param {Map<OwnFile, Role>} roles
- * @returns {Map<OwnFile, Role>}
- */
-const swapped = (roles) =>
-  new Map([...roles].map(([set, role]) => [set, role === 'training' ? 'test' : 'training']));
-
-/**
- * @param {OwnFile[]} files well-formed
- * @param {boolean} isSwapped whether the visitor wants the other set for training
- * @returns {{parts: Map<Role, Part & {files: OwnFile}>} | {problems: Problem[]}}
- */
-function matchFiles(files, isSwapped) {
-  const images = files.filter(({ kind }) => kind === 'images');
-  const labels = files.filter(({ kind }) => kind === 'labels');
-  if (images.length === 0) {
-    const message = 'no images came with these labels; choose their images as well';
-    return { problems: labels.map(({ file }) => ({ file, message })) };
-  }
-  const roles = images.length > 2 ? null : rolesOf(images);
-  if (!roles) {
-    const message =
-      images.length > 2
-        ? 'more than two sets of images; choose one for training and one for test'
-        : 'the page cannot tell which images are for training; name the files train… and test…';
-    return { problems: images.map(({ file }) => ({ file, message })) };
-  }
-  /** @type {Problem[]} */
-  const problems = [];
-  const parts = new Map();
-  const unused = new Set(labels);
-  for (const [set, role] of isSwapped && roles.size === 2 ? swapped(roles) : roles) {
-    const found = labelsFor(set, [...unused], images.length === 1);
-    if (!found) {
-      problems.push({ file: set.file, message: 'its labels are missing; choose them as well' });
-      continue;
-    }
-    unused.delete(found);
-    if (found.count !== set.count) {
-      const message = `${formatInteger(found.count)} labels for the ${formatInteger(set.count)} images of ${set.file}`;
-      problems.push({ file: found.file, message });
-    }
-    parts.set(role, { pixels: set.bytes, labels: found.bytes, files: set });
-  }
-  for (const { file } of unused) {
-    problems.push({ file, message: 'no images belong to these labels' });
-  }
-  return problems.length > 0 ? { problems } : { parts };
-}
+/** Where a name begins to tell the role or the kind of the file, no more the name of the data. */
+const END_OF_NAME =
+  /(^|[-_. ]+)(train(ing)?|t10k|test(ing)?|val(id(ation)?)?|images?|labels?|idx\d?|gz)(?!\p{L}).*$/iu;
 
 /**
  * @param {Part} part
@@ -159,15 +63,51 @@ function cut({ pixels, labels }, from, to, firstSize, size) {
 
 /** @param {OwnFile} images */
 function nameOf({ file, folder }) {
-  const prefix = file.replace(/[-_. ]*(train|t10k|test|images|idx).*$/i, '');
+  const prefix = file.replace(END_OF_NAME, '');
   return folder || prefix || 'your files';
 }
 
 /**
+ * The first image of each class, in the order of the classes.
+ * @param {Part} part
+ * @param {number} from
+ * @param {number} to
+ */
+function samplesOf({ pixels, labels }, from, to) {
+  const some = labels.subarray(from, to);
+  return Array.from({ length: CLASSES }, (_, label) => some.indexOf(label))
+    .filter((at) => at >= 0)
+    .map((at) => pixels.slice((from + at) * PIXELS, (from + at + 1) * PIXELS));
+}
+
+/** @param {Part} training @param {{low: number, high: number}} range of the labels as they were */
+function faintWords({ pixels, labels }, { low, high }) {
+  const words = [];
+  if (!pixels.some((pixel) => pixel > 0)) {
+    words.push('No training image has any ink: a network learns nothing from them.');
+  }
+  const isThere = (/** @type {number} */ label) => labels.includes(label);
+  const missing = Array.from({ length: CLASSES }, (_, label) => label).filter((l) => !isThere(l));
+  if (missing.length > 0) {
+    words.push(
+      `No training image has the ${missing.length === 1 ? 'label' : 'labels'} ${joinWords(missing.map(String))}.`,
+    );
+  }
+  if (beginsLate({ low, high })) words.push('If the labels begin at 1, shift them.');
+  return words;
+}
+
+/** Labels 1 to 9 can be nine classes of ten, or nine classes that somebody counted from 1. */
+const beginsLate = (/** @type {{low: number, high: number}} */ { low, high }) =>
+  low === 1 && high === CLASSES - 1;
+
+/**
  * @param {Map<Role, Part & {files: OwnFile}>} parts
+ * @param {{low: number, high: number}} range of the labels, as the files have them
+ * @param {Changes} changes
  * @returns {OwnData | {problems: Problem[]}}
  */
-function assemble(parts) {
+function assemble(parts, range, changes) {
   const training = parts.get('training');
   if (!training) return { problems: [{ file: '', message: 'there are no training images' }] };
   const all = training.labels.length;
@@ -182,27 +122,38 @@ function assemble(parts) {
     return { problems: [{ file: given.files.file, message }] };
   }
   const pieces = cut(training, 0, kept, FIRST_TRAINING, TRAINING);
-  const test = given
-    ? cut(given, 0, given.labels.length, FIRST_TEST, MOST_TEST_IMAGES)
-    : cut(training, kept, all, FIRST_TEST, MOST_TEST_IMAGES);
-  const counts = { training: kept, test: given ? given.labels.length : all - kept };
+  const [tested, from] = given ? [given, 0] : [training, kept];
+  const test = cut(tested, from, tested.labels.length, FIRST_TEST, MOST_TEST_IMAGES);
+  const counts = { training: kept, test: tested.labels.length - from };
   const note = given
     ? `${training.files.file} is for training, ${given.files.file} for the test.`
     : `The files hold no test images: the last ${formatInteger(counts.test)} of the ${formatInteger(all)} images are set aside for the test.`;
-  const hasInk = training.pixels.some((pixel) => pixel > 0);
-  const blank = hasInk ? '' : ' No training image has any ink: a network learns nothing from them.';
-  const samples = onePerClass(test[0]) ?? onePerClass(pieces[0]);
-  const name = nameOf(training.files);
-  const canSwap = given !== undefined;
-  return { name, training: pieces, test, counts, note: note + blank, canSwap, samples };
+  const shift = changes.isShifted || beginsLate(range) ? range.low : 0;
+  return {
+    name: nameOf(training.files) + nameOfChanges(changes, changes.isShifted ? shift : 0),
+    training: pieces,
+    test,
+    counts,
+    note: [note, ...faintWords(training, changes.isShifted ? { low: 0, high: 0 } : range)].join(
+      ' ',
+    ),
+    canSwap: given !== undefined,
+    isDarkOnLight: isDarkOnLight(training.pixels),
+    shift,
+    samples: {
+      training: samplesOf(training, 0, kept),
+      test: samplesOf(tested, from, tested.labels.length),
+    },
+  };
 }
 
 /**
  * @param {File[]} files
- * @param {boolean} [isSwapped] whether the visitor wants the other set for training
- * @returns {Promise<OwnData | {problems: Problem[]}>} never rejects because of a file's content
+ * @param {Partial<Changes>} [wanted] by the visitor
+ * @returns {Promise<OwnData | {problems: Problem[], shift?: number}>} never rejects because of a
+ *   file's content; shift: the labels would do if they were moved as far
  */
-export async function readOwnData(files, isSwapped = false) {
+export async function readOwnData(files, wanted = {}) {
   if (files.length === 0) return { problems: [{ file: '', message: 'no file was chosen' }] };
   if (files.length > MOST_FILES) {
     const message = `${files.length} files; a data set has at most four`;
@@ -221,6 +172,11 @@ export async function readOwnData(files, isSwapped = false) {
     }
   }
   if (problems.length > 0) return { problems };
-  const matched = matchFiles(read, isSwapped);
-  return 'problems' in matched ? matched : assemble(matched.parts);
+  const changes = { ...UNCHANGED, ...wanted };
+  const range = labelRange(read);
+  change(read, changes);
+  const checked = checkLabels(read);
+  if (checked.problems.length > 0) return checked;
+  const matched = matchFiles(read, changes.isSwapped);
+  return 'problems' in matched ? matched : assemble(matched.parts, range, changes);
 }

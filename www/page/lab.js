@@ -9,5 +9,6 @@
  * @property {import('../worker/owned-worker.js').Opening} workers how workers are opened
  * @property {(listener: (shard: import('../worker/lane-worker.js').Shard) => void) => void} onShard
  * @property {() => void} requestDraw
+ * @property {(files: File[], field: 'run' | 'images') => void} arrive takes chosen files
  */
 export {};

@@ -2,7 +2,8 @@
 
 /** @typedef {import('../run/view.js').View} View */
 /** @typedef {{update?: (view: View) => void, redraw?: () => void,
- *   open?: (file: File) => void}} Part open: takes a file that was dropped on the page */
+ *   take?: (files: File[]) => Promise<string[]>}} Part take: takes files that were dropped on the
+ *   page, and answers */
 
 /** How far below the window a part begins to load, in pixels. */
 const NEAR = '600px';

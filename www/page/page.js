@@ -1,4 +1,4 @@
-/** Belongs to the page as a whole: folding on a small screen, the copied link, dropped files. */
+/** Belongs to the page as a whole: folding on a small screen, the copied link. */
 import { byId, setText } from './element.js';
 import { keepFocus } from './focus.js';
 import { fold } from './fold.js';
@@ -27,25 +27,8 @@ function offerLink(link) {
   });
 }
 
-/**
- * Takes every dropped file: the browser would show it in place of the page.
- * @param {(file: File) => void} take
- */
-function takeDrops(take) {
-  document.addEventListener('dragover', (event) => {
-    if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
-  });
-  document.addEventListener('drop', (event) => {
-    const file = event.dataTransfer?.files[0];
-    if (event.defaultPrevented || !file) return;
-    event.preventDefault();
-    take(file);
-  });
-}
-
-/** @param {{onDrop: (file: File) => void, link: () => {href: string, note: string}}} actions */
-export function bindPage({ onDrop, link }) {
-  takeDrops(onDrop);
+/** @param {{link: () => {href: string, note: string}}} actions */
+export function bindPage({ link }) {
   keepFocus();
   fold('settings', '(min-width: 68rem)');
   fold('presets', UNFOLDED);

@@ -5,6 +5,8 @@ import { ShardLoader } from '../data/shards.js';
 import { workersFor } from '../figures/seeds/seed-runs.js';
 import native from '../generated/native-results.json';
 import wasmUrl from '../generated/scale_drift_paper_bg.wasm?url';
+import { ArrivalView } from '../page/arrival.js';
+import { takeArrivals } from '../page/drops.js';
 import { byId, setText } from '../page/element.js';
 import { fold } from '../page/fold.js';
 import { Asking } from '../worker/asking.js';
@@ -38,6 +40,8 @@ const workers = {
     silence: () => 'it gave no sign of life',
   },
 };
+const NO_FILES =
+  'This page takes no files and no links. The Lab opens saved runs, images and links: drop them there.';
 const mostWorkers = workersFor(navigator.hardwareConcurrency || 2, 0);
 
 /** A frame that the host has cut off from the site has no workers, no storage and no other tabs. */
@@ -189,6 +193,8 @@ byId('save-lines').addEventListener('click', () => {
   download('scale-drift-paper.jsonl', lines, 'application/jsonl');
 });
 
+const arrivalView = new ArrivalView();
+takeArrivals(() => arrivalView.say([NO_FILES]));
 fold('settings', '(min-width: 68rem)');
 form.show(SHORT_PLAN);
 if (isCutOff) {
