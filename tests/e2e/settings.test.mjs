@@ -122,6 +122,11 @@ test('a link that was re-encoded on its way is read, and an address with faults 
       assert.deepEqual(await lab.notices('link').allTextContents(), []);
     },
   );
+  await withLab({ path: '?v=2&images=400&width=16&lanes=sm&autoplay=0' }, async (lab) => {
+    await lab.phase('ready');
+    assert.deepEqual(await lab.rules(), ['sm'], 'the link has lost its #');
+    assert.match(lab.page.url(), /\/#v=2&lanes=sm&/);
+  });
   await withLab({ hash: 'images=400&width=16&lanes=sgd,later&autoplay=0' }, async (lab) => {
     await lab.phase('ready');
     assert.match((await lab.notices('link').textContent()) ?? '', /later/);

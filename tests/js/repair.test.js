@@ -19,6 +19,25 @@ const ways = {
   'before a full stop': (hash) => `${hash}.`,
   'in brackets': (hash) => `${hash})`,
   'quoted, at the end of a sentence': (hash) => `${hash}”).`,
+  'in HTML by numbers': (hash) => hash.replaceAll('&', '&#38;').replace('&#38;', '&#x26;'),
+  'encoded three times': (hash) => encodeURIComponent(encodeURIComponent(encodeURIComponent(hash))),
+  'with its signs encoded twice': (hash) => `%2523${hash.replaceAll('&', '%2526')}`,
+  'with unseen signs in it': (hash) => `\u200b${hash.replace('width', 'wi\u00addth')}%E2%80%8B`,
+  'broken over lines': (hash) => hash.replace('&width', '%0D%0A&wid%0Ath'),
+  'with blanks in it': (hash) => hash.replace('&width', '%20&width').replace('&seed', '+&seed'),
+  'in quoted-printable mail': (hash) => hash.replaceAll('=', '=3D').replace('width', 'wi=%0Adth'),
+  'with trackers': (hash) => `${hash}&fbclid=IwAR0&utm_source=x&gclid=y`,
+  'with a query behind it': (hash) => `${hash}?utm_source=x&utm_medium=y`,
+  'in pointed brackets, encoded': (hash) => `${hash}%3E`,
+  'in pointed brackets, in HTML': (hash) => `${hash}&gt;`,
+  'before a full stop, encoded': (hash) => `${hash}%2E`,
+  'in Chinese brackets': (hash) => `${hash}）。`,
+  'before an Arabic comma': (hash) => `${hash}،`,
+  'in smart quotes': (hash) => encodeURI(`“${hash}”`),
+  'in bold type': (hash) => `**${hash}**`,
+  'before an ellipsis': (hash) => `${hash}…`,
+  'in wide signs': (hash) => hash.replace('16', '１６').replaceAll(':', '：'),
+  'with a text to scroll to': (hash) => `${hash}:~:text=abc`,
   'in HTML, encoded and in brackets': (hash) =>
     `${encodeURIComponent(hash.replaceAll('&', '&amp;'))})`,
 };
@@ -43,6 +62,19 @@ test('a link that nothing has changed is read as it is', () => {
       },
     ),
   );
+});
+
+test('what cannot be understood is named', () => {
+  for (const hash of [
+    'v=2&lanes=sgd:0,02,un',
+    'v=2)&width=16',
+    'V=2&WIDTH=16',
+    'v=2;width=16',
+    'v=2&width=16#stage',
+    'v=2&width=16&colour=red',
+  ]) {
+    assert.ok(parseHash(repairHash(`#${hash}`), catalog).problems.length > 0, hash);
+  }
 });
 
 test('a broken encoding is left as it is, and named', () => {

@@ -15,6 +15,11 @@ test('comma or point is the decimal mark, and blanks around a number do not coun
     ['−2', '-2'],
     ['+3', '+3'],
     ['\u200e7', '7'],
+    ['\u200b0,05 \u2060', '0.05'],
+    ['−0,05', '-0.05'],
+    ['1e−3', '1e-3'],
+    ['1,5E–3', '1.5E-3'],
+    ['5.', '5.'],
   ]) {
     assert.equal(spellTyped(typed), spelled, JSON.stringify(typed));
   }
@@ -33,9 +38,13 @@ test('digits of other scripts count', () => {
   }
 });
 
-test('a text that could mean two numbers is no number', () => {
-  for (const typed of ['1,000.5', '1.000,5', '1.000.000', '1,2,3', '1 000', '1’000', '1_0', '٬']) {
-    assert.equal(isDecimal(spellTyped(typed)), false, typed);
+test('a text that could mean two numbers, or spells none, is no number', () => {
+  for (const typed of [
+    ...['1,000.5', '1.000,5', '1.000.000', '1,2,3', '1 000', '1’000', "1'000", '1_0', '٬', '1٬000'],
+    ...['½', '10⁻³', '1×10^-3', '1/2', '5%', '0x10', 'Infinity', '∞', 'NaN', '0.0.5', '--1', '+-1'],
+    ...['', ' ', '.', ',', 'e5', '1e', '1 e-3', '一', 'Ⅷ', '9'.repeat(9000).concat('x')],
+  ]) {
+    assert.equal(isDecimal(spellTyped(typed)), false, typed.slice(0, 20));
   }
 });
 

@@ -6,6 +6,7 @@
 
 import { saveMenu } from './save.js';
 import { fillTable } from './table.js';
+import { writeText } from './written.js';
 
 /** @typedef {{label: string, hue: string, dash: number[]}} KeyEntry */
 /** @typedef {import('./table.js').Table} Table */
@@ -176,8 +177,8 @@ export class ChartFigure {
    * @param {string} sentence says what the chart shows now
    */
   describe(note, sentence) {
-    if (this.note.textContent !== note) this.note.textContent = note;
-    if (this.sentence.textContent !== sentence) this.sentence.textContent = sentence;
+    writeText(this.note, note);
+    writeText(this.sentence, sentence);
   }
 
   /** Writes the table, but only while it is open. */

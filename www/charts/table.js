@@ -3,6 +3,8 @@
  * selection and scroll position stay.
  */
 
+import { writeText } from './written.js';
+
 /** @typedef {{head: string[], rows: string[][]}} Table the first cell of a row names the row */
 
 /**
@@ -46,11 +48,8 @@ function fillRow(row, cells, scopeOf) {
   match(row, Math.min(row.children.length, cells.length), 'td');
   for (const [column, text] of cells.entries()) {
     const cell = row.children[column] ?? row.appendChild(makeCell(scopeOf(column)));
-    const content = cell.firstChild;
-    if (content instanceof Text) {
-      // The text node stays: a selection ends with the node that it lies in.
-      if (content.data !== text) content.data = text;
-    } else cell.append(text);
+    // The text node stays: a selection ends with the node that it lies in.
+    writeText(cell, text, { keepsNode: true });
   }
 }
 
@@ -58,5 +57,6 @@ function fillRow(row, cells, scopeOf) {
 function makeCell(scope) {
   const cell = document.createElement(scope ? 'th' : 'td');
   if (scope) cell.setAttribute('scope', scope);
+  else cell.translate = false;
   return cell;
 }

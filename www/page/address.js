@@ -7,13 +7,17 @@ import { parseHash } from '../link/state.js';
 /** @typedef {import('../link/state.js').State} State */
 /** @typedef {import('../link/settings.js').Problem} Problem */
 
+/** Whether settings stand behind a question mark: somebody lost the # of the link. */
+const areInQuery = () => /^\?(v|lanes)=/.test(location.search);
+
 /**
  * The settings in the address. A hash that names a place on the page, as the skip link's does, has
  * no settings.
  * @param {string} current hash, returned where the address names a place
  */
 function hashOf(current = '') {
-  const named = location.hash.replace(/^#/, '');
+  const isLost = location.hash === '' && areInQuery();
+  const named = (isLost ? location.search : location.hash).replace(/^[#?]/, '');
   return document.getElementById(named) ? current : named;
 }
 
@@ -72,7 +76,8 @@ export class Address {
 
   #show() {
     const { pathname, search } = location;
-    history.replaceState(null, '', this.hash === '' ? pathname + search : `#${this.hash}`);
+    const page = pathname + (areInQuery() ? '' : search);
+    history.replaceState(null, '', this.hash === '' ? page : `${page}#${this.hash}`);
   }
 
   /**

@@ -1,4 +1,5 @@
 /** Building and filling parts of the page, without a string of markup anywhere. */
+import { writeText } from '../charts/written.js';
 
 /** @typedef {Node | string | number} Child */
 /**
@@ -66,7 +67,7 @@ export function byId(id) {
  * @param {string} text
  */
 export function setText(target, text) {
-  if (target.textContent !== text) target.textContent = text;
+  writeText(target, text);
 }
 
 /**
@@ -86,5 +87,6 @@ export function setAttribute(target, name, value) {
  */
 export function setReading(output, text, value) {
   setText(output, text);
+  setAttribute(output, 'translate', 'no');
   setAttribute(output, 'data-value', Number.isNaN(value) ? '' : String(value));
 }

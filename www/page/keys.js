@@ -11,9 +11,10 @@ const OF_ARROWS = `${OF_TYPING}, [role="application"], [role="slider"], canvas[t
 
 /**
  * Whether the element in focus wants this key for itself.
- * @param {KeyboardEvent} event
+ * @param {string} key
+ * @param {EventTarget | null} target
  */
-function isTaken({ key, target }) {
+function isTaken(key, target) {
   if (!(target instanceof Element)) return false;
   if (key === ' ') return target.closest(OF_SPACE) !== null;
   if (key.startsWith('Arrow')) return target.closest(OF_ARROWS) !== null;
@@ -41,8 +42,9 @@ export function bindKeys(actions) {
   }
   byId('show-keys').addEventListener('click', show);
   document.addEventListener('keydown', (event) => {
-    const found = keys.get(keyName(event));
-    if (!found || event.defaultPrevented || isTaken(event)) return;
+    const name = keyName(event);
+    const found = keys.get(name);
+    if (!found || event.defaultPrevented || isTaken(name, event.target)) return;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.repeat && !found.repeats) return;
     // Visitors can turn single keys off, because speech input presses them by accident; the key that

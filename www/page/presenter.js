@@ -119,8 +119,10 @@ export class PresenterView {
   #invite() {
     const guests = GUESTS.map((name) => /** @type {HTMLElement} */ (document.querySelector(name)));
     this.returns = guests.map((guest) => {
-      const { parentNode, nextSibling } = guest;
-      return () => parentNode?.insertBefore(guest, nextSibling);
+      // A mark of our own: a neighbour can have been replaced meanwhile, as by a translator.
+      const mark = document.createComment('');
+      guest.before(mark);
+      return () => mark.replaceWith(guest);
     });
     keepingFocus(() => this.bar.prepend(...guests));
   }

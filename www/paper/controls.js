@@ -56,6 +56,7 @@ export class ControlsView {
     this.jobs = byId('jobs');
     this.estimate = byId('estimate');
     this.notices = byId('notices');
+    this.shownNotices = '';
     this.said = '';
     this.isAsking = false;
     this.start.addEventListener('click', actions.start);
@@ -120,13 +121,13 @@ export class ControlsView {
     this.measure.disabled = session.isMeasuring;
     setText(this.measure, session.isMeasuring ? 'Measuring' : 'Measure this machine');
     setText(this.estimate, estimateText(work, session.measured, workers));
-    const notes = [...session.notices.values()].map((notice) =>
-      element('div', { class: 'notice' }, element('p', {}, notice)),
+    const notices = [...session.notices.values()];
+    // Compared with what was shown: a translator may have changed the words on the page.
+    if (notices.join('\n') === this.shownNotices) return;
+    this.shownNotices = notices.join('\n');
+    this.notices.replaceChildren(
+      ...notices.map((notice) => element('div', { class: 'notice' }, element('p', {}, notice))),
     );
-    const shown = [...this.notices.children].map((notice) => notice.textContent);
-    if (notes.map((note) => note.textContent).join('\n') !== shown.join('\n')) {
-      this.notices.replaceChildren(...notes);
-    }
   }
 
   /**

@@ -4,10 +4,11 @@
 const LONGEST_RUN = 50;
 /** Commas and points of several scripts; each is taken for the decimal mark. */
 const MARKS = /[.,٫،．，]/g;
-const MINUS = /^[−–﹣－]/;
+/** Before the number, or before its power of ten. */
+const MINUS = /(^|e)[−–﹣－]/gi;
 const PLUS = /^[﹢＋]/;
-/** Marks of direction, which phones put beside numbers in text that runs from right to left. */
-const DIRECTIONS = /[\u200e\u200f\u061c\u2066-\u2069]/g;
+/** Unseen marks: of direction, which phones put beside numbers, and of places to break a line. */
+const UNSEEN = /\p{Cf}/gu;
 
 /**
  * The value of a decimal digit of any script. In Unicode the ten digits of a script stand next to
@@ -29,10 +30,10 @@ function digitValue(digit) {
  */
 export function spellTyped(typed) {
   const plain = typed
-    .replace(DIRECTIONS, '')
+    .replace(UNSEEN, '')
     .trim()
     .replace(/\p{Nd}/gu, (digit) => String(digitValue(digit)))
-    .replace(MINUS, '-')
+    .replace(MINUS, '$1-')
     .replace(PLUS, '+');
   const marks = plain.match(MARKS) ?? [];
   return marks.length === 1 ? plain.replace(MARKS, '.') : plain;

@@ -2,6 +2,7 @@
 import { ChartFigure, sampleIndices } from '../../charts/figure.js';
 import { LineChart } from '../../charts/line.js';
 import { laneStyle } from '../../charts/palette.js';
+import { writeText } from '../../charts/written.js';
 import { explainButton } from '../../page/explain.js';
 import { formatInteger } from '../../words/format.js';
 import { leadingRecord, lineOf, versionOf } from './lines.js';
@@ -162,7 +163,7 @@ export class LaneChart {
     const { reading } = this.figure;
     const leading = leadingRecord(this.#records);
     if (cursor === null || !leading) {
-      reading.textContent = '';
+      writeText(reading, '');
       return;
     }
     // The records may know later steps by now than the chart has drawn.
@@ -175,7 +176,7 @@ export class LaneChart {
     });
     const isBefore = followed !== null && followed > step;
     const before = isBefore ? ` (the last before ${formatInteger(followed)})` : '';
-    reading.textContent = `step ${formatInteger(step)}${before}: ${parts.join(', ')}`;
+    writeText(reading, `step ${formatInteger(step)}${before}: ${parts.join(', ')}`);
   }
 
   /**

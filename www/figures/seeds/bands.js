@@ -3,6 +3,7 @@ import { linesOf, rangeOfLines } from '../../charts/bands.js';
 import { ChartFigure, sampleIndices } from '../../charts/figure.js';
 import { LineChart } from '../../charts/line.js';
 import { laneStyle } from '../../charts/palette.js';
+import { writeText } from '../../charts/written.js';
 import { explainButton } from '../../page/explain.js';
 import { formatFixed, formatInteger, formatNumber, formatShort } from '../../words/format.js';
 
@@ -119,11 +120,12 @@ export class BandsView {
 
   /** @param {number | null} index */
   #read(index) {
-    if (index === null) this.figure.reading.textContent = '';
+    if (index === null) writeText(this.figure.reading, '');
     else {
       const cells = this.#cells(index);
       const parts = this.lanes.map(({ label }, place) => `${label} ${cells[place]}`);
-      this.figure.reading.textContent = `step ${formatInteger(this.steps[index])}: ${parts.join(', ')}`;
+      const text = `step ${formatInteger(this.steps[index])}: ${parts.join(', ')}`;
+      writeText(this.figure.reading, text);
     }
   }
 

@@ -1,0 +1,87 @@
+// A translator in the page, such as Chrome's, puts its own elements in place of the text nodes: the
+// run goes on, no text is doubled, and no text is written again that has not changed.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { withLab } from './browser.mjs';
+
+/** Works as Chrome's translator does; it counts how often it meets the same text in one element. */
+const translator = `
+  globalThis.translated = {count: 0, again: {}};
+  const met = new WeakMap();
+  const isNot = 'script, style, textarea, title, [translate="no"], svg, option';
+  function work(node) {
+    if (node.nodeType === Node.ELEMENT_NODE) {
+      for (const child of [...node.childNodes]) work(child);
+      return;
+    }
+    const parent = node.parentElement;
+    const text = node.nodeType === Node.TEXT_NODE ? node.data.trim() : '';
+    if (text === '' || !parent || parent.closest(isNot) || parent.closest('font')) return;
+    const texts = met.get(parent) ?? new Map();
+    met.set(parent, texts.set(text, (texts.get(text) ?? 0) + 1));
+    if (texts.get(text) > 3) translated.again[text] = texts.get(text);
+    translated.count += 1;
+    const outer = document.createElement('font');
+    const inner = outer.appendChild(document.createElement('font'));
+    inner.textContent = node.data.replace(/[a-z]/g, (letter) => letter.toUpperCase()) + '·';
+    node.replaceWith(outer);
+  }
+  addEventListener('load', () => {
+    new MutationObserver((records) => {
+      for (const {type, target, addedNodes} of records) {
+        if (type === 'characterData') work(target);
+        else for (const node of addedNodes) if (node.isConnected) work(node);
+      }
+    }).observe(document.body, {childList: true, characterData: true, subtree: true});
+    work(document.body);
+  });`;
+
+/** Texts that stand twice behind each other. */
+const doubled = () =>
+  [...document.querySelectorAll('font:not(font font)')]
+    .filter(({ nextSibling }) => nextSibling instanceof Element && nextSibling.matches('font'))
+    .map((font) => font.parentElement?.textContent);
+
+test('a translator works on the Lab while it trains', async () => {
+  const hash = 'images=400&width=16&lanes=sgd,un&autoplay=0';
+  await withLab({ hash, init: translator }, async (lab) => {
+    const { page } = lab;
+    await lab.phase('ready');
+    await page.locator('#loss').evaluate((part) => part.scrollIntoView());
+    await page.locator('#loss summary', { hasText: /numbers/i }).click();
+    await lab.playTo(10);
+    const gap = await lab.text('sgd', 'gap');
+    await lab.playTo(40);
+    assert.equal(await lab.step('sgd'), 40);
+    assert.notEqual(await lab.text('sgd', 'gap'), gap, 'the numbers go on');
+    await page.locator('#loss').evaluate((part) => part.scrollIntoView());
+    await page.locator('#loss tbody tr').nth(1).waitFor();
+    assert.deepEqual(await page.evaluate(doubled), []);
+    await page.locator('#present').click();
+    await page.keyboard.press('PageDown');
+    await page.keyboard.press('Escape');
+    await page.locator('#show-keys').click();
+    await page.keyboard.press('Escape');
+    await page.locator('#reset').click();
+    await lab.phase('ready');
+    assert.deepEqual(await page.evaluate(doubled), []);
+    const { count, again } = await page.evaluate(() => /** @type {any} */ (globalThis).translated);
+    assert.ok(count > 100, 'the translator worked');
+    assert.deepEqual(again, {}, 'texts written again although they had not changed');
+  });
+});
+
+test('a translator works on the page of the paper’s experiment', async () => {
+  await withLab({ path: 'paper/', init: translator }, async (lab) => {
+    const { page } = lab;
+    await page.locator('#unstarted').waitFor({ state: 'detached' });
+    await page.locator('#tables table').first().waitFor();
+    await page.locator('#plan input[type="text"]').first().fill('2');
+    await page.locator('#plan input[type="text"]').first().press('Tab');
+    assert.deepEqual(await page.evaluate(doubled), []);
+    const { count, again } = await page.evaluate(() => /** @type {any} */ (globalThis).translated);
+    assert.ok(count > 50);
+    assert.deepEqual(again, {});
+  });
+});
