@@ -62,7 +62,7 @@ export const pageMayUse = {
   worker: ['worker/protocol'],
   run: ['words', 'link', 'worker'],
   'run-file': ['run', 'link', 'worker'],
-  page: ['words', 'link', 'run'],
+  page: ['words', 'charts', 'link', 'run'],
   'figures/lines': upper,
   'figures/pictures': [...upper, 'figures/lines'],
   figures: [...upper, 'figures/lines', 'figures/pictures'],

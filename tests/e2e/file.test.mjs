@@ -150,13 +150,13 @@ for (const width of [320, 1280]) {
       await lab.phase('ready');
       const wasTaken = await lab.page.evaluate(() => {
         const data = new DataTransfer();
-        data.items.add(new File(['no run'], 'dropped.txt'));
+        data.items.add(new File(['no run'], 'dropped.scaledrift'));
         const drop = new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true });
         document.querySelector('main')?.dispatchEvent(drop);
         return drop.defaultPrevented;
       });
       assert.equal(wasTaken, true);
-      await note(lab, 'dropped.txt was not opened: it is not a run saved by this page');
+      await note(lab, 'dropped.scaledrift was not opened: it is not a run saved by this page');
     });
   });
 }

@@ -87,6 +87,5 @@ export function setAttribute(target, name, value) {
  */
 export function setReading(output, text, value) {
   setText(output, text);
-  setAttribute(output, 'translate', 'no');
   setAttribute(output, 'data-value', Number.isNaN(value) ? '' : String(value));
 }
