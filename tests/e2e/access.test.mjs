@@ -150,7 +150,13 @@ test('a translator leaves names of rules, formulas, hashes and numbers alone', a
   await withLab({ hash: 'width=16&lanes=sgd,un&autoplay=0' }, async (lab) => {
     await lab.phase('ready');
     const translated = await lab.page.evaluate(() =>
-      ['.rule-name', '.formula', '[data-reading]', '.lane-choice select', '.explanation-formula']
+      [
+        '.rule-name',
+        '.formula',
+        '[data-reading]:not([data-reading="cursor"])',
+        '.lane-choice select',
+        '.explanation-formula',
+      ]
         .map((selector) => [...document.querySelectorAll(selector)])
         .map(
           (found) =>
@@ -158,7 +164,7 @@ test('a translator leaves names of rules, formulas, hashes and numbers alone', a
             found.length,
         ),
     );
-    // NaN, where there is none to look at, fails too.
+    // The reading under a cursor is a sentence. NaN, where there is none to look at, fails too.
     assert.deepEqual(translated, [0, 0, 0, 0, 0]);
   });
 });
