@@ -2,7 +2,8 @@
 
 /** @typedef {import('../run/view.js').View} View */
 /** @typedef {{update?: (view: View) => void, redraw?: () => void,
- *   open?: (file: File) => void}} Part open: takes a file that was dropped on the page */
+ *   open?: (file: File) => void, show?: () => void}} Part open: takes a file that was dropped on
+ *   the page; show: opens the part's window */
 
 /** How far below the window a part begins to load, in pixels. */
 const NEAR = '600px';
