@@ -5,7 +5,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { contextWith } from './browser.mjs';
+import { pathToFileURL } from 'node:url';
+import { browserName, contextWith } from './browser.mjs';
 import { LabPage } from './lab-page.mjs';
 import { oddHost } from './odd-host.mjs';
 import { folder } from './site.mjs';
@@ -110,6 +111,21 @@ for (const [name, { oddityOf, path = '/site/' }] of Object.entries(unstarted)) {
     }
   });
 }
+
+test('a page opened from a folder says so', async () => {
+  const context = await contextWith({});
+  try {
+    const page = await context.newPage();
+    await page.goto(pathToFileURL(join(folder, 'index.html')).href);
+    // Chromium loads no module from a folder; the Firefox of the tests does, but opens no worker.
+    const words = page.locator(browserName === 'chromium' ? '#unstarted' : '#notices .notice > p');
+    await words.first().waitFor();
+    assert.match((await words.first().textContent()) ?? '', /from a web server/);
+    assert.equal(await words.count(), 1);
+  } finally {
+    await context.close();
+  }
+});
 
 test('while the scripts are on their way, the words about their absence take no room', async () => {
   const stalled = { body: 'await new Promise(() => {});' };

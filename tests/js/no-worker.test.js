@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { whyNoWorker } from '../../www/worker/no-worker.js';
+import { hindranceOf, whyNoWorker } from '../../www/worker/no-worker.js';
 
 const url = 'http://page.test/site/assets/trainer-1.js';
 
@@ -27,4 +27,17 @@ test('a worker that did not start is explained by what the host sends', async ()
   }
   const failing = whyNoWorker(url, async () => Promise.reject(new TypeError('no')));
   assert.match(await failing, /could not be fetched; is the network there\?/);
+});
+
+test('a page of opaque origin has no worker: from a folder, in a frame, by a policy', () => {
+  const page = { origin: 'null', isFile: false, isFramed: false };
+  assert.equal(hindranceOf({ ...page, origin: 'https://page.test', isFramed: true }), null);
+  const folder = hindranceOf({ ...page, isFile: true });
+  assert.match(folder?.message ?? '', /from a folder; open it from a web server/);
+  const frame = hindranceOf({ ...page, isFramed: true });
+  assert.deepEqual(frame?.kind, 'frame');
+  assert.match(frame?.message ?? '', /open the page in its own tab$/);
+  const alone = hindranceOf(page);
+  assert.deepEqual(alone?.kind, 'script');
+  assert.match(alone?.message ?? '', /by the host’s policy, which must change$/);
 });

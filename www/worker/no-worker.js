@@ -15,8 +15,22 @@ export class NoWorker extends Error {
   }
 }
 
-export const IN_FRAME =
-  'this frame is cut off from its own site (sandbox without allow-same-origin), so the browser gives it no worker; open the page in its own tab';
+/**
+ * A page of opaque origin owns no address, so the browser gives it no worker.
+ * @param {{origin: string, isFile: boolean, isFramed: boolean}} page
+ * @returns {NoWorker | null} null: the origin is no hindrance
+ */
+export function hindranceOf({ origin, isFile, isFramed }) {
+  if (origin !== 'null') return null;
+  if (isFile) {
+    return new NoWorker('the page was opened from a folder; open it from a web server');
+  }
+  const isCutOff = 'is cut off from its own site (sandbox without allow-same-origin)';
+  if (!isFramed)
+    return new NoWorker(`the page ${isCutOff} by the host’s policy, which must change`);
+  const text = `this frame ${isCutOff}, so the browser gives it no worker; open the page in its own tab`;
+  return new NoWorker(text, 'frame');
+}
 
 /** What the policy of the host has forbidden, by address. @type {Map<string, string>} */
 const forbidden = new Map();

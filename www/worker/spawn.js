@@ -3,7 +3,7 @@
  * policy.
  */
 
-import { IN_FRAME, NoWorker, whyNoWorker } from './no-worker.js';
+import { hindranceOf, NoWorker, whyNoWorker } from './no-worker.js';
 
 /**
  * @typedef {{createScriptURL: (url: string) => string}} Policy
@@ -48,7 +48,10 @@ export function workerOpener(policy, url, name = 'trainer') {
   const href = new URL(url, globalThis.document?.baseURI).href;
   const whyNot = () => whyNoWorker(href, fetch);
   return () => {
-    if (globalThis.origin === 'null') throw new NoWorker(IN_FRAME, 'frame');
+    const { origin, location, top } = globalThis;
+    const isFramed = top !== globalThis.window;
+    const hindrance = hindranceOf({ origin, isFile: location.protocol === 'file:', isFramed });
+    if (hindrance) throw hindrance;
     if (!globalThis.Worker)
       throw new NoWorker('this browser has no workers; open the page in another one');
     const worker = new Worker(policy.createScriptURL(url), { type: 'module', name });
