@@ -6,7 +6,7 @@ const SIMD_PROBE = new Uint8Array([
   11,
 ]);
 
-/** On the slowest phone network the file takes half of it. */
+/** Over 20 kbit/s the file takes half of it. */
 const PATIENCE_MS = 90_000;
 
 /**
