@@ -8,7 +8,7 @@ import { extname, join, normalize, sep } from 'node:path';
 import { Failure } from './failure.mjs';
 
 /** @type {Record<string, string>} */
-const contentTypes = {
+export const contentTypes = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',

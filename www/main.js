@@ -297,6 +297,14 @@ screen.show({
     if (!view.isRunning) inspector.rest(view.lanes, view.moment);
   },
 });
+const selfCheck = /** @type {HTMLButtonElement} */ (byId('open-self-check'));
+selfCheck.addEventListener('click', async () => {
+  const part = await near.need(selfCheck);
+  if (part) part.show?.();
+  // The notice with the cause is far from the page's foot.
+  else byId('notices').scrollIntoView({ block: 'center' });
+});
+selfCheck.disabled = false;
 drawForPaper(screen);
 bindKeys({
   togglePlay: () => (session.isPlaying ? session.pause() : session.play(true)),
@@ -314,5 +322,9 @@ session.begin();
 if (link.state.autoplay && !stillness.matches) session.play(false);
 setInterval(() => runs.watch(), CHECK_MS);
 setTimeout(() => near.begin(), PATIENCE_MS);
+// Now the style sheet chooses; without scripts the page has one of two sentences.
+for (const words of document.querySelectorAll('.without-sgd, .with-others')) {
+  words.removeAttribute('hidden');
+}
 // Last: where anything above fails, the words stay.
 byId('unstarted').remove();

@@ -314,25 +314,10 @@ for (const [name, hash] of Object.entries(hostile)) {
   });
 }
 
-const pageScript = readdirSync(join(folder, 'assets')).find((name) => /^lab-.*\.js$/.test(name));
-
-for (const fault of /** @type {const} */ (['missing', 'html'])) {
-  test(`the page's script ${fault}: the markup says what to do`, async () => {
-    const prepare = (/** @type {Server} */ server) => {
-      server.faults.set(`assets/${pageScript}`, fault);
-    };
-    await withLab({ hash: small, prepare, expectErrors: true }, async (lab) => {
-      const words = lab.page.locator('#unstarted');
-      await words.waitFor({ state: 'visible' });
-      assert.match((await words.textContent()) ?? '', /its scripts have not started/);
-      assert.ok(((await words.boundingBox())?.height ?? 0) > 40, 'with room to be read');
-    });
-  });
-}
-
 test('where the scripts start, the words about their absence are gone', async () => {
   await withLab({ hash: small }, async (lab) => {
     await lab.phase('ready|paused');
     assert.equal(await lab.page.locator('#unstarted').count(), 0);
+    assert.equal(await lab.page.locator('.without-sgd[hidden], .with-others[hidden]').count(), 0);
   });
 });

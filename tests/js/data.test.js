@@ -199,3 +199,41 @@ test('a failed file holds up only later files of its kind, until a retry brings 
   await supply.retry();
   assert.ok(supply.isReady);
 });
+
+test('a server that never answers, or stops in the middle, is given up', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const half = new ReadableStream({
+    start: (controller) => controller.enqueue(packed.subarray(0, 10)),
+  });
+  for (const [answer, words] of /** @type {const} */ ([
+    [() => new Promise(() => undefined), /^a\.gz: it could not be fetched/],
+    [() => new Response(half), /^a\.gz: the connection broke after 10 bytes/],
+  ])) {
+    const loading = assert.rejects(
+      loaderOf(/** @type {any} */ (answer)).load(entryOf('a.gz')),
+      ({ message }) => words.test(message),
+    );
+    for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate);
+    t.mock.timers.tick(60_000);
+    await loading;
+  }
+});
+
+test('a web page in place of a file, and a browser that cannot unpack, are named', async () => {
+  const headers = { 'Content-Type': 'text/html; charset=utf-8' };
+  const page = loaderOf(() => new Response('<!doctype html>', { headers }));
+  await assert.rejects(
+    page.load(entryOf('a.gz')),
+    /a\.gz: the server sends a web page in its place/,
+  );
+  await assert.rejects(page.loadManifest(), /manifest\.json: the server sends a web page/);
+  const before = globalThis.DecompressionStream;
+  Reflect.deleteProperty(globalThis, 'DecompressionStream');
+  try {
+    const loading = loaderOf(() => new Response(packed)).load(entryOf('a.gz'));
+    // Every file would have the fault, so no file is named.
+    await assert.rejects(loading, { file: '', message: /^This browser cannot unpack the images/ });
+  } finally {
+    globalThis.DecompressionStream = before;
+  }
+});

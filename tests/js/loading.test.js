@@ -60,7 +60,42 @@ test('a browser without WebAssembly gets the cause and the remedy, and its error
   } finally {
     globalThis.WebAssembly = before;
   }
+  // Some blockers leave an empty object.
+  for (const odd of [{}, { validate: undefined }]) {
+    globalThis.WebAssembly = /** @type {any} */ (odd);
+    try {
+      const fault = await loadEngine(async () => assert.fail('nothing is loaded'), address);
+      assert.match(fault?.message ?? '', /switched off in this browser; allow it/);
+      assert.equal(isTrap(new Error('no')), false);
+    } finally {
+      globalThis.WebAssembly = before;
+    }
+  }
   assert.equal(isTrap(new WebAssembly.RuntimeError('unreachable')), true);
   assert.equal(isTrap(new Error('no')), false);
   assert.equal(await loadEngine(async () => undefined, address), null);
+});
+
+test('an engine that does not load gets its cause and a remedy', async () => {
+  const address = 'http://page.test/engine.wasm';
+  for (const [error, words] of /** @type {const} */ ([
+    [new RangeError('could not allocate memory'), /no memory \(could not .*\); close other tabs/],
+    [
+      new WebAssembly.CompileError('blocked by CSP'),
+      /blocked by CSP; the host’s policy must allow/,
+    ],
+    [new WebAssembly.CompileError('magic number'), /^engine\.wasm .*; the file is damaged, or/],
+    [new TypeError('Failed to fetch'), /^engine\.wasm could not be loaded: Failed to fetch$/],
+  ])) {
+    const fault = await loadEngine(async () => Promise.reject(error), address);
+    assert.equal(fault?.cause, 'wasm');
+    assert.match(fault?.message ?? '', words);
+  }
+});
+
+test('an engine that never comes is given up', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const loading = loadEngine(() => new Promise(() => undefined), 'http://page.test/engine.wasm');
+  t.mock.timers.tick(100_000);
+  assert.match((await loading)?.message ?? '', /did not come within 90 seconds/);
 });

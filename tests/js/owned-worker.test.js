@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { NoWorker } from '../../www/worker/no-worker.js';
 import { OwnedWorker } from '../../www/worker/owned-worker.js';
 import { CHECK_MS } from '../../www/worker/watchdog.js';
 import { SilentWorker } from './silent-worker.js';
 
-/** @param {{run?: number, words?: Partial<import('../../www/worker/owned-worker.js').Words>}} [options] */
+/** @param {{run?: number, spawn?: () => SilentWorker, words?: Partial<import('../../www/worker/owned-worker.js').Words>}} [options] */
 function setUp(options = {}) {
   const worker = new SilentWorker();
   const clock = { now: 0 };
@@ -115,18 +116,51 @@ test('it dies once, with the cause, and is ended before its owner hears of it', 
   assert.deepEqual([refusing.deaths, refusing.answers.length], [[], 1], 'a refusal is an answer');
 });
 
-test('the page has words for the deaths of which the worker cannot speak', () => {
-  const deathOf = (/** @type {ReturnType<typeof setUp>} */ stage, said = '') => {
+test('the page has words for the deaths of which the worker cannot speak', async () => {
+  const deathOf = async (/** @type {ReturnType<typeof setUp>} */ stage, said = '') => {
     if (said === 'silence') stage.pass(16_000);
     else stage.worker.breakDown(said);
+    await new Promise(setImmediate);
     return stage.deaths[0];
   };
-  assert.deepEqual(deathOf(setUp(), 'SyntaxError'), { cause: 'error', message: 'SyntaxError' });
-  assert.equal(deathOf(setUp()).message, 'the worker could not be loaded');
-  assert.equal(deathOf(setUp(), 'silence').message, 'no sign of life for 15 seconds');
+  const broken = await deathOf(setUp(), 'SyntaxError');
+  assert.equal(broken.cause, 'script');
+  assert.match(broken.message, /script failed: SyntaxError; update the browser/);
+  assert.equal((await deathOf(setUp())).message, 'the worker could not be loaded');
+  assert.equal((await deathOf(setUp(), 'silence')).message, 'no sign of life for 15 seconds');
   const words = { loading: 'not loaded', silence: (/** @type {number} */ s) => `${s} s` };
-  assert.equal(deathOf(setUp({ words })).message, 'not loaded');
-  assert.deepEqual(deathOf(setUp({ words }), 'silence'), { cause: 'silence', message: '15 s' });
+  assert.equal((await deathOf(setUp({ words }))).message, 'not loaded');
+  assert.deepEqual(await deathOf(setUp({ words }), 'silence'), {
+    cause: 'silence',
+    message: '15 s',
+  });
+  const explaining = setUp();
+  Object.assign(explaining.worker, { whyNot: async () => 'it is plain text' });
+  assert.deepEqual(await deathOf(explaining), { cause: 'script', message: 'it is plain text' });
+  const speaking = setUp();
+  speaking.worker.say({ type: 'ready' });
+  assert.deepEqual(await deathOf(speaking, 'TypeError'), { cause: 'error', message: 'TypeError' });
+});
+
+test('a worker that cannot be opened dies once its owner has it, and never after its end', async () => {
+  for (const [thrown, cause] of /** @type {const} */ ([
+    [new NoWorker('in a frame', 'frame'), 'frame'],
+    [new NoWorker('forbidden'), 'script'],
+    [new Error('odd'), 'script'],
+  ])) {
+    const spawn = () => {
+      throw thrown;
+    };
+    const { owned, deaths } = setUp({ spawn });
+    owned.post({ type: 'go' });
+    assert.deepEqual([deaths.length, owned.isOpen], [0, false]);
+    await new Promise(setImmediate);
+    assert.deepEqual(deaths, [{ cause, message: thrown.message }]);
+    const closed = setUp({ spawn });
+    closed.owned.close();
+    await new Promise(setImmediate);
+    assert.deepEqual(closed.deaths, []);
+  }
 });
 
 test('silence ends a worker after the limit of its duty, and an idle one never', () => {

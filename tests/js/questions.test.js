@@ -83,7 +83,7 @@ test('answers and refusals find their questions in any order', async () => {
 test('a worker that dies fails its questions, and the next question opens another', async () => {
   const { workers, asked } = asking();
   for (const [message, reason] of /** @type {const} */ ([
-    ['gone', /^Error: gone$/],
+    ['gone', /^Error: the worker’s script failed: gone; update/],
     ['', /^Error: its worker could not be loaded$/],
   ])) {
     const questions = [asked.ask({ what: 'name' }), asked.ask({ what: 'double' })];

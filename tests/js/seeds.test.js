@@ -171,7 +171,7 @@ test('every lane is run with every seed, by as many workers as there may be', as
     const { head, rows } = runsOf(seedRuns);
     assert.equal(rows[0].length, head.length);
     const [, first] = csvText([], head, rows).split('\n');
-    assert.match(first, /^"SGD ""a""",7,done,150,,,,,125\.5\d*,150,lane=a&seed=7$/);
+    assert.match(first, /^"SGD ""a""",7,done,150,,,,,125\.5\d*,150,lane=a&seed=7,$/);
   }
 });
 

@@ -1,5 +1,8 @@
 /** Lines over a shared time axis, drawn by uPlot; the visitor reads them by mouse or arrow keys. */
 
+// First: it mends what uPlot reads while it loads.
+import './locale.js';
+
 import uPlot from 'uplot';
 import { steps } from './locale.js';
 import { ticks } from './scale.js';

@@ -10,13 +10,28 @@ import { checkManifest } from './manifest.js';
 
 export class DataFault extends Error {
   /**
-   * @param {string} file
+   * @param {string} file '' for a fault that every file would have
    * @param {string} fault
    */
   constructor(file, fault) {
-    super(asSentence(`${file}: ${fault}`));
+    super(asSentence(file === '' ? fault : `${file}: ${fault}`));
     this.file = file;
   }
+}
+
+/** The longest wait for an answer, or for the next bytes: a server can leave a request open for ever. */
+const PATIENCE_MS = 60_000;
+
+/**
+ * @template T
+ * @param {Promise<T>} answer
+ * @returns {Promise<T>}
+ */
+function inTime(answer) {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('no answer')), PATIENCE_MS);
+    answer.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }
 
 /** @param {Uint8Array} bytes */
@@ -36,6 +51,11 @@ export function integrityOf(hex) {
  * @param {number} expected unpacked length; no more bytes are unpacked
  */
 async function gunzip(bytes, file, expected) {
+  if (!globalThis.DecompressionStream) {
+    const fault =
+      'This browser cannot unpack the images; update it, or open the page in another one';
+    throw new DataFault('', fault);
+  }
   const raw = new Uint8Array(expected);
   let length = 0;
   try {
@@ -84,7 +104,8 @@ export class ShardLoader {
   async #request(file, init, version = '') {
     let response;
     try {
-      response = await this.options.fetch(new URL(file + version, this.options.base).href, init);
+      const url = new URL(file + version, this.options.base).href;
+      response = await inTime(this.options.fetch(url, init));
     } catch {
       const wrong = init?.integrity ? 'its SHA-256 differs from the manifest' : '';
       throw new DataFault(file, wrong || 'it could not be fetched; is the network there?');
@@ -94,6 +115,9 @@ export class ShardLoader {
         file,
         `the server answered ${response.status} ${response.statusText}`.trim(),
       );
+    }
+    if (/html/.test(response.headers.get('Content-Type') ?? '')) {
+      throw new DataFault(file, 'the server sends a web page in its place');
     }
     return response;
   }
@@ -136,13 +160,14 @@ export class ShardLoader {
     const reader = response.body?.getReader();
     try {
       while (reader) {
-        const { done, value } = await reader.read();
+        const { done, value } = await inTime(reader.read());
         if (done) break;
         if (length + value.length <= bytes.length) bytes.set(value, length);
         length += value.length;
         this.options.onBytes(value.length);
       }
     } catch {
+      reader?.cancel().catch(() => undefined);
       throw new DataFault(entry.file, `the connection broke after ${formatInteger(length)} bytes`);
     }
     if (length !== entry.bytes && length !== entry.rawBytes) {

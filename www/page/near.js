@@ -2,8 +2,8 @@
 
 /** @typedef {import('../run/view.js').View} View */
 /** @typedef {{update?: (view: View) => void, redraw?: () => void,
- *   take?: (files: File[]) => Promise<string[]>}} Part take: takes files that were dropped on the
- *   page, and answers */
+ *   take?: (files: File[]) => Promise<string[]>, show?: () => void}} Part take: takes files that were
+ *   dropped on the page, and answers; show: opens the part's window */
 
 /** How far below the window a part begins to load, in pixels. */
 const NEAR = '600px';

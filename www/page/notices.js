@@ -44,6 +44,11 @@ export class NoticesView {
     item.append(element('p', {}, notice.text));
     const { link } = notice;
     if (link) item.append(element('a', { href: link.href }, link.text));
+    if (notice.ownTab) {
+      // A frame may forbid new tabs too, so the words of the link are the address, to be copied.
+      const { href } = location;
+      item.append(element('a', { href, target: '_blank', rel: 'noopener' }, href));
+    }
     if (notice.retry) {
       const retry = element('button', { type: 'button', 'data-action': 'retry' }, 'Retry');
       retry.addEventListener('click', this.actions.onRetry);

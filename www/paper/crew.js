@@ -2,7 +2,7 @@
  * Owns the workers of a plan. Each worker takes one unit of work after the other. A new worker
  * replaces a dead one, and begins its unit again from the start, without the finished runs.
  */
-import { OwnedWorker } from '../worker/owned-worker.js';
+import { isFinal, OwnedWorker } from '../worker/owned-worker.js';
 
 /** @typedef {import('./plan.js').Unit} Unit */
 /** @typedef {import('./protocol.js').Answer} Answer */
@@ -141,8 +141,7 @@ export class Crew {
       if (job.deaths >= MOST_DEATHS) this.options.on({ type: 'failed', unit: job.unit, reason });
       else this.waiting.unshift(job);
     } else this.deaths += 1;
-    const isFinal = cause === 'wasm' || cause === 'simd';
-    if (isFinal || this.deaths >= MOST_DEATHS) {
+    if (isFinal(cause) || this.deaths >= MOST_DEATHS) {
       this.close();
       this.options.on({ type: 'lost', reason });
       return;

@@ -8,6 +8,7 @@ import wasmUrl from '../generated/scale_drift_paper_bg.wasm?url';
 import { ArrivalView } from '../page/arrival.js';
 import { takeArrivals } from '../page/drops.js';
 import { byId, setText } from '../page/element.js';
+import { keepFocus } from '../page/focus.js';
 import { fold } from '../page/fold.js';
 import { Asking } from '../worker/asking.js';
 import { scriptPolicy, workerOpener, workOffline } from '../worker/spawn.js';
@@ -195,6 +196,7 @@ byId('save-lines').addEventListener('click', () => {
 
 const arrivalView = new ArrivalView();
 takeArrivals(() => arrivalView.say([NO_FILES]));
+keepFocus();
 fold('settings', '(min-width: 68rem)');
 form.show(SHORT_PLAN);
 if (isCutOff) {

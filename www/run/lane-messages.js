@@ -25,7 +25,7 @@ export function replacementText(label, { reason, fromStep }) {
 }
 
 /**
- * @param {'engine' | 'wasm' | 'simd' | 'refused'} cause
+ * @param {import('../worker/lane-worker.js').StopCause} cause
  * @param {string} reason
  */
 export function stoppedText(cause, reason) {

@@ -152,18 +152,19 @@ export class Lanes {
 
   /**
    * @param {LaneRecord} lane
-   * @param {'engine' | 'wasm' | 'simd' | 'refused'} cause
+   * @param {import('../worker/lane-worker.js').StopCause} cause
    * @param {string} reason
    */
   #stop(lane, cause, reason) {
     lane.end = 'stopped';
     lane.message = stoppedText(cause, reason);
-    const retry = cause === 'wasm' || cause === 'engine';
+    const retry = cause === 'wasm' || cause === 'script' || cause === 'engine';
     // A cause that stops the engine itself concerns all lanes, so the page names it once.
-    const isCommon = cause === 'wasm' || cause === 'simd';
+    const isCommon = cause !== 'engine' && cause !== 'refused';
     const key = `worker-${isCommon ? cause : lane.id}`;
     const text = `${isCommon ? 'The engine' : `${lane.label}:`} ${lane.message}`;
-    this.notices.add({ kind: 'worker', key, text, retry });
+    const ownTab = cause === 'frame';
+    this.notices.add({ kind: 'worker', key, text, retry, ownTab });
   }
 
   /**

@@ -2,7 +2,7 @@
 
 /** @typedef {'shard'|'lane'|'link'|'worker'|'device'|'part'|'data'} NoticeKind */
 /** @typedef {{kind: NoticeKind, key: string, text: string, retry?: boolean,
- *   link?: {href: string, text: string}}} Notice */
+ *   link?: {href: string, text: string}, ownTab?: boolean}} Notice ownTab: offers the page's address */
 
 /** The most problems that a notice names: a link may have any number, each of any length. */
 const MOST_PROBLEMS = 5;

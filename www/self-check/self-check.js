@@ -15,5 +15,5 @@ export function mount({ catalog, session, workers }) {
     onOpen: () => session.pause(),
     version: catalog.version,
   });
-  return {};
+  return { show: () => view.show() };
 }

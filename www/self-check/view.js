@@ -36,15 +36,12 @@ export class SelfCheckView {
       ),
       element('div', { class: 'link-row' }, this.copy, close, this.copied),
     );
-    const open = /** @type {HTMLButtonElement} */ (byId('open-self-check'));
-    open.addEventListener('click', () => this.#open());
-    open.disabled = false;
     close.addEventListener('click', () => this.dialog.close());
     this.dialog.addEventListener('close', () => check.cancel());
     this.copy.addEventListener('click', () => this.#copy());
   }
 
-  #open() {
+  show() {
     if (this.dialog.open) return;
     this.options.onOpen();
     setText(this.copied, '');

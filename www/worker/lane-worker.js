@@ -3,7 +3,7 @@
  * worker goes on from the last checkpoint. This class knows steps and messages, not pictures.
  */
 import { Checkpoints } from './checkpoints.js';
-import { OwnedWorker } from './owned-worker.js';
+import { isFinal, OwnedWorker } from './owned-worker.js';
 
 const MOST_REPLACEMENTS = 3;
 
@@ -15,8 +15,9 @@ const MOST_REPLACEMENTS = 3;
 /**
  * @typedef {{type: 'answer', answer: Answer}
  *   | {type: 'replaced', reason: string, fromStep: number, count: number}
- *   | {type: 'stopped', reason: string, cause: 'engine' | 'wasm' | 'simd' | 'refused'}} LaneEvent
+ *   | {type: 'stopped', reason: string, cause: StopCause}} LaneEvent
  */
+/** @typedef {typeof import('./owned-worker.js').FINAL_CAUSES[number] | 'engine' | 'refused'} StopCause */
 
 export class LaneWorker {
   /**
@@ -274,7 +275,7 @@ export class LaneWorker {
   /** @param {import('./owned-worker.js').Death} death */
   #hearDeath({ cause, message }) {
     this.worker = undefined;
-    if (cause === 'wasm' || cause === 'simd') this.#giveUp(message, cause);
+    if (isFinal(cause)) this.#giveUp(message, cause);
     else if (this.replacements >= MOST_REPLACEMENTS) this.#giveUp(message, 'engine');
     else this.#replace(message);
   }
@@ -295,7 +296,7 @@ export class LaneWorker {
   /**
    * After a refusal the worker still works, and stays for the next run.
    * @param {string} reason
-   * @param {'engine' | 'wasm' | 'simd' | 'refused'} cause
+   * @param {StopCause} cause
    */
   #giveUp(reason, cause) {
     this.state = 'stopped';

@@ -3,6 +3,7 @@
  * whether it is alive, and ends it. A dead worker does not return: its owner hears of the death,
  * with the cause, and decides what follows.
  */
+import { NoWorker } from './no-worker.js';
 import { Watchdog } from './watchdog.js';
 
 /** @typedef {import('./protocol.js').InitRequest} InitRequest */
@@ -18,7 +19,8 @@ import { Watchdog } from './watchdog.js';
  * The part of a Worker that this module uses.
  * @typedef {{postMessage: (message: unknown, transfer: Transferable[]) => void,
  *   terminate: () => void, onmessage: ((event: MessageEvent<unknown>) => void) | null,
- *   onerror: ((event: ErrorEvent) => void) | null}} WorkerLike
+ *   onerror: ((event: ErrorEvent) => void) | null,
+ *   whyNot?: () => Promise<string>}} WorkerLike whyNot: why its script did not start
  */
 /**
  * How a worker is opened. A worker cannot report two deaths itself, so the page has words for them:
@@ -28,10 +30,20 @@ import { Watchdog } from './watchdog.js';
  *   words?: Partial<Words>}} Opening
  */
 /**
- * Why a worker died. A new worker would die of 'wasm' and 'simd' too.
- * @typedef {{cause: Failure['cause'] | 'error' | 'silence', message: string}} Death
- *   error: the worker's script did not load, or threw outside of every request
+ * Why a worker died.
+ * @typedef {{cause: Failure['cause'] | 'error' | 'silence' | 'script' | 'frame', message: string}} Death
+ *   error: the worker threw outside of every request; script: its script did not start; frame: the
+ *   page is in a frame that may have no worker
  */
+
+/** The causes of which a new worker would die too. */
+export const FINAL_CAUSES = /** @type {const} */ (['wasm', 'simd', 'script', 'frame']);
+
+/**
+ * @param {Death['cause']} cause
+ * @returns {cause is typeof FINAL_CAUSES[number]}
+ */
+export const isFinal = (cause) => FINAL_CAUSES.some((final) => final === cause);
 
 /** @type {Words} */
 const WORDS = {
@@ -48,6 +60,8 @@ export class OwnedWorker {
   #worker;
   #watchdog;
   #seq = 0;
+  #hasSpoken = false;
+  #isClosed = false;
 
   /**
    * @param {Opening & {run?: number, onAnswer: (answer: Answer) => void,
@@ -59,12 +73,20 @@ export class OwnedWorker {
     /** Requests carry this number; the page drops answers of another run. */
     this.run = options.run ?? 0;
     this.#watchdog = new Watchdog(options.now);
-    const worker = options.spawn();
+    this.#worker = null;
+    let worker;
+    try {
+      worker = options.spawn();
+    } catch (error) {
+      // The owner does not have this object yet.
+      queueMicrotask(() => this.#neverOpened(error));
+      return;
+    }
     // The other side of this protocol sent the message, so the message has one of its types.
     worker.onmessage = ({ data }) => this.#hear(/** @type {Sign | Answer} */ (data));
     worker.onerror = (event) => {
       event.preventDefault?.();
-      this.#die({ cause: 'error', message: event.message || this.words.loading });
+      this.#breakDown(worker, event.message);
     };
     this.#worker = worker;
     this.expect('loading');
@@ -94,6 +116,7 @@ export class OwnedWorker {
   /** @param {Sign | Answer} message */
   #hear(message) {
     if (!this.isOpen) return;
+    this.#hasSpoken = true;
     // A worker that was asked to run, but says that it has nothing to do, has lost the request.
     const isIdling = isHeartbeat(message) && !message.isWorking;
     if (!isIdling || this.#watchdog.duty !== 'running') this.#watchdog.sign();
@@ -113,6 +136,30 @@ export class OwnedWorker {
     this.#die({ cause: 'silence', message: this.words.silence(seconds) });
   }
 
+  /** @param {unknown} error */
+  #neverOpened(error) {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    const cause = error instanceof NoWorker ? error.kind : 'script';
+    const message = error instanceof Error ? error.message : String(error);
+    this.options.onDeath({ cause, message });
+  }
+
+  /**
+   * A worker that had never spoken would break down again.
+   * @param {WorkerLike} worker
+   * @param {string | undefined} said by the browser; nothing when the script did not load
+   */
+  async #breakDown(worker, said) {
+    if (this.#hasSpoken) this.#die({ cause: 'error', message: said || this.words.loading });
+    else if (said)
+      this.#die({
+        cause: 'script',
+        message: `the worker’s script failed: ${said}; update the browser, or open the page in another one`,
+      });
+    else this.#die({ cause: 'script', message: (await worker.whyNot?.()) ?? this.words.loading });
+  }
+
   /** @param {Death} death */
   #die(death) {
     if (!this.isOpen) return;
@@ -122,6 +169,7 @@ export class OwnedWorker {
 
   /** Ends the worker; the page ignores whatever the worker still says. */
   close() {
+    this.#isClosed = true;
     this.#worker?.terminate();
     this.#worker = null;
   }

@@ -6,13 +6,17 @@ const SIMD_PROBE = new Uint8Array([
   11,
 ]);
 
+/** Over 20 kbit/s the file takes half of it. */
+const PATIENCE_MS = 90_000;
+
 /**
  * @param {(options: {module_or_path: string}) => Promise<unknown>} init
  * @param {string} wasmUrl
  * @returns {Promise<{cause: 'simd' | 'wasm', message: string} | null>} the fault, or null
  */
 export async function loadEngine(init, wasmUrl) {
-  if (!('WebAssembly' in globalThis)) {
+  // Some blockers leave an empty object in its place.
+  if (typeof globalThis.WebAssembly?.validate !== 'function') {
     const message =
       'WebAssembly, which the engine needs, is switched off in this browser; allow it in the browser’s settings, or open the page in another browser';
     return { cause: 'wasm', message };
@@ -22,12 +26,42 @@ export async function loadEngine(init, wasmUrl) {
     return { cause: 'simd', message };
   }
   try {
-    await init({ module_or_path: wasmUrl });
+    await inTime(init({ module_or_path: wasmUrl }));
     return null;
   } catch (error) {
+    if (error instanceof RangeError) {
+      const message = `the browser gave the engine no memory (${error.message}); close other tabs, then retry`;
+      return { cause: 'wasm', message };
+    }
     const name = new URL(wasmUrl).pathname.split('/').pop();
-    return { cause: 'wasm', message: `${name} could not be loaded: ${text(error)}` };
+    return {
+      cause: 'wasm',
+      message: `${name} could not be loaded: ${text(error)}${remedy(error)}`,
+    };
   }
+}
+
+/** @param {unknown} error of a file that came */
+function remedy(error) {
+  if (!(error instanceof WebAssembly.CompileError)) return '';
+  return /CSP|Content Security/.test(error.message)
+    ? '; the host’s policy must allow ‘wasm-unsafe-eval’'
+    : '; the file is damaged, or the server sends another file in its place';
+}
+
+/**
+ * The worker's signs of life go on while a server leaves a request open, so the wait needs a limit.
+ * @param {Promise<unknown>} loading
+ */
+function inTime(loading) {
+  return new Promise((resolve, reject) => {
+    const seconds = PATIENCE_MS / 1000;
+    const timer = setTimeout(
+      () => reject(new Error(`it did not come within ${seconds} seconds; is the network there?`)),
+      PATIENCE_MS,
+    );
+    loading.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }
 
 /**
@@ -56,8 +90,8 @@ export function handleRequests(handle, report) {
  */
 export function isTrap(error) {
   // A browser can have WebAssembly switched off.
-  const Trap = 'WebAssembly' in globalThis ? WebAssembly.RuntimeError : null;
-  return !(error instanceof Error) || (Trap !== null && error instanceof Trap);
+  const Trap = globalThis.WebAssembly?.RuntimeError;
+  return !(error instanceof Error) || (Trap !== undefined && error instanceof Trap);
 }
 
 /** Lets the worker handle arrived messages. Browsers slow timers down in hidden tabs, so it uses none. */
