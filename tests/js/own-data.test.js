@@ -109,18 +109,21 @@ test('only whole words of a name tell the role of a file, “train” and “t10
     const roles = `${training}-images is for training, ${test}-images for the test.`;
     assert.equal(
       data.note,
-      `${roles} No training image has the labels 0, 2, 3, 4, 5, 6, 7, 8 and 9.`,
+      `${roles} All training images are alike: a network cannot tell them apart. No training image has the labels 0, 2, 3, 4, 5, 6, 7, 8 and 9.`,
     );
   }
 });
 
-test('images without ink are named', async () => {
-  const noteOf = async (/** @type {number} */ pixel) => {
+test('images without ink, and images that are all alike, are named', async () => {
+  const noteOf = async (/** @type {number} */ pixel, isVaried = false) => {
     const { images, labels } = smallSet(12, { pixel });
+    if (isVaried) images[20] = 1;
     return mustBeData(await readOwnData([fileOf('a', images), fileOf('b', labels)])).note;
   };
   assert.match(await noteOf(0), /No training image has any ink/);
   assert.doesNotMatch(await noteOf(7), /ink/);
+  assert.match(await noteOf(7), /All training images are alike/);
+  assert.doesNotMatch(await noteOf(7, true), /alike|ink/);
 });
 
 test('the visitor can swap what is for training and what for the test', async () => {

@@ -62,20 +62,20 @@ export const isGzip = ([first, second]) => first === 0x1f && second === 0x8b;
  * @returns {Promise<Uint8Array>} the first bytes in it; none if so many cannot be unpacked
  */
 async function startInside(file) {
-  const reader = file.stream().pipeThrough(new DecompressionStream('gzip')).getReader();
   /** @type {number[]} */
   const start = [];
   try {
+    const reader = file.stream().pipeThrough(new DecompressionStream('gzip')).getReader();
     while (start.length < RUN.length) {
       const { done, value } = await reader.read();
       if (done) break;
       start.push(...value.subarray(0, ENOUGH));
     }
+    reader.cancel().catch(() => {});
   } catch {
-    // Whoever reads the whole file says that it is damaged.
+    // Whoever reads the whole file says that it is damaged, or that the browser cannot unpack it.
     if (start.length < RUN.length) start.length = 0;
   }
-  reader.cancel().catch(() => {});
   return Uint8Array.from(start);
 }
 

@@ -85,6 +85,8 @@ function faintWords({ pixels, labels }, { low, high }) {
   const words = [];
   if (!pixels.some((pixel) => pixel > 0)) {
     words.push('No training image has any ink: a network learns nothing from them.');
+  } else if (labels.length > 1 && pixels.every((pixel, at) => pixel === pixels[at % PIXELS])) {
+    words.push('All training images are alike: a network cannot tell them apart.');
   }
   const isThere = (/** @type {number} */ label) => labels.includes(label);
   const missing = Array.from({ length: CLASSES }, (_, label) => label).filter((l) => !isThere(l));
