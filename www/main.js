@@ -66,6 +66,7 @@ const session = new Session({
   isHidden: () => document.hidden,
   later: (task, ms) => setTimeout(task, ms),
   onChange: screen.request,
+  deviceMemory: /** @type {{deviceMemory?: number}} */ (navigator).deviceMemory,
 });
 
 /** @type {((shard: import('./worker/lane-worker.js').Shard) => void)[]} */
