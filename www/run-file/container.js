@@ -19,6 +19,7 @@ export const mostPacked = (bytes) =>
   Math.ceil(GZIP_GROWTH * (bytes + FRONT + MOST_HEADER_BYTES)) + 1024;
 
 /**
+ * The pieces of a run, which make a file when they are packed.
  * @param {unknown} header
  * @param {ArrayBufferView[]} parts
  */
@@ -26,15 +27,17 @@ export function frame(header, parts) {
   const text = new TextEncoder().encode(JSON.stringify(header));
   const length = new DataView(new ArrayBuffer(4));
   length.setUint32(0, text.length, true);
-  return new Blob(/** @type {BlobPart[]} */ ([MAGIC, length, text, ...parts]));
+  return /** @type {ArrayBufferView<ArrayBuffer>[]} */ ([MAGIC, length, text, ...parts]);
 }
 
 /**
- * @param {Blob} framed
+ * @param {BlobPart[]} pieces
  * @returns {Promise<Blob>}
  */
-export function pack(framed) {
-  return new Response(framed.stream().pipeThrough(new CompressionStream('gzip'))).blob();
+export function pack(pieces) {
+  // The Blob takes a copy: the run may go on while it is packed.
+  const packed = new Blob(pieces).stream().pipeThrough(new CompressionStream('gzip'));
+  return new Response(packed).blob();
 }
 
 /** @param {Uint8Array} one @param {Uint8Array} other */

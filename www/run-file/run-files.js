@@ -22,20 +22,34 @@ export class RunFiles {
     this.isBusy = false;
   }
 
+  /**
+   * The pieces of the run as it stands between two rounds, without a word to the workers: lanes
+   * train again from their newest checkpoint. It costs little, and the run plays on.
+   * @param {number} most bytes after the header
+   */
+  glimpse(most) {
+    const { session, runs, catalog } = this.options;
+    const { state, step } = session;
+    const { records } = session.lanes;
+    const checkpointsOf = (/** @type {string} */ id) => runs.checkpointsOf(id);
+    return frameRun({ data: this.#data, state, step, records, checkpointsOf }, catalog, most);
+  }
+
   /** The name of the present images, as a file holds it. */
   get #data() {
     return (this.options.session.source?.name ?? 'MNIST').slice(0, MOST_NAME);
   }
 
   /**
-   * Waits until a condition holds.
+   * Waits until a condition holds, however long a round takes.
    * @param {() => boolean} holds
    * @returns {Promise<boolean>} false when it never came to hold
    */
   async #until(holds) {
     const { now, later } = this.options;
-    const since = now();
+    let since = now();
     while (!holds()) {
+      if (this.options.runs.isBusy) since = now();
       if (now() - since > PATIENCE_MS) return false;
       await new Promise((resolve) => later(() => resolve(undefined), LOOK_EVERY_MS));
     }
@@ -70,9 +84,9 @@ export class RunFiles {
     const data = this.#data;
     const run = { data, state, step, records: records(), checkpointsOf };
     const framed = frameRun(run, catalog, this.options.mostBytes);
-    const file = 'fault' in framed ? null : await pack(framed.framed);
+    const result = 'fault' in framed ? framed : { file: await pack(framed.pieces), step };
     if (wasPlaying && isSame()) session.playOn();
-    return file ? { file, step } : /** @type {{fault: string}} */ (framed);
+    return result;
   }
 
   /**

@@ -46,8 +46,8 @@ const bytesIn = (lists) => sumOf(lists.flat().map(({ bytes }) => bytes.length));
 
 /**
  * The checkpoints of each lane that fit into the room: fewer where they are large. A lane that
- * states its hash keeps the newest in any case; another lane can train again from its start.
- * @param {{list: Checkpoint[], hash: string}[]} lanes
+ * goes on keeps the newest in any case; a lane that has ended can train again from its start.
+ * @param {{list: Checkpoint[], hasEnded: boolean}[]} lanes
  * @param {number} room in bytes
  * @returns {Checkpoint[][] | {lacking: number}} the bytes that even the fewest have too many
  */
@@ -56,7 +56,7 @@ export function fitting(lanes, room) {
     const some = lanes.map(({ list }) => someOf(list, most));
     if (bytesIn(some) <= room) return some;
   }
-  const fewest = lanes.map(({ list, hash }) => (hash === '' ? [] : someOf(list, 1)));
+  const fewest = lanes.map(({ list, hasEnded }) => (hasEnded ? [] : someOf(list, 1)));
   const lacking = bytesIn(fewest) - room;
   return lacking > 0 ? { lacking } : fewest;
 }
@@ -107,7 +107,7 @@ function numbersOf({ startNorms, history }) {
  *   checkpointsOf: (id: string) => Checkpoint[]}} run
  * @param {Catalog} catalog
  * @param {number} [most] bytes after the header
- * @returns {{framed: Blob, bytes: number} | {fault: string}}
+ * @returns {{pieces: ArrayBufferView<ArrayBuffer>[]} | {fault: string}}
  */
 export function frameRun(
   { data, state, step, records, checkpointsOf },
@@ -122,7 +122,9 @@ export function frameRun(
       return { fault: `lane ${choice.id} has not started; remove it, or press Retry` };
     }
     const list = checkpointsOf(choice.id).filter((kept) => kept.step <= record.step);
-    lanes.push({ header, numbers: numbersOf(record), list, hash: header.hash });
+    // Without the weights of the last step, the lane trains again from its newest checkpoint.
+    if (list.at(-1)?.step !== step) header.hash = '';
+    lanes.push({ header, numbers: numbersOf(record), list, hasEnded: record.end !== '' });
   }
   const numbers = sumOf(lanes.flatMap((lane) => lane.numbers.map((part) => part.byteLength)));
   const kept = fitting(lanes, most - numbers);
@@ -150,7 +152,7 @@ export function frameRun(
     ...lane.numbers,
     ...kept[place].map(({ bytes }) => bytes),
   ]);
-  return { framed: frame(header, parts), bytes: sumOf(checked.sizes) };
+  return { pieces: frame(header, parts) };
 }
 
 /**
