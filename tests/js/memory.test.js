@@ -24,7 +24,7 @@ test('the usual run warns nobody; the largest warns where it is too much, with s
   const four = run(largest, ['adam', 'adam', 'adam', 'adam']);
   assert.match(
     memoryWarning(four, 2),
-    /^These 4 lanes need about \d\.\d GB of memory, and this device has 2 GB for everything: .*choose fewer lanes, layers or neurons per layer\.$/,
+    /^These 4 lanes need about \d(\.\d)? GB of memory, and this device has 2 GB for everything: .*choose fewer lanes, layers or neurons per layer\.$/,
   );
   assert.match(memoryWarning(four, undefined), /this browser does not tell how much/);
   assert.equal(memoryWarning(four, 16), '');

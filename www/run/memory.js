@@ -2,6 +2,7 @@
  * How much memory a run needs, and a warning where that is more than the device may have. It is an
  * estimate, so it warns and never forbids.
  */
+import { formatPlain } from '../words/format.js';
 import { weightsOf } from '../worker/patience.js';
 
 /** @typedef {import('../link/state.js').Catalog} Catalog */
@@ -53,7 +54,7 @@ export function memoryFor({ values, lanes }) {
 }
 
 /** @param {number} bytes */
-const gigabytes = (bytes) => (bytes / 1e9).toFixed(1);
+const gigabytes = (bytes) => formatPlain(Math.round(bytes / 1e8) / 10);
 
 /**
  * @param {State} state
@@ -66,7 +67,7 @@ export function memoryWarning(state, deviceMemory) {
   const who =
     state.lanes.length === 1 ? 'This lane needs' : `These ${state.lanes.length} lanes need`;
   const has = deviceMemory
-    ? `this device has ${deviceMemory} GB for everything`
+    ? `this device has ${formatPlain(deviceMemory)} GB for everything`
     : 'this browser does not tell how much this device has';
   return `${who} about ${gigabytes(need)} GB of memory, and ${has}: if the page becomes slow or ends, choose fewer lanes, layers or neurons per layer.`;
 }
