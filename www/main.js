@@ -66,6 +66,7 @@ const session = new Session({
   isHidden: () => document.hidden,
   later: (task, ms) => setTimeout(task, ms),
   onChange: screen.request,
+  deviceMemory: /** @type {{deviceMemory?: number}} */ (navigator).deviceMemory,
 });
 
 /** @type {((shard: import('./worker/lane-worker.js').Shard) => void)[]} */
@@ -236,6 +237,16 @@ for (const [id, mount] of Object.entries(late)) {
   near.add(root, () => mount(root));
 }
 
+let isKeeping = false;
+/** Once the page trains or rests. Nothing waits for it, and where it fails, nothing is offered. */
+function keepTabRun() {
+  if (isKeeping) return;
+  isKeeping = true;
+  import('./controls/tab-run.js')
+    .then(({ keepRun }) => keepRun(lab, () => near.loadAll()))
+    .catch(() => {});
+}
+
 const presets = new PresetsView((hash) => address.respell(hash));
 /** @param {import('./link/settings.js').Problem[]} problems of a link */
 function nameProblems(problems) {
@@ -294,6 +305,7 @@ screen.show({
   after: (view) => {
     presets.update(address.write(session.state));
     presenter.update();
+    if (view.mayLoadMore) keepTabRun();
     if (!view.isRunning) inspector.rest(view.lanes, view.moment);
   },
 });

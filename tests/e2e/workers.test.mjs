@@ -73,3 +73,37 @@ test('after a fourth death of its worker a lane stops, and the others go on', as
     await lab.reach(before + 10, rest);
   });
 });
+
+/** From `globalThis.holdsUntil` back, every word of the workers is held: they seem busy inside a layer. */
+const slowWorkers = `${keepWorkers}
+  Object.defineProperty(navigator, 'deviceMemory', { value: 0.5, configurable: true });
+  const Kept = globalThis.Worker;
+  globalThis.Worker = class extends Kept {
+    set onmessage(hear) {
+      super.onmessage = (event) => {
+        const wait = (globalThis.holdsUntil ?? 0) - performance.now();
+        if (wait > 0) setTimeout(hear, wait, event);
+        else hear(event);
+      };
+    }
+    get onmessage() { return super.onmessage; }
+  };`;
+
+test('a large run is announced with its size; its steps may take seconds, and no worker is replaced', async () => {
+  const heavy = 'images=400&depth=6&width=512&lanes=sgd,un&autoplay=0';
+  await withLab({ hash: heavy, init: slowWorkers }, async (lab) => {
+    const memory = lab.page.locator('[data-notice="memory"]');
+    await memory.waitFor();
+    assert.match(
+      (await memory.textContent()) ?? '',
+      /These 2 lanes need about 0\.\d GB of memory, and this device has 0\.5 GB .*choose fewer lanes/,
+    );
+    await lab.phase('ready');
+    await lab.page.evaluate(() => {
+      /** @type {any} */ (globalThis).holdsUntil = performance.now() + 3600;
+    });
+    await lab.oneStep();
+    assert.equal(await lab.step('un'), 1);
+    assert.equal(await lab.notices('worker').count(), 0);
+  });
+});

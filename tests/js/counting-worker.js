@@ -10,6 +10,7 @@ export class CountingWorker {
     this.isDead = false;
     this.step = 0;
     this.rate = 1;
+    this.checkpointBytes = 1;
     this.divergesAfter = Number.POSITIVE_INFINITY;
     /** The worker's tests, in their order. @type {import('../../www/worker/protocol.js').Accuracy[]} */
     this.tests = [];
@@ -60,7 +61,7 @@ export class CountingWorker {
       });
     }
     if (request.type === 'checkpoint') {
-      const checkpoint = { step: this.step, bytes: Uint8Array.of(this.step) };
+      const checkpoint = { step: this.step, bytes: this.checkpointOf(this.step) };
       this.post({ type: 'checkpoint', ...address, checkpoint });
     }
     if (request.type === 'run') {
@@ -69,7 +70,7 @@ export class CountingWorker {
       this.step = Math.min(wanted, this.divergesAfter);
       const done = this.step - first + 1;
       const readings = Float64Array.from({ length: done }, (_, index) => first + index);
-      const bytes = Uint8Array.of(this.step);
+      const bytes = this.checkpointOf(this.step);
       const checkpoint = this.step % 5 === 0 ? { step: this.step, bytes } : null;
       this.post({
         type: 'round',
@@ -88,6 +89,11 @@ export class CountingWorker {
         trainingMs: done,
       });
     }
+  }
+
+  /** @param {number} step at most 255 */
+  checkpointOf(step) {
+    return new Uint8Array(this.checkpointBytes).fill(step);
   }
 
   /** @param {any} data */

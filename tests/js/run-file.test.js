@@ -3,6 +3,8 @@ import { test } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { formatHash } from '../../www/link/spelling.js';
+import { parseHash } from '../../www/link/state.js';
+import { mostPacked } from '../../www/run-file/container.js';
 import { RunFiles } from '../../www/run-file/run-files.js';
 import { readRun, someOf } from '../../www/run-file/saved-run.js';
 import { LaneWorker } from '../../www/worker/lane-worker.js';
@@ -13,13 +15,14 @@ import { openSession } from './open-session.js';
 /** @param {number} step */
 const hashAt = (step) => step.toString(16).padStart(64, '0');
 
-/** @param {(step: number) => string} [hashOfTrial] */
-async function setUp(hashOfTrial = hashAt) {
+/** @param {(step: number) => string} [hashOfTrial] @param {number} [mostBytes] */
+async function setUp(hashOfTrial = hashAt, mostBytes = undefined) {
   const page = await openSession(hashAt);
   const files = new RunFiles({
     session: page.session,
     runs: page.runs,
     catalog,
+    mostBytes,
     now: () => Date.now(),
     later: (task) => setImmediate(task),
     open: (on) => {
@@ -311,6 +314,96 @@ test('a gzip bomb is not unpacked: no more is read than the header announces', a
   const bomb = gzipSync(Buffer.concat([bytes, new Uint8Array(64 * 1024 * 1024)]));
   const found = await readRun(new Blob([bomb]), catalog);
   assert.deepEqual(found, { fault: 'it is longer than its header says' });
+});
+
+test('law: whatever is saved opens again, under one limit; else the page says so and saves nothing', async () => {
+  const sizes = fc.array(fc.integer({ min: 1, max: 4000 }), { minLength: 3, maxLength: 3 });
+  const seen = { saved: 0, refused: 0, thinned: 0 };
+  await fc.assert(
+    fc.asyncProperty(
+      sizes,
+      fc.integer({ min: 8000, max: 24_000 }),
+      fc.integer({ min: 6, max: 40 }),
+      fc.constantFrom(Number.POSITIVE_INFINITY, 4),
+      async (lengths, limit, step, divergesAfter) => {
+        const page = await setUp(hashAt, limit);
+        for (const [place, worker] of page.workers.entries()) {
+          worker.checkpointBytes = lengths[place];
+        }
+        page.workers[0].divergesAfter = divergesAfter;
+        await playTo(page, step);
+        const saved = await page.files.save();
+        if ('fault' in saved) {
+          seen.refused += 1;
+          assert.match(saved.fault, /take \d+ MB, and a file holds at most \d+ MB; remove a lane/);
+          return;
+        }
+        seen.saved += 1;
+        const bytes = await bytesOf(saved.file);
+        const length = FRONT + new DataView(bytes.buffer).getUint32(8, true);
+        assert.ok(bytes.length - length <= limit, 'within the limit');
+        const { lanes } = JSON.parse(new TextDecoder().decode(bytes.subarray(FRONT, length)));
+        if (lanes[1].checkpoints.length < Math.min(4, Math.ceil(step / 5))) seen.thinned += 1;
+        const other = await setUp(hashAt, limit);
+        const living = divergesAfter === 4 ? 2 : 3;
+        assert.deepEqual(await other.files.open(saved.file), { step, lanes: living });
+        await other.rest();
+        assert.equal(other.session.step, step);
+        assert.equal(other.session.lanes.records[1].step, step);
+      },
+    ),
+    { numRuns: 60 },
+  );
+  assert.ok(seen.saved > 5 && seen.refused > 5 && seen.thinned > 5, JSON.stringify(seen));
+});
+
+test('a file just over the limit, and one that gzip made longer, meet the same limit', async () => {
+  const page = await setUp();
+  for (const worker of page.workers) worker.checkpointBytes = 700;
+  await playTo(page, 23);
+  const saved = await page.files.save();
+  assert.ok('file' in saved);
+  const bytes = await bytesOf(saved.file);
+  const body = bytes.length - FRONT - new DataView(bytes.buffer).getUint32(8, true);
+  assert.ok('run' in (await readRun(saved.file, catalog, body)));
+  const over = await readRun(saved.file, catalog, body - 1);
+  assert.deepEqual(over, { fault: 'it announces more numbers than this page takes' });
+  // Stored without compression, as bytes without pattern are.
+  const stored = new Blob([gzipSync(bytes, { level: 0 })]);
+  assert.ok(stored.size > bytes.length);
+  assert.ok('run' in (await readRun(stored, catalog, body)));
+  const far = new Blob([stored, new Uint8Array(mostPacked(body))]);
+  const found = await readRun(far, catalog, body);
+  assert.deepEqual(found, { fault: 'it is larger than any run that this page saves' });
+});
+
+test('a run with the most lanes, changes and rescalings by hand opens again', async () => {
+  const { byHand, laneSettings, link } = catalog;
+  const rate = 0.012345678901234567;
+  const schedules = laneSettings.find(({ key }) => key === 'schedule')?.choices ?? [];
+  const changes = [...link.laneIds].flatMap((id) =>
+    Array.from({ length: byHand.changes }, (_, at) => {
+      return `${id}:${999_999_900 + at}:${rate}:${schedules[at % schedules.length]?.value}`;
+    }),
+  );
+  const rescalings = Array.from(
+    { length: byHand.rescalings },
+    (_, at) => `${999_999_900 + at}:0:3:${-10 - rate}`,
+  );
+  const lanes = 'sgd:0.012345678901234567,un,sm,sgd';
+  const { state, problems } = parseHash(
+    `v=2&lanes=${lanes}&changes=${changes}&rescalings=${rescalings}`,
+    catalog,
+  );
+  assert.deepEqual(problems, []);
+  const page = await setUp();
+  page.session.adopt({ ...state, autoplay: false });
+  await page.rest();
+  await playTo(page, 7);
+  const saved = await page.files.save();
+  assert.ok('file' in saved, JSON.stringify(saved));
+  const other = await setUp();
+  assert.deepEqual(await other.files.open(saved.file), { step: 7, lanes: 4 });
 });
 
 test('a few checkpoints go along, the newest among them', () => {

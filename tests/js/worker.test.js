@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { inspect, transferable } from '../../www/worker/inside/inspect.js';
 import { Round } from '../../www/worker/inside/round.js';
 import { Pacer } from '../../www/worker/pacing.js';
+import { MOST_PATIENCE_MS } from '../../www/worker/patience.js';
 import { Runs } from '../../www/worker/runs.js';
 import { CHECK_MS, Watchdog } from '../../www/worker/watchdog.js';
 import { CountingWorker } from './counting-worker.js';
@@ -253,6 +254,108 @@ test('silence counts while there is work, and not while the page itself slept', 
   dog.expect('loading');
   for (let check = 0; check < 30; check += 1) assert.equal(after(CHECK_MS), false);
   assert.equal(after(CHECK_MS), true);
+});
+
+const large = 'batch=100&depth=6&width=1024&group=1&twin=powers&rule=un';
+
+test('a worker that takes seconds for a step of a large network keeps its run', async () => {
+  for (const [spec, count] of /** @type {const} */ ([
+    [large, 1],
+    ['batch=100&depth=2&width=32&group=1&twin=powers&rule=un', 2],
+  ])) {
+    const stage = setUp();
+    stage.runs.setLanes(['un']);
+    stage.runs.start(() => spec);
+    await stage.rest();
+    const [worker] = stage.workers;
+    const answer = worker.answer.bind(worker);
+    /** @type {any[]} */
+    const late = [];
+    worker.answer = (request) => late.push(request);
+    stage.runs.advance(1, 1);
+    await stage.rest();
+    wait(stage, 8000);
+    for (const request of late) answer(request);
+    await stage.rest();
+    assert.equal(stage.workers.length, count, spec);
+    assert.equal(stage.state.rounds, 1);
+  }
+});
+
+test('a worker in an endless loop is found, however large its network is', async () => {
+  const stage = setUp();
+  stage.runs.setLanes(['un']);
+  stage.runs.start(() => large.replace('batch=100', 'batch=1000'));
+  await stage.rest();
+  stage.workers[0].isDead = true;
+  stage.runs.advance(1, 1);
+  wait(stage, MOST_PATIENCE_MS + 2 * CHECK_MS);
+  await stage.rest();
+  assert.equal(stage.workers.length, 2);
+  assert.equal(stage.state.rounds, 1);
+  const [, { reason }] = stage.events.find(([, event]) => event.type === 'replaced') ?? ['', {}];
+  assert.equal(reason, 'no sign of life for 60 seconds');
+});
+
+test('a machine slower than its spec says is not replaced for ever: each worker gets twice the time', async () => {
+  const stage = setUp();
+  stage.runs.setLanes(['un']);
+  stage.runs.start(() => 'slow');
+  await stage.rest();
+  stage.runs.advance(1, 1);
+  const silences = [];
+  for (let past = 0; silences.length < 3; past += CHECK_MS) {
+    for (const worker of stage.workers) worker.answer = () => {};
+    const { length } = stage.workers;
+    wait(stage, CHECK_MS);
+    if (stage.workers.length === length) continue;
+    silences.push(past);
+    past = -CHECK_MS;
+  }
+  // The second and third worker load, which may take 15 seconds in any case.
+  assert.deepEqual(
+    silences.map((ms) => Math.round(ms / 1000)),
+    [3, 15, 30],
+  );
+  stage.runs.start(() => 'another');
+  assert.equal(stage.runs.lanes.get('un')?.patienceMs, 0, 'another spec begins anew');
+});
+
+test('the watchdog learns from silences that ended, but not from the sleep of the page', () => {
+  let time = 0;
+  const dog = new Watchdog(() => time);
+  const pass = (/** @type {number} */ ms, step = CHECK_MS) => {
+    for (let past = 0; past < ms; past += step) {
+      time += step;
+      if (dog.isSilent()) return true;
+    }
+    return false;
+  };
+  pass(CHECK_MS);
+  dog.expect('running');
+  assert.equal(pass(2000), false);
+  dog.sign();
+  assert.equal(dog.limitMs, 8000, 'throttled to a sixth, it takes two seconds, then five');
+  assert.equal(pass(7500), false);
+  dog.sign();
+  assert.equal(dog.limitMs, 30_000);
+  // The lid was shut for eight hours, and the worker's message comes before the next check.
+  time += 8 * 3600 * 1000;
+  dog.sign();
+  assert.equal(dog.limitMs, 30_000);
+  assert.equal(dog.isSilent(), false);
+  // Hidden pages check once a second, or once a minute, and a debugger stops checks for any time.
+  for (const step of [1000, 60_000]) {
+    dog.allow(0);
+    dog.sign();
+    for (let minute = 0; minute < 20; minute += 1) {
+      assert.equal(pass(step, step), false);
+      if (step < 2000) dog.sign();
+    }
+  }
+  dog.allow(0);
+  dog.sign();
+  assert.equal(pass(5000), true, 'back in view, real silence is found');
 });
 
 test('rounds are at least one step, never beyond the stop, and short in time', () => {

@@ -49,6 +49,12 @@ export class NoticesView {
       const { href } = location;
       item.append(element('a', { href, target: '_blank', rel: 'noopener' }, href));
     }
+    const { act } = notice;
+    if (act) {
+      const button = element('button', { type: 'button', 'data-action': 'act' }, act.text);
+      button.addEventListener('click', act.run);
+      item.append(button);
+    }
     if (notice.retry) {
       const retry = element('button', { type: 'button', 'data-action': 'retry' }, 'Retry');
       retry.addEventListener('click', this.actions.onRetry);

@@ -1,36 +1,92 @@
 /**
  * The bytes of a saved run: gzip over a magic word, the length of a JSON header, the header, and
- * the numbers that the header announces. Nothing is allocated before the header has said how many
- * bytes follow and a check has agreed. Faults come back as sentences, never as exceptions.
+ * the parts that the header announces. Nothing is allocated before the header has said how long
+ * each part is and a check has agreed, and no part before its bytes come. Faults come back as
+ * sentences, never as exceptions.
  */
 
 const MAGIC = new TextEncoder().encode('SCDRIFT1');
 const FRONT = MAGIC.length + 4;
 const MOST_HEADER_BYTES = 256 * 1024;
+/** What gzip adds to bytes that it cannot shorten: far less than a hundredth, and a few bytes. */
+const GZIP_GROWTH = 1.01;
 
 /**
+ * The most bytes of a file whose parts have this many bytes, however badly they compress.
+ * @param {number} bytes
+ */
+export const mostPacked = (bytes) =>
+  Math.ceil(GZIP_GROWTH * (bytes + FRONT + MOST_HEADER_BYTES)) + 1024;
+
+/**
+ * The pieces of a run, which make a file when they are packed.
  * @param {unknown} header
  * @param {ArrayBufferView[]} parts
- * @returns {Promise<Blob>}
  */
-export function pack(header, parts) {
+export function frame(header, parts) {
   const text = new TextEncoder().encode(JSON.stringify(header));
   const length = new DataView(new ArrayBuffer(4));
   length.setUint32(0, text.length, true);
-  const pieces = /** @type {BlobPart[]} */ ([MAGIC, length, text, ...parts]);
+  return /** @type {ArrayBufferView<ArrayBuffer>[]} */ ([MAGIC, length, text, ...parts]);
+}
+
+/**
+ * @param {BlobPart[]} pieces
+ * @returns {Promise<Blob>}
+ */
+export function pack(pieces) {
+  // The Blob takes a copy: the run may go on while it is packed.
   const packed = new Blob(pieces).stream().pipeThrough(new CompressionStream('gzip'));
   return new Response(packed).blob();
 }
 
-/** @param {Uint8Array[]} chunks @param {number} length */
-function join(chunks, length) {
-  const all = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    all.set(chunk.subarray(0, length - at), at);
-    at = Math.min(length, at + chunk.length);
-  }
+/** @param {Uint8Array} one @param {Uint8Array} other */
+function join(one, other) {
+  const all = new Uint8Array(one.length + other.length);
+  all.set(one);
+  all.set(other, one.length);
   return all;
+}
+
+/** Fills parts of announced lengths with the bytes that come. */
+class Parts {
+  /** @param {number[]} sizes */
+  constructor(sizes) {
+    this.sizes = sizes;
+    /** @type {Uint8Array<ArrayBuffer>[]} */
+    this.list = [];
+    /** The bytes that the last part still lacks. */
+    this.missing = 0;
+    this.#openNext();
+  }
+
+  #openNext() {
+    while (this.missing === 0 && this.list.length < this.sizes.length) {
+      this.missing = this.sizes[this.list.length];
+      this.list.push(new Uint8Array(this.missing));
+    }
+  }
+
+  get areWhole() {
+    return this.missing === 0;
+  }
+
+  /**
+   * @param {Uint8Array} bytes
+   * @returns {boolean} false when there is no part left for some of them
+   */
+  take(bytes) {
+    let rest = bytes;
+    while (rest.length > 0 && this.missing > 0) {
+      const part = this.list[this.list.length - 1];
+      const taken = rest.subarray(0, this.missing);
+      part.set(taken, part.length - this.missing);
+      this.missing -= taken.length;
+      rest = rest.subarray(taken.length);
+      this.#openNext();
+    }
+    return rest.length === 0;
+  }
 }
 
 /**
@@ -59,17 +115,16 @@ function parse(text) {
 /**
  * @template Header
  * @param {Blob} file
- * @param {(json: unknown) => {header: Header, bytes: number} | {fault: string}} check says also how
- *   many bytes must follow the header
- * @returns {Promise<{header: Header, body: Uint8Array<ArrayBuffer>} | {fault: string}>}
+ * @param {(json: unknown) => {header: Header, sizes: number[]} | {fault: string}} check says also
+ *   how many bytes each part after the header must have
+ * @returns {Promise<{header: Header, parts: Uint8Array<ArrayBuffer>[]} | {fault: string}>}
  */
 export async function unpack(file, check) {
-  const chunks = [];
-  let length = 0;
-  let expected = Number.NaN;
+  let start = new Uint8Array(0);
   let front = Number.NaN;
-  /** @type {Header | undefined} */
-  let header;
+  let isGzip = false;
+  /** @type {{header: Header, parts: Parts} | undefined} */
+  let found;
   /** @type {ReadableStreamDefaultReader<Uint8Array> | undefined} */
   let reader;
   try {
@@ -77,27 +132,27 @@ export async function unpack(file, check) {
     for (;;) {
       const { done, value } = await reader.read();
       if (done) break;
-      chunks.push(value);
-      length += value.length;
-      if (Number.isNaN(front)) {
-        const found = frontLength(join(chunks, Math.min(length, FRONT)));
-        if (typeof found === 'string') return { fault: found };
-        front = found;
-      }
-      if (header === undefined && length >= front) {
-        const checked = check(parse(join(chunks, front).subarray(FRONT)));
+      isGzip ||= value.length > 0;
+      let bytes = value;
+      if (!found) {
+        start = join(start, value);
+        const length = frontLength(start);
+        if (typeof length === 'string') return { fault: length };
+        front = length;
+        if (!(start.length >= front)) continue;
+        const checked = check(parse(start.subarray(FRONT, front)));
         if ('fault' in checked) return checked;
-        header = checked.header;
-        expected = front + checked.bytes;
+        found = { header: checked.header, parts: new Parts(checked.sizes) };
+        bytes = start.subarray(front);
       }
-      if (length > expected) return { fault: 'it is longer than its header says' };
+      if (!found.parts.take(bytes)) return { fault: 'it is longer than its header says' };
     }
-  } catch {
-    const isForeign = length === 0;
-    return { fault: isForeign ? 'it is not a run saved by this page' : 'its bytes are damaged' };
+  } catch (error) {
+    if (error instanceof RangeError) return { fault: 'this browser has too little memory for it' };
+    return { fault: isGzip ? 'its bytes are damaged' : 'it is not a run saved by this page' };
   } finally {
     reader?.cancel().catch(() => {});
   }
-  if (header === undefined || length < expected) return { fault: 'it ends too early' };
-  return { header, body: join(chunks, length).slice(front) };
+  if (!found?.parts.areWhole) return { fault: 'it ends too early' };
+  return { header: found.header, parts: found.parts.list };
 }

@@ -17,8 +17,11 @@ import { columnsFor, LINES } from '../run/history.js';
 /** Format 1 had no tests of twins. */
 export const FORMAT = 2;
 export const MOST_SAVED_CHECKPOINTS = 4;
-/** The most unpacked bytes after a header; four lanes of the largest networks fit. */
-const MOST_BYTES = 384 * 1024 * 1024;
+/**
+ * The most unpacked bytes after a header. The page that saves heeds it as the page that opens does:
+ * every saved run opens again.
+ */
+export const MOST_RUN_BYTES = 384 * 1024 * 1024;
 const MOST_STEPS = 1e9;
 /** The longest name of a data set, in characters; a file may have given the name. */
 export const MOST_NAME = 500;
@@ -46,12 +49,20 @@ export function rowsOf({ layerUnits, hasTwin }) {
 /** The lines of a history in a file of this format. @param {number} format */
 export const linesOf = (format) => LINES.slice(0, LINES.length - FORMAT + format);
 
-/** The bytes of a lane after the header. @param {LaneHeader} lane @param {number} format */
-function bytesOf(lane, format) {
+/**
+ * The bytes of each part of a lane after the header, in their order.
+ * @param {LaneHeader} lane
+ * @param {number} format
+ */
+function sizesOf(lane, format) {
   const rows = rowsOf(lane);
-  const kept = lane.checkpoints.reduce((sum, { bytes }) => sum + bytes, 0);
-  return 4 * rows + 8 * linesOf(format).length * lane.length + 4 * rows * lane.length + kept;
+  const lines = linesOf(format).map(() => 8 * lane.length);
+  const kept = lane.checkpoints.map(({ bytes }) => bytes);
+  return [4 * rows, ...lines, 4 * rows * lane.length, ...kept];
 }
+
+/** @param {number[]} sizes */
+export const sumOf = (sizes) => sizes.reduce((sum, size) => sum + size, 0);
 
 /**
  * The check of each field of a lane. The order matters: later checks rely on fields checked before.
@@ -84,7 +95,7 @@ function areCheckpoints({ checkpoints, hash, step: last }, step) {
   let before = -1;
   for (const checkpoint of checkpoints) {
     if (!isCount(checkpoint?.step, before + 1, last)) return false;
-    if (!isCount(checkpoint.bytes, 1, MOST_BYTES)) return false;
+    if (!isCount(checkpoint.bytes, 1, MOST_RUN_BYTES)) return false;
     before = checkpoint.step;
   }
   return hash === '' || (before === step && last === step);
@@ -93,9 +104,10 @@ function areCheckpoints({ checkpoints, hash, step: last }, step) {
 /**
  * @param {any} json
  * @param {Catalog} catalog
- * @returns {{header: {saved: Header, state: State}, bytes: number} | {fault: string}}
+ * @param {number} most bytes after the header
+ * @returns {{header: {saved: Header, state: State}, sizes: number[]} | {fault: string}}
  */
-export function checkHeader(json, catalog) {
+export function checkHeader(json, catalog, most) {
   if (json === null || typeof json !== 'object') return { fault: 'its header is damaged' };
   if (!isCount(json.format, 1, FORMAT)) {
     const format = isCount(json.format, 0, 1e6) ? json.format : 'unknown';
@@ -109,7 +121,7 @@ export function checkHeader(json, catalog) {
   if (problem) return { fault: `its link, ${problem.key}: ${problem.message.replace(/\.$/, '')}` };
   if (!Array.isArray(json.lanes) || json.lanes.length !== state.lanes.length)
     return { fault: 'its lanes differ from the lanes of its link' };
-  let bytes = 0;
+  const sizes = [];
   for (const [place, lane] of json.lanes.entries()) {
     const name = `its lane ${place + 1}`;
     if (lane === null || typeof lane !== 'object') return { fault: `${name} is damaged` };
@@ -119,8 +131,8 @@ export function checkHeader(json, catalog) {
       const page = isText(json.page, 40) ? ` (it was saved by version ${json.page})` : '';
       return { fault: `${name} has a spec that differs from its link${page}` };
     }
-    bytes += bytesOf(lane, json.format);
+    sizes.push(...sizesOf(lane, json.format));
   }
-  if (bytes > MOST_BYTES) return { fault: 'it announces more numbers than this page takes' };
-  return { header: { saved: json, state }, bytes };
+  if (sumOf(sizes) > most) return { fault: 'it announces more numbers than this page takes' };
+  return { header: { saved: json, state }, sizes };
 }

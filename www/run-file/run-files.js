@@ -1,6 +1,7 @@
 /** Saves the run that the page shows, and opens a saved run in its place. */
+import { pack } from './container.js';
 import { MOST_NAME } from './header.js';
-import { readRun, saveRun } from './saved-run.js';
+import { frameRun, readRun } from './saved-run.js';
 import { tryRun } from './trial.js';
 
 /** @typedef {import('../run/session.js').Session} Session */
@@ -8,18 +9,30 @@ import { tryRun } from './trial.js';
 
 const PATIENCE_MS = 60_000;
 const LOOK_EVERY_MS = 50;
-/** The most packed bytes of a file: more than the largest run that this page saves. */
-const MOST_FILE_BYTES = 256 * 1024 * 1024;
 
 export class RunFiles {
   /**
    * @param {{session: Session, runs: Runs, catalog: import('../link/state.js').Catalog,
    *   open: Parameters<typeof tryRun>[1], now: () => number,
-   *   later: (task: () => void, ms: number) => void}} options
+   *   later: (task: () => void, ms: number) => void, mostBytes?: number}} options mostBytes: of a
+   *   run in a file, not packed; the same when it is saved and when it is opened
    */
   constructor(options) {
     this.options = options;
     this.isBusy = false;
+  }
+
+  /**
+   * The pieces of the run as it stands between two rounds, without a word to the workers: lanes
+   * train again from their newest checkpoint. It costs little, and the run plays on.
+   * @param {number} most bytes after the header
+   */
+  glimpse(most) {
+    const { session, runs, catalog } = this.options;
+    const { state, step } = session;
+    const { records } = session.lanes;
+    const checkpointsOf = (/** @type {string} */ id) => runs.checkpointsOf(id);
+    return frameRun({ data: this.#data, state, step, records, checkpointsOf }, catalog, most);
   }
 
   /** The name of the present images, as a file holds it. */
@@ -28,14 +41,15 @@ export class RunFiles {
   }
 
   /**
-   * Waits until a condition holds.
+   * Waits until a condition holds, however long a round takes.
    * @param {() => boolean} holds
    * @returns {Promise<boolean>} false when it never came to hold
    */
   async #until(holds) {
     const { now, later } = this.options;
-    const since = now();
+    let since = now();
     while (!holds()) {
+      if (this.options.runs.isBusy) since = now();
       if (now() - since > PATIENCE_MS) return false;
       await new Promise((resolve) => later(() => resolve(undefined), LOOK_EVERY_MS));
     }
@@ -68,9 +82,11 @@ export class RunFiles {
     const checkpointsOf = (/** @type {string} */ id) => runs.checkpointsOf(id);
     const { state } = session;
     const data = this.#data;
-    const file = await saveRun({ data, state, step, records: records(), checkpointsOf }, catalog);
+    const run = { data, state, step, records: records(), checkpointsOf };
+    const framed = frameRun(run, catalog, this.options.mostBytes);
+    const result = 'fault' in framed ? framed : { file: await pack(framed.pieces), step };
     if (wasPlaying && isSame()) session.playOn();
-    return { file, step };
+    return result;
   }
 
   /**
@@ -80,9 +96,7 @@ export class RunFiles {
    */
   async open(file) {
     const { session, catalog } = this.options;
-    if (file.size > MOST_FILE_BYTES)
-      return { fault: 'it is larger than any run that this page saves' };
-    const read = await readRun(file, catalog);
+    const read = await readRun(file, catalog, this.options.mostBytes);
     if ('fault' in read) return read;
     const { run } = read;
     if (run.data !== this.#data) {

@@ -2,7 +2,9 @@
 
 /** @typedef {'shard'|'lane'|'link'|'worker'|'device'|'part'|'data'} NoticeKind */
 /** @typedef {{kind: NoticeKind, key: string, text: string, retry?: boolean,
- *   link?: {href: string, text: string}, ownTab?: boolean}} Notice ownTab: offers the page's address */
+ *   link?: {href: string, text: string}, ownTab?: boolean, onDismiss?: () => void,
+ *   act?: {text: string, run: () => void}}} Notice ownTab: offers the page's address; act: a button
+ *   of the notice's own */
 
 /** The most problems that a notice names: a link may have any number, each of any length. */
 const MOST_PROBLEMS = 5;
@@ -49,6 +51,7 @@ export class Notices {
 
   /** @param {string} key */
   dismiss(key) {
+    this.list.find((notice) => notice.key === key)?.onDismiss?.();
     this.list = this.list.filter((notice) => notice.key !== key);
     this.onChange();
   }

@@ -9,6 +9,7 @@ import { Choices } from './choices.js';
 import { Chosen } from './chosen.js';
 import { Ending } from './ending.js';
 import { Lanes } from './lanes.js';
+import { memoryWarning } from './memory.js';
 import { Moment } from './moment.js';
 import { Notices } from './notices.js';
 
@@ -28,7 +29,8 @@ import { Notices } from './notices.js';
 export class Session {
   /**
    * @param {{catalog: Catalog, state: State, now: () => number, isHidden: () => boolean,
-   *   later: (task: () => void, ms: number) => void, onChange: () => void}} options
+   *   later: (task: () => void, ms: number) => void, onChange: () => void,
+   *   deviceMemory?: number}} options deviceMemory: in gigabytes, where the browser tells
    */
   constructor(options) {
     this.options = options;
@@ -106,12 +108,20 @@ export class Session {
     this.lanes.reset(this.state.lanes);
     if (saved) this.lanes.restore(saved.lanes);
     this.notices.drop('lane');
+    this.#warn();
     this.runs?.stop();
     this.runs?.setLanes(this.state.lanes.map((lane) => lane.id));
     this.isStarted = false;
     this.source?.need(Number(this.state.values.images));
     this.#startIfReady();
     this.changed();
+  }
+
+  /** Before the workers take their memory. */
+  #warn() {
+    this.notices.dismiss('memory');
+    const text = memoryWarning(this.state, this.options.deviceMemory);
+    if (text !== '') this.notices.add({ kind: 'device', key: 'memory', text });
   }
 
   dataChanged() {

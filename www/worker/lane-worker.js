@@ -4,6 +4,7 @@
  */
 import { Checkpoints } from './checkpoints.js';
 import { isFinal, OwnedWorker } from './owned-worker.js';
+import { patienceFor } from './patience.js';
 
 const MOST_REPLACEMENTS = 3;
 
@@ -33,6 +34,10 @@ export class LaneWorker {
     this.target = 0;
     this.stride = 1;
     this.replacements = 0;
+    /** For how long its workers may be silent in this run. */
+    this.patienceMs = 0;
+    /** Whether the present worker has finished a round. */
+    this.hasFinishedRound = false;
     /** @type {'waiting' | 'starting' | 'ready' | 'diverged' | 'stopped'} */
     this.state = 'waiting';
     this.checkpoints = new Checkpoints(0);
@@ -58,6 +63,8 @@ export class LaneWorker {
       onAnswer: (answer) => this.#hear(answer),
       onDeath: (death) => this.#hearDeath(death),
     });
+    this.worker.allow(this.patienceMs);
+    this.hasFinishedRound = false;
     for (const shard of this.options.shards) this.feed(shard);
   }
 
@@ -125,6 +132,10 @@ export class LaneWorker {
    * @param {number} target
    */
   #enter(run, spec, target) {
+    if (spec !== this.spec) {
+      this.patienceMs = patienceFor(spec);
+      this.worker?.allow(this.patienceMs);
+    }
     this.run = run;
     this.spec = spec;
     this.step = 0;
@@ -265,6 +276,7 @@ export class LaneWorker {
   /** @param {import('./protocol.js').RoundAnswer} answer */
   #hearRound(answer) {
     this.step = answer.step;
+    this.hasFinishedRound = true;
     if (answer.checkpoint) this.checkpoints.add(answer.checkpoint);
     if (answer.diverged !== '') this.state = 'diverged';
     this.worker?.expect('idle');
@@ -274,6 +286,10 @@ export class LaneWorker {
 
   /** @param {import('./owned-worker.js').Death} death */
   #hearDeath({ cause, message }) {
+    // Perhaps it was only slow, if it never finished a round: the next worker gets twice the time.
+    if (cause === 'silence' && !this.hasFinishedRound) {
+      this.patienceMs = 2 * (this.worker?.limitMs ?? 0);
+    }
     this.worker = undefined;
     if (isFinal(cause)) this.#giveUp(message, cause);
     else if (this.replacements >= MOST_REPLACEMENTS) this.#giveUp(message, 'engine');

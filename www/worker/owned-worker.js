@@ -97,6 +97,16 @@ export class OwnedWorker {
     return this.#worker !== null;
   }
 
+  /** @param {number} milliseconds for which this worker may be silent at work */
+  allow(milliseconds) {
+    this.#watchdog.allow(milliseconds);
+  }
+
+  /** The silence that ends the worker, as its duty and its past say. */
+  get limitMs() {
+    return this.#watchdog.limitMs;
+  }
+
   /** @param {Duty} duty that begins now */
   expect(duty) {
     this.#watchdog.expect(duty);
@@ -132,7 +142,7 @@ export class OwnedWorker {
   /** The owner calls it every CHECK_MS. */
   watch() {
     if (!this.#watchdog.isSilent()) return;
-    const seconds = this.#watchdog.limitMs / 1000;
+    const seconds = Math.round(this.limitMs / 1000);
     this.#die({ cause: 'silence', message: this.words.silence(seconds) });
   }
 

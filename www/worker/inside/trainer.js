@@ -80,6 +80,7 @@ function start(request) {
   run = request.run;
   if (request.type === 'start') engine.start(request.spec);
   else engine.resume(request.spec, request.checkpoint);
+  beat();
   post({
     type: 'started',
     run,
@@ -141,6 +142,7 @@ async function runSteps(request) {
     engine.step(beat);
     trainingMs += performance.now() - before;
     if (engine.diverged !== '') break;
+    beat();
     round.record(engine);
     const due = testImagesDue();
     if (due > 0) {
@@ -149,6 +151,7 @@ async function runSteps(request) {
       round.accuracies.push(accuracy);
     }
     if (engine.steps % CHECKPOINT_STEPS === 0) checkpoint = takeCheckpoint();
+    beat();
   }
   const readings = round.pack();
   post(
