@@ -9,6 +9,8 @@
 
 const MARGIN = 16;
 const SCALE = 2;
+/** Pixels at each edge of a sheet that show the paper alone. */
+export const BARE = (MARGIN * SCALE) / 4;
 const LEAST_WIDTH = 480;
 const SAMPLE = 28;
 

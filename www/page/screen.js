@@ -2,7 +2,6 @@
  * Draws the state: many changes make one drawing, the newest state wins, and a hidden tab draws
  * nothing. Controls follow in every frame, figures take turns.
  */
-import { followRatio } from '../charts/resize.js';
 import { viewOf } from '../run/view.js';
 import { Turns } from './turns.js';
 
@@ -60,7 +59,6 @@ export class Screen {
     const { turns, drawn } = this;
     this.frameIsAsked = false;
     if (!drawn) return;
-    followRatio();
     const { session } = drawn;
     const beginsRound = turns.begin(session.phase === 'running', this.hasChanged);
     this.hasChanged = false;
