@@ -39,7 +39,7 @@ const note = (lab, text) =>
 /** @param {import('./lab-page.mjs').LabPage} lab */
 async function savedFile(lab) {
   await lab.page.locator('#save-run').click();
-  await note(lab, 'Saved as scale-drift-step-');
+  await note(lab, 'Handed to the browser as scale-drift-step-');
   const numbers = await lab.page.evaluate(async () => {
     const kept = /** @type {Blob[]} */ (/** @type {any} */ (globalThis).keptFiles);
     const bytes = new Uint8Array(await kept[kept.length - 1].arrayBuffer());

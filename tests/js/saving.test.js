@@ -3,8 +3,10 @@ import { test } from 'node:test';
 import { deflateSync, crc32 as zlibCrc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { csvText } from '../../www/charts/csv.js';
+import { leaveToDownload } from '../../www/charts/download.js';
 import { crc32, withText } from '../../www/charts/png.js';
 import { wrap } from '../../www/charts/sheet.js';
+import { pixelsOf, verdictOf } from '../../www/charts/true-pixels.js';
 import { cellsOf } from './csv-cells.js';
 
 /**
@@ -152,4 +154,109 @@ test('wrapped lines fit, and hold every character of the text', () => {
       assert.equal(lines.join('').replaceAll(' ', ''), text.replaceAll(' ', ''));
     }),
   );
+});
+
+/**
+ * A PNG whose rows have the given filters in turn.
+ * @param {Uint8Array} pixels red, green, blue, opacity
+ * @param {number} width
+ * @param {number[]} filters
+ */
+function filtered(pixels, width, filters) {
+  const [stride, height] = [4 * width, pixels.length / (4 * width)];
+  const at = (/** @type {number} */ x, /** @type {number} */ y) =>
+    x < 0 || y < 0 ? 0 : pixels[y * stride + x];
+  const paeth = (/** @type {number[]} */ [a, b, c]) => {
+    const [pa, pb, pc] = [a, b, c].map((value) => Math.abs(a + b - c - value));
+    if (pa <= pb && pa <= pc) return a;
+    return pb <= pc ? b : c;
+  };
+  const rows = Array.from({ length: height }, (_, y) => {
+    const filter = filters[y % filters.length];
+    const row = Array.from({ length: stride }, (_, x) => {
+      const near = [at(x - 4, y), at(x, y - 1), at(x - 4, y - 1)];
+      const guess = [0, near[0], near[1], Math.floor((near[0] + near[1]) / 2), paeth(near)];
+      return at(x, y) - guess[filter];
+    });
+    return Buffer.from([filter, ...row]);
+  });
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(width, 0);
+  head.writeUInt32BE(height, 4);
+  head.set([8, 6], 8);
+  const data = deflateSync(Buffer.concat(rows));
+  return new Uint8Array(
+    Buffer.concat([
+      png.subarray(0, 8),
+      chunk('IHDR', head),
+      chunk('IDAT', data.subarray(0, 9)),
+      chunk('IDAT', data.subarray(9)),
+      chunk('IEND', Buffer.alloc(0)),
+    ]),
+  );
+}
+
+test('a PNG with rows of any filter gives back its pixels', async () => {
+  const rows = fc.array(fc.uint8Array({ minLength: 12, maxLength: 12 }), { minLength: 1 });
+  const kinds = fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 1 });
+  await fc.assert(
+    fc.asyncProperty(rows, kinds, async (lines, filters) => {
+      const pixels = Uint8Array.from(lines.flatMap((line) => [...line]));
+      const read = await pixelsOf(filtered(pixels, 3, filters));
+      assert.deepEqual(read?.bytes, pixels);
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test('a picture of a bare margin is told from stripes, noise, a blank, and other paper', () => {
+  const [width, height, channels] = [9, 9, 4];
+  /** @param {(x: number, y: number) => number} grey */
+  const verdict = (grey, paper = [250, 250, 250]) => {
+    const bytes = Uint8Array.from({ length: 4 * 81 }, (_, at) =>
+      at % 4 === 3 ? 255 : grey((at >> 2) % 9, Math.floor((at >> 2) / 9)),
+    );
+    return verdictOf({ width, height, channels, bytes }, 2, paper);
+  };
+  const ink = (/** @type {number} */ x, /** @type {number} */ y) => (x === 4 && y === 4 ? 0 : 250);
+  assert.equal(verdict(ink), 'true');
+  assert.equal(
+    verdict((x, y) => (x === 8 && y === 7 ? 251 : ink(x, y))),
+    'noisy',
+  );
+  assert.equal(
+    verdict((x) => (x % 2 ? 250 : 0)),
+    'wrong',
+  );
+  assert.equal(
+    verdict(() => 250),
+    'wrong',
+  );
+  assert.equal(verdict(ink, [20, 20, 20]), 'wrong');
+});
+
+test('leave to download is told from the frames around a page', () => {
+  /** @param {(string | null)[]} frames from the inmost; null: another origin; 'none': no sandbox */
+  const page = (...frames) => {
+    const windows = [...frames, ''].map(() => /** @type {any} */ ({}));
+    windows.forEach((here, at) => {
+      const sandbox = frames[at];
+      here.parent = windows[at + 1] ?? here;
+      here.frameElement =
+        typeof sandbox === 'string' && at < frames.length
+          ? {
+              hasAttribute: () => sandbox !== 'none',
+              sandbox: { contains: (/** @type {string} */ word) => sandbox.includes(word) },
+            }
+          : null;
+    });
+    return leaveToDownload(windows[0]);
+  };
+  assert.equal(page(), 'free');
+  assert.equal(page('none'), 'free');
+  assert.equal(page('allow-scripts allow-downloads'), 'free');
+  assert.equal(page('allow-scripts allow-same-origin'), 'forbidden');
+  assert.equal(page('none', 'allow-scripts'), 'forbidden');
+  assert.equal(page(null), 'unknown');
+  assert.equal(page('none', null), 'unknown');
 });

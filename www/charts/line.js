@@ -209,6 +209,8 @@ export class LineChart {
     const size = { width: 2 * width, height: 2 * height };
     const settings = { ...this.#settings(2), ...size, hooks: {} };
     const chart = new uPlot(settings, this.data, document.createElement('div'));
+    // The picture's canvas is on no page, so it would take the direction of the document.
+    chart.ctx.direction = 'ltr';
     chart.batch(() => {});
     chart.destroy();
     return { source: chart.ctx.canvas, width, height };

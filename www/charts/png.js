@@ -41,6 +41,20 @@ function textChunk(keyword, text) {
 }
 
 /**
+ * @param {Uint8Array<ArrayBuffer>} png
+ * @returns {Generator<{type: string, data: Uint8Array<ArrayBuffer>}>}
+ */
+export function* chunksOf(png) {
+  const view = new DataView(png.buffer, png.byteOffset, png.byteLength);
+  for (let at = SIGNATURE; at + FRAME <= png.length; ) {
+    const length = view.getUint32(at);
+    const data = png.subarray(at + 8, at + 8 + length);
+    yield { type: String.fromCharCode(...png.subarray(at + 4, at + 8)), data };
+    at += FRAME + length;
+  }
+}
+
+/**
  * The same picture with a further text after the header.
  * @param {Uint8Array} png
  * @param {string} keyword

@@ -8,6 +8,7 @@ import { inksOf } from './surface.js';
 /**
  * @typedef {{link: string, notes: string[]}} Origin
  *   link: opens the run that is shown; notes: version, step, and the spec of every run, a line each
+ * @typedef {{file: Blob | string, note: string} | {fault: string}} Made note, fault: sentences, or ''
  * @typedef {object} Savable
  * @property {() => {head: string[], rows: (string | number | null)[][]}} columns in full precision
  * @property {() => Picture | null} picture
@@ -40,15 +41,16 @@ export function saveMenu(title, figure) {
   summary.textContent = 'Save';
   summary.setAttribute('aria-label', `Save ${title}`);
   const list = document.createElement('div');
-  const failure = document.createElement('p');
-  failure.setAttribute('role', 'status');
+  const said = document.createElement('p');
+  said.setAttribute('role', 'status');
+  const offer = document.createElement('div');
   menu.append(summary, list);
   const file = `scale-drift-${title.toLowerCase().replaceAll(/\W+/g, '-')}`;
   /**
    * @param {string} label
    * @param {string} name
-   * @param {() => (() => Promise<Blob | string>) | null} take takes the present state at once, and
-   *   returns a function that makes the file, which may need time
+   * @param {() => (() => Promise<Made>) | null} take takes the present state at once, and returns a
+   *   function that makes the file, which may need time
    */
   const add = (label, name, take) => {
     const button = document.createElement('button');
@@ -56,16 +58,20 @@ export function saveMenu(title, figure) {
     button.className = 'quiet';
     button.textContent = label;
     button.addEventListener('click', async () => {
-      failure.textContent = '';
+      said.textContent = '';
+      offer.replaceChildren();
       try {
-        const content = await take()?.();
-        if (content) download(name, content);
+        const made = (await take()?.()) ?? { fault: 'There is nothing to save yet.' };
+        said.textContent = 'fault' in made ? made.fault : made.note;
+        if ('fault' in made) return;
+        const { isDoubtful } = await download(name, made.file, offer);
+        if (isDoubtful || made.note) return;
         menu.open = false;
         summary.focus();
       } catch (error) {
         // Some browsers fetch a part that failed again only after a reload.
         const cause = error instanceof Error ? error.message : error;
-        failure.textContent = `That failed: ${cause}. Try again, or reload the page.`;
+        said.textContent = `That failed: ${cause}. Try again, or reload the page.`;
       }
     });
     list.append(button);
@@ -79,9 +85,9 @@ export function saveMenu(title, figure) {
     const { title: whole, note, sentence } = figure.legend();
     const words = [`${whole}: ${note}`, sentence];
     const text = numbersText(figure.columns(), figure.origin(), ...words);
-    return async () => text;
+    return async () => ({ file: text, note: '' });
   });
-  list.append(failure);
+  list.append(said, offer);
   menu.addEventListener('toggle', () => {
     // Loading begins early, so that the choice need not wait; a failure is shown after the choice.
     if (menu.open) load().catch(() => {});

@@ -9,6 +9,8 @@
 
 const MARGIN = 16;
 const SCALE = 2;
+/** Pixels at each edge of a sheet that show the paper alone. */
+export const BARE = (MARGIN * SCALE) / 4;
 const LEAST_WIDTH = 480;
 const SAMPLE = 28;
 
@@ -65,6 +67,7 @@ export function drawSheet(picture, legend, inks) {
   canvas.width = SCALE * (width + 2 * MARGIN);
   canvas.height = SCALE * (bottom + 16 * (seen.length + origin.length) + MARGIN);
   context.scale(SCALE, SCALE);
+  context.direction = 'ltr';
   context.fillStyle = inks.paper;
   context.fillRect(0, 0, canvas.width, canvas.height);
   const write = (

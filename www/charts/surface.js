@@ -15,6 +15,8 @@ export function surfaceOf(canvas, unit = 1) {
   const [width, height] = [clientWidth / unit, clientHeight / unit];
   canvas.width = Math.round(clientWidth * ratio);
   canvas.height = Math.round(clientHeight * ratio);
+  // The document's direction would mirror the texts at the numbers of an axis.
+  context.direction = 'ltr';
   context.setTransform(ratio * unit, 0, 0, ratio * unit, 0, 0);
   return { context, width, height, ratio: ratio * unit };
 }
@@ -31,6 +33,7 @@ export function pictureOf(width, height, draw) {
   Object.assign(source, { width: 2 * width, height: 2 * height });
   const context = /** @type {CanvasRenderingContext2D} */ (source.getContext('2d'));
   context.scale(2, 2);
+  context.direction = 'ltr';
   draw(context);
   return { source, width, height };
 }

@@ -12,7 +12,7 @@ const spelled = (fault) =>
 
 export class FilesView {
   /**
-   * @param {{save: () => Promise<{name: string} | Fault>,
+   * @param {{save: () => Promise<{known: string, isDoubtful: boolean} | Fault>,
    *   open: (file: File) => Promise<{step: number, lanes: number} | Fault>,
    *   arrive?: (files: File[]) => void}} actions arrive: takes the chosen files, of whatever kind
    */
@@ -28,8 +28,9 @@ export class FilesView {
     this.save = element('button', { type: 'button', id: 'save-run' }, 'Save run');
     this.open = element('button', { type: 'button', id: 'open-run' }, 'Open run');
     this.note = element('p', { class: 'detail', id: 'file-note', role: 'status' });
+    this.offer = element('div');
     const explain = explainButton('files', 'Save and open a run');
-    byId('files').append(this.save, this.open, explain, this.input, this.note);
+    byId('files').append(this.save, this.open, explain, this.input, this.note, this.offer);
     this.save.addEventListener('click', () => this.#save());
     this.open.addEventListener('click', () => this.input.click());
     this.input.addEventListener('change', () => {
@@ -50,6 +51,7 @@ export class FilesView {
     this.save.disabled = true;
     this.open.disabled = true;
     setText(this.note, text);
+    this.offer.replaceChildren();
     try {
       setText(this.note, await work());
     } catch (error) {
@@ -68,7 +70,8 @@ export class FilesView {
     return this.#during('Pausing the run', async () => {
       const saved = await this.actions.save();
       if ('fault' in saved) return `Not saved: ${saved.fault}.`;
-      return `Saved as ${saved.name}; nothing left this machine.`;
+      // The offer repeats the words.
+      return saved.isDoubtful ? '' : saved.known;
     });
   }
 

@@ -19,8 +19,7 @@ export function mount({ session, runs, catalog, workers, arrive }) {
       const saved = await runFiles.save();
       if ('fault' in saved) return saved;
       const name = `scale-drift-step-${saved.step}.scaledrift`;
-      download(name, saved.file);
-      return { name };
+      return download(name, saved.file, view.offer);
     },
     open: (file) => runFiles.open(file),
     arrive: (files) => arrive(files, 'run'),

@@ -1,4 +1,5 @@
 /** Belongs to the page as a whole: folding on a small screen, the copied link. */
+import { isCopied, offerText } from './copy.js';
 import { byId, setText } from './element.js';
 import { keepFocus } from './focus.js';
 import { fold } from './fold.js';
@@ -9,21 +10,15 @@ function offerLink(link) {
   const field = /** @type {HTMLInputElement} */ (byId('link-field'));
   byId('copy-link').addEventListener('click', async () => {
     const { href, note } = link();
-    try {
-      await navigator.clipboard.writeText(href);
-      field.hidden = true;
-      setText(byId('copy-note'), note);
-    } catch {
-      // The address bar can be that of another page, which shows this page in a frame.
-      field.hidden = false;
-      field.value = href;
-      field.focus();
-      field.select();
-      setText(
-        byId('copy-note'),
-        'The browser does not let this page copy. Copy the link from the field.',
-      );
-    }
+    field.hidden = await isCopied(href);
+    setText(
+      byId('copy-note'),
+      field.hidden
+        ? note
+        : 'The browser does not let this page copy. Copy the link from the field.',
+    );
+    // The address bar can be that of another page, which shows this page in a frame.
+    if (!field.hidden) offerText(field, href);
   });
 }
 

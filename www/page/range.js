@@ -12,7 +12,7 @@ export class RangeField {
     const { minimum, maximum, step = 1 } = options;
     const range = { min: String(minimum), max: String(maximum), step: String(step) };
     this.input = element('input', { type: 'range', ...range });
-    this.output = element('span', { class: 'range-value' });
+    this.output = element('span', { class: 'range-value', dir: 'ltr' });
     const label = element('label', { class: 'range-field' });
     label.append(element('span', { class: 'detail' }, options.label), this.input, this.output);
     root.append(label);

@@ -188,10 +188,12 @@ function requestDraw() {
   else requestAnimationFrame(draw);
 }
 
-byId('save-csv').addEventListener('click', () => download('scale-drift-paper.csv', known.csv));
+byId('save-csv').addEventListener('click', () =>
+  download('scale-drift-paper.csv', known.csv, byId('saved')),
+);
 byId('save-lines').addEventListener('click', () => {
   const lines = [...session.results.lines.values()].map(({ line }) => `${line}\n`).join('');
-  download('scale-drift-paper.jsonl', lines, 'application/jsonl');
+  download('scale-drift-paper.jsonl', lines, byId('saved'), 'application/jsonl');
 });
 
 const arrivalView = new ArrivalView();

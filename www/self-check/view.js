@@ -1,4 +1,5 @@
 /** The self-check's window: a table that fills, a sentence, a text to copy. Closing it cancels. */
+import { isCopied, offerText } from '../page/copy.js';
 import { byId, element, setText } from '../page/element.js';
 
 /** @typedef {import('./checks.js').SelfCheck} SelfCheck */
@@ -19,6 +20,10 @@ export class SelfCheckView {
     this.progress = element('progress', { value: '0', 'aria-label': 'Checks done' });
     this.rows = element('tbody');
     this.copied = element('p', { class: 'detail', role: 'status' });
+    this.field = element('textarea', {
+      ...{ class: 'offer-text', readonly: true, rows: 6, hidden: true, dir: 'ltr' },
+      'aria-label': 'Results as text',
+    });
     this.copy = element('button', { type: 'button' }, 'Copy as text');
     const close = element('button', { type: 'button' }, 'Close');
     const heads = ['Check', 'Result', 'Found', 'Expected'];
@@ -35,6 +40,7 @@ export class SelfCheckView {
         element('table', {}, element('thead', {}, head), this.rows),
       ),
       element('div', { class: 'link-row' }, this.copy, close, this.copied),
+      this.field,
     );
     close.addEventListener('click', () => this.dialog.close());
     this.dialog.addEventListener('close', () => check.cancel());
@@ -45,17 +51,19 @@ export class SelfCheckView {
     if (this.dialog.open) return;
     this.options.onOpen();
     setText(this.copied, '');
+    this.field.hidden = true;
     this.dialog.showModal();
     this.check.start();
   }
 
   async #copy() {
     const about = [`Scale Drift ${this.options.version}`, navigator.userAgent];
-    try {
-      await navigator.clipboard.writeText(this.check.asText(about));
-      setText(this.copied, 'Copied.');
-    } catch {
-      setText(this.copied, 'The browser did not allow copying; select the table instead.');
+    const text = this.check.asText(about);
+    this.field.hidden = await isCopied(text);
+    if (this.field.hidden) setText(this.copied, 'Copied.');
+    else {
+      setText(this.copied, 'The browser did not allow copying. Copy the text from the field.');
+      offerText(this.field, text);
     }
   }
 

@@ -153,7 +153,7 @@ export class ByHandView {
       onchange: () => this.#rescale(Number(this.slider.value)),
     });
     this.isHeld = holding(this.slider);
-    this.factor = element('output.figure-value', { for: 'by-hand-factor' });
+    this.factor = element('output.figure-value', { for: 'by-hand-factor', dir: 'ltr' });
     this.undo = button('Back to × 1', () => this.#rescale(0));
     this.copies = button('Start from copies', actions.onCopies, { id: 'by-hand-copies' });
     this.said = element('p.by-hand-now', { role: 'status' });

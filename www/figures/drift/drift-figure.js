@@ -119,6 +119,7 @@ export class DriftFigure {
     const context = /** @type {CanvasRenderingContext2D} */ (source.getContext('2d'));
     const inks = inksOf(pictures[0].canvas);
     context.scale(2, 2);
+    context.direction = 'ltr';
     context.imageSmoothingEnabled = false;
     context.font = `12px ${inks.font}`;
     context.strokeStyle = inks.line;

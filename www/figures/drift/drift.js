@@ -5,6 +5,7 @@
 import { colourTable } from '../../charts/colour.js';
 import { layOutRows, paintColumns, rowAt, stackBlocks } from '../../charts/heatmap.js';
 import { DRIFT_SCALE } from '../../charts/palette.js';
+import { onRatio } from '../../charts/resize.js';
 import { element, setAttribute, setText } from '../../page/element.js';
 import { cursorText, driftText, momentText } from './words.js';
 
@@ -81,6 +82,7 @@ export class DriftView {
       this.signature = '';
       this.#draw();
     }).observe(this.canvas);
+    onRatio(this.canvas, () => this.#draw());
   }
 
   get units() {

@@ -21,6 +21,7 @@ function output(name, className = '') {
     'data-value': '',
     class: className,
     translate: 'no',
+    dir: 'ltr',
   });
 }
 
@@ -48,7 +49,7 @@ export class LaneView {
       accuracy: output('accuracy', 'figure-value'),
     };
     /** The whole hash, in its explanation; the row has room for the beginning only. */
-    this.hash = element('p', { translate: 'no' });
+    this.hash = element('p', { translate: 'no', dir: 'ltr' });
     this.twinLoss = element('span', {});
     this.twinAccuracy = element('p', { class: 'detail' });
     this.accuracyDetail = element('p', { class: 'detail' });
@@ -78,7 +79,7 @@ export class LaneView {
       'div',
       { class: 'lane-title' },
       title,
-      element('p', { class: 'formula', translate: 'no' }, ...clauses),
+      element('p', { class: 'formula', translate: 'no', dir: 'ltr' }, ...clauses),
       element('p', { class: 'detail rule-label' }, this.rule.label),
       element(
         'p',

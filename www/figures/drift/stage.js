@@ -2,6 +2,7 @@
 import { colourTable, scaleLimit, TABLE_SIZE } from '../../charts/colour.js';
 import { sizeOfMost } from '../../charts/heatmap.js';
 import { DRIFT_SCALE } from '../../charts/palette.js';
+import { followRatio } from '../../charts/resize.js';
 import { ticks } from '../../charts/scale.js';
 import { typeScale } from '../../charts/type-size.js';
 import { byId, element, setText } from '../../page/element.js';
@@ -65,6 +66,8 @@ export class StageView {
 
   /** @param {View} view */
   update(view) {
+    // Every frame of the page comes here, whether or not the browser has told of another ratio.
+    followRatio();
     this.#matchLanes(view.lanes);
     const { end, isDark, moment, pin } = view;
     const axes = { end, limit: this.#limit(view), isDark, moment, pin };

@@ -1,6 +1,7 @@
 /** A figure on a canvas, drawn by a pure function; a few small functions say what it shows. */
 import { ChartFigure } from '../../charts/figure.js';
 import { laneStyle } from '../../charts/palette.js';
+import { onRatio } from '../../charts/resize.js';
 import { inksOf, pictureOf, surfaceOf } from '../../charts/surface.js';
 import { typeScale } from '../../charts/type-size.js';
 import { element } from '../../page/element.js';
@@ -62,6 +63,11 @@ export class CanvasChart {
     this.figure.plot.append(this.canvas);
     services.watch(this.figure, subject.wants, subject);
     new ResizeObserver(() => this.redraw()).observe(this.canvas);
+    onRatio(this.canvas, () => {
+      this.redraw();
+      // The visitor scrolls to a picture before the page hears of it.
+      if (!this.figure.isSeen) this.draw();
+    });
   }
 
   /** @param {View} view */

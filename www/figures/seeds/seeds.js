@@ -49,8 +49,10 @@ export function mount({ session, runs, services, workers, onShard, requestDraw }
         seedRuns.start(planOf(session, count, steps));
       },
       onCancel: () => seedRuns.cancel(),
-      onTable: () => download('scale-drift-seeds.csv', numbersText(tableOf(seedRuns), origin())),
-      onRuns: () => download('scale-drift-runs.csv', numbersText(runsOf(seedRuns), origin())),
+      onTable: () =>
+        download('scale-drift-seeds.csv', numbersText(tableOf(seedRuns), origin()), view.offer),
+      onRuns: () =>
+        download('scale-drift-runs.csv', numbersText(runsOf(seedRuns), origin()), view.offer),
       origin,
     },
   );

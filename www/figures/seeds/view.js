@@ -70,6 +70,7 @@ export class SeedsView {
       options(Object.entries(NAMES)),
     );
     const figure = element('div');
+    this.offer = element('div');
     this.results = element(
       'div.seed-results',
       this.table,
@@ -79,6 +80,7 @@ export class SeedsView {
         button('Table as CSV', actions.onTable, { id: 'seed-table-csv' }),
         button('All runs as CSV', actions.onRuns, { id: 'seed-runs-csv' }),
       ),
+      this.offer,
       figure,
     );
     byId('seeds').append(
