@@ -23,13 +23,15 @@ export const contentTypes = {
 };
 
 /**
- * @typedef {'missing' | 'truncated' | 'changed' | 'html' | 'stalled'} Fault how a file is broken: answered
- *   with 404, cut in the middle, one byte flipped, a web page in its place (as some hosts send it
- *   instead of a 404), or never answered
+ * @typedef {'missing' | 'truncated' | 'changed' | 'html' | 'injected' | 'stalled'} Fault how a file is
+ *   broken: answered with 404, cut in the middle, one byte flipped, a web page in its place (as some
+ *   hosts send it instead of a 404), a comment appended (as some hosts do to pages), or never answered
  *
  * @typedef {object} StaticServer
  * @property {string} url address of the served folder, with a final slash
  * @property {Map<string, Fault>} faults by path inside the folder, such as `data/training-00.gz`
+ * @property {{isPretty: boolean, headers: Record<string, string>}} host isPretty: pages have addresses
+ *   without `.html`, and other addresses lead there; headers: sent with every file
  * @property {string[]} requests paths asked for, in order
  * @property {() => Promise<void>} close
  */
@@ -47,11 +49,19 @@ export async function serve(folder, { port = 0, under = '/' } = {}) {
   /** @type {string[]} */
   const requests = [];
 
+  const host = { isPretty: false, headers: {} };
+
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname);
     requests.push(path);
     const inside = path.startsWith(under) ? path.slice(under.length) : null;
-    const name = inside === '' || inside?.endsWith('/') ? `${inside}index.html` : inside;
+    const pretty = host.isPretty && inside !== null ? prettyAddress(folder, inside) : inside;
+    if (pretty !== inside) {
+      return response.writeHead(301, { Location: under + pretty }).end();
+    }
+    const page =
+      host.isPretty && isFile(join(folder, `${inside}.html`)) ? `${inside}.html` : inside;
+    const name = page === '' || page?.endsWith('/') ? `${page}index.html` : page;
     const file = name === null ? null : join(folder, normalize(`/${name}`));
     if (
       name === null ||
@@ -69,6 +79,7 @@ export async function serve(folder, { port = 0, under = '/' } = {}) {
       'Content-Type': type,
       'Content-Length': statSync(file).size,
       'Cache-Control': 'no-cache',
+      ...host.headers,
     });
     return request.method === 'HEAD' ? response.end() : createReadStream(file).pipe(response);
   });
@@ -91,6 +102,7 @@ export async function serve(folder, { port = 0, under = '/' } = {}) {
   return {
     url: `http://127.0.0.1:${address.port}${under}`,
     faults,
+    host,
     requests,
     close: () =>
       new Promise((resolve) => {
@@ -98,6 +110,16 @@ export async function serve(folder, { port = 0, under = '/' } = {}) {
         server.closeAllConnections();
       }),
   };
+}
+
+/**
+ * The address to which a host with pretty addresses leads.
+ * @param {string} folder
+ * @param {string} inside
+ */
+function prettyAddress(folder, inside) {
+  const bare = inside.replace(/(^|\/)index\.html$/, '$1').replace(/\.html$/, '');
+  return isFile(join(folder, bare, 'index.html')) ? bare.replace(/([^/])$/, '$1/') : bare;
 }
 
 /** @param {string} path */
@@ -133,6 +155,8 @@ function broken(response, fault, type, bytes) {
   }
   if (fault === 'truncated')
     return plain(response, 200, type, bytes.subarray(0, bytes.length >> 1));
+  if (fault === 'injected')
+    return plain(response, 200, type, Buffer.concat([bytes, Buffer.from('<!-- hosted -->')]));
   const changed = Buffer.from(bytes);
   changed[changed.length >> 1] ^= 1;
   return plain(response, 200, type, changed);

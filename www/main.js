@@ -28,7 +28,7 @@ import { byId } from './page/element.js';
 import { bindKeys } from './page/keys.js';
 import { NearParts } from './page/near.js';
 import { NoticesView } from './page/notices.js';
-import { OfflineView } from './page/offline.js';
+import { OfflineView, workOffline } from './page/offline.js';
 import { bindPage } from './page/page.js';
 import { PresenterView } from './page/presenter.js';
 import { PresetsView } from './page/presets.js';
@@ -41,7 +41,7 @@ import { Session } from './run/session.js';
 import { asSentence } from './words/format.js';
 import trainerUrl from './worker/inside/trainer.js?worker&url';
 import { Runs } from './worker/runs.js';
-import { scriptPolicy, workerOpener, workOffline } from './worker/spawn.js';
+import { scriptPolicy, workerOpener } from './worker/spawn.js';
 import { CHECK_MS } from './worker/watchdog.js';
 
 /** After this time the parts further down are loaded even if the page cannot train. */
@@ -151,7 +151,7 @@ const notices = new NoticesView({
   onDismiss: (key) => session.notices.dismiss(key),
 });
 const offline = new OfflineView({
-  keep: async () => workOffline(navigator.serviceWorker, policy, offlineUrl),
+  keep: async () => workOffline(navigator.serviceWorker, policy.createScriptURL(offlineUrl)),
 });
 const byHand = new ByHandView(byId('by-hand'), {
   onLook: (place) => session.choices.look(place),
@@ -333,7 +333,10 @@ if (eased) session.notices.add({ kind: 'device', key: 'device', ...eased });
 session.begin();
 if (link.state.autoplay && !stillness.matches) session.play(false);
 setInterval(() => runs.watch(), CHECK_MS);
-setTimeout(() => near.begin(), PATIENCE_MS);
+setTimeout(() => {
+  near.begin();
+  offline.begin();
+}, PATIENCE_MS);
 // Now the style sheet chooses; without scripts the page has one of two sentences.
 for (const words of document.querySelectorAll('.without-sgd, .with-others')) {
   words.removeAttribute('hidden');

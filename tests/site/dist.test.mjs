@@ -97,7 +97,7 @@ test('at most 1.2 MB come before the first training step', () => {
   const shards = manifest.training.shards[0].bytes + manifest.test.shards[0].bytes;
   const page = gzipped(
     withExtension('.html', '.js', '.css', '.wasm', '.json', '.svg').filter(
-      (file) => !engines.paper.test(file),
+      (file) => !engines.paper.test(file) && !/pages-\w+\.json$/.test(file),
     ),
   );
   within('before the first step', page + shards, 1_200_000);
@@ -107,6 +107,12 @@ test('the service worker knows every file, and the page finds it', () => {
   const [list] = readFileSync(join(siteFolder, SCRIPT), 'utf8').split('\n');
   const build = JSON.parse(list.replace('self.build = ', '').replace(/;$/, ''));
   assert.deepEqual(build.files, listFiles(siteFolder));
+  for (const [page, engine] of Object.entries({ '': engines.lab, 'paper/': engines.paper })) {
+    const needed = build.needs[page].join('\n');
+    for (const name of [engine, /(?:trainer|worker)-[\w-]+\.js$/m, /\.css$/m])
+      assert.match(needed, new RegExp(name.source, 'm'), page);
+  }
+  assert.ok(Object.hasOwn(build.files, build.copies), 'the copies of the pages');
   assert.equal(Object.keys(build.files).length, files.length - 1, 'all but itself');
   const page = withExtension('.js').find((file) => /lab-[\w-]+\.js$/.test(file)) ?? '';
   assert.ok(readFileSync(page, 'utf8').includes(SCRIPT));

@@ -10,8 +10,9 @@ import { takeArrivals } from '../page/drops.js';
 import { byId, setText } from '../page/element.js';
 import { keepFocus } from '../page/focus.js';
 import { fold } from '../page/fold.js';
+import { sayWhenOffline, workOffline } from '../page/offline.js';
 import { Asking } from '../worker/asking.js';
-import { scriptPolicy, workerOpener, workOffline } from '../worker/spawn.js';
+import { scriptPolicy, workerOpener } from '../worker/spawn.js';
 import { CHECK_MS } from '../worker/watchdog.js';
 import { ChannelLocks } from './channel-locks.js';
 import { ControlsView } from './controls.js';
@@ -207,11 +208,9 @@ if (isCutOff) {
   );
 } else session.open();
 // Reading it throws in some frames.
-const offline = async () => workOffline(navigator.serviceWorker, policy, offlineUrl);
-offline().then(
-  () => setText(byId('offline'), 'Works offline now.'),
-  () => setText(byId('offline'), 'Offline use is not available here.'),
-);
+const offline = async () =>
+  workOffline(navigator.serviceWorker, policy.createScriptURL(offlineUrl));
+sayWhenOffline(offline());
 setInterval(() => session.watch(), CHECK_MS);
 // Another tab may have changed the results while this tab was out of sight.
 for (const type of ['focus', 'visibilitychange']) {
