@@ -97,7 +97,13 @@ const supply = new Supply({
   loader,
   onShard: (shard) => source.supplied(shard),
   onFault: ({ file, message }) => {
-    session.notices.add({ kind: 'shard', key: `shard-${file}`, text: message, retry: true });
+    session.notices.add({
+      kind: 'shard',
+      key: `shard-${file}`,
+      text: message,
+      retry: true,
+      reload: true,
+    });
   },
   onChange: () => session.dataChanged(),
 });
@@ -149,6 +155,12 @@ const notices = new NoticesView({
     session.retry();
   },
   onDismiss: (key) => session.notices.dismiss(key),
+  onSave: async () => {
+    const said = await (await near.need(byId('files')))?.save?.();
+    // Where it is not sure that the browser saves, the words stand beside the other button.
+    if (said !== undefined) return said || 'The words under “Save run” say what came of it.';
+    return 'The part that saves runs is missing, too. “Copy link” gives a link that repeats the run.';
+  },
 });
 const offline = new OfflineView({
   keep: async () => workOffline(navigator.serviceWorker, policy.createScriptURL(offlineUrl)),
@@ -211,13 +223,13 @@ const lab = {
 };
 const near = new NearParts({
   onLoaded: screen.request,
-  onFailure: (error) => {
-    // After a failure some browsers fetch a module again only when the page is reloaded.
-    const cause = error instanceof Error ? error.message : error;
-    const text = `${asSentence(`A part of the page could not be loaded: ${cause}`)} If trying again does not help, reload the page.`;
-    session.notices.add({ kind: 'part', key: 'part', text, retry: true });
-  },
+  onFailure: (error) => session.notices.addMissingPart(error),
+  // A new release on the host takes late parts away, and then the run must be saved before a reload.
+  first: byId('files'),
 });
+addEventListener('partmissing', (event) =>
+  session.notices.addMissingPart(/** @type {CustomEvent} */ (event).detail),
+);
 /** @type {Record<string, (root: HTMLElement) => Promise<import('./page/near.js').Part>>} */
 const late = {
   charges: async (root) =>

@@ -127,7 +127,8 @@ test('a figure whose file cannot be made says so, and can be saved afterwards', 
     await menu.locator('summary').click();
     await menu.locator('button', { hasText: 'PNG' }).click();
     const said = menu.locator('[role="status"]');
-    await said.filter({ hasText: 'Try again, or reload the page' }).waitFor();
+    await said.filter({ hasText: 'Try again' }).waitFor();
+    await lab.notices('part').locator('[data-action="save"]').waitFor();
     await lab.page.unroute(part);
     // Firefox does not ask again for a module that failed.
     if (browserName === 'firefox') await lab.page.reload();

@@ -16,6 +16,7 @@ import { test } from 'node:test';
 import { writeOfflineScript } from '../../tools/offline.mjs';
 import { browserName, withLab } from './browser.mjs';
 import { folder } from './site.mjs';
+import { keepWorkers, killWorker } from './workers.mjs';
 
 /** @typedef {import('./lab-page.mjs').LabPage} LabPage */
 /** @typedef {import('./browser.mjs').Server} Server */
@@ -129,6 +130,8 @@ test('every address that hosts answer leads to its page without a network', asyn
     }
     await lab.phase('ready|paused');
     await lab.oneStep();
+    // Firefox reports a load that the next address has cut short as an error of the page.
+    lab.errors = lab.errors.filter((text) => !/ServiceWorker intercepted/.test(text));
   });
 });
 
@@ -303,6 +306,44 @@ test('an open page gets its late parts and new workers after two new builds, bes
     }
     const names = await lab.page.evaluate(() => caches.keys());
     assert.ok(names.includes('of another page at this host'));
+  });
+});
+
+test('without a service worker a part that is gone is named, and the run is saved before the reload', async () => {
+  await withOwnSite({ init: keepWorkers }, async (lab, _server, site) => {
+    await lab.phase('ready|paused');
+    await lab.page.locator('#save-run').waitFor();
+    buildAgain(site);
+    await lab.oneStep();
+    const notice = lab.notices('part');
+    await notice.waitFor();
+    assert.match((await notice.textContent()) ?? '', /could not be loaded.*save the run, reload/);
+    await notice.locator('[data-action="save"]').click();
+    await lab.until(
+      () =>
+        /scale-drift-step-1\.scaledrift/.test(
+          document.querySelector('#notices')?.textContent ?? '',
+        ),
+      null,
+      'the saved run',
+    );
+    // The replacement of a worker cannot be loaded any more: the lane stops, and the rest is saved.
+    await killWorker(lab, 0);
+    await lab.oneStep();
+    await lab.notices('worker').locator('[data-action="save"]').first().click();
+    await lab.until(
+      () =>
+        /scale-drift-step-2\.scaledrift/.test(
+          document.querySelector('#notices')?.textContent ?? '',
+        ),
+      null,
+      'the saved rest of the run',
+    );
+    await notice.locator('[data-action="reload"]').click();
+    await lab.until(() => document.title === 'Another build', null, 'the new build');
+    await lab.phase('ready|paused');
+    // Firefox reports a script that is gone as an error of the page.
+    lab.errors = lab.errors.filter((text) => !/Loading (module|Worker) from/.test(text));
   });
 });
 

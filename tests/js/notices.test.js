@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { linkNotice } from '../../www/run/notices.js';
+import { linkNotice, Notices } from '../../www/run/notices.js';
 
 test('all problems of a link share a single short notice', () => {
   const problem = fc.record({ key: fc.string(), message: fc.string({ maxLength: 5000 }) });
@@ -22,4 +22,14 @@ test('all problems of a link share a single short notice', () => {
     both?.text,
     'In the link, a: is not a setting of this page. b: stands twice; the first value counts.',
   );
+});
+
+test('a missing part is one notice, which offers to save the run before a reload', () => {
+  const notices = new Notices(() => undefined);
+  notices.addMissingPart(new TypeError('error loading dynamically imported module'));
+  notices.addMissingPart('gone');
+  const [notice, ...others] = notices.list;
+  assert.deepEqual(others, []);
+  assert.ok(notice.reload && notice.retry);
+  assert.match(notice.text, /: gone\. .*save the run, reload the page, and open the saved run\.$/);
 });

@@ -362,3 +362,31 @@ test('a write that never ends is given up, and its reason stays beside the resul
   assert.equal(session.status, 'finished');
   assert.deepEqual([...session.notices.keys()], ['store'], 'what is said of the store stays true');
 });
+
+test('where workers are gone, the page says whether a reload loses results', async () => {
+  const parts = {
+    store: {
+      isRefused: false,
+      read: async () => ({ lines: [], plan: null, dropped: 0 }),
+      setPlan: async () => undefined,
+    },
+    lock: { take: async () => 'own', release: () => undefined },
+    now: () => 0,
+    onChange: () => undefined,
+    asking: {
+      ask: async () => {
+        throw new Error('the worker could not be loaded');
+      },
+    },
+    digits: { load: async () => undefined, shards: [] },
+  };
+  const session = new Session(/** @type {any} */ (parts));
+  await session.start({ ...SHORT_PLAN, runs: 1 });
+  assert.equal(session.status, 'failed');
+  const said = () => session.notices.get('start') ?? '';
+  assert.match(said(), /^the worker could not be loaded\. Resume tries again\./);
+  assert.match(said(), /reload the page: finished runs are kept, and Resume goes on\.$/);
+  parts.store.isRefused = true;
+  await session.start({ ...SHORT_PLAN, runs: 1 });
+  assert.match(said(), /save the results as a file, then reload the page\.$/);
+});

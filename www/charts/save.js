@@ -29,6 +29,13 @@ export function numbersText({ head, rows }, { link, notes }, ...words) {
 /** Loads only when somebody opens a menu, because few visitors save pictures. */
 const load = () => import('./saved-file.js');
 
+/** A visitor waits for it; where it does not come, the page knows what else may help. */
+const loadNow = () =>
+  load().catch((error) => {
+    dispatchEvent(new CustomEvent('partmissing', { detail: error }));
+    throw error;
+  });
+
 /**
  * @param {string} title
  * @param {Savable} figure
@@ -69,9 +76,8 @@ export function saveMenu(title, figure) {
         menu.open = false;
         summary.focus();
       } catch (error) {
-        // Some browsers fetch a part that failed again only after a reload.
         const cause = error instanceof Error ? error.message : error;
-        said.textContent = `That failed: ${cause}. Try again, or reload the page.`;
+        said.textContent = `That failed: ${cause}. Try again.`;
       }
     });
     list.append(button);
@@ -79,7 +85,7 @@ export function saveMenu(title, figure) {
   add('Picture (PNG)', `${file}.png`, () => {
     const picture = figure.picture();
     const [legend, origin, inks] = [figure.legend(), figure.origin(), inksOf(menu)];
-    return picture && (async () => (await load()).pictureFile(picture, legend, origin, inks));
+    return picture && (async () => (await loadNow()).pictureFile(picture, legend, origin, inks));
   });
   add('Numbers (CSV)', `${file}.csv`, () => {
     const { title: whole, note, sentence } = figure.legend();

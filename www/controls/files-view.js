@@ -31,7 +31,7 @@ export class FilesView {
     this.offer = element('div');
     const explain = explainButton('files', 'Save and open a run');
     byId('files').append(this.save, this.open, explain, this.input, this.note, this.offer);
-    this.save.addEventListener('click', () => this.#save());
+    this.save.addEventListener('click', () => this.saveRun());
     this.open.addEventListener('click', () => this.input.click());
     this.input.addEventListener('change', () => {
       const files = [...(this.input.files ?? [])];
@@ -66,7 +66,8 @@ export class FilesView {
     return this.note.textContent ?? '';
   }
 
-  #save() {
+  /** @returns {Promise<string>} what came of it, which the note says too */
+  saveRun() {
     return this.#during('Pausing the run', async () => {
       const saved = await this.actions.save();
       if ('fault' in saved) return `Not saved: ${saved.fault}.`;

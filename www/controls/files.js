@@ -24,5 +24,8 @@ export function mount({ session, runs, catalog, workers, arrive }) {
     open: (file) => runFiles.open(file),
     arrive: (files) => arrive(files, 'run'),
   });
-  return { take: async (/** @type {File[]} */ [file]) => [await view.take(file)] };
+  return {
+    take: async (/** @type {File[]} */ [file]) => [await view.take(file)],
+    save: () => view.saveRun(),
+  };
 }

@@ -2,14 +2,18 @@
 
 /** @typedef {import('../run/view.js').View} View */
 /** @typedef {{update?: (view: View) => void, redraw?: () => void,
- *   take?: (files: File[]) => Promise<string[]>, show?: () => void}} Part take: takes files that were
- *   dropped on the page, and answers; show: opens the part's window */
+ *   take?: (files: File[]) => Promise<string[]>, show?: () => void,
+ *   save?: () => Promise<string>}} Part take: takes files that were dropped on the page, and answers;
+ *   show: opens the part's window; save: saves the run, and says what came of it */
 
 /** How far below the window a part begins to load, in pixels. */
 const NEAR = '600px';
 
 export class NearParts {
-  /** @param {{onLoaded: () => void, onFailure: (error: unknown) => void}} options */
+  /**
+   * @param {{onLoaded: () => void, onFailure: (error: unknown) => void,
+   *   first?: Element}} options first: a part that is loaded first, wherever it stands
+   */
   constructor(options) {
     this.options = options;
     /** @type {Part[]} */
@@ -40,6 +44,9 @@ export class NearParts {
   begin() {
     if (this.hasBegun) return;
     this.hasBegun = true;
+    const { first } = this.options;
+    // After this frame, which may be the frame that shows the first step.
+    if (first) setTimeout(() => this.need(first));
     for (const root of this.waiting.keys()) this.observer.observe(root);
   }
 

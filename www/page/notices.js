@@ -1,21 +1,31 @@
 /** The list of notices; the visitor can dismiss each, and retry the notices about files. */
-import { byId, element } from './element.js';
+import { button, byId, element, setText } from './element.js';
 import { giveFocus } from './focus.js';
 
 /** @typedef {import('../run/view.js').View} View */
 
 export class NoticesView {
-  /** @param {{onRetry: () => void, onDismiss: (key: string) => void}} actions */
+  /**
+   * @param {{onRetry: () => void, onDismiss: (key: string) => void,
+   *   onSave: () => Promise<string>}} actions onSave: saves the run, and says what came of it
+   */
   constructor(actions) {
     this.actions = actions;
     this.root = byId('notices');
+    /** The buttons that save the run: there is nothing to save before the first step. */
+    this.saves = this.root.getElementsByClassName('save-before-reload');
     /** @type {View['notices']} */
     this.drawn = [];
   }
 
   /** @param {View} view */
   update(view) {
-    if (view.notices === this.drawn) return;
+    if (view.notices !== this.drawn) this.#draw(view);
+    for (const save of this.saves) save.toggleAttribute('hidden', view.step === 0);
+  }
+
+  /** @param {View} view */
+  #draw(view) {
     const focused = document.activeElement?.closest('[data-notice]');
     const action = document.activeElement?.getAttribute('data-action');
     const place = this.drawn.findIndex(({ key }) => key === focused?.getAttribute('data-notice'));
@@ -60,9 +70,27 @@ export class NoticesView {
       retry.addEventListener('click', this.actions.onRetry);
       item.append(retry);
     }
+    if (notice.reload) item.append(...this.#reload());
     const close = element('button', { type: 'button', 'data-action': 'dismiss' }, 'Dismiss');
     close.addEventListener('click', () => this.actions.onDismiss(notice.key));
     item.append(close);
     return item;
+  }
+
+  /** A reload ends the run, so the run can be saved first. */
+  #reload() {
+    const said = element('p', { role: 'status' });
+    const save = button(
+      'Save the run',
+      async () => {
+        save.disabled = true;
+        setText(said, 'Pausing the run');
+        setText(said, await this.actions.onSave());
+        save.disabled = false;
+      },
+      { class: 'save-before-reload', 'data-action': 'save' },
+    );
+    const reload = button('Reload the page', () => location.reload(), { 'data-action': 'reload' });
+    return [save, reload, said];
   }
 }

@@ -185,7 +185,8 @@ export class Session {
       this.#open(work);
     } catch (error) {
       if (number !== this.number) return;
-      this.notices.set('start', `${messageOf(error)} Resume tries again.`);
+      const text = `${asSentence(messageOf(error))} Resume tries again. ${this.#reloadText}`;
+      this.notices.set('start', text);
       this.#leave('failed');
     }
   }
@@ -226,10 +227,18 @@ export class Session {
       const text = `${nameOf(event.unit)} failed (${event.reason}). The other runs go on.`;
       this.notices.set(`failed ${event.unit.key}`, text);
     } else if (event.type === 'lost') {
-      this.notices.set('start', asSentence(`The workers cannot work here: ${event.reason}`));
+      const text = asSentence(`The workers cannot work here: ${event.reason}`);
+      this.notices.set('start', `${text} ${this.#reloadText}`);
       this.#leave('failed');
     } else if (event.type === 'done') this.#finish();
     this.#changed();
+  }
+
+  /** A new version of the site on the host takes the parts of the open version away. */
+  get #reloadText() {
+    return this.parts.store.isRefused
+      ? 'If the site has a new version, save the results as a file, then reload the page.'
+      : 'If the site has a new version, reload the page: finished runs are kept, and Resume goes on.';
   }
 
   #finish() {

@@ -164,7 +164,8 @@ export class Lanes {
     const key = `worker-${isCommon ? cause : lane.id}`;
     const text = `${isCommon ? 'The engine' : `${lane.label}:`} ${lane.message}`;
     const ownTab = cause === 'frame';
-    this.notices.add({ kind: 'worker', key, text, retry, ownTab });
+    // Each worker fetches its script and the engine anew; a new release takes them away.
+    this.notices.add({ kind: 'worker', key, text, retry, ownTab, reload: retry });
   }
 
   /**

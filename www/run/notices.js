@@ -1,10 +1,15 @@
 /** The notices that the page shows beside the pictures, at most one for each cause. */
 
+import { asSentence } from '../words/format.js';
+
 /** @typedef {'shard'|'lane'|'link'|'worker'|'device'|'part'|'data'} NoticeKind */
-/** @typedef {{kind: NoticeKind, key: string, text: string, retry?: boolean,
+/**
+ * @typedef {{kind: NoticeKind, key: string, text: string, retry?: boolean, reload?: boolean,
  *   link?: {href: string, text: string}, ownTab?: boolean, onDismiss?: () => void,
- *   act?: {text: string, run: () => void}}} Notice ownTab: offers the page's address; act: a button
- *   of the notice's own */
+ *   act?: {text: string, run: () => void}}} Notice reload: a reload of the page may help, so the
+ *   notice offers to save the run first; ownTab: offers the page's address; act: a button of the
+ *   notice's own
+ */
 
 /** The most problems that a notice names: a link may have any number, each of any length. */
 const MOST_PROBLEMS = 5;
@@ -41,6 +46,16 @@ export class Notices {
   add(notice) {
     this.list = [...this.list.filter((other) => other.key !== notice.key), notice];
     this.onChange();
+  }
+
+  /**
+   * A part of the page that did not come: a new release may have taken its place on the host.
+   * @param {unknown} error
+   */
+  addMissingPart(error) {
+    const cause = error instanceof Error ? error.message : error;
+    const text = `${asSentence(`A part of the page could not be loaded: ${cause}`)} If trying again does not help, the site may have a new version: save the run, reload the page, and open the saved run.`;
+    this.add({ kind: 'part', key: 'part', text, retry: true, reload: true });
   }
 
   /** @param {NoticeKind} kind */
