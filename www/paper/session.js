@@ -185,7 +185,7 @@ export class Session {
       this.#open(work);
     } catch (error) {
       if (number !== this.number) return;
-      this.notices.set('start', `${messageOf(error)} Resume tries again.`);
+      this.notices.set('start', `${asSentence(messageOf(error))} Resume tries again.`);
       this.#leave('failed');
     }
   }
