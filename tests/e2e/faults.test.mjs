@@ -97,7 +97,7 @@ test('the network gone after loading: the loaded run trains on', async () => {
     const words = (await notice.locator('p').textContent()) ?? '';
     assert.match(
       words,
-      /could not be fetched; is the network there\? The run waits for this file\.$/,
+      /could not be fetched; is the network there, .*connect-src\) allow it\? The run waits for this file\.$/,
     );
     const facts = () =>
       lab.page

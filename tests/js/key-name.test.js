@@ -64,3 +64,8 @@ test('an input method is left alone, and a key that nothing bears means nothing'
   assert.equal(keyName(event('Dead', 'BracketLeft')), '');
   assert.equal(keyName(event('ё', 'Backquote')), '');
 });
+
+test('a keydown without a key, as browsers send it when they fill a field, is no key', () => {
+  const filled = /** @type {KeyboardEvent} */ (new Event('keydown'));
+  assert.equal(keyName(filled), '');
+});

@@ -85,7 +85,10 @@ test('an engine that does not load gets its cause and a remedy', async () => {
       /blocked by CSP; the host’s policy must allow/,
     ],
     [new WebAssembly.CompileError('magic number'), /^engine\.wasm .*; the file is damaged, or/],
-    [new TypeError('Failed to fetch'), /^engine\.wasm could not be loaded: Failed to fetch$/],
+    [
+      new TypeError('Failed to fetch'),
+      /^engine\.wasm could not be loaded: Failed to fetch; is the network there, .*connect-src\) allow it\?$/,
+    ],
   ])) {
     const fault = await loadEngine(async () => Promise.reject(error), address);
     assert.equal(fault?.cause, 'wasm');

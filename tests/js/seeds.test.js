@@ -140,6 +140,29 @@ function setUp(most) {
   return { seedRuns, workers, plan, rest };
 }
 
+test('where no worker can work, the other runs fail without workers of their own', () => {
+  let opened = 0;
+  const seedRuns = new SeedRuns({
+    open: (on) => {
+      opened += 1;
+      queueMicrotask(() => on({ type: 'stopped', reason: 'no engine', cause: 'wasm' }));
+      return /** @type {any} */ ({ start() {}, advance() {}, close() {} });
+    },
+    now: () => 0,
+    mostWorkers: () => 1,
+    onChange: () => undefined,
+  });
+  const lanes = [{ id: 'a', rule: 'sgd', label: 'SGD', repetition: 0 }];
+  seedRuns.start({ lanes, seeds: [7, 8, 9], steps: 150, specOf: () => 'width=16' });
+  return Promise.resolve().then(() => {
+    assert.deepEqual([opened, seedRuns.status], [1, 'done']);
+    assert.deepEqual(
+      seedRuns.runs.map(({ outcome, reason }) => `${outcome}: ${reason}`),
+      ['failed: no engine', 'failed: no engine', 'failed: no engine'],
+    );
+  });
+});
+
 test('every lane is run with every seed, by as many workers as there may be', async () => {
   for (const most of [1, 2, 4, 20]) {
     const { seedRuns, workers, plan, rest } = setUp(most);

@@ -19,6 +19,9 @@ export class DataFault extends Error {
   }
 }
 
+/** Browsers do not tell a page which of the two it was. */
+const FETCH_FAULT =
+  'it could not be fetched; is the network there, and does the host’s policy (connect-src) allow it?';
 /** The longest wait for an answer, or for the next bytes: a server can leave a request open for ever. */
 const PATIENCE_MS = 60_000;
 
@@ -108,7 +111,7 @@ export class ShardLoader {
       response = await inTime(this.options.fetch(url, init));
     } catch {
       const wrong = init?.integrity ? 'its SHA-256 differs from the manifest' : '';
-      throw new DataFault(file, wrong || 'it could not be fetched; is the network there?');
+      throw new DataFault(file, wrong || FETCH_FAULT);
     }
     if (!response.ok) {
       throw new DataFault(

@@ -17,7 +17,8 @@ const OF_INPUT_METHOD = 229;
  */
 export function keyName(event) {
   const { code, shiftKey, isComposing, keyCode } = event;
-  if (isComposing || keyCode === OF_INPUT_METHOD) return '';
+  // What a browser fills into a field arrives as a keydown without a key.
+  if (!event.key || isComposing || keyCode === OF_INPUT_METHOD) return '';
   // Wide letters and signs of East Asian keyboards are the same keys.
   const key = event.key.normalize('NFKC');
   if (key === 'Process' || key === 'Dead') return '';

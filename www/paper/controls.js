@@ -2,6 +2,7 @@
 
 import { byId, element, setAttribute, setText } from '../page/element.js';
 import { formatInteger } from '../words/format.js';
+import { onePerCause } from './causes.js';
 import { estimateText, timeText } from './estimate.js';
 import { nameOf } from './session.js';
 
@@ -121,7 +122,7 @@ export class ControlsView {
     this.measure.disabled = session.isMeasuring;
     setText(this.measure, session.isMeasuring ? 'Measuring' : 'Measure this machine');
     setText(this.estimate, estimateText(work, session.measured, workers));
-    const notices = [...session.notices.values()];
+    const notices = onePerCause([...session.notices.values()]);
     // Compared with what was shown: a translator may have changed the words on the page.
     if (notices.join('\n') === this.shownNotices) return;
     this.shownNotices = notices.join('\n');

@@ -11,6 +11,7 @@ import { byId, setText } from '../page/element.js';
 import { keepFocus } from '../page/focus.js';
 import { fold } from '../page/fold.js';
 import { sayWhenOffline, workOffline } from '../page/offline.js';
+import { asSentence } from '../words/format.js';
 import { Asking } from '../worker/asking.js';
 import { scriptPolicy, workerOpener } from '../worker/spawn.js';
 import { CHECK_MS } from '../worker/watchdog.js';
@@ -130,7 +131,8 @@ async function consider() {
     session.notices.delete('engine');
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
-    session.notices.set('engine', `The engine could not work out the table and the time: ${text}.`);
+    const fault = `The engine could not work out the table and the time: ${text}`;
+    session.notices.set('engine', asSentence(fault));
   }
   isAsking = false;
   drawTables();

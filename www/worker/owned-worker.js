@@ -40,7 +40,7 @@ import { Watchdog } from './watchdog.js';
 export const FINAL_CAUSES = /** @type {const} */ (['wasm', 'simd', 'script', 'frame']);
 
 /**
- * @param {Death['cause']} cause
+ * @param {Death['cause'] | 'refused'} cause
  * @returns {cause is typeof FINAL_CAUSES[number]}
  */
 export const isFinal = (cause) => FINAL_CAUSES.some((final) => final === cause);

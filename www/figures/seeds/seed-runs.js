@@ -2,6 +2,7 @@
  * Repeats the comparison over several seeds, in its own workers beside the workers of the lanes. A
  * worker does a run in slices, and pauses between slices while the lanes need the processor more.
  */
+import { isFinal } from '../../worker/owned-worker.js';
 import { CHECKPOINT_STEPS } from '../../worker/protocol.js';
 import { SeedRun } from './seed-run.js';
 
@@ -157,12 +158,22 @@ export class SeedRuns {
   #hear(slot, event) {
     const { run } = slot;
     if (!run || !this.slots.includes(slot)) return;
-    if (event.type === 'stopped') run.fail(event.reason);
+    if (event.type === 'stopped') this.#fail(run, event);
     else if (event.type === 'answer' && event.answer.type === 'round') run.take(event.answer);
     else return;
     if (run.hasEnded) slot.run = null;
     slot.isPaused = !run.hasEnded && run.step % SLICE_STEPS === 0;
     this.#pump();
+  }
+
+  /**
+   * Where no worker can work, the other runs would end the same way.
+   * @param {SeedRun} run
+   * @param {Extract<LaneEvent, {type: 'stopped'}>} event
+   */
+  #fail(run, { reason, cause }) {
+    const hopeless = isFinal(cause) ? this.runs.filter(({ outcome }) => outcome === 'waiting') : [];
+    for (const failed of [run, ...hopeless]) failed.fail(reason);
   }
 
   #close() {

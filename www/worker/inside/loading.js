@@ -36,13 +36,17 @@ export async function loadEngine(init, wasmUrl) {
     const name = new URL(wasmUrl).pathname.split('/').pop();
     return {
       cause: 'wasm',
-      message: `${name} could not be loaded: ${text(error)}${remedy(error)}`,
+      message: `${name} could not be loaded: ${text(error).replace(/\.$/, '')}${remedy(error)}`,
     };
   }
 }
 
-/** @param {unknown} error of a file that came */
+/** @param {unknown} error */
 function remedy(error) {
+  // Browsers say the same of a lost network and of a policy that forbids to fetch.
+  if (error instanceof TypeError && /fetch|network|load failed/i.test(error.message)) {
+    return '; is the network there, and does the host’s policy (connect-src) allow it?';
+  }
   if (!(error instanceof WebAssembly.CompileError)) return '';
   return /CSP|Content Security/.test(error.message)
     ? '; the host’s policy must allow ‘wasm-unsafe-eval’'
