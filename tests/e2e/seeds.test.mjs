@@ -43,8 +43,18 @@ test('over three seeds, SGD’s twins part in all and UN’s twins in none, whil
     await lab.phase('ready|paused');
     await lab.play();
     await run(lab, 3, 100);
+    await lab.page.locator('.seed-table td').first().waitFor();
+    // What a visitor has selected stays while the numbers change.
+    await lab.page.evaluate(() => {
+      const cell = document.querySelector('.seed-table td')?.firstChild;
+      if (cell) getSelection()?.setBaseAndExtent(cell, 0, cell, 1);
+    });
     await status(lab, '6 of 6 runs');
     await status(lab, 'Seeds finished: 7, 8, 9');
+    const selected = await lab.page.evaluate(() =>
+      document.querySelector('.seed-table td')?.contains(getSelection()?.anchorNode ?? null),
+    );
+    assert.equal(selected, true);
     await lab.reach(5);
     await lab.pause();
     const [sgd, un] = await table(lab);

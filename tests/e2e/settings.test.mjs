@@ -104,6 +104,12 @@ test('a decimal comma is a decimal mark, and what no field can take stays to be 
     await lab.until(() => /a:1:0\.03|sgd:0\.03/.test(location.hash), null, 'digits of any script');
     assert.equal(await note.textContent(), '');
     assert.equal(await rate.getAttribute('aria-invalid'), null);
+    // A dictation puts in text without a key; then Enter, as after a typed number.
+    await rate.focus();
+    await lab.page.keyboard.press('ControlOrMeta+a');
+    await lab.page.keyboard.insertText('0。04');
+    await lab.page.keyboard.press('Enter');
+    await lab.until(() => /0\.04/.test(location.hash), null, 'the rate at Enter');
     // The other fields of the page read by the same function.
     await lab.enter('width', ' 8 ');
     await lab.until(() => /width=8\b/.test(location.hash), null, 'the width in the link');

@@ -95,6 +95,10 @@ test('only whole words of a name tell the role of a file, “train” and “t10
     ['contest_training', 'contest_validation'],
     ['LatestTrain', 'LatestTest'],
     ['attested', 'protested'],
+    // The same word in both names belongs to the name of the data.
+    ['my-training-all', 'my-training-some'],
+    ['test-a', 'test-b'],
+    ['train20k', 'test12k'],
     ['restrained', 'strain'],
   ]) {
     const data = mustBeData(

@@ -38,6 +38,28 @@ const ways = {
   'before an ellipsis': (hash) => `${hash}…`,
   'in wide signs': (hash) => hash.replace('16', '１６').replaceAll(':', '：'),
   'with a text to scroll to': (hash) => `${hash}:~:text=abc`,
+  'in a chat, with the name that is shown': (hash) => `${hash}|this run>`,
+  'in a chat, twice': (hash) => `${hash}|https://example.org/#${hash}>`,
+  'in Markdown, twice': (hash) => `${hash}](https://example.org/#${hash})`,
+  'before the end of its tag': (hash) => `${hash}">the run</a>`,
+  'before a tag, encoded': (hash) => `${hash}%3Cbr%20/%3E`,
+  'before a tag, in HTML': (hash) => `${hash}&quot;&gt;run&lt;/a&gt;`,
+  'behind an exclamation mark': (hash) => `!${hash}`,
+  'behind a slash and a question mark': (hash) => `/?${hash}`,
+  'in TeX': (hash) => `\\#${hash.replaceAll('&', '\\&')}`,
+  'in JSON': (hash) => `${hash.replaceAll('&', '\\u0026').replaceAll('=', '\\u003d')}"}`,
+  'in mail, with every sign quoted': (hash) =>
+    hash.replaceAll('=', '=3D').replaceAll('&', '=26').replaceAll(':', '=3A'),
+  'in mail, broken where no break is left': (hash) =>
+    hash.replaceAll('=', '=3D').replace('width', 'wid=th').replace('seed', 'se= ed'),
+  'in HTML by names': (hash) => hash.replaceAll('=', '&equals;').replaceAll(':', '&colon;'),
+  'in HTML without semicolons': (hash) => hash.replaceAll('&', '&amp'),
+  'with commas of other scripts': (hash) => hash.replace(',', '、'),
+  'with a tracker in front': (hash) => `utm_source=x&fbclid=y&${hash}&gad_source=1&trk=z`,
+  'before a broken quotation mark': (hash) => `${hash}%93%E2%80`,
+  'read in another encoding': (hash) => `${hash.replaceAll('&', 'Â &')}â€`,
+  'in a quoted answer': (hash) => hash.replace('&width', '%0A%3E%20&width'),
+  'before a face': (hash) => encodeURI(`${hash}🙂!`),
   'in HTML, encoded and in brackets': (hash) =>
     `${encodeURIComponent(hash.replaceAll('&', '&amp;'))})`,
 };
@@ -72,6 +94,10 @@ test('what cannot be understood is named', () => {
     'v=2;width=16',
     'v=2&width=16#stage',
     'v=2&width=16&colour=red',
+    'v=2|lanes=sgd|width=16',
+    'v=2&lanes=sgd&quot;&width=16',
+    'v=2&lanes=sgd>&width=16',
+    'v=2&lanes=sgdé,un',
   ]) {
     assert.ok(parseHash(repairHash(`#${hash}`), catalog).problems.length > 0, hash);
   }

@@ -28,6 +28,46 @@ export function fillTable(frame, { head, rows }) {
   }
 }
 
+/** What each element that `retell` has changed was to say. @type {WeakMap<Element, string>} */
+const told = new WeakMap();
+
+/**
+ * Changes a part of the page into a part of the same make: elements that both have stay, so that a
+ * selection stays too. What says the same is left alone, whatever a translator has put into it.
+ * @param {Element} shown
+ * @param {Element} made
+ */
+export function retell(shown, made) {
+  for (const { name, value } of made.attributes) {
+    if (shown.getAttribute(name) !== value) shown.setAttribute(name, value);
+  }
+  const text = made.textContent ?? '';
+  const isTranslated = told.get(shown) === text && shown.querySelector('font') !== null;
+  const isText = made.childElementCount === 0;
+  if (isText) writeText(shown, text, { keepsNode: true });
+  else if (!isTranslated || made.matches('table, thead, tbody, tr')) retellParts(shown, made);
+  told.set(shown, text);
+}
+
+/** @param {Element} shown @param {Element} made */
+function retellParts(shown, made) {
+  const [old, parts] = [[...shown.childNodes], [...made.childNodes]];
+  for (const node of old.slice(parts.length)) node.remove();
+  for (const [at, part] of parts.entries()) {
+    const there = old[at];
+    if (there?.nodeName !== part.nodeName) {
+      if (there) there.replaceWith(part);
+      else shown.append(part);
+    } else if (there instanceof Element) {
+      const wanted = /** @type {Element} */ (part);
+      for (const { name } of [...there.attributes]) {
+        if (!wanted.hasAttribute(name)) there.removeAttribute(name);
+      }
+      retell(there, wanted);
+    } else if (there.nodeValue !== part.nodeValue) there.nodeValue = part.nodeValue;
+  }
+}
+
 /**
  * Adds or removes elements at the end until there are as many as wanted.
  * @param {Element} parent

@@ -3,6 +3,7 @@
  * pictures, a table gives the numbers at that step, and a button takes the run itself back to it.
  */
 
+import { retell } from '../charts/table.js';
 import { byId, element, setAttribute, setText } from '../page/element.js';
 import { explainButton } from '../page/explain.js';
 import { holding } from '../page/input.js';
@@ -190,7 +191,9 @@ export class MomentView {
     });
     const body = element('tbody', {}, ...rows);
     const table = element('table', {}, element('thead', {}, element('tr', {}, ...head)), body);
-    this.frame.replaceChildren(table);
+    const [shownTable] = this.frame.children;
+    if (shownTable) retell(shownTable, table);
+    else this.frame.append(table);
   }
 }
 

@@ -9,8 +9,8 @@ import { formatInteger } from '../words/format.js';
 /** Whole words of file names; the first that a name has tells its role. @type {[RegExp, Role][]} */
 const ROLE_WORDS = [
   [/^t10k(images?|labels?)?$/, 'test'],
-  [/^train(ing)?(images?|labels?|set|data)?\d*$/, 'training'],
-  [/^(test(ing)?(images?|labels?|set|data)?|val|valid|validation|eval|holdout)\d*$/, 'test'],
+  [/^train(ing)?(images?|labels?|set|data)?\d*k?$/, 'training'],
+  [/^(test(ing)?(images?|labels?|set|data)?|val|valid|validation|eval|holdout)\d*k?$/, 'test'],
 ];
 
 /**
@@ -37,11 +37,12 @@ function rolesOf(images) {
   if (images.length === 1) return new Map([[images[0], 'training']]);
   const [first, second] = images;
   const named = [roleIn(first.file), roleIn(second.file)];
-  if (named[0] !== null && named[0] === named[1]) return null;
   let isFirstTraining = first.count > second.count;
-  if (named[0] !== null) isFirstTraining = named[0] === 'training';
-  else if (named[1] !== null) isFirstTraining = named[1] === 'test';
-  else if (first.count === second.count) return null;
+  // Two names that tell the same tell nothing: the word belongs to the name of the data.
+  if (named[0] === named[1]) {
+    if (first.count === second.count) return null;
+  } else if (named[0] !== null) isFirstTraining = named[0] === 'training';
+  else isFirstTraining = named[1] === 'test';
   return new Map([
     [first, isFirstTraining ? 'training' : 'test'],
     [second, isFirstTraining ? 'test' : 'training'],

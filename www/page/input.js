@@ -42,7 +42,7 @@ export function numberField(kind, attributes) {
 
 /**
  * Firefox reports no change of a text that a dictation or a panel of signs has put in; so the field
- * reports the change itself when the visitor leaves it.
+ * reports the change itself when the visitor leaves it or presses Enter.
  * @param {HTMLInputElement} input
  */
 function changeWhenLeft(input) {
@@ -52,8 +52,13 @@ function changeWhenLeft(input) {
   };
   input.addEventListener('input', owe);
   input.addEventListener('change', owe);
-  input.addEventListener('blur', () => {
+  const pay = () => {
     if (isOwed) input.dispatchEvent(new Event('change', { bubbles: true }));
+  };
+  input.addEventListener('blur', pay);
+  input.addEventListener('keypress', ({ key }) => {
+    // After the browser's own report, if it makes a report.
+    if (key === 'Enter') setTimeout(pay);
   });
 }
 

@@ -1,6 +1,7 @@
 /** Shows the tables, which fill in as runs finish, with the native results beside. */
 import { lineSample } from '../charts/figure.js';
 import { ruleStyle } from '../charts/palette.js';
+import { retell } from '../charts/table.js';
 import { element, setText } from '../page/element.js';
 import { formatFixed, formatSigned } from '../words/format.js';
 import { labelOf } from './plan.js';
@@ -195,7 +196,7 @@ export class TablesView {
     const many = tests === 1 ? '1 comparison' : `${tests} comparisons`;
     const adjusted = tests === 0 ? '' : ` p is adjusted for the ${many} in this table.`;
     setText(shown.note, `Each difference is from ${TABLES[id].baseline}.${adjusted}`);
-    shown.table.replaceChildren(headOf(), ...bodies);
+    retell(shown.table, element('table', headOf(), ...bodies));
     return shown;
   }
 }

@@ -3,7 +3,7 @@
 /** Sets of digits that follow each other without a gap hold at most this many digits. */
 const LONGEST_RUN = 50;
 /** Commas and points of several scripts; each is taken for the decimal mark. */
-const MARKS = /[.,٫،．，]/g;
+const MARKS = /[.,٫،．，。｡、]/g;
 /** Before the number, or before its power of ten. */
 const MINUS = /(^|e)[−–﹣－]/gi;
 const PLUS = /^[﹢＋]/;

@@ -1,6 +1,7 @@
 /** Shows the comparison over several seeds: its controls, its progress and its results. */
 import { lineSample } from '../../charts/figure.js';
 import { laneStyle } from '../../charts/palette.js';
+import { retell } from '../../charts/table.js';
 import { button, byId, element, options, setText, tableHead } from '../../page/element.js';
 import { explainButton, explainedTitle } from '../../page/explain.js';
 import { numberField, typedIn } from '../../page/input.js';
@@ -155,7 +156,10 @@ export class SeedsView {
     this.progress.hidden = !isGoing;
     this.progress.value = shown.total === 0 ? 0 : shown.ended / shown.total;
     this.results.hidden = shown.ended === 0;
-    this.table.replaceChildren(this.#table(shown));
+    const made = this.#table(shown);
+    const [table] = this.table.children;
+    if (table) retell(table, made);
+    else this.table.append(made);
     const { accuracy, quick } = shown.points;
     // A single test makes no line, and its spread no band.
     const isShort = accuracy.length === 1 && quick.length > 1;
