@@ -224,6 +224,7 @@ const lab = {
 const near = new NearParts({
   onLoaded: screen.request,
   onFailure: (error) => session.notices.addMissingPart(error),
+  onCame: () => session.notices.drop('part'),
   // A new release on the host takes late parts away, and then the run must be saved before a reload.
   first: byId('files'),
 });

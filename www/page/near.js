@@ -8,11 +8,14 @@
 
 /** How far below the window a part begins to load, in pixels. */
 const NEAR = '600px';
+/** So long a part may take before the page names it; it is still awaited then. */
+const PATIENCE_MS = 30_000;
 
 export class NearParts {
   /**
-   * @param {{onLoaded: () => void, onFailure: (error: unknown) => void,
-   *   first?: Element}} options first: a part that is loaded first, wherever it stands
+   * @param {{onLoaded: () => void, onFailure: (error: unknown) => void, onCame: () => void,
+   *   first?: Element}} options onCame: a part that was named as late has come; first: a part that is
+   *   loaded first, wherever it stands
    */
   constructor(options) {
     this.options = options;
@@ -73,15 +76,24 @@ export class NearParts {
   async #bring(root, load) {
     this.waiting.delete(root);
     this.observer.unobserve(root);
+    let isLate = false;
+    const watch = setTimeout(() => {
+      isLate = true;
+      const seconds = PATIENCE_MS / 1000;
+      this.options.onFailure(new Error(`the host has not sent it for ${seconds} seconds`));
+    }, PATIENCE_MS);
     try {
       const part = await load();
       this.parts.push(part);
       this.options.onLoaded();
+      if (isLate) this.options.onCame();
       return part;
     } catch (error) {
       this.waiting.set(root, load);
       this.options.onFailure(error);
       return undefined;
+    } finally {
+      clearTimeout(watch);
     }
   }
 
