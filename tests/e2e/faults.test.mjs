@@ -94,7 +94,7 @@ test('the network gone after loading: the loaded run trains on', async () => {
     await lab.oneStep();
     await lab.enter('images', '60000');
     const notice = lab.notices('shard').filter({ hasText: 'training-01.gz' });
-    const words = (await notice.locator('p').textContent()) ?? '';
+    const words = (await notice.locator('p').first().textContent()) ?? '';
     assert.match(
       words,
       /could not be fetched; is the network there, .*connect-src\) allow it\? The run waits for this file\.$/,
