@@ -255,9 +255,12 @@ let isKeeping = false;
 function keepTabRun() {
   if (isKeeping) return;
   isKeeping = true;
-  import('./controls/tab-run.js')
-    .then(({ keepRun }) => keepRun(lab, () => near.loadAll()))
-    .catch(() => {});
+  // After this frame, which may be the frame that shows the first step.
+  setTimeout(() =>
+    import('./controls/tab-run.js')
+      .then(({ keepRun }) => keepRun(lab, () => near.loadAll()))
+      .catch(() => {}),
+  );
 }
 
 const presets = new PresetsView((hash) => address.respell(hash));

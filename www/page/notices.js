@@ -79,7 +79,7 @@ export class NoticesView {
 
   /** A reload ends the run, so the run can be saved first. */
   #reload() {
-    const said = element('p', { role: 'status' });
+    const said = element('div', { role: 'status' });
     const save = button(
       'Save the run',
       async () => {
