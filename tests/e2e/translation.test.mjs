@@ -20,7 +20,8 @@ const translator = `
     if (text === '' || !parent || parent.closest(isNot) || parent.closest('font')) return;
     const texts = met.get(parent) ?? new Map();
     met.set(parent, texts.set(text, (texts.get(text) ?? 0) + 1));
-    if (texts.get(text) > 3) translated.again[text] = texts.get(text);
+    // The button of the run changes to and fro.
+    if (texts.get(text) > 3 && parent.id !== 'play') translated.again[text] = texts.get(text);
     translated.count += 1;
     const outer = document.createElement('font');
     const inner = outer.appendChild(document.createElement('font'));
