@@ -68,14 +68,42 @@ async function counted(program, parameters, count, env) {
 /**
  * @param {string[]} files
  * @param {Record<string, string>} [env]
+ * @param {number} [atOnce] files
  */
-const nodeTests = (files, env) =>
+const nodeTests = (files, env, atOnce = 1) =>
   counted(
     process.execPath,
-    ['--test', '--test-reporter=spec', '--test-concurrency=1', ...files],
+    ['--test', '--test-reporter=spec', `--test-concurrency=${atOnce}`, ...files],
     countNode,
     env,
   );
+
+/** Files that watch the clock or fill every processor run alone. */
+const ALONE = /(first-visit|screenshots|smooth|still|workers)\.test\.mjs$/;
+
+/**
+ * A page under test waits more than it computes, so two files run at once.
+ * @param {string} browser
+ * @returns {Promise<Result>}
+ */
+async function endToEnd(browser) {
+  const env = { E2E_BROWSER: browser };
+  const files = testFilesIn('tests/e2e');
+  const together = await nodeTests(
+    files.filter((file) => !ALONE.test(file)),
+    env,
+    2,
+  );
+  const alone = await nodeTests(
+    files.filter((file) => ALONE.test(file)),
+    env,
+  );
+  return {
+    passed: together.passed + alone.passed,
+    failed: together.failed + alone.failed,
+    failures: together.failures + alone.failures,
+  };
+}
 
 /** @param {string[]} where */
 const wasmPack = (where) => [
@@ -227,14 +255,14 @@ const site = [
   {
     name: 'end to end: Chromium',
     minimum: 250,
-    run: () => nodeTests(testFilesIn('tests/e2e'), { E2E_BROWSER: 'chromium' }),
+    run: () => endToEnd('chromium'),
   },
   {
     name: 'end to end: Firefox',
     // Firefox's driver has no download event and no measure of layout shifts. The tests that need
     // them are skipped there, and do not count.
     minimum: 225,
-    run: () => nodeTests(testFilesIn('tests/e2e'), { E2E_BROWSER: 'firefox' }),
+    run: () => endToEnd('firefox'),
   },
   {
     name: 'end to end: WebKit',
