@@ -179,7 +179,7 @@ const named = {
   },
   'a browser that cannot read the worker': {
     oddityOf: (name) => (isWorker(name) ? { body: 'let let = 1;' } : null),
-    words: /; update the browser, or open the page in another one/,
+    words: /; update the browser, or reload the page: /,
   },
   'no workers by the host’s policy': {
     oddityOf: (name) => (isPage(name) ? forbidding("worker-src 'none'") : null),

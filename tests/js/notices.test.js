@@ -33,3 +33,9 @@ test('a missing part is one notice, which offers to save the run before a reload
   assert.ok(notice.reload && notice.retry);
   assert.match(notice.text, /: gone\. .*save the run, reload the page, and open the saved run\.$/);
 });
+
+test('a part whose file is broken is named in words of the page, not of the browser', () => {
+  const notices = new Notices(() => undefined);
+  notices.addMissingPart(new SyntaxError("Private field '#t' must be declared"));
+  assert.match(notices.list[0].text, /loaded: its file is damaged or cut short\. /);
+});

@@ -160,6 +160,7 @@ test('where no worker can work, the other runs fail without workers of their own
       seedRuns.runs.map(({ outcome, reason }) => `${outcome}: ${reason}`),
       ['failed: no engine', 'failed: no engine', 'failed: no engine'],
     );
+    assert.deepEqual(seedRuns.seedsDone, [], 'a failed run finishes no seed');
   });
 });
 

@@ -53,7 +53,9 @@ export class Notices {
    * @param {unknown} error
    */
   addMissingPart(error) {
-    const cause = error instanceof Error ? error.message : error;
+    const isBroken = error instanceof SyntaxError;
+    const message = error instanceof Error ? error.message : error;
+    const cause = isBroken ? 'its file is damaged or cut short' : message;
     const text = `${asSentence(`A part of the page could not be loaded: ${cause}`)} If trying again does not help, the site may have a new version: save the run, reload the page, and open the saved run.`;
     this.add({ kind: 'part', key: 'part', text, retry: true, reload: true });
   }

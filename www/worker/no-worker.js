@@ -62,5 +62,8 @@ export async function whyNoWorker(url, fetch) {
   if (!/javascript|ecmascript/.test(type)) {
     return `the server sends ${name} as ${type || 'a file without a type'}; it must send it as text/javascript`;
   }
-  return `the browser did not start ${name}; update the browser, or open the page in another one`;
+  return (
+    `the browser did not start ${name}; update the browser, or reload the page: the file may have been ` +
+    'cut short, or the host’s header Cross-Origin-Embedder-Policy may forbid it'
+  );
 }

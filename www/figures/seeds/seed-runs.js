@@ -81,7 +81,8 @@ export class SeedRuns {
   get seedsDone() {
     const { lanes = [], seeds = [] } = this.plan ?? {};
     const endedOf = (/** @type {number} */ seed) =>
-      this.runs.filter((run) => run.seed === seed && run.hasEnded).length;
+      this.runs.filter((run) => run.seed === seed && run.hasEnded && run.outcome !== 'failed')
+        .length;
     return seeds.filter((seed) => endedOf(seed) === lanes.length);
   }
 

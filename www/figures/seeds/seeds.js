@@ -44,9 +44,11 @@ export function mount({ session, runs, services, workers, onShard, requestDraw }
     { seeds: SEED_LIMITS, steps: { ...STEP_LIMITS, slice: SLICE_STEPS } },
     {
       onRun: (count, steps) => {
+        if (runs.shards.length === 0) return 'No images have come yet. Wait for them, then run.';
         shards = [...runs.shards];
         begun = services.origin();
         seedRuns.start(planOf(session, count, steps));
+        return '';
       },
       onCancel: () => seedRuns.cancel(),
       onTable: () =>

@@ -43,10 +43,10 @@ function gapSpread({ of, zeros, low, high }) {
 export class SeedsView {
   /**
    * @param {{seeds: Limits, steps: Limits & {slice: number}}} limits
-   * @param {{onRun: (seeds: number, steps: number) => void, onCancel: () => void,
+   * @param {{onRun: (seeds: number, steps: number) => string, onCancel: () => void,
    *   onTable: () => void, onRuns: () => void,
    *   origin: () => import('../../charts/save.js').Origin}} actions
-   *   origin: names the program and the spec of every run
+   *   onRun: answers why it cannot run, or ''; origin: names the program and the spec of every run
    */
   constructor(limits, actions) {
     this.limits = limits;
@@ -130,8 +130,7 @@ export class SeedsView {
     const [count, length] = [this.count, this.steps].map((input) => Number(typedIn(input)));
     const isGood = isWithin(count, seeds) && isWithin(length, steps) && length % steps.slice === 0;
     const message = `Needs ${seeds.least} to ${seeds.most} seeds and ${steps.least} to ${formatInteger(steps.most)} steps, a multiple of ${steps.slice}, where the page tests.`;
-    setText(this.note, isGood ? '' : message);
-    if (isGood) this.actions.onRun(count, length);
+    setText(this.note, isGood ? this.actions.onRun(count, length) : message);
   }
 
   /**
