@@ -79,7 +79,7 @@ const nodeTests = (files, env, atOnce = 1) =>
   );
 
 /** Files that watch the clock or fill every processor run alone. */
-const ALONE = /(first-visit|screenshots|smooth|still|workers)\.test\.mjs$/;
+const ALONE = /(first-visit|pointing|screenshots|smooth|still|workers)\.test\.mjs$/;
 
 /**
  * A page under test waits more than it computes, so two files run at once.
