@@ -18,10 +18,11 @@ const translator = `
     const parent = node.parentElement;
     const text = node.nodeType === Node.TEXT_NODE ? node.data.trim() : '';
     if (text === '' || !parent || parent.closest(isNot) || parent.closest('font')) return;
-    const texts = met.get(parent) ?? new Map();
-    met.set(parent, texts.set(text, (texts.get(text) ?? 0) + 1));
-    // The button of the run changes to and fro.
-    if (texts.get(text) > 3 && parent.id !== 'play') translated.again[text] = texts.get(text);
+    // Texts may change to and fro; a text that was written again is the text of before.
+    const before = met.get(parent);
+    const times = before?.text === text ? before.times + 1 : 1;
+    met.set(parent, {text, times});
+    if (times > 3) translated.again[text] = times;
     translated.count += 1;
     const outer = document.createElement('font');
     const inner = outer.appendChild(document.createElement('font'));
