@@ -4,10 +4,10 @@ use ndarray::Array2;
 use scale_drift::data::images::{self, Images};
 use scale_drift::data::{batches, scenes};
 use scale_drift::error::Error;
-use scale_drift::experiment::segmentation::{self, FILTERS, SCENE};
 use scale_drift::layers::{Definition, Shape};
 use scale_drift::network::Network;
 
+const SCENE: Shape = Shape { channels: 1, height: scenes::SIDE, width: scenes::SIDE };
 const DIGIT: Shape = Shape { channels: 1, height: 28, width: 28 };
 /// Batches that a training goes round.
 const BATCHES: usize = 8;
@@ -46,7 +46,7 @@ pub fn nets() -> Vec<Net> {
             batch: 8,
             input: SCENE,
             classes: scenes::CLASSES,
-            definitions: segmentation::definitions(&FILTERS).expect("these stages fit"),
+            definitions: encoder_decoder(),
         },
     ]
 }
@@ -70,6 +70,26 @@ fn convolutional() -> Vec<Definition> {
     let mut layers = [stage(8), stage(16)].concat();
     layers.extend([new("flatten"), new("dense").with("units", 64), new("relu")]);
     layers.push(new("dense").with("units", images::CLASSES));
+    layers
+}
+
+/// Three stages down and three up, with remembered switches.
+fn encoder_decoder() -> Vec<Definition> {
+    let conv = |filters: usize, size: usize| {
+        new("conv").with("filters", filters).with("size", size).with("padding", "same")
+    };
+    let bank = |filters: usize| [conv(filters, 3), new("batch_norm"), new("relu")];
+    let (mut layers, mut pools) = (Vec::new(), Vec::new());
+    for filters in [16, 32, 32] {
+        layers.extend(bank(filters));
+        pools.push(layers.len());
+        layers.push(new("max_pool").with("size", 2));
+    }
+    for (pool, filters) in pools.into_iter().rev().zip([32, 16, 16]) {
+        layers.push(new("unpool").with("of", pool));
+        layers.extend(bank(filters));
+    }
+    layers.push(conv(scenes::CLASSES, 1));
     layers
 }
 
