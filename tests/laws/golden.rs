@@ -5,7 +5,7 @@
 use ndarray::Array2;
 use scale_drift::data::batches::{Batches, gather};
 use scale_drift::data::images::{CLASSES, Images, PIXELS};
-use scale_drift::data::scenes;
+use scale_drift::data::scenes::{SceneKind, Scenes};
 use scale_drift::experiment::run::{Run, sha256_hex};
 use scale_drift::experiment::training::Training;
 use scale_drift::layers::{Definition, Shape};
@@ -137,18 +137,19 @@ fn classify(net: &str, id: &str, seed: u32) -> String {
 
 fn segment(id: &str, seed: u32) -> String {
     let digits: Images = synthetic::digits(20);
-    let scene = Shape { channels: 1, height: scenes::SIDE, width: scenes::SIDE };
-    let network = Network::new(scene, scenes::CLASSES, &encoder_decoder(scenes::CLASSES));
+    let kind = SceneKind { side: 48, digits: 5 };
+    let scenes = Scenes::new(kind, &digits, digits.len()).expect("there are digits");
+    let shape = Shape { channels: 1, height: kind.side, width: kind.side };
+    let network = Network::new(shape, kind.classes(), &encoder_decoder(kind.classes()));
     let mut network = network.expect("a valid network");
     network.draw_start(seed);
     let mut training = training(network, id, 0.05);
-    let (mut x, mut labels) = (Array2::zeros((1, scenes::PIXELS)), Vec::new());
+    let (mut x, mut labels) = (Array2::zeros((1, kind.pixels())), Vec::new());
     for step in 0..STEPS {
         // The same ten scenes are used again and again: the test does not compare how scenes are
         // composed.
         let scene = step % 10;
-        scenes::gather(&digits, seed, scene..scene + 1, x.view_mut(), &mut labels)
-            .expect("there are digits");
+        scenes.gather(&digits, seed, scene..scene + 1, x.view_mut(), &mut labels);
         let loss = training.gradient(x.view(), &labels, None, &mut || {});
         assert!(loss.is_finite(), "segment {id} {seed}: step {step}");
         training.descend();

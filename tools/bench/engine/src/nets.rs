@@ -1,13 +1,15 @@
 //! The networks that are timed, their batches, and the arithmetic of a step.
 
 use ndarray::Array2;
+use scale_drift::data::batches;
 use scale_drift::data::images::{self, Images};
-use scale_drift::data::{batches, scenes};
+use scale_drift::data::scenes::{SceneKind, Scenes};
 use scale_drift::error::Error;
 use scale_drift::layers::{Definition, Shape};
 use scale_drift::network::Network;
 
-const SCENE: Shape = Shape { channels: 1, height: scenes::SIDE, width: scenes::SIDE };
+const SCENES: SceneKind = SceneKind { side: 64, digits: 10 };
+const SCENE: Shape = Shape { channels: 1, height: SCENES.side, width: SCENES.side };
 const DIGIT: Shape = Shape { channels: 1, height: 28, width: 28 };
 /// Batches that a training goes round.
 const BATCHES: usize = 8;
@@ -45,7 +47,7 @@ pub fn nets() -> Vec<Net> {
             name: "segment",
             batch: 8,
             input: SCENE,
-            classes: scenes::CLASSES,
+            classes: SCENES.classes(),
             definitions: encoder_decoder(),
         },
     ]
@@ -89,7 +91,7 @@ fn encoder_decoder() -> Vec<Definition> {
         layers.push(new("unpool").with("of", pool));
         layers.extend(bank(filters));
     }
-    layers.push(conv(scenes::CLASSES, 1));
+    layers.push(conv(SCENES.classes(), 1));
     layers
 }
 
@@ -125,11 +127,12 @@ impl Net {
         if self.input != SCENE {
             return Ok(batches::gather_range(images, first, self.batch));
         }
-        let mut inputs = Array2::zeros((self.batch, scenes::PIXELS));
+        let mut inputs = Array2::zeros((self.batch, SCENES.pixels()));
         let mut labels = Vec::new();
         let from = u32::try_from(first).expect("few scenes");
         let to = from + u32::try_from(self.batch).expect("a small batch");
-        scenes::gather(images, SEED, from..to, inputs.view_mut(), &mut labels)?;
+        let scenes = Scenes::new(SCENES, images, images.len())?;
+        scenes.gather(images, SEED, from..to, inputs.view_mut(), &mut labels);
         Ok((inputs, labels))
     }
 
