@@ -50,7 +50,7 @@
 //! | [`range`] | how large pre-activations can become, and the bits they need |
 //! | [`geometry`] | how a gradient becomes a direction, and how a step returns to the filters' set |
 //! | [`optim`] | the rules, the pipeline of a step, the schedules |
-//! | [`experiment`] | settings, spec, training, run, changes by hand, inspection, checkpoint, the paper's protocol, segmentation, the two-parameter landscape, self-checks, reference cases |
+//! | [`experiment`] | settings, spec, training, run, changes by hand, inspection, checkpoint, the paper's protocol, scores of a segmentation, the two-parameter landscape, self-checks, reference cases |
 //! | `wasm` | the boundary to JavaScript, the only module with `#[wasm_bindgen]` |
 //!
 //! `layers` and `network` know no rule; `geometry` and `optim` know no layer.

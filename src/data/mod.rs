@@ -2,6 +2,8 @@
 
 pub mod batches;
 pub mod class_balance;
+mod digit;
+mod ground;
 pub mod idx;
 pub mod images;
 pub mod scenes;

@@ -1,59 +1,82 @@
-//! Scenes to segment: one to four digits at random places and in random sizes over textured ground.
-//! A scene has 64×64 pixels of one channel in [0, 1], and a class for every pixel.
+//! Scenes to segment: a few digits, kept apart, at random places and in random sizes over textured
+//! ground. A scene has one channel in [0, 1], and a class for every pixel.
 //!
 //! The images of the digits, a seed and an index determine a scene, so a training set of scenes has
 //! no end and takes no memory. Only additions, products and quotients are used, in double
 //! precision, and each pixel is rounded once. A scene therefore has the same bits on every machine
 //! and for training in every precision.
 
+use core::ops::{Range, RangeInclusive};
+
 use ndarray::ArrayViewMut2;
 
+use crate::data::ground;
 use crate::data::images::{self, Images};
 use crate::error::Error;
 use crate::real::Real;
 use crate::rng::{Purpose, Stream};
 
-/// Pixels a side.
-pub const SIDE: usize = 64;
-/// Pixels of a scene.
-pub const PIXELS: usize = SIDE * SIDE;
-/// The class of a pixel that belongs to no digit; the classes before it are the digits.
-pub const GROUND: u8 = 10;
-/// Classes: ten digits, then [`GROUND`].
-pub const CLASSES: usize = 11;
-/// The largest number of digits in a scene; the smallest is 1.
-pub const MOST_DIGITS: u32 = 4;
-/// The possible sides of a digit: a 28×28 image is resampled to a square of this side.
-pub const SIZES: core::ops::RangeInclusive<u32> = 14..=32;
-/// A pixel belongs to a digit where the resampled ink is above this value.
-pub const INK: f64 = 0.5;
-/// The largest brightness of the ground. Half-inked pixels of the dimmest digit are brighter.
-pub const BRIGHTEST_GROUND: f64 = 0.3;
+pub use crate::data::digit::{Digit, INK, SIZES};
+pub use crate::data::ground::BRIGHTEST_GROUND;
 
-/// The brightness of the dimmest digit. Digits differ in brightness: otherwise overlaps could not
-/// be seen.
+/// The possible sides of a scene, and the number of digits that are drawn for it. A digit for which
+/// no place is found is left out: 22 % of the small scenes have only one digit, 1 % of the large
+/// scenes only two.
+pub const SIDES: [(usize, RangeInclusive<u32>); 2] = [(48, 2..=3), (64, 3..=5)];
+/// The possible numbers of classes of digits.
+pub const DIGITS: RangeInclusive<usize> = 2..=images::CLASSES;
+
+/// The brightness of the dimmest digit; the brightness of the brightest digit is 1.
 const DIMMEST_DIGIT: f64 = 0.75;
-/// Pixels a side of the images that digits are drawn from.
-const IMAGE_SIDE: usize = 28;
-/// The octaves of the ground's smooth noise: the number of pixels between two nodes, and the
-/// largest value.
-const OCTAVES: [(usize, f64); 2] = [(16, 0.15), (8, 0.08)];
-/// The largest value of the ground's speckle, which is different in every pixel.
-const SPECKLE: f64 = 0.07;
+/// Places that are tried for a digit before it is left out.
+const TRIES: u32 = 20;
+const MOST_SIDE: usize = 64;
+const MOST_DIGITS: usize = 5;
 
-/// A digit in a scene, wholly inside it.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Digit {
-    /// The index of the image.
-    pub image: usize,
-    /// Pixels above it.
-    pub top: usize,
-    /// Pixels to its left.
-    pub left: usize,
-    /// Pixels a side.
-    pub size: usize,
-    /// The brightness of full ink, in [0, 1].
-    pub brightness: f64,
+/// The brightness of a scene while it is painted. It is on the stack, so a step allocates nothing.
+type Canvas = [f64; MOST_SIDE * MOST_SIDE];
+
+/// What a scene looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SceneKind {
+    /// Pixels a side: 48, with 2 to 3 digits, or 64, with 3 to 5 digits.
+    pub side: usize,
+    /// Classes of digits, 2 to 10: the digits from 0 on.
+    pub digits: usize,
+}
+
+impl SceneKind {
+    /// Pixels of a scene.
+    pub fn pixels(self) -> usize {
+        self.side * self.side
+    }
+
+    /// Classes of a pixel: the digits, then the ground.
+    pub fn classes(self) -> usize {
+        self.digits + 1
+    }
+
+    /// The class of a pixel that belongs to no digit.
+    ///
+    /// # Panics
+    /// When there are more than 255 digits.
+    pub fn ground(self) -> u8 {
+        u8::try_from(self.digits).expect("at most ten digits")
+    }
+
+    /// The number of digits that are drawn for a scene.
+    fn numbers(self) -> Result<RangeInclusive<u32>, Error> {
+        if !DIGITS.contains(&self.digits) {
+            let (least, most, given) = (DIGITS.start(), DIGITS.end(), self.digits);
+            let problem = format!("{given}; scenes have {least} to {most} classes of digits");
+            return Err(Error::setting("digits", problem));
+        }
+        let known = SIDES.into_iter().find(|(side, _)| *side == self.side);
+        known.map(|(_, numbers)| numbers).ok_or_else(|| {
+            let given = self.side;
+            Error::setting("side", format!("{given}; a scene has 48 or 64 pixels a side"))
+        })
+    }
 }
 
 /// A scene, and where its digits are.
@@ -67,146 +90,179 @@ pub struct Scene {
     pub digits: Vec<Digit>,
 }
 
-/// The scene of this seed and index. Its digits are drawn from `images`.
-///
-/// # Errors
-/// When there are no images.
-pub fn compose(images: &Images, seed: u32, index: u32) -> Result<Scene, Error> {
-    if images.is_empty() {
-        return Err(Error::MissingImages { wanted: 1, present: 0 });
+/// Scenes of one kind, from the digits of some images.
+#[derive(Debug, Clone)]
+pub struct Scenes {
+    /// What they look like.
+    pub kind: SceneKind,
+    numbers: RangeInclusive<u32>,
+    /// The images whose class is a digit of the scenes.
+    eligible: Vec<u32>,
+}
+
+impl Scenes {
+    /// From the first `count` of `images`.
+    ///
+    /// # Errors
+    /// There is no such kind of scene, fewer images are loaded, or no image among them shows a digit
+    /// of this kind of scene.
+    pub fn new(kind: SceneKind, images: &Images, count: usize) -> Result<Self, Error> {
+        let numbers = kind.numbers()?;
+        if count > images.len() || images.is_empty() {
+            return Err(Error::MissingImages { wanted: count.max(1), present: images.len() });
+        }
+        let is_eligible = |&index: &usize| images.label(index) < kind.ground();
+        let eligible: Vec<u32> = (0..count).filter(is_eligible).map(|index| index as u32).collect();
+        if eligible.is_empty() {
+            let last = kind.digits - 1;
+            let problem = format!(
+                "none of the first {count} images is a digit from 0 to {last}; \
+                 take more images, or more classes of digits"
+            );
+            return Err(Error::setting("digits", problem));
+        }
+        Ok(Self { kind, numbers, eligible })
     }
-    let mut stream = Stream::new(seed, Purpose::Scene, index);
-    let count = 1 + stream.below(MOST_DIGITS);
-    let digits: Vec<Digit> = (0..count).map(|_| Digit::draw(&mut stream, images.len())).collect();
-    let mut brightness = ground(&mut stream);
-    let mut labels = vec![GROUND; PIXELS];
-    for digit in &digits {
-        let source = images.pixels(digit.image);
-        for row in 0..digit.size {
-            for column in 0..digit.size {
-                let ink = resample(source, digit.size, row, column);
-                let at = (digit.top + row) * SIDE + digit.left + column;
-                brightness[at] += (digit.brightness - brightness[at]) * ink;
-                if ink > INK {
-                    labels[at] = images.label(digit.image);
-                }
+
+    /// The scene of this seed and index.
+    ///
+    /// # Panics
+    /// When `images` are not the images of [`Self::new`], or those and more.
+    pub fn compose(&self, images: &Images, seed: u32, index: u32) -> Scene {
+        let (mut canvas, mut labels) = (blank(), vec![0; self.kind.pixels()]);
+        let (digits, number) = self.paint(images, seed, index, &mut canvas, &mut labels);
+        Scene { pixels: rounded(&canvas, self.kind), labels, digits: digits[..number].to_vec() }
+    }
+
+    /// Writes scenes as rows of pixels, and the classes of their pixels, scene by scene. Allocates
+    /// nothing when `labels` has had this size before.
+    ///
+    /// # Panics
+    /// When `into` is not indices × pixels, or as [`Self::compose`]: a bug in the caller.
+    pub fn gather<F: Real>(
+        &self,
+        images: &Images,
+        seed: u32,
+        indices: Range<u32>,
+        mut into: ArrayViewMut2<F>,
+        labels: &mut Vec<u8>,
+    ) {
+        let pixels = self.kind.pixels();
+        assert_eq!(into.dim(), (indices.len(), pixels), "a row of pixels per scene");
+        labels.resize(indices.len() * pixels, 0);
+        let mut canvas = blank();
+        let rows = into.rows_mut().into_iter().zip(labels.chunks_exact_mut(pixels));
+        for (index, (mut row, labels)) in indices.zip(rows) {
+            self.paint(images, seed, index, &mut canvas, labels);
+            for (x, &brightness) in row.iter_mut().zip(&canvas) {
+                *x = F::from_f64(f64::from(<f32 as Real>::from_f64(brightness)));
             }
         }
     }
-    let pixels = brightness.into_iter().map(<f32 as Real>::from_f64).collect();
-    Ok(Scene { pixels, labels, digits })
+
+    /// Paints a scene. Returns its digits, and how many there are.
+    fn paint(
+        &self,
+        images: &Images,
+        seed: u32,
+        index: u32,
+        canvas: &mut Canvas,
+        labels: &mut [u8],
+    ) -> ([Digit; MOST_DIGITS], usize) {
+        let mut stream = lay_ground(self.kind, seed, index, canvas, labels);
+        let (mut digits, mut placed) = ([Digit::default(); MOST_DIGITS], 0);
+        let (least, most) = (*self.numbers.start(), *self.numbers.end());
+        for _ in 0..least + stream.below(most - least + 1) {
+            if let Some(digit) = self.place(&mut stream, &digits[..placed]) {
+                digits[placed] = digit;
+                placed += 1;
+            }
+        }
+        let painted = &digits[..placed];
+        painted.iter().for_each(|digit| digit.paint(images, self.kind.side, canvas, labels));
+        (digits, placed)
+    }
+
+    /// A digit at a place that is far enough from the others, if such a place is found.
+    fn place(&self, stream: &mut Stream, others: &[Digit]) -> Option<Digit> {
+        let image = self.eligible[stream.below(self.eligible.len() as u32) as usize] as usize;
+        let size = SIZES.start() + stream.below((SIZES.end() - SIZES.start() + 1) as u32) as usize;
+        let brightness = DIMMEST_DIGIT + (1.0 - DIMMEST_DIGIT) * stream.uniform();
+        let places = (self.kind.side - size + 1) as u32;
+        (0..TRIES).find_map(|_| {
+            let (top, left) = (stream.below(places) as usize, stream.below(places) as usize);
+            let digit = Digit { image, top, left, size, brightness };
+            others.iter().all(|other| digit.is_apart_from(other)).then_some(digit)
+        })
+    }
 }
 
-/// Writes scenes as rows of pixels, and the classes of their pixels, scene by scene.
+/// A scene of the visitor's own: digits at given places over the ground of this seed and index. No
+/// digit leaves the ground alone.
 ///
 /// # Errors
-/// When there are no images.
-///
-/// # Panics
-/// When `into` is not indices × [`PIXELS`]: a bug in the caller.
-pub fn gather<F: Real>(
+/// There is no such kind of scene, a digit is not wholly inside it or has a size or a brightness
+/// out of range, or its image is unknown or of another class.
+pub fn arrange(
+    kind: SceneKind,
     images: &Images,
+    digits: &[Digit],
     seed: u32,
-    indices: core::ops::Range<u32>,
-    mut into: ArrayViewMut2<F>,
-    labels: &mut Vec<u8>,
-) -> Result<(), Error> {
-    assert_eq!(into.dim(), (indices.len(), PIXELS), "a row of pixels per scene");
-    labels.clear();
-    for (index, mut row) in indices.zip(into.rows_mut()) {
-        let scene = compose(images, seed, index)?;
-        for (x, &pixel) in row.iter_mut().zip(&scene.pixels) {
-            *x = F::from_f64(f64::from(pixel));
-        }
-        labels.extend(scene.labels);
-    }
-    Ok(())
-}
-
-impl Digit {
-    fn draw(stream: &mut Stream, images: usize) -> Self {
-        let image = stream.below(u32::try_from(images).unwrap_or(u32::MAX)) as usize;
-        let size = (SIZES.start() + stream.below(SIZES.end() - SIZES.start() + 1)) as usize;
-        let places = (SIDE - size + 1) as u32;
-        let (top, left) = (stream.below(places) as usize, stream.below(places) as usize);
-        let brightness = DIMMEST_DIGIT + (1.0 - DIMMEST_DIGIT) * stream.uniform();
-        Self { image, top, left, size, brightness }
-    }
-}
-
-/// The ink, in [0, 1], of one pixel of an image resampled to `size` × `size`. It is bilinear
-/// between the centres of pixels; at half size this is the mean of four pixels.
-fn resample(image: &[u8], size: usize, row: usize, column: usize) -> f64 {
-    let (upper, lower, down) = neighbours(size, row);
-    let (left, right, across) = neighbours(size, column);
-    let pixel = |row: usize, column: usize| f64::from(image[row * IMAGE_SIDE + column]);
-    let above = mix(pixel(upper, left), pixel(upper, right), across);
-    let below = mix(pixel(lower, left), pixel(lower, right), across);
-    mix(above, below, down) / f64::from(u8::MAX)
-}
-
-/// The two source pixels along one axis between which a resampled pixel lies, and its distance from
-/// the first. Beyond the outermost centres the border pixel counts alone.
-fn neighbours(size: usize, index: usize) -> (usize, usize, f64) {
-    let centre = ((2 * index + 1) * IMAGE_SIDE) as f64 / (2 * size) as f64 - 0.5;
-    let centre = centre.clamp(0.0, (IMAGE_SIDE - 1) as f64);
-    let first = centre as usize;
-    (first, (first + 1).min(IMAGE_SIDE - 1), centre - first as f64)
-}
-
-fn mix(a: f64, b: f64, part: f64) -> f64 {
-    a + (b - a) * part
-}
-
-/// The brightness of the ground: smooth value noise in octaves, and speckle, from 0 to
-/// [`BRIGHTEST_GROUND`].
-fn ground(stream: &mut Stream) -> Vec<f64> {
-    let mut ground: Vec<f64> = (0..PIXELS).map(|_| SPECKLE * stream.uniform()).collect();
-    for (spacing, most) in OCTAVES {
-        let nodes = SIDE / spacing + 1;
-        let lattice: Vec<f64> = (0..nodes * nodes).map(|_| most * stream.uniform()).collect();
-        // 3t² − 2t³ has slope 0 at the nodes, so the lattice leaves no creases.
-        let blend = |pixel: usize| {
-            let part = (pixel % spacing) as f64 / spacing as f64;
-            part * part * (3.0 - 2.0 * part)
-        };
-        for (index, brightness) in ground.iter_mut().enumerate() {
-            let (row, column) = (index / SIDE, index % SIDE);
-            let node = row / spacing * nodes + column / spacing;
-            let above = mix(lattice[node], lattice[node + 1], blend(column));
-            let below = mix(lattice[node + nodes], lattice[node + nodes + 1], blend(column));
-            *brightness += mix(above, below, blend(row));
+    index: u32,
+) -> Result<Scene, Error> {
+    kind.numbers()?;
+    for (position, digit) in digits.iter().enumerate() {
+        if let Some(problem) = problem(digit, kind, images) {
+            return Err(Error::question("scene", format!("digit {}: {problem}", position + 1)));
         }
     }
-    ground
+    let (mut canvas, mut labels) = (blank(), vec![0; kind.pixels()]);
+    lay_ground(kind, seed, index, &mut canvas, &mut labels);
+    digits.iter().for_each(|digit| digit.paint(images, kind.side, &mut canvas, &mut labels));
+    Ok(Scene { pixels: rounded(&canvas, kind), labels, digits: digits.to_vec() })
 }
 
-const _: () = assert!(IMAGE_SIDE * IMAGE_SIDE == images::PIXELS);
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn half_size_averages_four_pixels_and_full_size_copies() {
-        let image: Vec<u8> = (0..images::PIXELS).map(|pixel| (pixel % 251) as u8).collect();
-        let at = |row: usize, column: usize| f64::from(image[row * IMAGE_SIDE + column]) / 255.0;
-        for (row, column) in [(0, 0), (3, 7), (13, 13)] {
-            let four = at(2 * row, 2 * column)
-                + at(2 * row, 2 * column + 1)
-                + at(2 * row + 1, 2 * column)
-                + at(2 * row + 1, 2 * column + 1);
-            assert!((resample(&image, 14, row, column) - four / 4.0).abs() < 1e-12);
-            assert!((resample(&image, 28, row, column) - at(row, column)).abs() < 1e-12);
-        }
+/// Why a digit cannot be in a scene of this kind.
+fn problem(digit: &Digit, kind: SceneKind, images: &Images) -> Option<String> {
+    let &Digit { image, top, left, size, brightness } = digit;
+    if image >= images.len() {
+        return Some(format!("there is no image {image}; {} are loaded", images.len()));
     }
-
-    #[test]
-    fn ground_is_dim_and_not_flat() {
-        let ground = ground(&mut Stream::new(1, Purpose::Scene, 0));
-        assert!(ground.iter().all(|brightness| (0.0..=BRIGHTEST_GROUND).contains(brightness)));
-        let brightest = ground.iter().copied().fold(0.0, f64::max);
-        let dimmest = ground.iter().copied().fold(1.0, f64::min);
-        assert!(brightest - dimmest > 0.1, "{dimmest} to {brightest}");
+    let label = images.label(image);
+    if label >= kind.ground() {
+        let last = kind.digits - 1;
+        return Some(format!("image {image} is a {label}; this scene has digits 0 to {last}"));
     }
+    if !SIZES.contains(&size) {
+        let (least, most) = (SIZES.start(), SIZES.end());
+        return Some(format!("{size} pixels a side; it must have {least} to {most}"));
+    }
+    let most = kind.side - size;
+    if top > most || left > most {
+        return Some(format!("it is at ({left}, {top}); both must be 0 to {most}"));
+    }
+    let is_brightness = (0.0..=1.0).contains(&brightness);
+    (!is_brightness).then(|| format!("its brightness is {brightness}; it must be 0 to 1"))
+}
+
+fn blank() -> Canvas {
+    [0.0; MOST_SIDE * MOST_SIDE]
+}
+
+/// Ground alone. Returns the stream from which the digits of the scene are drawn.
+fn lay_ground(
+    kind: SceneKind,
+    seed: u32,
+    index: u32,
+    canvas: &mut Canvas,
+    labels: &mut [u8],
+) -> Stream {
+    let mut stream = Stream::new(seed, Purpose::Scene, index);
+    ground::lay(&mut stream, kind.side, &mut canvas[..kind.pixels()]);
+    labels.fill(kind.ground());
+    stream
+}
+
+fn rounded(canvas: &Canvas, kind: SceneKind) -> Vec<f32> {
+    canvas[..kind.pixels()].iter().map(|&brightness| <f32 as Real>::from_f64(brightness)).collect()
 }

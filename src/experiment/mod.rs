@@ -19,7 +19,6 @@ pub mod peak;
 pub mod preview;
 pub mod protocol;
 pub mod run;
-pub mod segmentation;
 pub mod self_check;
 pub mod settings;
 pub mod spec;

@@ -5,9 +5,8 @@
 use ndarray::Array2;
 use scale_drift::data::batches::{Batches, gather};
 use scale_drift::data::images::{CLASSES, Images, PIXELS};
-use scale_drift::data::scenes;
+use scale_drift::data::scenes::{SceneKind, Scenes};
 use scale_drift::experiment::run::{Run, sha256_hex};
-use scale_drift::experiment::segmentation;
 use scale_drift::experiment::training::Training;
 use scale_drift::layers::{Definition, Shape};
 use scale_drift::network::Network;
@@ -83,6 +82,27 @@ fn definitions(net: &str) -> (Shape, Vec<Definition>) {
     (shape, layers)
 }
 
+/// Two stages down and two up, with remembered switches, and a filter for each class at the end.
+fn encoder_decoder(classes: usize) -> Vec<Definition> {
+    let new = Definition::new;
+    let bank = |filters: usize| {
+        let conv = new("conv").with("filters", filters).with("size", 3).with("padding", "same");
+        [conv, new("batch_norm"), new("relu")]
+    };
+    let pool = || new("max_pool").with("size", 2);
+    let unpool = |of: usize| new("unpool").with("of", of);
+    let mut layers = Vec::new();
+    layers.extend(bank(3));
+    layers.push(pool());
+    layers.extend(bank(4));
+    layers.extend([pool(), unpool(7)]);
+    layers.extend(bank(3));
+    layers.push(unpool(3));
+    layers.extend(bank(3));
+    layers.push(new("conv").with("filters", classes).with("size", 1).with("padding", "same"));
+    layers
+}
+
 fn training(network: Network<f32>, id: &str, rate: f64) -> Training<f32> {
     let rule = rule(id).expect("a rule of the catalogue");
     let pace = Pace::new(Schedule::Constant, rate);
@@ -117,18 +137,19 @@ fn classify(net: &str, id: &str, seed: u32) -> String {
 
 fn segment(id: &str, seed: u32) -> String {
     let digits: Images = synthetic::digits(20);
-    let layers = segmentation::definitions(&[3, 4]).expect("a valid network");
-    let network = Network::new(segmentation::SCENE, scenes::CLASSES, &layers);
+    let kind = SceneKind { side: 48, digits: 5 };
+    let scenes = Scenes::new(kind, &digits, digits.len()).expect("there are digits");
+    let shape = Shape { channels: 1, height: kind.side, width: kind.side };
+    let network = Network::new(shape, kind.classes(), &encoder_decoder(kind.classes()));
     let mut network = network.expect("a valid network");
     network.draw_start(seed);
     let mut training = training(network, id, 0.05);
-    let (mut x, mut labels) = (Array2::zeros((1, scenes::PIXELS)), Vec::new());
+    let (mut x, mut labels) = (Array2::zeros((1, kind.pixels())), Vec::new());
     for step in 0..STEPS {
         // The same ten scenes are used again and again: the test does not compare how scenes are
         // composed.
         let scene = step % 10;
-        scenes::gather(&digits, seed, scene..scene + 1, x.view_mut(), &mut labels)
-            .expect("there are digits");
+        scenes.gather(&digits, seed, scene..scene + 1, x.view_mut(), &mut labels);
         let loss = training.gradient(x.view(), &labels, None, &mut || {});
         assert!(loss.is_finite(), "segment {id} {seed}: step {step}");
         training.descend();

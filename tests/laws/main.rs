@@ -24,7 +24,6 @@ mod reference;
 mod replay;
 mod rules;
 mod scenes;
-mod segmentation;
 mod self_checks;
 mod short_protocol;
 mod small_runs;

@@ -1,13 +1,15 @@
 //! The networks that are timed, their batches, and the arithmetic of a step.
 
 use ndarray::Array2;
+use scale_drift::data::batches;
 use scale_drift::data::images::{self, Images};
-use scale_drift::data::{batches, scenes};
+use scale_drift::data::scenes::{SceneKind, Scenes};
 use scale_drift::error::Error;
-use scale_drift::experiment::segmentation::{self, FILTERS, SCENE};
 use scale_drift::layers::{Definition, Shape};
 use scale_drift::network::Network;
 
+const SCENES: SceneKind = SceneKind { side: 64, digits: 10 };
+const SCENE: Shape = Shape { channels: 1, height: SCENES.side, width: SCENES.side };
 const DIGIT: Shape = Shape { channels: 1, height: 28, width: 28 };
 /// Batches that a training goes round.
 const BATCHES: usize = 8;
@@ -45,8 +47,8 @@ pub fn nets() -> Vec<Net> {
             name: "segment",
             batch: 8,
             input: SCENE,
-            classes: scenes::CLASSES,
-            definitions: segmentation::definitions(&FILTERS).expect("these stages fit"),
+            classes: SCENES.classes(),
+            definitions: encoder_decoder(),
         },
     ]
 }
@@ -70,6 +72,26 @@ fn convolutional() -> Vec<Definition> {
     let mut layers = [stage(8), stage(16)].concat();
     layers.extend([new("flatten"), new("dense").with("units", 64), new("relu")]);
     layers.push(new("dense").with("units", images::CLASSES));
+    layers
+}
+
+/// Three stages down and three up, with remembered switches.
+fn encoder_decoder() -> Vec<Definition> {
+    let conv = |filters: usize, size: usize| {
+        new("conv").with("filters", filters).with("size", size).with("padding", "same")
+    };
+    let bank = |filters: usize| [conv(filters, 3), new("batch_norm"), new("relu")];
+    let (mut layers, mut pools) = (Vec::new(), Vec::new());
+    for filters in [16, 32, 32] {
+        layers.extend(bank(filters));
+        pools.push(layers.len());
+        layers.push(new("max_pool").with("size", 2));
+    }
+    for (pool, filters) in pools.into_iter().rev().zip([32, 16, 16]) {
+        layers.push(new("unpool").with("of", pool));
+        layers.extend(bank(filters));
+    }
+    layers.push(conv(SCENES.classes(), 1));
     layers
 }
 
@@ -105,11 +127,12 @@ impl Net {
         if self.input != SCENE {
             return Ok(batches::gather_range(images, first, self.batch));
         }
-        let mut inputs = Array2::zeros((self.batch, scenes::PIXELS));
+        let mut inputs = Array2::zeros((self.batch, SCENES.pixels()));
         let mut labels = Vec::new();
         let from = u32::try_from(first).expect("few scenes");
         let to = from + u32::try_from(self.batch).expect("a small batch");
-        scenes::gather(images, SEED, from..to, inputs.view_mut(), &mut labels)?;
+        let scenes = Scenes::new(SCENES, images, images.len())?;
+        scenes.gather(images, SEED, from..to, inputs.view_mut(), &mut labels);
         Ok((inputs, labels))
     }
 
