@@ -47,7 +47,10 @@ fn words_from_the_range_analysis_hold_every_test_image() {
     for spec in ["rule=sgd", "rule=sm", "rule=un", "rule=un&architecture=arch2", "rule=sgd&group=2"]
     {
         let mut run = trained(spec, &training);
-        assert!(run.evaluate(&test, 0, 10_000)[0] > 8_500, "{spec}: it must have learned");
+        assert!(
+            run.evaluate(&test, 0, 10_000).expect("images")[0] > 8_500,
+            "{spec}: it must have learned"
+        );
         let network = run.network_mut();
         let bits = bank_bits(&pre_activations(network, PIXEL));
         for from in (0..10_000).step_by(1000) {

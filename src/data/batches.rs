@@ -23,6 +23,11 @@ impl Batches {
         Self { images, batch, seed, epoch: None, order: Vec::new() }
     }
 
+    /// How many images there are.
+    pub fn images(&self) -> u32 {
+        self.images
+    }
+
     /// Whole batches in one pass.
     pub fn steps_per_epoch(&self) -> u32 {
         self.images / self.batch

@@ -69,7 +69,7 @@ impl SceneKind {
         if !DIGITS.contains(&self.digits) {
             let (least, most, given) = (DIGITS.start(), DIGITS.end(), self.digits);
             let problem = format!("{given}; scenes have {least} to {most} classes of digits");
-            return Err(Error::setting("digits", problem));
+            return Err(Error::setting("classes", problem));
         }
         let known = SIDES.into_iter().find(|(side, _)| *side == self.side);
         known.map(|(_, numbers)| numbers).ok_or_else(|| {
@@ -119,7 +119,7 @@ impl Scenes {
                 "none of the first {count} images is a digit from 0 to {last}; \
                  take more images, or more classes of digits"
             );
-            return Err(Error::setting("digits", problem));
+            return Err(Error::setting("classes", problem));
         }
         Ok(Self { kind, numbers, eligible })
     }

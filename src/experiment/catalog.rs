@@ -4,10 +4,16 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::data::images::CLASSES;
 use crate::experiment::by_hand::{MOST_CHANGES, MOST_DOUBLINGS, MOST_RESCALINGS};
-use crate::experiment::couplings::{COUPLINGS, Condition, Coupling, Demand, ORBIT_UNITS};
+use crate::experiment::couplings::{COUPLINGS, Condition, Coupling, Demand};
+use crate::experiment::kind::IMAGE;
 use crate::experiment::link;
-use crate::experiment::settings::{RULE_SETTINGS, SETTINGS, Setting, Values};
+use crate::experiment::networks::{
+    BYTES, MOST_MEMORY, PER_ACTIVATION, PER_WEIGHT, SEGMENT_FILTERS, SEGMENT_NUMBERS,
+};
+use crate::experiment::settings::{DEFAULTS, RULE_SETTINGS, SETTINGS, Setting, Values, setting};
+use crate::experiment::stages::{KERNELS, MOST_FILTERS, MOST_STAGES, POOL, Pooling};
 use crate::optim::descent::Hyperparameters;
 use crate::optim::{Rule, catalog};
 
@@ -19,17 +25,23 @@ pub fn catalog_json() -> Value {
     let is_of_lane = |setting: &&Setting| OF_EVERY_LANE.contains(&setting.key);
     let is_shared = |setting: &&Setting| !is_of_lane(setting) && setting.values != Values::Rule;
     let lane_settings = SETTINGS.iter().filter(is_of_lane).chain(&RULE_SETTINGS);
-    let orbit_units = json!({
-        "neurons": ORBIT_UNITS.neurons,
-        "sharedBy": ORBIT_UNITS.shared_by,
-        "unless": condition(ORBIT_UNITS.unless),
-    });
     json!({
         "version": env!("CARGO_PKG_VERSION"),
         "settings": SETTINGS.iter().filter(is_shared).map(setting_json).collect::<Value>(),
         "laneSettings": lane_settings.map(setting_json).collect::<Value>(),
         "couplings": COUPLINGS.iter().map(coupling_json).collect::<Value>(),
-        "orbitUnits": orbit_units,
+        "networkDefaults": DEFAULTS.map(|(network, key, value)| {
+            json!({ "network": network.name(), "key": key, "value": typed(key, value) })
+        }),
+        "memory": {
+            "most": MOST_MEMORY,
+            "bytes": BYTES,
+            "perActivation": PER_ACTIVATION,
+            "perWeight": PER_WEIGHT,
+            "segmentNumbers": SEGMENT_NUMBERS,
+            "digits": CLASSES,
+        },
+        "segmentFilters": SEGMENT_FILTERS,
         "byHand": {
             "changes": MOST_CHANGES,
             "rescalings": MOST_RESCALINGS,
@@ -64,20 +76,33 @@ fn setting_json(setting: &Setting) -> Value {
         }),
         Values::Choice(listed) => json!({ "kind": "choice", "choices": choices(listed) }),
         Values::Rule => json!({ "kind": "rule" }),
-    };
-    let default = match setting.values {
-        Values::Choice(_) | Values::Rule => json!(setting.default),
-        _ => serde_json::from_str(setting.default).expect("a number"),
+        Values::Stages => json!({ "kind": "stages", "stages": {
+            "most": MOST_STAGES,
+            "filters": MOST_FILTERS,
+            "kernels": KERNELS,
+            "poolings": choices(&Pooling::CHOICES),
+            "pool": POOL,
+            "side": IMAGE.width,
+        } }),
     };
     let words = json!({
         "key": setting.key,
         "label": setting.label,
         "unit": setting.unit,
         "help": setting.help,
-        "default": default,
+        "default": typed(setting.key, setting.default),
+        "networks": setting.networks.iter().map(|kind| kind.name()).collect::<Value>(),
         "restarts": setting.restarts,
     });
     both(words, values)
+}
+
+/// The value of a setting as JSON: a text, or a number.
+fn typed(key: &str, value: &str) -> Value {
+    match setting(key).map(|setting| setting.values) {
+        None | Some(Values::Choice(_) | Values::Rule | Values::Stages) => json!(value),
+        Some(_) => serde_json::from_str(value).expect("a number"),
+    }
 }
 
 fn coupling_json(coupling: &Coupling) -> Value {
@@ -85,6 +110,7 @@ fn coupling_json(coupling: &Coupling) -> Value {
         Demand::Divides { whole, otherwise } => {
             json!({ "kind": "divides", "whole": whole, "otherwise": otherwise })
         }
+        Demand::Is { is, when } => json!({ "kind": "is", "is": is, "when": condition(when) }),
         Demand::AtMost { most } => json!({ "kind": "atMost", "most": most }),
         Demand::AtLeast { least, when } => {
             json!({ "kind": "atLeast", "least": least, "when": condition(when) })

@@ -12,7 +12,7 @@ pub struct Condition {
     pub is: &'static str,
 }
 
-/// A demand on a whole number.
+/// A demand on a setting: on a whole number, or on a choice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Demand {
     /// It divides another setting; if it does not, it becomes `otherwise`.
@@ -26,6 +26,13 @@ pub enum Demand {
     AtMost {
         /// The setting that limits it.
         most: &'static str,
+    },
+    /// It is this choice, under a condition.
+    Is {
+        /// The choice.
+        is: &'static str,
+        /// The condition under which the demand holds.
+        when: Condition,
     },
     /// It is at least a number, under a condition.
     AtLeast {
@@ -49,8 +56,18 @@ pub struct Coupling {
 
 const NORMALIZED: Condition = Condition { key: "architecture", is: "arch2" };
 
+const TASK: &str = "The {network} network learns another task than {task}";
+
+const fn task(is: &'static str, network: &'static str) -> Coupling {
+    let when = Condition { key: "network", is: network };
+    Coupling { key: "task", demand: Demand::Is { is, when }, problem: TASK }
+}
+
 /// All demands.
-pub const COUPLINGS: [Coupling; 3] = [
+pub const COUPLINGS: [Coupling; 6] = [
+    task("digits", "dense"),
+    task("digits", "conv"),
+    task("scenes", "segment"),
     Coupling {
         key: "group",
         demand: Demand::Divides { whole: "width", otherwise: 1 },
@@ -68,21 +85,6 @@ pub const COUPLINGS: [Coupling; 3] = [
     },
 ];
 
-/// How many units of a hidden layer can be rescaled without changing the function.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct OrbitUnits {
-    /// The setting that counts the layer's neurons.
-    pub neurons: &'static str,
-    /// The setting that says how many neighbours share one factor.
-    pub shared_by: &'static str,
-    /// The condition under which no neurons share: each neuron then has its own factor.
-    pub unless: Condition,
-}
-
-/// A pooled group shares one factor, unless batch normalization frees each filter.
-pub const ORBIT_UNITS: OrbitUnits =
-    OrbitUnits { neurons: "width", shared_by: "group", unless: NORMALIZED };
-
 /// The value of a setting, as a link writes it.
 pub type Value<'a> = &'a dyn Fn(&str) -> String;
 
@@ -97,13 +99,6 @@ pub fn check(value: Value) -> Result<(), Error> {
     }
 }
 
-/// Orbit units of each hidden layer of a network with these values.
-pub fn orbit_units(value: Value) -> u32 {
-    let OrbitUnits { neurons, shared_by, unless } = ORBIT_UNITS;
-    let neurons = number(value, neurons);
-    if unless.holds(value) { neurons } else { neurons / number(value, shared_by) }
-}
-
 impl Condition {
     fn holds(self, value: Value) -> bool {
         value(self.key) == self.is
@@ -112,11 +107,12 @@ impl Condition {
 
 impl Coupling {
     fn is_met(&self, value: Value) -> bool {
-        let own = number(value, self.key);
+        let own = || number(value, self.key);
         match self.demand {
-            Demand::Divides { whole, .. } => number(value, whole).is_multiple_of(own),
-            Demand::AtMost { most } => own <= number(value, most),
-            Demand::AtLeast { least, when } => own >= least || !when.holds(value),
+            Demand::Is { is, when } => value(self.key) == is || !when.holds(value),
+            Demand::Divides { whole, .. } => number(value, whole).is_multiple_of(own()),
+            Demand::AtMost { most } => own() <= number(value, most),
+            Demand::AtLeast { least, when } => own() >= least || !when.holds(value),
         }
     }
 
@@ -150,16 +146,18 @@ mod tests {
             _ => false,
         };
         for coupling in COUPLINGS {
-            assert!(is_whole(coupling.key));
             match coupling.demand {
+                Demand::Is { is, when } => {
+                    assert!(is_choice(when) && is_choice(Condition { key: coupling.key, is }));
+                    continue;
+                }
                 Demand::Divides { whole, otherwise } => assert!(is_whole(whole) && otherwise == 1),
                 Demand::AtMost { most } => assert!(is_whole(most)),
                 Demand::AtLeast { when, .. } => assert!(is_choice(when)),
             }
+            assert!(is_whole(coupling.key));
             let described = coupling.describe(&|key| setting(key).expect("a key").default.into());
             assert!(!described.contains(['{', '}']), "{described}");
         }
-        let OrbitUnits { neurons, shared_by, unless } = ORBIT_UNITS;
-        assert!(is_whole(neurons) && is_whole(shared_by) && is_choice(unless));
     }
 }

@@ -1,12 +1,14 @@
 //! Everything that can be seen of a run apart from its readings. Looking changes nothing that
 //! trains.
 
-use ndarray::Array2;
+use ndarray::{Array2, ArrayView2};
 
 use crate::data::batches::gather_range;
-use crate::data::images::{CLASSES, Images, PIXELS};
+use crate::data::images::{Images, PIXELS};
+use crate::data::scenes::Scene;
 use crate::error::Error;
 use crate::experiment::run::{Run, numbers};
+use crate::experiment::task::TestExamples;
 use crate::experiment::training::Training;
 use crate::layers::Mode;
 use crate::loss::{predictions, probabilities};
@@ -75,34 +77,95 @@ impl<F: Real> Run<F> {
         pairs.flat_map(|((now, start), predicted)| [now - start, *predicted]).collect()
     }
 
-    /// The number of test images in `from..from + count` that the network classifies correctly, and
-    /// the same number for its twin if there is one.
+    /// The number of labels that the network gets right in the test examples `from..from + count`,
+    /// and the same number for its twin if there is one. An image has one label, a scene has one
+    /// for each pixel.
     ///
     /// Call it with `from` = 0 first. This call takes the statistics for batch normalization from
-    /// the first training images, so that rescaling changes nothing.
-    pub fn evaluate(&mut self, test: &Images, from: usize, count: usize) -> Vec<usize> {
+    /// the first training examples, so that rescaling changes nothing.
+    ///
+    /// # Errors
+    /// No test image is a digit of the run's scenes.
+    pub fn evaluate(
+        &mut self,
+        test: &Images,
+        from: usize,
+        count: usize,
+    ) -> Result<Vec<usize>, Error> {
+        let examples = TestExamples::new(&self.spec, test)?;
         if from == 0 {
             self.calibrate();
             self.confusion.fill(0);
             self.confusion_step = self.steps;
         }
-        let count = count.min(test.len().saturating_sub(from));
-        let (inputs, labels) = gather_range::<F>(test, from, count);
-        let trainings = core::iter::once(&mut self.network).chain(&mut self.twin);
-        let tested = trainings.zip(self.confusion.chunks_mut(CLASSES * CLASSES));
-        let count_right = |(training, confusion): (&mut Training<F>, &mut [u32])| {
-            let logits = training.network.forward(inputs.view(), Mode::Evaluate, &mut || {});
-            let predicted = predictions(logits, CLASSES);
-            for (&label, &predicted) in labels.iter().zip(&predicted) {
-                confusion[usize::from(label) * CLASSES + usize::from(predicted)] += 1;
+        let mut right = vec![0; self.trainings().count()];
+        for (from, count) in examples.parts(from, count, self.spec.evaluated_at_once()) {
+            let (inputs, labels) = examples.gather::<F>(from, count);
+            for (right, more) in right.iter_mut().zip(self.judge(inputs.view(), &labels)) {
+                *right += more;
             }
-            predicted.iter().zip(&labels).filter(|(predicted, label)| predicted == label).count()
+        }
+        Ok(right)
+    }
+
+    /// Adds the answers to these inputs to the confusion; how many answers are right.
+    fn judge(&mut self, inputs: ArrayView2<F>, labels: &[u8]) -> Vec<usize> {
+        let classes = self.spec.classes();
+        let trainings = core::iter::once(&mut self.network).chain(&mut self.twin);
+        let tested = trainings.zip(self.confusion.chunks_mut(classes * classes));
+        let count_right = |(training, confusion): (&mut Training<F>, &mut [u32])| {
+            let logits = training.network.forward(inputs, Mode::Evaluate, &mut || {});
+            let predicted = predictions(logits, classes);
+            for (&label, &predicted) in labels.iter().zip(&predicted) {
+                confusion[usize::from(label) * classes + usize::from(predicted)] += 1;
+            }
+            predicted.iter().zip(labels).filter(|(predicted, label)| predicted == label).count()
         };
         tested.map(count_right).collect()
     }
 
-    /// The confusion on the test images counted since the last call of `evaluate` from 0 on: the
-    /// number of images of class i that the network took for class j, row by row. The twin's
+    /// The number of examples of a whole test.
+    ///
+    /// # Errors
+    /// No test image is a digit of the run's scenes.
+    pub fn test_examples(&self, test: &Images) -> Result<usize, Error> {
+        Ok(TestExamples::new(&self.spec, test)?.len())
+    }
+
+    /// Scene `index` of the test.
+    ///
+    /// # Errors
+    /// The run learns no scenes, or no test image is a digit of its scenes.
+    pub fn test_scene(&self, test: &Images, index: usize) -> Result<Scene, Error> {
+        let scene = TestExamples::new(&self.spec, test)?.scene(index);
+        scene.ok_or_else(|| Error::question("scene", "the run learns digits, not scenes"))
+    }
+
+    /// The class of each pixel of a scene according to the network. The twin's classes follow if
+    /// there is a twin. The brightness of pixels is in [0, 1].
+    ///
+    /// # Errors
+    /// The run learns no scenes, or the number of pixels is not the number of pixels of a scene.
+    pub fn masks(&mut self, pixels: &[f32]) -> Result<Vec<u8>, Error> {
+        let wanted = self.spec.labels_per_example();
+        if wanted == 1 || pixels.len() != wanted {
+            let problem = format!("{} pixels were given for {wanted}", pixels.len());
+            return Err(Error::question("masks", problem));
+        }
+        self.calibrate();
+        let scene = pixels.iter().map(|&pixel| F::from_f64(f64::from(pixel)));
+        let scene = Array2::from_shape_vec((1, wanted), scene.collect()).expect("a row of pixels");
+        let classes = self.spec.classes();
+        let trainings = core::iter::once(&mut self.network).chain(&mut self.twin);
+        let masks = trainings.flat_map(|training| {
+            let logits = training.network.forward(scene.view(), Mode::Evaluate, &mut || {});
+            predictions(logits, classes)
+        });
+        Ok(masks.collect())
+    }
+
+    /// The confusion on the test examples counted since the last call of `evaluate` from 0 on: the
+    /// number of labels of class i that the network took for class j, row by row. The twin's
     /// numbers follow if there is a twin.
     pub fn confusion(&self) -> &[u32] {
         &self.confusion
@@ -119,6 +182,10 @@ impl<F: Real> Run<F> {
     /// # Errors
     /// The number of bytes is not the number of pixels of an image.
     pub fn predict(&mut self, pixels: &[u8]) -> Result<Vec<F>, Error> {
+        if self.spec.labels_per_example() != 1 {
+            let problem = "the run learns scenes: ask for masks";
+            return Err(Error::question("prediction", problem));
+        }
         if pixels.len() != PIXELS {
             let problem = format!("{} bytes were given for {PIXELS} pixels", pixels.len());
             return Err(Error::question("prediction", problem));

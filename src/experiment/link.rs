@@ -35,5 +35,5 @@ const fn budget(
     usual: &'static str,
     unit: &'static str,
 ) -> Setting {
-    Setting { key, label, values, default: usual, unit, restarts: false, help: "" }
+    Setting { key, label, values, default: usual, unit, restarts: false, networks: &[], help: "" }
 }

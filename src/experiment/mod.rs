@@ -11,8 +11,10 @@ pub mod confusion;
 pub mod couplings;
 mod fit;
 pub mod inspect;
+pub mod kind;
 pub mod landscape;
 pub mod link;
+pub mod networks;
 pub mod pairs;
 #[cfg(target_arch = "wasm32")]
 pub mod peak;
@@ -22,4 +24,6 @@ pub mod run;
 pub mod self_check;
 pub mod settings;
 pub mod spec;
+pub mod stages;
+pub mod task;
 pub mod training;

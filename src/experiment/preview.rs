@@ -3,7 +3,6 @@
 
 use ndarray::{Array2, ArrayView2};
 
-use crate::data::batches::gather;
 use crate::data::images::Images;
 use crate::error::Error;
 use crate::experiment::run::{Run, numbers};
@@ -55,20 +54,20 @@ impl<F: Real> Run<F> {
         let Some(twin) = &mut self.twin else {
             return Err(Error::question("preview", "the run has no twin: start with twin=powers"));
         };
-        let indices = self.batches.indices(self.steps).iter().map(|&index| index as usize);
-        gather(training, indices, self.inputs.view_mut(), &mut self.labels);
+        self.examples.gather(training, self.steps, self.inputs.view_mut(), &mut self.labels);
+        let class_weights = self.class_weights.as_deref();
         let place = (layer as usize, unit.map(|unit| unit as usize));
         let (probe, inputs, labels) = (self.probe.view(), self.inputs.view(), &self.labels);
         let look = |twin: &mut Network<F>| {
             let logits = numbers(&twin.forward(probe, Mode::Train, &mut || {})).to_vec();
-            twin.gradient(inputs, labels, None, &mut || {});
+            twin.gradient(inputs, labels, class_weights, &mut || {});
             (logits, gradient_norms(twin, place.0, place.1))
         };
         let pace = twin.pace;
         twin.pace = self.spec.pace_at(self.steps, pace);
         let ours = self.network.network.forward(probe, Mode::Train, &mut || {});
         let (before, [incoming, outgoing]) = look(&mut twin.network);
-        let turn = turn_ahead(twin, place, inputs, labels);
+        let turn = turn_ahead(twin, place, inputs, labels, class_weights);
         let kept = weights(&twin.network);
         let rescaling = self.spec.rescaling_at(self.steps, &orbit_banks(&twin.network));
         if let Some(rescaling) = &rescaling {
@@ -78,7 +77,7 @@ impl<F: Real> Run<F> {
         set_weights(&mut twin.network, &kept);
         let turn_after = rescaling.map_or(turn, |rescaling| {
             twin.rescale(&rescaling);
-            turn_ahead(twin, place, inputs, labels)
+            turn_ahead(twin, place, inputs, labels, class_weights)
         });
         set_weights(&mut twin.network, &kept);
         twin.pace = pace;
@@ -105,10 +104,11 @@ fn turn_ahead<F: Real>(
     (bank, unit): (usize, Option<usize>),
     inputs: ArrayView2<F>,
     labels: &[u8],
+    class_weights: Option<&[F]>,
 ) -> f64 {
     GaugeWalk::default().write(&mut training.network);
     let units = orbit_banks(&training.network)[bank].units;
-    let ahead = training.weights_ahead(inputs, labels);
+    let ahead = training.weights_ahead(inputs, labels, class_weights);
     let param = training.network.params().nth(bank).expect("a place was checked");
     let gains = || param.gauge.column_square_gains.iter().map(|gain| gain.to_f64().sqrt());
     let effective = |weights: &Array2<F>| -> Vec<f64> {

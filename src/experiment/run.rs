@@ -3,13 +3,13 @@
 use ndarray::{Array2, ArrayView2, s};
 use sha2::{Digest, Sha256};
 
-use crate::data::batches::{Batches, gather, gather_range};
-use crate::data::images::{CLASSES, Images, PIXELS};
+use crate::data::images::Images;
 use crate::error::Error;
 use crate::experiment::by_hand::TwinRescaling;
 use crate::experiment::spec::RunSpec;
+use crate::experiment::task::Examples;
 use crate::experiment::training::Training;
-use crate::layers::{Mode, Shape};
+use crate::layers::Mode;
 use crate::network::Network;
 use crate::optim;
 use crate::optim::schedule::{Pace, Schedule};
@@ -18,12 +18,6 @@ use crate::real::Real;
 use crate::symmetry::charge::{Prediction, measure};
 use crate::symmetry::orbit::{Rescaling, orbit_banks};
 use crate::symmetry::twin;
-
-/// The number of training images, from the first on, on which the gap of twins is measured.
-const PROBE_IMAGES: usize = 50;
-/// The number of training images, from the first on, whose statistics batch normalization uses in
-/// evaluation.
-pub(super) const CALIBRATION_IMAGES: usize = 512;
 
 /// Which of the two networks became non-finite.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,7 +59,8 @@ pub struct Run<F: Real> {
     pub(super) steps: u32,
     pub(super) readings: Readings,
     pub(super) diverged: Option<Diverged>,
-    pub(super) batches: Batches,
+    pub(super) examples: Examples,
+    pub(super) class_weights: Option<Vec<F>>,
     pub(super) inputs: Array2<F>,
     pub(super) labels: Vec<u8>,
     pub(super) probe: Array2<F>,
@@ -82,19 +77,15 @@ impl<F: Real> Run<F> {
     /// A run at its start.
     ///
     /// # Errors
-    /// When fewer images are loaded than the run draws from.
+    /// Fewer images are loaded than the run draws from, or none is a digit of its scenes.
     pub fn new(spec: RunSpec, training: &Images) -> Result<Self, Error> {
-        let wanted = spec.images as usize;
-        if training.len() < wanted {
-            return Err(Error::MissingImages { wanted, present: training.len() });
-        }
-        let mut network = Network::new(Shape::flat(PIXELS), CLASSES, &spec.definitions(CLASSES))?;
+        let examples = Examples::new(&spec, training)?;
+        let mut network = spec.network()?;
         network.draw_start(spec.seed);
         let twin = match spec.twin {
             None => None,
             Some(draw) => {
-                let mut twin =
-                    Network::new(Shape::flat(PIXELS), CLASSES, &spec.definitions(CLASSES))?;
+                let mut twin = spec.network()?;
                 twin.draw_start(spec.seed);
                 let banks = orbit_banks(&twin);
                 let rescaling = Rescaling::per_unit(&banks, draw, spec.strength, spec.seed);
@@ -102,7 +93,7 @@ impl<F: Real> Run<F> {
                 Some(Self::training(&spec, twin)?.rescaled_by(&rescaling))
             }
         };
-        let batch = spec.batch as usize;
+        let (batch, features) = (spec.batch as usize, spec.input().features());
         let networks = 1 + usize::from(twin.is_some());
         let mut run = Self {
             network: Self::training(&spec, network)?,
@@ -110,12 +101,13 @@ impl<F: Real> Run<F> {
             steps: 0,
             readings: Readings { loss: f64::NAN, twin_loss: f64::NAN, twin_gap: f64::NAN },
             diverged: None,
-            batches: Batches::new(spec.images, spec.batch, spec.seed),
-            inputs: Array2::zeros((batch, PIXELS)),
-            labels: Vec::with_capacity(batch),
-            probe: gather_range(training, 0, PROBE_IMAGES.min(wanted)).0,
-            calibration: gather_range(training, 0, CALIBRATION_IMAGES.min(wanted)).0,
-            confusion: vec![0; networks * CLASSES * CLASSES],
+            class_weights: examples.class_weights(training)?,
+            inputs: Array2::zeros((batch, features)),
+            labels: Vec::with_capacity(batch * spec.labels_per_example()),
+            probe: examples.probe(training),
+            calibration: examples.calibration(training),
+            examples,
+            confusion: vec![0; networks * spec.classes().pow(2)],
             confusion_step: 0,
             charges: None,
             spec,
@@ -148,13 +140,12 @@ impl<F: Real> Run<F> {
         }
         self.apply_pace();
         self.apply_rescalings();
-        let indices = self.batches.indices(self.steps).iter().map(|&index| index as usize);
-        gather(training, indices, self.inputs.view_mut(), &mut self.labels);
-        let loss = self.network.gradient(self.inputs.view(), &self.labels, None, beat);
-        let twin_loss = self
-            .twin
-            .as_mut()
-            .map_or(f64::NAN, |twin| twin.gradient(self.inputs.view(), &self.labels, None, beat));
+        self.examples.gather(training, self.steps, self.inputs.view_mut(), &mut self.labels);
+        let (inputs, labels) = (self.inputs.view(), &self.labels);
+        let weights = self.class_weights.as_deref();
+        let loss = self.network.gradient(inputs, labels, weights, beat);
+        let twin = self.twin.as_mut();
+        let twin_loss = twin.map_or(f64::NAN, |twin| twin.gradient(inputs, labels, weights, beat));
         self.diverged = self.find_divergence(loss, twin_loss);
         if self.diverged.is_some() {
             self.network.stay();
@@ -172,6 +163,7 @@ impl<F: Real> Run<F> {
         for (training, loss) in [(Some(&mut self.network), loss), (self.twin.as_mut(), twin_loss)] {
             let Some(training) = training else { continue };
             training.descend();
+            training.pace.end_step();
             training.add_loss(loss);
             if is_epoch_end {
                 training.end_epoch(steps_per_epoch);
@@ -266,7 +258,7 @@ impl<F: Real> Run<F> {
 
     /// Steps in one pass over the images.
     pub fn steps_per_epoch(&self) -> u32 {
-        self.batches.steps_per_epoch()
+        self.examples.steps_per_epoch()
     }
 
     /// The network's learning rate now.

@@ -2,13 +2,11 @@
 //! invariances and its bits.
 
 use crate::data::batches::gather_range;
-use crate::data::images::{CLASSES, PIXELS};
 use crate::data::synthetic;
 use crate::decimal;
 use crate::error::Error;
 use crate::experiment::run::Run;
 use crate::experiment::spec::RunSpec;
-use crate::layers::Shape;
 use crate::network::Network;
 use crate::optim;
 use crate::param::{rows, rows_mut};
@@ -55,8 +53,7 @@ fn median(numbers: [f64; DIRECTIONS]) -> f64 {
 #[inline(never)]
 fn gradient_slope<F: Real>(spec: &str, distances: [f64; 2], index: usize, fault: f64) -> f64 {
     let spec: RunSpec = spec.parse().expect("a valid spec");
-    let network = Network::<F>::new(Shape::flat(PIXELS), CLASSES, &spec.definitions(CLASSES));
-    let mut network = network.expect("a valid network");
+    let mut network = spec.network::<F>().expect("a valid network");
     let seed = index as u32;
     network.draw_start(seed);
     let (inputs, labels) = gather_range::<F>(&synthetic::images(EXAMPLES), 0, EXAMPLES);

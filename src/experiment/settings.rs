@@ -3,6 +3,8 @@
 
 use crate::decimal;
 use crate::error::Error;
+use crate::experiment::kind::{IMAGE, Kind};
+use crate::experiment::stages;
 use crate::optim;
 use crate::optim::schedule::Schedule;
 
@@ -19,6 +21,8 @@ pub enum Values {
     Choice(&'static [(&'static str, &'static str)]),
     /// The id of a rule of [`crate::optim::catalog`].
     Rule,
+    /// The stages of a convolutional network ([`super::stages`]).
+    Stages,
 }
 
 /// One setting.
@@ -36,12 +40,28 @@ pub struct Setting {
     pub unit: &'static str,
     /// Whether a change of the setting starts the run again.
     pub restarts: bool,
+    /// The networks that read the setting. In other networks it has its default.
+    pub networks: &'static [Kind],
     /// A short explanation.
     pub help: &'static str,
 }
 
+const EVERY: &[Kind] = &[Kind::Dense, Kind::Conv, Kind::Segment];
+const DENSE: &[Kind] = &[Kind::Dense];
+const CONV: &[Kind] = &[Kind::Conv];
+const SEGMENT: &[Kind] = &[Kind::Segment];
+const DIGITS: &[Kind] = &[Kind::Dense, Kind::Conv];
+
+/// Defaults that a network changes: the network, the key, the value.
+pub const DEFAULTS: [(Kind, &str, &str); 4] = [
+    (Kind::Conv, "width", "64"),
+    (Kind::Segment, "task", "scenes"),
+    (Kind::Segment, "architecture", "arch2"),
+    (Kind::Segment, "batch", "4"),
+];
+
 /// All settings that every rule shares, in the order of the controls.
-pub const SETTINGS: [Setting; 12] = [
+pub const SETTINGS: [Setting; 17] = [
     Setting {
         key: "rate",
         label: "Learning rate",
@@ -49,6 +69,7 @@ pub const SETTINGS: [Setting; 12] = [
         default: "0.05",
         unit: "",
         restarts: false,
+        networks: EVERY,
         help: "λ, the length of a step relative to its direction. You can change the rate during \
                training.",
     },
@@ -59,6 +80,7 @@ pub const SETTINGS: [Setting; 12] = [
         default: "constant",
         unit: "",
         restarts: false,
+        networks: EVERY,
         help: "How the rate changes from epoch to epoch. Exponential decay multiplies it by 0.95; \
                the bold driver halves it if the loss rose and otherwise raises it by a tenth. \
                You can change the schedule during training.",
@@ -70,7 +92,30 @@ pub const SETTINGS: [Setting; 12] = [
         default: "100",
         unit: "images",
         restarts: true,
+        networks: EVERY,
         help: "How many images each step averages over.",
+    },
+    Setting {
+        key: "network",
+        label: "Network",
+        values: Values::Choice(&Kind::CHOICES),
+        default: "dense",
+        unit: "",
+        restarts: true,
+        networks: EVERY,
+        help: "Every neuron of a dense network reads all pixels. A convolutional network slides \
+               small filters over the image, and pools.",
+    },
+    Setting {
+        key: "task",
+        label: "Task",
+        values: Values::Choice(&[("digits", "digits"), ("scenes", "scenes")]),
+        default: "digits",
+        unit: "",
+        restarts: true,
+        networks: EVERY,
+        help: "Dense and convolutional networks name a digit. The encoder-decoder colours each \
+               pixel of a scene with several digits.",
     },
     Setting {
         key: "architecture",
@@ -79,6 +124,7 @@ pub const SETTINGS: [Setting; 12] = [
         default: "arch1",
         unit: "",
         restarts: true,
+        networks: DIGITS,
         help: "In Arch1 the weights lead straight to relu. Arch2 normalizes each neuron over the \
                batch in between, which removes the neuron's scale at once.",
     },
@@ -89,6 +135,7 @@ pub const SETTINGS: [Setting; 12] = [
         default: "2",
         unit: "layers",
         restarts: true,
+        networks: DENSE,
         help: "How many layers of neurons stand between the pixels and the classifier.",
     },
     Setting {
@@ -98,6 +145,7 @@ pub const SETTINGS: [Setting; 12] = [
         default: "32",
         unit: "neurons",
         restarts: true,
+        networks: DIGITS,
         help: "How many neurons each hidden layer has. Every neuron has one filter: its incoming \
                weights.",
     },
@@ -108,8 +156,44 @@ pub const SETTINGS: [Setting; 12] = [
         default: "1",
         unit: "neurons",
         restarts: true,
+        networks: DENSE,
         help: "How many neighbouring neurons compete: each group passes on only its largest \
                value. The group size must divide the neurons per layer.",
+    },
+    Setting {
+        key: "stages",
+        label: "Stages",
+        values: Values::Stages,
+        default: "8:3:max,16:3:max",
+        unit: "",
+        restarts: true,
+        networks: CONV,
+        help: "Each stage slides its filters over the image, then pools: it keeps the largest or \
+               the mean of 2 × 2 values. The mean is what the paper calls sub-sampling.",
+    },
+    Setting {
+        key: "side",
+        label: "Side of a scene",
+        values: Values::Choice(&[
+            ("48", "48 pixels, 2 to 3 digits"),
+            ("64", "64 pixels, 3 to 5 digits"),
+        ]),
+        default: "48",
+        unit: "",
+        restarts: true,
+        networks: SEGMENT,
+        help: "How large a scene is, and how many digits it holds.",
+    },
+    Setting {
+        key: "classes",
+        label: "Classes of digits",
+        values: Values::Integer(2, 10),
+        default: "5",
+        unit: "classes",
+        restarts: true,
+        networks: SEGMENT,
+        help: "How many of the ten digits appear in scenes, from 0 on. Ten classes take about \
+               twice as many steps.",
     },
     Setting {
         key: "images",
@@ -118,6 +202,7 @@ pub const SETTINGS: [Setting; 12] = [
         default: "4096",
         unit: "images",
         restarts: true,
+        networks: EVERY,
         help: "How many of MNIST's 60,000 training images the run draws from. More than 4,096 \
                images need a longer download first.",
     },
@@ -128,6 +213,7 @@ pub const SETTINGS: [Setting; 12] = [
         default: "1",
         unit: "",
         restarts: true,
+        networks: EVERY,
         help: "All random choices follow from it: the start, the order of the images, the rescaling.",
     },
     Setting {
@@ -141,6 +227,7 @@ pub const SETTINGS: [Setting; 12] = [
         default: "powers",
         unit: "",
         restarts: true,
+        networks: EVERY,
         help: "The twin computes the same function with each neuron's weights rescaled. Powers \
                of two are exact in binary; random factors keep the twins equal up to rounding.",
     },
@@ -151,6 +238,7 @@ pub const SETTINGS: [Setting; 12] = [
         default: "3",
         unit: "doublings",
         restarts: true,
+        networks: EVERY,
         help: "With strength s each neuron's factor lies between 2 to the power -s and 2 to the \
                power s. At 0 the twin equals the network until you rescale it by hand.",
     },
@@ -161,6 +249,7 @@ pub const SETTINGS: [Setting; 12] = [
         default: "sgd",
         unit: "",
         restarts: true,
+        networks: EVERY,
         help: "How a gradient becomes a step.",
     },
 ];
@@ -175,6 +264,7 @@ pub const RULE_SETTINGS: [Setting; 3] = [
         default: "0.9",
         unit: "",
         restarts: true,
+        networks: EVERY,
         help: "β, how much of the velocity stays from one step to the next.",
     },
     Setting {
@@ -184,6 +274,7 @@ pub const RULE_SETTINGS: [Setting; 3] = [
         default: "1",
         unit: "steps",
         restarts: true,
+        networks: EVERY,
         help: "T, the number of steps after which PBWN puts the filters back to length one.",
     },
     Setting {
@@ -193,10 +284,24 @@ pub const RULE_SETTINGS: [Setting; 3] = [
         default: "0",
         unit: "",
         restarts: true,
+        networks: EVERY,
         help: "μ: every step also takes λμ of each weight away. On unit-norm filters weight decay \
                has no meaning.",
     },
 ];
+
+impl Setting {
+    /// The value in this network if a link names none, or if the network does not read the setting.
+    pub fn default_in(&self, network: Kind) -> &'static str {
+        let own = DEFAULTS.iter().find(|(of, key, _)| (*of, *key) == (network, self.key));
+        own.map_or(self.default, |(_, _, value)| value)
+    }
+
+    /// Whether this network reads the setting.
+    pub fn applies_to(&self, network: Kind) -> bool {
+        self.networks.contains(&network)
+    }
+}
 
 /// The setting with this key.
 pub fn setting(key: &str) -> Option<&'static Setting> {
@@ -236,6 +341,10 @@ pub fn check(setting: &Setting, value: &str) -> Result<(), Error> {
             let known: Vec<_> = rules.iter().map(|rule| rule.id).collect();
             fail(format!("there is no rule \"{value}\"; known are {}", known.join(", ")))
         }
+        Values::Stages => match stages::read(value, IMAGE) {
+            Ok(_) => Ok(()),
+            Err(problem) => fail(problem),
+        },
         Values::Choice(choices) => {
             if choices.iter().any(|(choice, _)| *choice == value) {
                 return Ok(());

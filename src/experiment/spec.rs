@@ -8,9 +8,10 @@ use crate::decimal;
 use crate::error::Error;
 use crate::experiment::by_hand::{self, PaceChange, TwinRescaling};
 use crate::experiment::couplings;
+use crate::experiment::kind::{IMAGE, Kind};
 use crate::experiment::pairs::Pairs;
-use crate::experiment::settings::{RULE_SETTINGS, SETTINGS, check, read_number, setting};
-use crate::layers::Definition;
+use crate::experiment::settings::{RULE_SETTINGS, SETTINGS, Setting, check, read_number, setting};
+use crate::experiment::stages::{self, Stage};
 use crate::optim;
 use crate::optim::descent::Hyperparameters;
 use crate::optim::schedule::Schedule;
@@ -19,14 +20,22 @@ use crate::symmetry::orbit::Draw;
 /// The description of a run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RunSpec {
+    /// The kind of network.
+    pub network: Kind,
     /// Whether batch normalization stands before each relu (Arch2).
     pub is_normalized: bool,
-    /// Hidden layers.
+    /// Hidden layers of a dense network.
     pub depth: u32,
-    /// Units per hidden layer, before pooling.
+    /// Units per hidden dense layer, before pooling.
     pub width: u32,
-    /// Units per pooling group; 1 for no pooling.
+    /// Units per pooling group of a dense network; 1 for no pooling.
     pub group: u32,
+    /// Stages of a convolutional network.
+    pub stages: Vec<Stage>,
+    /// Pixels a side of a scene.
+    pub side: u32,
+    /// Classes of digits in scenes.
+    pub classes: u32,
     /// Id of the update rule.
     pub rule: String,
     /// λ at the start.
@@ -52,31 +61,9 @@ pub struct RunSpec {
 }
 
 impl RunSpec {
-    /// The layers of the network.
-    pub fn definitions(&self, classes: usize) -> Vec<Definition> {
-        let mut layers = Vec::new();
-        for _ in 0..self.depth {
-            layers.push(Definition::new("dense").with("units", self.width as usize));
-            if self.is_normalized {
-                layers.push(Definition::new("batch_norm"));
-            }
-            layers.push(Definition::new("relu"));
-            if self.group > 1 {
-                layers.push(Definition::new("max_pool_units").with("group", self.group as usize));
-            }
-        }
-        layers.push(Definition::new("dense").with("units", classes));
-        layers
-    }
-
     /// The same run without changes by hand; a checkpoint must agree with this part.
     pub fn without_changes(&self) -> Self {
         Self { changes: Vec::new(), rescalings: Vec::new(), ..self.clone() }
-    }
-
-    /// Orbit units per hidden layer.
-    pub fn orbit_units(&self) -> u32 {
-        couplings::orbit_units(&|key| self.value(key))
     }
 
     /// Checks that the run has the twin, layer and unit to be rescaled.
@@ -91,11 +78,16 @@ impl RunSpec {
 
     /// Why the network has no such hidden layer or orbit unit; `None` if it has.
     pub(super) fn place_problem(&self, layer: u32, unit: Option<u32>) -> Option<String> {
-        let units = self.orbit_units();
+        let layers = self.orbit_units();
         let is_none_of = |place, count, of| format!("{place} is none of the {count} {of} from 0");
-        match unit {
-            _ if layer >= self.depth => Some(is_none_of(layer, self.depth, "hidden layers")),
-            Some(unit) if unit >= units => Some(is_none_of(unit, units, "orbit units")),
+        match (layers.get(layer as usize), unit) {
+            (None, _) => {
+                let count = u32::try_from(layers.len()).unwrap_or(u32::MAX);
+                Some(is_none_of(layer, count, "hidden layers"))
+            }
+            (Some(&units), Some(unit)) if unit >= units => {
+                Some(is_none_of(unit, units, "orbit units"))
+            }
             _ => None,
         }
     }
@@ -108,6 +100,15 @@ impl RunSpec {
             "rate" => decimal::format(self.learning_rate),
             "schedule" => self.schedule.name().to_owned(),
             "batch" => self.batch.to_string(),
+            "network" => self.network.name().to_owned(),
+            "task" => match self.network {
+                Kind::Dense | Kind::Conv => "digits",
+                Kind::Segment => "scenes",
+            }
+            .to_owned(),
+            "stages" => stages::write(&self.stages),
+            "side" => self.side.to_string(),
+            "classes" => self.classes.to_string(),
             "architecture" => if self.is_normalized { "arch2" } else { "arch1" }.to_owned(),
             "depth" => self.depth.to_string(),
             "width" => self.width.to_string(),
@@ -128,8 +129,11 @@ impl RunSpec {
         }
     }
 
-    fn check_together(self) -> Result<Self, Error> {
-        couplings::check(&|key| self.value(key))?;
+    /// `task` is the task that the text names. No field holds it, because the network says it.
+    fn check_together(self, task: &str) -> Result<Self, Error> {
+        let value = |key: &str| if key == "task" { task.to_owned() } else { self.value(key) };
+        couplings::check(&value)?;
+        self.check_memory()?;
         let rule = optim::rule::<f32>(&self.rule).expect("a rule of the catalogue");
         if let Some(reason) = rule.refusal(self.hyperparameters) {
             return Err(Error::setting("decay", reason));
@@ -152,12 +156,18 @@ impl FromStr for RunSpec {
 
     fn from_str(text: &str) -> Result<Self, Error> {
         let pairs = Pairs::read(text, &known_keys())?;
+        let network = known("network");
+        let network = pairs.get("network").unwrap_or(network.default);
+        check(known("network"), network)?;
+        let network = Kind::named(network).expect("a choice of the table");
         let raw = |key: &str| -> Result<&str, Error> {
-            let setting = setting(key).expect("a key of the table");
-            let value = pairs.get(key).unwrap_or(setting.default);
+            let setting = known(key);
+            let usual = setting.default_in(network);
+            let value = pairs.get(key).unwrap_or(usual);
             check(setting, value)?;
-            Ok(value)
+            Ok(if setting.applies_to(network) { value } else { usual })
         };
+        let task = raw("task")?;
         let integer = |key: &str| -> Result<u32, Error> {
             raw(key)?.parse().map_err(|_| Error::setting(key, "is not a whole number"))
         };
@@ -165,11 +175,15 @@ impl FromStr for RunSpec {
         let schedule = Schedule::named(raw("schedule")?).expect("a choice of the table");
         let mut changes = by_hand::read_changes(list("changes"))?;
         by_hand::drop_repeated_schedules(&mut changes, schedule);
-        Self {
+        let spec = Self {
+            network,
             is_normalized: raw("architecture")? == "arch2",
             depth: integer("depth")?,
             width: integer("width")?,
             group: integer("group")?,
+            stages: stages::read(raw("stages")?, IMAGE).expect("the text was checked"),
+            side: integer("side")?,
+            classes: integer("classes")?,
             rule: raw("rule")?.to_owned(),
             learning_rate: read_number("rate", raw("rate")?)?,
             schedule,
@@ -189,15 +203,23 @@ impl FromStr for RunSpec {
             },
             changes,
             rescalings: by_hand::read_rescalings(list("rescalings"))?,
-        }
-        .check_together()
+        };
+        spec.check_together(task)
     }
 }
 
 impl fmt::Display for RunSpec {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "rule={}", self.rule)?;
-        for key in setting_keys().filter(|key| *key != "rule") {
+        // The network says the task. Dense networks are described as before there were others, so
+        // that their checkpoints keep their bytes.
+        let is_said = |key: &str| match key {
+            "rule" | "task" => true,
+            "network" => self.network == Kind::Dense,
+            _ => false,
+        };
+        let read = |setting: &&Setting| setting.applies_to(self.network) && !is_said(setting.key);
+        for Setting { key, .. } in all_settings().filter(read) {
             write!(f, "&{key}={}", self.value(key))?;
         }
         by_hand::write_list(f, "changes", &self.changes)?;
@@ -205,12 +227,16 @@ impl fmt::Display for RunSpec {
     }
 }
 
-fn setting_keys() -> impl Iterator<Item = &'static str> {
-    SETTINGS.iter().chain(&RULE_SETTINGS).map(|setting| setting.key)
+fn all_settings() -> impl Iterator<Item = &'static Setting> {
+    SETTINGS.iter().chain(&RULE_SETTINGS)
+}
+
+fn known(key: &str) -> &'static Setting {
+    setting(key).expect("a key of the table")
 }
 
 fn known_keys() -> Vec<&'static str> {
-    setting_keys().chain(by_hand::LISTS).collect()
+    all_settings().map(|setting| setting.key).chain(by_hand::LISTS).collect()
 }
 
 #[cfg(test)]
@@ -230,10 +256,23 @@ mod tests {
             "changes=0:0.5:bold,7:1:constant",
             "rescalings=0:0:31:-3,0:1:all:0.125,9:0:all%3A20",
             "rescalings=",
+            "network=conv&stages=4:5:average,8:3:none&width=16",
+            "network=segment&side=64&classes=10",
         ] {
             let spec: RunSpec = text.parse().expect(text);
             assert_eq!(spec.to_string().parse(), Ok(spec));
         }
+    }
+
+    /// A setting that the network does not read has no effect, so equal runs are equal.
+    #[test]
+    fn what_a_network_does_not_read_is_forgotten() {
+        let read = |text: &str| text.parse::<RunSpec>().expect(text);
+        assert_eq!(read("network=conv&depth=5&group=4&classes=3"), read("network=conv"));
+        assert_eq!(read("network=segment&architecture=arch1&width=7"), read("network=segment"));
+        assert_eq!(read("stages=1:3:none&side=64"), RunSpec::default());
+        let text = read("network=conv").to_string();
+        assert!(text.contains("width=64") && !text.contains("depth"), "{text}");
     }
 
     #[test]
@@ -260,6 +299,14 @@ mod tests {
             ("batch=0", "batch"),
             ("batch=200&images=100", "batch"),
             ("batch=1&architecture=arch2", "batch"),
+            ("network=convolutional", "network"),
+            ("task=scenes", "task"),
+            ("network=segment&task=digits", "task"),
+            ("network=conv&stages=8:3:max,8:3:max,8:3:max", "stages"),
+            ("network=segment&classes=11", "classes"),
+            ("network=segment&classes=1", "classes"),
+            ("network=segment&side=50", "side"),
+            ("network=conv&depth=7", "depth"),
             ("group=3&width=32", "group"),
             ("rule=adamant", "rule"),
             ("schedule=often", "schedule"),

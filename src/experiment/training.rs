@@ -124,11 +124,16 @@ impl<F: Real> Training<F> {
 
     /// The weights after a step on this batch, without the scale guard. The step is made and taken
     /// back: nothing that trains has changed.
-    pub(super) fn weights_ahead(&mut self, input: ArrayView2<F>, labels: &[u8]) -> Vec<Array2<F>> {
+    pub(super) fn weights_ahead(
+        &mut self,
+        input: ArrayView2<F>,
+        labels: &[u8],
+        class_weights: Option<&[F]>,
+    ) -> Vec<Array2<F>> {
         let kept = weights(&self.network);
         let memory = self.descent.memory().clone();
         let guard = self.guard.take();
-        self.gradient(input, labels, None, &mut || {});
+        self.gradient(input, labels, class_weights, &mut || {});
         self.descend();
         self.guard = guard;
         *self.descent.memory_mut() = memory;

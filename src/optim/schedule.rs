@@ -1,4 +1,7 @@
-//! How the learning rate changes from epoch to epoch (theory section 7).
+//! How the learning rate changes from epoch to epoch, or from step to step (theory section 7).
+
+/// What decay by steps leaves of λ in a step: 0.077 after 2,000 steps.
+const KEPT_BY_STEP: f64 = 0.998_718_846_450_261_3;
 
 /// A schedule by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -9,15 +12,22 @@ pub enum Schedule {
     ExponentialDecay,
     /// From epoch 2 on: λ/2 when the epoch's mean batch loss rose or is NaN, else 1.1 λ.
     BoldDriver,
+    /// 0.077^(1/2000) λ after every step: half of λ is left after 541 steps.
+    StepDecay,
 }
 
 impl Schedule {
     /// All schedules, in the order of [`Self::CHOICES`].
-    pub const ALL: [Self; 3] = [Self::Constant, Self::ExponentialDecay, Self::BoldDriver];
+    pub const ALL: [Self; 4] =
+        [Self::Constant, Self::ExponentialDecay, Self::BoldDriver, Self::StepDecay];
 
     /// Their names in links, and on the page.
-    pub const CHOICES: [(&'static str, &'static str); 3] =
-        [("constant", "constant"), ("exponential", "exponential"), ("bold", "bold driver")];
+    pub const CHOICES: [(&'static str, &'static str); 4] = [
+        ("constant", "constant"),
+        ("exponential", "exponential"),
+        ("bold", "bold driver"),
+        ("steps", "decay by steps"),
+    ];
 
     /// The name in links.
     pub fn name(self) -> &'static str {
@@ -47,10 +57,17 @@ impl Pace {
         Self { schedule, learning_rate, previous_loss: None }
     }
 
+    /// Adjusts the rate after a step.
+    pub fn end_step(&mut self) {
+        if self.schedule == Schedule::StepDecay {
+            self.learning_rate *= KEPT_BY_STEP;
+        }
+    }
+
     /// Adjusts the rate at the end of an epoch. `mean_loss` is the epoch's mean batch loss.
     pub fn end_epoch(&mut self, mean_loss: f64) {
         let factor = match (self.schedule, self.previous_loss) {
-            (Schedule::Constant, _) | (Schedule::BoldDriver, None) => 1.0,
+            (Schedule::Constant | Schedule::StepDecay, _) | (Schedule::BoldDriver, None) => 1.0,
             (Schedule::ExponentialDecay, _) => 0.95,
             (Schedule::BoldDriver, Some(previous)) => {
                 if mean_loss > previous || mean_loss.is_nan() { 0.5 } else { 1.1 }
@@ -69,6 +86,16 @@ mod tests {
     fn names_find_their_schedules() {
         assert!(Schedule::ALL.into_iter().all(|s| Schedule::named(s.name()) == Some(s)));
         assert_eq!(Schedule::named("often"), None);
+    }
+
+    #[test]
+    fn decay_by_steps_leaves_its_share_after_2000_steps() {
+        for (schedule, left) in [(Schedule::StepDecay, 0.077), (Schedule::Constant, 1.0)] {
+            let mut pace = Pace::new(schedule, 2.0);
+            (0..2000).for_each(|_| pace.end_step());
+            pace.end_epoch(1.0);
+            assert!((pace.learning_rate / 2.0 - left).abs() < 1e-12, "{schedule:?}");
+        }
     }
 
     /// Rates after each epoch, worked out by hand from the definition.

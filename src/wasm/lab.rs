@@ -371,12 +371,35 @@ impl Trainer {
         self.run.as_mut().ok_or_else(no_run)?.predict(pixels).map_err(to_js)
     }
 
-    /// How many of the test images `from..from + count` the network gets right, then how many its
-    /// twin gets right if there is one; the first call of a test has `from` = 0.
+    /// How many labels of the test examples `from..from + count` the network gets right, then how
+    /// many its twin gets right if there is one; the first call of a test has `from` = 0. An image
+    /// has one label, a scene has one for each pixel.
     pub fn evaluate(&mut self, from: u32, count_wanted: u32) -> Result<Vec<u32>, JsError> {
         let run = self.run.as_mut().ok_or_else(no_run)?;
-        let right = run.evaluate(&self.test, from as usize, count_wanted as usize);
+        let right =
+            run.evaluate(&self.test, from as usize, count_wanted as usize).map_err(to_js)?;
         Ok(right.into_iter().map(count).collect())
+    }
+
+    /// The number of examples of a whole test.
+    #[wasm_bindgen(getter)]
+    pub fn test_examples(&self) -> Result<u32, JsError> {
+        let run = self.run.as_ref().ok_or_else(no_run)?;
+        run.test_examples(&self.test).map(count).map_err(to_js)
+    }
+
+    /// The brightness of the pixels of test scene `index`, row by row, then the class of each pixel.
+    pub fn test_scene(&self, index: u32) -> Result<Vec<f32>, JsError> {
+        let run = self.run.as_ref().ok_or_else(no_run)?;
+        let scene = run.test_scene(&self.test, index as usize).map_err(to_js)?;
+        let labels = scene.labels.iter().map(|&label| f32::from(label));
+        Ok(scene.pixels.iter().copied().chain(labels).collect())
+    }
+
+    /// The class of each pixel of a scene according to the network, then according to its twin if
+    /// there is one.
+    pub fn masks(&mut self, pixels: &[f32]) -> Result<Vec<u8>, JsError> {
+        self.run.as_mut().ok_or_else(no_run)?.masks(pixels).map_err(to_js)
     }
 
     /// The checkpoint of the run, as bytes.

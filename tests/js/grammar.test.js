@@ -31,8 +31,36 @@ const oddNumbers = fc.constantFrom(
 const mostly = (right, odd) =>
   fc.oneof({ weight: 24, arbitrary: right }, { weight: 1, arbitrary: odd });
 
+/** @param {import('../../www/link/stages.js').StageLimits} limits */
+const stagesIn = ({ most, filters, kernels, poolings }) =>
+  fc
+    .array(
+      fc
+        .tuple(
+          fc
+            .oneof(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: filters }))
+            .map(String),
+          fc.constantFrom(...kernels.map(String)),
+          fc.constantFrom(...poolings.map(({ value }) => value)),
+        )
+        .map((stage) => stage.join(':')),
+      { minLength: 1, maxLength: most },
+    )
+    .map((list) => list.join(','));
+const oddStages = fc.constantFrom(
+  ...['', '8', '8:3', '8:3:max:1', '0:3:max', '65:3:max', '08:3:max', '+8:3:max', '8:4:max'],
+  ...[
+    '8:3:Max',
+    '8:3:max,',
+    ',8:3:max',
+    '1:3:none,1:3:none,1:3:none,1:3:none,1:3:none',
+    '8 :3:max',
+  ],
+);
+
 /** @param {Setting} setting */
-function textOf({ kind, minimum = 0, maximum = 1, choices = [] }) {
+function textOf({ kind, minimum = 0, maximum = 1, choices = [], stages }) {
+  if (stages) return mostly(stagesIn(stages), oddStages);
   if (kind === 'choice') {
     return mostly(
       fc.constantFrom(...choices.map(({ value }) => value)),
@@ -50,7 +78,10 @@ function textOf({ kind, minimum = 0, maximum = 1, choices = [] }) {
 }
 
 const steps = fc.oneof(fc.nat(40), fc.nat(4294967295)).map(String);
-const schedules = mostly(fc.constantFrom('constant', 'exponential', 'bold'), fc.constant('often'));
+const schedules = mostly(
+  fc.constantFrom('constant', 'exponential', 'bold', 'steps'),
+  fc.constant('often'),
+);
 const rates = fc.double({ min: 1e-6, max: 10, noNaN: true }).map(String);
 
 /**
@@ -200,10 +231,9 @@ test('page and engine read every description alike', (t) => {
 
 for (const [what, change] of /** @type {[string, (moved: Catalog) => void][]} */ ([
   ['no couplings', (moved) => moved.couplings.splice(0)],
-  [
-    'no condition of orbit units',
-    (moved) => Object.assign(moved.orbitUnits.unless, { is: 'arch3' }),
-  ],
+  ['a default less for each network', (moved) => moved.networkDefaults.splice(0)],
+  ['twice the memory', (moved) => Object.assign(moved.memory, { most: 2 * moved.memory.most })],
+  ['one filter more in a stage', (moved) => moved.settings.forEach(oneMore)],
   ['one doubling more', (moved) => Object.assign(moved.byHand, { doublings: 21 })],
   ['one change less', (moved) => Object.assign(moved.byHand, { changes: 31 })],
   ['one rescaling more', (moved) => Object.assign(moved.byHand, { rescalings: 33 })],
@@ -224,6 +254,7 @@ for (const [what, change] of /** @type {[string, (moved: Catalog) => void][]} */
 /** @param {Setting} setting */
 function oneMore(setting) {
   if (setting.key === 'depth') setting.maximum = 7;
+  if (setting.stages) setting.stages.filters += 1;
 }
 
 test('a budget and a speed are read by the catalogue', () => {

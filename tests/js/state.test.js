@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { reconcile } from '../../www/link/couplings.js';
 import { laneLabels, laneOf } from '../../www/link/lane-choice.js';
+import { isRead, withNetwork } from '../../www/link/networks.js';
 import { formatHash, runSpec } from '../../www/link/spelling.js';
 import { defaultState, parseHash } from '../../www/link/state.js';
 import { sampleCatalog as catalog } from './catalog-sample.js';
@@ -41,6 +42,8 @@ const lanes = fc
 const anyState = fc.record({
   values: fc.record({
     batch: fc.integer({ min: 2, max: 1000 }),
+    network: fc.constant('dense'),
+    stages: fc.constant('8:3:max,16:3:max'),
     architecture: fc.constantFrom('arch1', 'arch2'),
     depth: fc.integer({ min: 3, max: 6 }),
     // The rescalings below need at least five groups of four.
@@ -91,10 +94,27 @@ test('a kept link names every setting, so later defaults do not change it', () =
   }
   for (const rule of moved.rules) rule.learningRate = 7;
   const whole = formatHash(defaultState(catalog), catalog, true);
-  for (const { key } of catalog.settings) assert.ok(whole.includes(`&${key}=`), key);
-  const read = parseHash(whole, moved);
-  assert.deepEqual(read.problems, []);
-  assert.deepEqual(read.state, defaultState(catalog));
+  const usual = defaultState(catalog);
+  const settings = catalog.settings.filter((setting) => isRead(setting, usual.values));
+  for (const { key } of settings) assert.ok(whole.includes(`&${key}=`), key);
+  const { state, problems } = parseHash(whole, moved);
+  assert.deepEqual(problems, []);
+  // Where the network does not read a setting, its default has no effect.
+  for (const { key } of settings) assert.equal(state.values[key], usual.values[key], key);
+  assert.deepEqual({ ...state, values: usual.values }, usual);
+});
+
+const settingsOf = (/** @type {string} */ hash) => parseHash(hash, catalog).state.values;
+
+test('defaults follow the network, and a setting that it does not read is forgotten', () => {
+  assert.equal(settingsOf('network=conv').width, 64);
+  assert.equal(settingsOf('width=32&network=conv').width, 32);
+  assert.deepEqual(settingsOf('network=conv&depth=5&group=4'), settingsOf('network=conv'));
+  assert.equal(settingsOf('stages=1:3:none').stages, '8:3:max,16:3:max');
+  const own = withNetwork(settingsOf('batch=20&depth=4&width=16'), 'conv', catalog);
+  assert.deepEqual([own.batch, own.width, own.depth], [20, 16, 2], 'chosen values stay');
+  assert.deepEqual(withNetwork(own, 'dense', catalog), settingsOf('batch=20&width=16'));
+  assert.equal(withNetwork(settingsOf(''), 'conv', catalog).width, 64);
 });
 
 test('no hash breaks the page, and the state it gives is always valid', () => {

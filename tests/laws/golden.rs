@@ -4,8 +4,7 @@
 
 use ndarray::Array2;
 use scale_drift::data::batches::{Batches, gather};
-use scale_drift::data::images::{CLASSES, Images, PIXELS};
-use scale_drift::data::scenes::{SceneKind, Scenes};
+use scale_drift::data::images::{CLASSES, PIXELS};
 use scale_drift::experiment::run::{Run, sha256_hex};
 use scale_drift::experiment::training::Training;
 use scale_drift::layers::{Definition, Shape};
@@ -18,7 +17,14 @@ use scale_drift::real::Real;
 use crate::synthetic;
 
 const STEPS: u32 = 300;
-const NETS: [&str; 6] = ["dense", "dense_bn", "pooled", "conv", "conv_bn", "segment"];
+const NETS: [&str; 3] = ["dense", "dense_bn", "pooled"];
+/// Networks with convolution, each in runs with a twin that was rescaled by 2^±2: name, settings,
+/// steps.
+const WHOLE_RUNS: [(&str, &str, u32); 3] = [
+    ("conv", "network=conv&stages=3:3:max,4:5:average&width=16&images=200&batch=10", 300),
+    ("conv_bn", "network=conv&architecture=arch2&stages=3:5:max,4:3:none&images=200&batch=5", 100),
+    ("segment", "network=segment&images=200&batch=2&schedule=steps", 25),
+];
 const RULES: [&str; 3] = ["sgd", "sm", "un"];
 const SEEDS: [u32; 2] = [1, 2];
 /// Whole runs beside the matrix, with other rules, schedules, twins, changes of rate, and a product
@@ -40,11 +46,15 @@ pub fn fingerprints() -> Vec<String> {
     for net in NETS {
         for id in RULES {
             for seed in SEEDS {
-                let fingerprint = match net {
-                    "segment" => segment(id, seed),
-                    _ => classify(net, id, seed),
-                };
-                lines.push(format!("{net} {id} {seed} {fingerprint}"));
+                lines.push(format!("{net} {id} {seed} {}", classify(net, id, seed)));
+            }
+        }
+    }
+    for (net, settings, steps) in WHOLE_RUNS {
+        for id in RULES {
+            for seed in SEEDS {
+                let spec = format!("rule={id}&seed={seed}&{settings}&strength=2&rate=0.05");
+                lines.push(format!("{net} {id} {seed} {}", train(&spec, steps)));
             }
         }
     }
@@ -52,54 +62,17 @@ pub fn fingerprints() -> Vec<String> {
     lines
 }
 
-fn definitions(net: &str) -> (Shape, Vec<Definition>) {
+fn definitions(net: &str) -> Vec<Definition> {
     let new = Definition::new;
-    let conv = |filters: usize| {
-        new("conv").with("filters", filters).with("size", 3).with("padding", "same")
-    };
     let dense = |units: usize| new("dense").with("units", units);
-    let image = Shape { channels: 1, height: 28, width: 28 };
-    let is_normalized = net.ends_with("_bn");
     let mut layers = Vec::new();
-    let bank = |layers: &mut Vec<Definition>, bank: Definition| {
-        layers.push(bank);
-        layers.extend(is_normalized.then(|| new("batch_norm")));
+    for _ in 0..2 {
+        layers.push(dense(16));
+        layers.extend((net == "dense_bn").then(|| new("batch_norm")));
         layers.push(new("relu"));
-    };
-    let shape = if net.starts_with("conv") { image } else { Shape::flat(PIXELS) };
-    if shape == image {
-        bank(&mut layers, conv(3));
-        layers.push(new("max_pool").with("size", 2));
-        bank(&mut layers, conv(4));
-        layers.extend([new("average_pool").with("size", 2), new("flatten")]);
-    } else {
-        for _ in 0..2 {
-            bank(&mut layers, dense(16));
-            layers.extend((net == "pooled").then(|| new("max_pool_units").with("group", 2)));
-        }
+        layers.extend((net == "pooled").then(|| new("max_pool_units").with("group", 2)));
     }
     layers.push(dense(CLASSES));
-    (shape, layers)
-}
-
-/// Two stages down and two up, with remembered switches, and a filter for each class at the end.
-fn encoder_decoder(classes: usize) -> Vec<Definition> {
-    let new = Definition::new;
-    let bank = |filters: usize| {
-        let conv = new("conv").with("filters", filters).with("size", 3).with("padding", "same");
-        [conv, new("batch_norm"), new("relu")]
-    };
-    let pool = || new("max_pool").with("size", 2);
-    let unpool = |of: usize| new("unpool").with("of", of);
-    let mut layers = Vec::new();
-    layers.extend(bank(3));
-    layers.push(pool());
-    layers.extend(bank(4));
-    layers.extend([pool(), unpool(7)]);
-    layers.extend(bank(3));
-    layers.push(unpool(3));
-    layers.extend(bank(3));
-    layers.push(new("conv").with("filters", classes).with("size", 1).with("padding", "same"));
     layers
 }
 
@@ -119,8 +92,8 @@ fn fingerprint(training: &Training<f32>) -> String {
 
 fn classify(net: &str, id: &str, seed: u32) -> String {
     let images = synthetic::images(200);
-    let (shape, layers) = definitions(net);
-    let mut network = Network::new(shape, CLASSES, &layers).expect("a valid network");
+    let network = Network::new(Shape::flat(PIXELS), CLASSES, &definitions(net));
+    let mut network = network.expect("a valid network");
     network.draw_start(seed);
     let mut training = training(network, id, 0.05);
     let mut batches = Batches::new(200, 10, seed);
@@ -135,30 +108,7 @@ fn classify(net: &str, id: &str, seed: u32) -> String {
     fingerprint(&training)
 }
 
-fn segment(id: &str, seed: u32) -> String {
-    let digits: Images = synthetic::digits(20);
-    let kind = SceneKind { side: 48, digits: 5 };
-    let scenes = Scenes::new(kind, &digits, digits.len()).expect("there are digits");
-    let shape = Shape { channels: 1, height: kind.side, width: kind.side };
-    let network = Network::new(shape, kind.classes(), &encoder_decoder(kind.classes()));
-    let mut network = network.expect("a valid network");
-    network.draw_start(seed);
-    let mut training = training(network, id, 0.05);
-    let (mut x, mut labels) = (Array2::zeros((1, kind.pixels())), Vec::new());
-    for step in 0..STEPS {
-        // The same ten scenes are used again and again: the test does not compare how scenes are
-        // composed.
-        let scene = step % 10;
-        scenes.gather(&digits, seed, scene..scene + 1, x.view_mut(), &mut labels);
-        let loss = training.gradient(x.view(), &labels, None, &mut || {});
-        assert!(loss.is_finite(), "segment {id} {seed}: step {step}");
-        training.descend();
-    }
-    fingerprint(&training)
-}
-
 fn run(spec: &str) -> String {
-    let images = synthetic::images(200);
     let given = |key: &str| spec.contains(&format!("&{key}="));
     let rate = if spec.contains("path_sgd") || spec.contains("ada") { 0.002 } else { 0.05 };
     let mut text = format!("{spec}&images=200&batch=20&width=16&rate={rate}");
@@ -167,11 +117,19 @@ fn run(spec: &str) -> String {
             text = format!("{text}&{key}={value}");
         }
     }
-    let mut run = Run::<f32>::new(text.parse().expect("a valid spec"), &images).expect("images");
-    for _ in 0..STEPS {
+    train(&text, STEPS)
+}
+
+/// The fingerprint of a whole run after so many steps.
+fn train(spec: &str, steps: u32) -> String {
+    // Scenes need digits with shapes.
+    let images =
+        if spec.contains("segment") { synthetic::digits(200) } else { synthetic::images(200) };
+    let mut run = Run::<f32>::new(spec.parse().expect("a valid spec"), &images).expect("images");
+    for _ in 0..steps {
         run.step(&images, &mut || {});
     }
-    assert_eq!((run.steps(), run.diverged()), (STEPS, None), "{spec}");
+    assert_eq!((run.steps(), run.diverged()), (steps, None), "{spec}");
     run.fingerprint()
 }
 

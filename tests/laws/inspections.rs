@@ -44,10 +44,16 @@ fn looking_changes_nothing() {
                 unseen.step(&images, &mut || {});
             }
             assert!(seen.checkpoint() == unseen.checkpoint(), "{text}");
-            assert_eq!(seen.evaluate(&images, 0, 50), unseen.evaluate(&images, 0, 50));
+            assert_eq!(
+                seen.evaluate(&images, 0, 50).expect("images"),
+                unseen.evaluate(&images, 0, 50).expect("images")
+            );
             // The look may also come between two slices of a test.
             look(&mut seen);
-            assert_eq!(seen.evaluate(&images, 50, 50), unseen.evaluate(&images, 50, 50));
+            assert_eq!(
+                seen.evaluate(&images, 50, 50).expect("images"),
+                unseen.evaluate(&images, 50, 50).expect("images")
+            );
             assert_eq!(seen.confusion(), unseen.confusion());
         }
     }
@@ -86,8 +92,10 @@ fn the_confusion_adds_up_to_the_test() {
         let mut run = trained(&format!("rule=sm&{network}"), 30);
         assert_eq!(run.confusion().iter().sum::<u32>(), 0);
         for _ in 0..2 {
-            let right: usize =
-                [0, 50, 100].map(|from| run.evaluate(&images, from, 50)[0]).iter().sum();
+            let right: usize = [0, 50, 100]
+                .map(|from| run.evaluate(&images, from, 50).expect("images")[0])
+                .iter()
+                .sum();
             let (confusion, _) = run.confusion().split_at(CLASSES * CLASSES);
             assert_eq!(confusion.iter().sum::<u32>(), 120);
             let diagonal: u32 = (0..CLASSES).map(|class| confusion[class * CLASSES + class]).sum();
@@ -123,7 +131,7 @@ fn predictions_are_those_of_the_test() {
                 *right += usize::from(best == usize::from(images.label(index)));
             }
         }
-        assert_eq!(run.evaluate(&images, 0, IMAGES), right, "{network}");
+        assert_eq!(run.evaluate(&images, 0, IMAGES).expect("images"), right, "{network}");
         assert!(twins_differ, "{network}: SGD has parted them");
         let mut equal = trained(&format!("rule=un&{network}&twin=powers&strength=3"), 25);
         let answers = equal.predict(images.pixels(7)).expect("an image");

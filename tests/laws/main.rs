@@ -28,5 +28,6 @@ mod self_checks;
 mod short_protocol;
 mod small_runs;
 mod synthetic;
+mod tasks;
 mod turns_ahead;
 mod twins;

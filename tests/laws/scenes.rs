@@ -282,8 +282,8 @@ fn scenes_that_cannot_be_are_refused_with_the_reason() {
     let images = synthetic::digits(10);
     for (kind, word) in [
         (SceneKind { side: 56, ..SMALL }, "side: 56; a scene has 48 or 64"),
-        (SceneKind { digits: 1, ..SMALL }, "digits: 1; scenes have 2 to 10"),
-        (SceneKind { digits: 11, ..SMALL }, "digits: 11;"),
+        (SceneKind { digits: 1, ..SMALL }, "classes: 1; scenes have 2 to 10"),
+        (SceneKind { digits: 11, ..SMALL }, "classes: 11;"),
         (SceneKind { digits: usize::MAX, ..SMALL }, "2 to 10"),
     ] {
         let refused = Scenes::new(kind, &images, 10).expect_err("refused");
@@ -298,7 +298,7 @@ fn scenes_that_cannot_be_are_refused_with_the_reason() {
     assert_eq!(cause(&images, 10), None);
     let nines = Images::new(vec![9; 3 * images::PIXELS], vec![9, 8, 4]).expect("three images");
     let error = refused(&nines, 2).expect("refused");
-    let said = "digits: none of the first 2 images is a digit from 0 to 4; take more images";
+    let said = "classes: none of the first 2 images is a digit from 0 to 4; take more images";
     assert!(error.cause() == "setting" && error.to_string().contains(said), "{error}");
     assert!(refused(&nines, 0).is_some() && refused(&nines, 3).is_none());
 }

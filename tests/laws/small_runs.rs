@@ -1,10 +1,7 @@
 //! Small runs over made-up images, for laws about whole runs.
 
-use scale_drift::data::images::{CLASSES, PIXELS};
 use scale_drift::experiment::run::Run;
 use scale_drift::experiment::spec::RunSpec;
-use scale_drift::layers::Shape;
-use scale_drift::network::Network;
 use scale_drift::optim::Rule;
 use scale_drift::real::Real;
 
@@ -29,7 +26,7 @@ pub fn steps(run: &mut Run<f32>, count: u32) {
 /// is refused for the same reason if the rule does not.
 pub fn fits<F: Real>(rule: &Rule<F>, network: &str) -> bool {
     let spec = spec(&format!("rule={}&{network}", rule.id));
-    let network = Network::new(Shape::flat(PIXELS), CLASSES, &spec.definitions(CLASSES));
+    let network = spec.network();
     let misfit = rule.fits(&network.expect("a valid network")).err();
     let refusal = Run::<F>::new(spec, &synthetic::images(IMAGES)).err();
     let expected = misfit.map(|reason| format!("rule: {reason}"));

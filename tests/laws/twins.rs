@@ -134,13 +134,18 @@ fn evaluation_in_slices_adds_up_and_ends_with_the_images() {
         for _ in 0..40 {
             plain.step(&images, &mut || {});
         }
-        let right = plain.evaluate(&images, 0, 120);
-        let in_slices: usize =
-            [0, 40, 80].map(|from| plain.evaluate(&images, from, 40)[0]).iter().sum();
+        let right = plain.evaluate(&images, 0, 120).expect("images");
+        let in_slices: usize = [0, 40, 80]
+            .map(|from| plain.evaluate(&images, from, 40).expect("images")[0])
+            .iter()
+            .sum();
         assert_eq!(right, [in_slices], "{network}: no twin, one count");
         assert!(in_slices > 60, "{network}: {in_slices} of 120");
-        assert_eq!(plain.evaluate(&images, 100, 500), plain.evaluate(&images, 100, 20));
-        assert_eq!(plain.evaluate(&images, 500, 10), [0]);
+        assert_eq!(
+            plain.evaluate(&images, 100, 500).expect("images"),
+            plain.evaluate(&images, 100, 20).expect("images")
+        );
+        assert_eq!(plain.evaluate(&images, 500, 10).expect("images"), [0]);
     }
 }
 
@@ -151,7 +156,7 @@ fn tested(rule: &str, network: &str) -> (Vec<usize>, Vec<u32>) {
     for _ in 0..40 {
         run.step(&images, &mut || {});
     }
-    let right = run.evaluate(&images, 0, 120);
+    let right = run.evaluate(&images, 0, 120).expect("images");
     (right, run.confusion().to_vec())
 }
 

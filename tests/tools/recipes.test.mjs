@@ -101,7 +101,7 @@ for (const recipe of recipes) {
 test('a list with a file too few, a file too many or a wrong word is found out', () => {
   const recipe = (/** @type {string} */ rows) =>
     recipesIn(
-      `## How to add\n### A layer\nExample: \`average_pool\`. Searched: \`src\`.\n\n| File | |\n|---|---|\n${rows}`,
+      `## How to add\n### A layer\nExample: \`average_pool\`. Searched: \`src/layers\`.\n\n| File | |\n|---|---|\n${rows}`,
     )[0];
   const both = '| `src/layers/mod.rs`, `src/layers/average_pool.rs` (`AveragePool`) | both |\n';
   assert.deepEqual(complaints(recipe(both)), []);

@@ -2,17 +2,17 @@
  * What settings demand of each other, as the engine's catalogue lists it. The engine refuses values
  * that break a demand; the page corrects them.
  */
+import { largestBatch } from './networks.js';
 
 /** @typedef {import('./settings.js').Values} Values */
 /** @typedef {import('./settings.js').Problem} Problem */
 /**
  * @typedef {{key: string, is: string}} Condition holds when the setting has this value
  * @typedef {{key: string, problem: string} & (
- *   {kind: 'divides', whole: string, otherwise: number} | {kind: 'atMost', most: string} |
+ *   {kind: 'is', is: string, when: Condition} | {kind: 'divides', whole: string, otherwise: number} | {kind: 'atMost', most: string} |
  *   {kind: 'atLeast', least: number, when: Condition})} Coupling
  *   key: the setting that must meet the demand; whole, most: keys of other settings; problem: what
  *   is wrong when a value breaks the demand, where `{key}` stands for the value of a setting
- * @typedef {{neurons: string, sharedBy: string, unless: Condition}} OrbitUnits
  */
 
 /**
@@ -26,6 +26,9 @@ const holds = ({ key, is }, values) => values[key] === is;
  * @param {Values} values
  */
 function isBroken(coupling, values) {
+  if (coupling.kind === 'is') {
+    return values[coupling.key] !== coupling.is && holds(coupling.when, values);
+  }
   const own = Number(values[coupling.key]);
   if (coupling.kind === 'divides') return Number(values[coupling.whole]) % own !== 0;
   if (coupling.kind === 'atMost') return own > Number(values[coupling.most]);
@@ -40,6 +43,7 @@ function isBroken(coupling, values) {
  */
 function repair(coupling, values, kept) {
   const { key } = coupling;
+  if (coupling.kind === 'is') return { key, value: coupling.is };
   if (coupling.kind === 'divides') return { key, value: coupling.otherwise };
   if (coupling.kind === 'atLeast') return { key, value: coupling.least };
   const { most } = coupling;
@@ -49,18 +53,23 @@ function repair(coupling, values, kept) {
 /**
  * Corrects settings that contradict each other, in favour of `kept`, and reports each correction.
  * @param {Values} values each within its own limits
- * @param {{couplings: Coupling[]}} catalog
+ * @param {import('./state.js').Catalog} catalog
  * @param {string} [kept] key of the setting that the visitor has just changed
  * @returns {{values: Values, problems: Problem[]}}
  */
-export function reconcile(values, { couplings }, kept = '') {
+export function reconcile(values, catalog, kept = '') {
   const next = { ...values };
   /** @type {Problem[]} */
   const problems = [];
   const stay = new Set([kept]);
   for (;;) {
-    const broken = couplings.find((coupling) => isBroken(coupling, next));
-    if (!broken) return { values: next, problems };
+    const broken = catalog.couplings.find((coupling) => isBroken(coupling, next));
+    if (!broken) {
+      const problem = fitIntoMemory(next, catalog);
+      if (!problem) return { values: next, problems };
+      problems.push(problem);
+      continue;
+    }
     const { key, value } = repair(broken, next, stay);
     const problem = broken.problem.replace(/\{(\w+)\}/g, (_, name) => String(next[name]));
     problems.push({ key, message: `${problem}; ${key} set to ${value}.` });
@@ -71,11 +80,22 @@ export function reconcile(values, { couplings }, kept = '') {
 }
 
 /**
- * How many units of each hidden layer can be rescaled without changing the function.
+ * Makes the batch, or else the network, small enough for the memory of a page.
  * @param {Values} values
- * @param {{orbitUnits: OrbitUnits}} catalog
+ * @param {import('./state.js').Catalog} catalog
+ * @returns {Problem | null} null where everything fits
  */
-export function orbitUnits(values, { orbitUnits: { neurons, sharedBy, unless } }) {
-  const all = Number(values[neurons]);
-  return holds(unless, values) ? all : all / Number(values[sharedBy]);
+function fitIntoMemory(values, catalog) {
+  const most = largestBatch(values, catalog);
+  if (Number(values.batch) <= most) return null;
+  const message = 'The network is too large for the memory of a page; ';
+  if (most >= 2) {
+    values.batch = most;
+    return { key: 'batch', message: `${message}batch set to ${most}.` };
+  }
+  const stages = catalog.settings.find(({ key }) => key === 'stages')?.default ?? '';
+  const isUsual = values.stages === stages;
+  const [key, value] = isUsual ? ['width', catalog.memory.digits] : ['stages', stages];
+  values[key] = value;
+  return { key, message: `${message}${key} set to ${value}.` };
 }

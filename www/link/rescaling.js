@@ -1,6 +1,6 @@
 /** Rescalings of twins by hand, as a link and the engine spell them: `step:layer:unit:log2`. */
 
-import { orbitUnits } from './couplings.js';
+import { orbitUnits } from './networks.js';
 import { isDecimal, readWhole } from './numbers.js';
 
 /** @typedef {import('./state.js').Catalog} Catalog */
@@ -70,7 +70,7 @@ function readRescaling(text) {
 export function fittingIn(values, rescalings, catalog) {
   if (values.twin === 'off') return [];
   const units = orbitUnits(values, catalog);
-  return rescalings.filter(({ layer, unit }) => layer < Number(values.depth) && unit < units);
+  return rescalings.filter(({ layer, unit }) => unit < (units[layer] ?? -1));
 }
 
 /**

@@ -4,11 +4,14 @@
  */
 
 import { isDecimal, isInteger } from './numbers.js';
+import { readStages } from './stages.js';
 
 /**
- * @typedef {{key: string, label: string, kind: 'integer'|'number'|'choice', minimum?: number,
- *   maximum?: number, exclusiveMinimum?: boolean, choices?: {value: string, label: string}[],
- *   default: number|string, unit: string, restarts: boolean, help: string}} Setting
+ * @typedef {{key: string, label: string, kind: 'integer'|'number'|'choice'|'stages',
+ *   minimum?: number, maximum?: number, exclusiveMinimum?: boolean,
+ *   choices?: {value: string, label: string}[], stages?: import('./stages.js').StageLimits,
+ *   default: number|string, unit: string, networks: string[], restarts: boolean, help: string}} Setting
+ *   networks: the kinds of network that read the setting
  * @typedef {Record<string, number|string>} Values
  * @typedef {{key: string, message: string}} Problem
  */
@@ -25,6 +28,10 @@ export function isNormalized({ values }) {
 export function rangeText(setting) {
   if (setting.kind === 'choice') {
     return `one of ${(setting.choices ?? []).map((choice) => choice.value).join(', ')}`;
+  }
+  if (setting.kind === 'stages') {
+    const { most = 0, filters = 0 } = setting.stages ?? {};
+    return `1 to ${most} stages such as 8:3:max, each of at most ${filters} filters`;
   }
   const { minimum = 0, maximum = Number.POSITIVE_INFINITY } = setting;
   const noun = setting.kind === 'integer' ? 'a whole number' : 'a number';
@@ -51,6 +58,10 @@ export function readValue(setting, text) {
   if (setting.kind === 'choice') {
     const known = (setting.choices ?? []).some((choice) => choice.value === text);
     return known ? { value: text } : refusal;
+  }
+  if (setting.stages) {
+    const read = readStages(text, setting.stages);
+    return 'stages' in read ? { value: text } : { message: `${refusal.message} (${read.message})` };
   }
   const isSpelled = setting.kind === 'integer' ? isInteger(text) : isDecimal(text);
   if (!isSpelled) return refusal;

@@ -1,5 +1,6 @@
 /** Spells the state as the page's hash, and as the run spec that the engine reads. */
 import { spellChanges, spellLane, spellLaneChanges } from './lane-choice.js';
+import { isRead, usualValue } from './networks.js';
 import { spellRescalings } from './rescaling.js';
 
 /** @typedef {import('./state.js').Catalog} Catalog */
@@ -16,9 +17,12 @@ export function formatHash(state, catalog, isWhole = false) {
   const parts = [];
   const lanes = state.lanes.map((lane) => spellLane(lane, catalog, isWhole)).join(',');
   if (isWhole || lanes !== catalog.defaults.rules.join(',')) parts.push(`lanes=${lanes}`);
-  for (const { key, default: usual } of catalog.settings) {
+  for (const setting of catalog.settings) {
+    const { key } = setting;
     const value = state.values[key];
-    if (isWhole || value !== usual) parts.push(`${key}=${encodeURIComponent(value)}`);
+    const usual = usualValue(setting, state.values, catalog);
+    if ((isWhole && isRead(setting, state.values)) || value !== usual)
+      parts.push(`${key}=${encodeURIComponent(value)}`);
   }
   const changes = spellChanges(state.lanes, catalog);
   if (changes !== '') parts.push(`changes=${changes}`);

@@ -2,6 +2,7 @@
 import { readBudget } from './budget.js';
 import { reconcile } from './couplings.js';
 import { laneOf, readLanes, takeChanges } from './lane-choice.js';
+import { usualValue, withDefaults } from './networks.js';
 import { fittingIn, readRescalings } from './rescaling.js';
 import { readValue } from './settings.js';
 
@@ -19,11 +20,15 @@ import { readValue } from './settings.js';
  * @typedef {'slow' | 'one' | 'fast' | 'full'} Speed
  * @typedef {{version: string, settings: Setting[], laneSettings: Setting[],
  *   couplings: import('./couplings.js').Coupling[],
- *   orbitUnits: import('./couplings.js').OrbitUnits,
+ *   networkDefaults: {network: string, key: string, value: number|string}[],
+ *   memory: {most: number, bytes: number, perActivation: number, perWeight: number,
+ *     segmentNumbers: number, digits: number}, segmentFilters: number[],
  *   byHand: {changes: number, rescalings: number, doublings: number}, rules: Rule[],
  *   link: {version: string, laneIds: string, speeds: {value: Speed, label: string}[],
  *     budgets: Setting[]},
  *   defaults: {rules: string[], speed: Speed}}} Catalog
+ *   networkDefaults: defaults that a network changes; memory: the most bytes of a run, and what the
+ *   estimate counts; segmentFilters: of each hidden layer of the encoder-decoder;
  *   byHand: the most changes of pace of a lane, rescalings of a run, and |log2| of a rescaling;
  *   link.version: the form in which the page writes links; it names another form as a problem, but
  *   reads the link all the same
@@ -83,13 +88,13 @@ function readPairs(hash) {
 export function parseHash(hash, catalog) {
   const state = defaultState(catalog);
   const { pairs, problems } = readPairs(hash);
-  // Changes belong to lanes, so the lanes must be read before them.
   const inOrder = [...pairs].sort(([one], [other]) => rank(one) - rank(other));
   for (const [key, text] of inOrder) {
     const message = take(state, key, text, catalog);
     if (message) problems.push({ key, message });
   }
-  const checked = reconcile(state.values, catalog);
+  const named = withDefaults(state.values, (key) => pairs.has(key), catalog);
+  const checked = reconcile(named, catalog);
   state.values = checked.values;
   const fitting = fittingIn(state.values, state.rescalings, catalog);
   if (fitting.length < state.rescalings.length) {
@@ -99,9 +104,13 @@ export function parseHash(hash, catalog) {
   return { state, problems: [...problems, ...checked.problems] };
 }
 
-/** @param {string} key */
+/**
+ * Defaults follow the network, and changes belong to lanes: both must be read first.
+ * @param {string} key
+ */
 function rank(key) {
-  return key === 'changes' ? 1 : 0;
+  if (key === 'network') return 0;
+  return key === 'changes' ? 2 : 1;
 }
 
 /** @type {Record<string, (state: State, text: string, catalog: Catalog) => string>} */
@@ -154,6 +163,6 @@ function take(state, key, text, catalog) {
   if (!setting) return 'is not a setting of this page.';
   const read = readValue(setting, text);
   if ('value' in read) state.values[key] = read.value;
-  else state.values[key] = read.nearest ?? setting.default;
+  else state.values[key] = read.nearest ?? usualValue(setting, state.values, catalog);
   return 'value' in read ? '' : `${read.message} ${state.values[key]} is used.`;
 }

@@ -17,7 +17,15 @@ export function makeInput(setting, id) {
     );
     return element('select', attributes, ...options);
   }
-  return numberField(setting.kind, attributes);
+  return setting.kind === 'stages' ? textField(attributes) : numberField(setting.kind, attributes);
+}
+
+/** @param {import('./element.js').Attributes} attributes */
+function textField(attributes) {
+  const plain = { type: 'text', autocomplete: 'off', spellcheck: 'false' };
+  const input = element('input', { ...attributes, ...plain });
+  changeWhenLeft(input);
+  return input;
 }
 
 /**
@@ -28,15 +36,8 @@ export function makeInput(setting, id) {
  */
 export function numberField(kind, attributes) {
   const inputmode = kind === 'integer' ? 'numeric' : 'decimal';
-  const input = element('input', {
-    ...attributes,
-    type: 'text',
-    inputmode,
-    autocomplete: 'off',
-    spellcheck: 'false',
-  });
+  const input = textField({ ...attributes, inputmode });
   if (kind === 'integer') input.addEventListener('keydown', stepWhole);
-  changeWhenLeft(input);
   return input;
 }
 

@@ -4,6 +4,7 @@
  */
 import { reconcile } from '../link/couplings.js';
 import { freeId, laneOf } from '../link/lane-choice.js';
+import { withNetwork } from '../link/networks.js';
 
 /** @typedef {import('./chosen.js').Chosen} Chosen */
 /** @typedef {import('../link/settings.js').Problem} Problem */
@@ -97,7 +98,12 @@ export class Choices {
    * @returns {Problem[]} other settings that had to follow
    */
   change(key, value) {
-    const checked = reconcile({ ...this.#state.values, [key]: value }, this.catalog, key);
+    const { values } = this.#state;
+    const wanted =
+      key === 'network'
+        ? withNetwork(values, String(value), this.catalog)
+        : { ...values, [key]: value };
+    const checked = reconcile(wanted, this.catalog, key);
     this.#state.values = checked.values;
     this.run.restart();
     return checked.problems;

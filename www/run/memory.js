@@ -3,7 +3,7 @@
  * estimate, so it warns and never forbids.
  */
 import { formatPlain } from '../words/format.js';
-import { weightsOf } from '../worker/patience.js';
+import { sizeOf } from '../worker/network-size.js';
 
 /** @typedef {import('../link/state.js').Catalog} Catalog */
 /** @typedef {import('../link/state.js').State} State */
@@ -34,16 +34,11 @@ function momentsOf(rule) {
  * @returns {number} bytes, roughly
  */
 export function memoryFor({ values, lanes }) {
-  const [depth, width, group, batch, images] = [
-    values.depth,
-    values.width,
-    values.group,
-    values.batch,
-    values.images,
-  ].map(Number);
+  const [batch, images] = [Number(values.batch), Number(values.images)];
+  const size = sizeOf((key) => values[key]);
   const networks = values.twin === 'off' ? 1 : 2;
-  const weights = FLOAT * networks * weightsOf({ depth, width, group });
-  const activations = FLOAT * networks * batch * (2 * depth * width + PIXELS);
+  const weights = FLOAT * networks * size.weights;
+  const activations = FLOAT * networks * batch * size.numbers;
   const data = (images + TEST_IMAGES) * (PIXELS + 1);
   const perLane = lanes.map(({ rule }) => {
     const moments = momentsOf(rule);

@@ -2,6 +2,7 @@
  * How long a worker may be silent while it takes a step of a network. It shows life between two
  * layers, but a layer of a large network takes a weak or busy machine seconds.
  */
+import { sizeOf } from './network-size.js';
 
 /** Products a second of the slowest machine that counts: a healthy one makes fifty times as many. */
 const SLOWEST = 0.2e9;
@@ -9,17 +10,6 @@ const SLOWEST = 0.2e9;
 const BESIDE = 200;
 /** A worker that will never answer must still be found. */
 export const MOST_PATIENCE_MS = 60_000;
-const PIXELS = 784;
-const CLASSES = 10;
-
-/**
- * The weights of a network, without its twin.
- * @param {{depth: number, width: number, group: number}} shape
- */
-export function weightsOf({ depth, width, group }) {
-  const passedOn = width / group;
-  return PIXELS * width + (depth - 1) * passedOn * width + CLASSES * passedOn;
-}
 
 /**
  * @param {string} spec of a run, with all its settings
@@ -27,11 +17,10 @@ export function weightsOf({ depth, width, group }) {
  */
 export function patienceFor(spec) {
   const settings = new URLSearchParams(spec);
-  const [depth, width, group, batch] = ['depth', 'width', 'group', 'batch'].map((key) =>
-    Number(settings.get(key)),
-  );
+  const size = sizeOf((key) => settings.get(key));
   const networks = settings.get('twin') === 'off' ? 1 : 2;
-  const products = networks * weightsOf({ depth, width, group }) * (3 * batch + BESIDE);
+  const ofBatch = 3 * Number(settings.get('batch')) * size.products;
+  const products = networks * (ofBatch + BESIDE * size.weights);
   const milliseconds = (1000 * products) / SLOWEST;
   return Number.isFinite(milliseconds) ? Math.min(milliseconds, MOST_PATIENCE_MS) : 0;
 }

@@ -44,7 +44,7 @@ impl Cell {
     /// # Errors
     /// A field is outside the limits of a run. The message names it.
     pub fn definitions(&self) -> Result<Vec<Definition>, Error> {
-        if self.protocol == Schedule::Constant {
+        if matches!(self.protocol, Schedule::Constant | Schedule::StepDecay) {
             return Err(Error::setting("protocol", "is bold or exponential"));
         }
         let text = format!(
@@ -55,7 +55,7 @@ impl Cell {
             self.rule,
             self.spread.max(1),
         );
-        Ok(text.parse::<RunSpec>()?.definitions(CLASSES))
+        Ok(text.parse::<RunSpec>()?.definitions())
     }
 
     /// The multiplications of a forward pass over one image. Estimates of time weight steps with

@@ -6,7 +6,7 @@ use crate::data::batches::{Batches, gather};
 use crate::data::images::{CLASSES, Images, PIXELS};
 use crate::error::Error;
 use crate::experiment::protocol::cell::{BATCH, Cell};
-use crate::experiment::run::CALIBRATION_IMAGES;
+use crate::experiment::task::CALIBRATION_IMAGES;
 use crate::experiment::training::Training;
 use crate::layers::{Mode, Shape};
 use crate::loss::predictions;
