@@ -149,6 +149,11 @@ fn a_run_can_be_looked_into() {
         assert_eq!((0..10).map(|class| counts[11 * class]).sum::<u32>(), *right);
     }
     assert_eq!((right.len(), confusion.len()), (2, 201), "the network's and its twin's");
+    assert!(trainer.disagreements() <= 200);
+    let logits = trainer.probe_logits();
+    assert_eq!(logits[0] as u32, 2, "a network and its twin");
+    assert!(logits[2] <= logits[1], "disagreements and images");
+    assert_eq!(logits.len(), 3 + 2 * 10 * logits[1] as usize, "ten outputs for each image");
     let bits = trainer.integer_bits();
     assert_eq!(bits.len(), 6, "the network's and its twin's");
     let range = trainer.unit_range(0, 31).expect("a unit");

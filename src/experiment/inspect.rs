@@ -97,6 +97,7 @@ impl<F: Real> Run<F> {
             self.calibrate();
             self.confusion.fill(0);
             self.confusion_step = self.steps;
+            self.disagreements = 0;
         }
         let mut right = vec![0; self.trainings().count()];
         for (from, count) in examples.parts(from, count, self.spec.evaluated_at_once()) {
@@ -113,12 +114,17 @@ impl<F: Real> Run<F> {
         let classes = self.spec.classes();
         let trainings = core::iter::once(&mut self.network).chain(&mut self.twin);
         let tested = trainings.zip(self.confusion.chunks_mut(classes * classes));
+        let mut network_predicted = None;
         let count_right = |(training, confusion): (&mut Training<F>, &mut [u32])| {
             let logits = training.network.forward(inputs, Mode::Evaluate, &mut || {});
             let predicted = predictions(logits, classes);
             for (&label, &predicted) in labels.iter().zip(&predicted) {
                 confusion[usize::from(label) * classes + usize::from(predicted)] += 1;
             }
+            let ours = network_predicted.get_or_insert_with(|| predicted.clone());
+            let pairs = ours.iter().zip(&predicted);
+            self.disagreements +=
+                pairs.map(|(ours, theirs)| u32::from(ours != theirs)).sum::<u32>();
             predicted.iter().zip(labels).filter(|(predicted, label)| predicted == label).count()
         };
         tested.map(count_right).collect()
@@ -169,6 +175,12 @@ impl<F: Real> Run<F> {
     /// numbers follow if there is a twin.
     pub fn confusion(&self) -> &[u32] {
         &self.confusion
+    }
+
+    /// The number of labels, counted with the confusion, for which network and twin predict
+    /// different classes; 0 without a twin.
+    pub const fn disagreements(&self) -> u32 {
+        self.disagreements
     }
 
     /// The number of steps done when the confusion was counted.

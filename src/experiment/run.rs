@@ -69,6 +69,8 @@ pub struct Run<F: Real> {
     pub(super) confusion: Vec<u32>,
     /// The number of steps done when the confusion was counted.
     pub(super) confusion_step: u32,
+    /// The number of labels of the test on which network and twin disagreed.
+    pub(super) disagreements: u32,
     /// The charges of the network, if its rule moves them as predicted.
     pub(super) charges: Option<Charges>,
 }
@@ -109,6 +111,7 @@ impl<F: Real> Run<F> {
             examples,
             confusion: vec![0; networks * spec.classes().pow(2)],
             confusion_step: 0,
+            disagreements: 0,
             charges: None,
             spec,
         };

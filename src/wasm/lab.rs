@@ -10,6 +10,7 @@ use crate::experiment::preview::Preview;
 use crate::experiment::run::{Diverged, Readings, Run, sha256_hex};
 use crate::experiment::spec::RunSpec;
 use crate::experiment::{landscape, peak, self_check};
+use crate::loss::predictions;
 use crate::optim::schedule::Schedule;
 
 /// Spells a run as the engine does, with every setting: equal runs have equal texts.
@@ -179,8 +180,8 @@ impl Trainer {
         Ok(())
     }
 
-    /// Until `look_now` is called, `filters`, `charges`, `effective_rates`, `integer_bits` and
-    /// `unit_range` describe the run at this checkpoint, or at its start if `bytes` is empty. The
+    /// Until `look_now` is called, `filters`, `charges`, `effective_rates`, `integer_bits`,
+    /// `probe_logits` and `unit_range` describe the run at this checkpoint, or at its start if `bytes` is empty. The
     /// run itself stays as it is.
     pub fn look_back(&mut self, spec: &str, checkpoint: &[u8]) -> Result<(), JsError> {
         let spec: RunSpec = spec.parse().map_err(to_js)?;
@@ -351,6 +352,25 @@ impl Trainer {
     pub fn confusion(&self) -> Vec<u32> {
         let Some(run) = &self.run else { return Vec::new() };
         core::iter::once(run.confusion_step()).chain(run.confusion().iter().copied()).collect()
+    }
+
+    /// On how many of the test images that the confusion counts network and twin disagree.
+    #[wasm_bindgen(getter)]
+    pub fn disagreements(&self) -> u32 {
+        self.run.as_ref().map_or(0, Run::disagreements)
+    }
+
+    /// First the number of networks (2 with a twin), the number of probe images, and the number of
+    /// these images on which network and twin disagree; then the logits of the network on the
+    /// probe, image after image; then the same of the twin.
+    pub fn probe_logits(&mut self) -> Vec<f32> {
+        let Some(run) = self.shown_mut() else { return Vec::new() };
+        let (logits, classes) = (run.probe_logits(), run.spec().classes());
+        let answers: Vec<_> = logits.iter().map(|one| predictions(one.view(), classes)).collect();
+        let pairs = answers.iter().skip(1).flat_map(|twin| twin.iter().zip(&answers[0]));
+        let disagreements = pairs.filter(|(theirs, ours)| theirs != ours).count();
+        let head = [logits.len(), answers[0].len(), disagreements].map(|number| number as f32);
+        head.into_iter().chain(logits.into_iter().flatten()).collect()
     }
 
     /// The integer bits that hold every pre-activation of a layer whatever the image: one number

@@ -35,6 +35,7 @@ fn looking_changes_nothing() {
                 run.integer_bits();
                 run.unit_range(1, 2).expect("a unit");
                 run.effective_rates();
+                run.probe_logits();
             };
             look(&mut seen);
             assert!(seen.checkpoint() == unseen.checkpoint(), "{text}");
@@ -110,6 +111,52 @@ fn the_confusion_adds_up_to_the_test() {
         run.step(&images, &mut || {});
         assert_eq!(run.confusion_step(), 30, "{network}: of the test, not of now");
     }
+}
+
+#[test]
+fn twins_disagree_where_their_predictions_differ() {
+    let images = synthetic::images(IMAGES);
+    for network in NETWORKS {
+        for (rule, is_invariant) in [("sgd", false), ("un", true)] {
+            let mut run = trained(&format!("rule={rule}&{network}&twin=powers&strength=3"), 3);
+            let mut different = 0;
+            for index in 0..IMAGES {
+                let answers = run.predict(images.pixels(index)).expect("an image");
+                let best = |shares: &[f32]| {
+                    (1..CLASSES).fold(
+                        0,
+                        |best, class| if shares[class] > shares[best] { class } else { best },
+                    )
+                };
+                different += u32::from(best(&answers[..CLASSES]) != best(&answers[CLASSES..]));
+            }
+            for _ in 0..2 {
+                for from in [0, 50, 100] {
+                    run.evaluate(&images, from, 50).expect("images");
+                }
+                assert_eq!(run.disagreements(), different, "{rule} {network}");
+            }
+            assert_eq!(different == 0, is_invariant, "{rule} {network}: {different}");
+        }
+        let mut alone = trained(&format!("{network}&twin=off"), 3);
+        alone.evaluate(&images, 0, IMAGES).expect("images");
+        assert_eq!(alone.disagreements(), 0, "{network}: no twin");
+    }
+}
+
+#[test]
+fn the_gap_is_that_of_the_probe_logits() {
+    for network in NETWORKS {
+        let mut run = trained(&format!("rule=sgd&{network}&twin=powers&strength=3"), 3);
+        let logits = run.probe_logits();
+        let [ours, theirs] = &logits[..] else { panic!("network and twin") };
+        let apart =
+            ours.iter().zip(theirs).map(|(one, other)| (f64::from(*one) - f64::from(*other)).abs());
+        let gap = run.readings().twin_gap;
+        assert!(gap > 0.0, "{network}");
+        assert_eq!(apart.fold(0.0, f64::max), gap, "{network}");
+    }
+    assert_eq!(trained("twin=off", 3).probe_logits().len(), 1);
 }
 
 #[test]
