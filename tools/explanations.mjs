@@ -14,7 +14,17 @@ import { inRoot } from './paths.mjs';
  *   address of its sections, without the section's number
  */
 
-const figures = ['drift', 'lines', 'by-hand', 'filters', 'pictures', 'landscape', 'draw', 'seeds'];
+const figures = [
+  'diagonal',
+  'drift',
+  'lines',
+  'by-hand',
+  'filters',
+  'pictures',
+  'landscape',
+  'draw',
+  'seeds',
+];
 
 /**
  * The sections of the glossary in their order, with the files in `www/` that hold their topics.

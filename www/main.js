@@ -9,6 +9,7 @@ import { ShardLoader } from './data/shards.js';
 import { Source } from './data/source.js';
 import { Supply } from './data/supply.js';
 import { ByHandView } from './figures/by-hand/by-hand.js';
+import { DiagonalCells } from './figures/diagonal/cells.js';
 import { DriftFigure } from './figures/drift/drift-figure.js';
 import { StageView } from './figures/drift/stage.js';
 import { chargeLines } from './figures/lines/charges.js';
@@ -178,7 +179,8 @@ const services = {
   watch: (figure, wants = () => null, { remembers = false, follows = false } = {}) =>
     inspector.register({ figure, wants, remembers, follows }),
 };
-const stage = new StageView(catalog, services.cursor);
+const diagonals = new DiagonalCells(byId('lanes'), services);
+const stage = new StageView(catalog, services.cursor, (id) => diagonals.make(id));
 const moment = new MomentView({
   moveTo: (step) => {
     session.moment.moveTo(step);
@@ -199,6 +201,7 @@ const controlViews = [
   offline,
 ];
 const figures = [
+  diagonals,
   new DriftFigure(byId('drift'), services, stage),
   gapChart(byId('gap'), services),
   lossChart(byId('loss'), services),
@@ -233,6 +236,8 @@ addEventListener('partmissing', (event) =>
 );
 /** @type {Record<string, (root: HTMLElement) => Promise<import('./page/near.js').Part>>} */
 const late = {
+  diagonal: async (root) =>
+    (await import('./figures/diagonal/diagonal.js')).diagonalPicture(root, services),
   charges: async (root) =>
     (await import('./figures/pictures/charges.js')).chargePicture(root, services),
   confusion: async (root) =>

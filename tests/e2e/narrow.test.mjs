@@ -56,14 +56,14 @@ test('on a phone the first lane’s picture is seen while it trains, and why twi
     await lab.reach(5);
     const { page } = lab;
     const places = await page.evaluate(() =>
-      ['[data-view="drift"]', '.buttons', '#why'].map((selector) =>
+      ['[data-view="diagonal"]', '.buttons', '#why'].map((selector) =>
         document.querySelector(selector)?.getBoundingClientRect().toJSON(),
       ),
     );
-    const [drift, bar, why] = places;
+    const [picture, bar, why] = places;
     assert.ok(
-      drift.bottom <= bar.top,
-      `the picture ends at ${drift.bottom}, the bar is at ${bar.top}`,
+      picture.bottom <= bar.top,
+      `the picture ends at ${picture.bottom}, the bar is at ${bar.top}`,
     );
     assert.ok(why.top > 844, 'the drawing is not in the window');
     await page.locator('#about-twins a').click();
@@ -84,10 +84,14 @@ test('on a phone a chosen experiment is seen at once, with its sentence above', 
     await page.locator('#presets').getByRole('link', { name: 'Adam', exact: true }).click();
     await lab.until(
       () => {
-        const [sentence, drift, bar] = ['.preset-sentence', '[data-view="drift"]', '.buttons'].map(
+        const [sentence, picture, bar] = [
+          '.preset-sentence',
+          '[data-view="diagonal"]',
+          '.buttons',
+        ].map(
           (selector) => document.querySelector(selector)?.getBoundingClientRect() ?? new DOMRect(),
         );
-        return sentence.height > 0 && sentence.top >= 0 && drift.bottom <= bar.top;
+        return sentence.height > 0 && sentence.top >= 0 && picture.bottom <= bar.top;
       },
       null,
       'the sentence and the first lane’s picture',

@@ -109,7 +109,7 @@ test('clicker keys go through the figures, Escape leaves the page as it was', as
     await lab.phase('ready|paused');
     const { page } = lab;
     const place = async () => (await page.locator('.presenter-bar p').textContent()) ?? '';
-    const chart = page.locator('.chart-plot').first();
+    const chart = page.locator('#gap .chart-plot');
     const usual = await chart.evaluate((plot) => plot.clientHeight);
     await page.keyboard.press('p');
     assert.match(await place(), /^1 of \d+: Lanes/);
@@ -119,8 +119,11 @@ test('clicker keys go through the figures, Escape leaves the page as it was', as
     await page.keyboard.press('PageDown');
     assert.match(await place(), /^3 of \d+: Rescale a neuron/);
     await page.keyboard.press('ArrowRight');
-    assert.match(await place(), /^4 of /);
+    assert.match(await place(), /^4 of \d+: Diagonal/);
+    await page.keyboard.press('ArrowRight');
+    assert.match(await place(), /^5 of /);
     assert.ok((await chart.evaluate((plot) => plot.clientHeight)) > 1.5 * usual);
+    await page.keyboard.press('ArrowLeft');
     await page.keyboard.press('ArrowLeft');
     assert.match(await place(), /^3 of /);
     await page.keyboard.press('PageUp');
@@ -140,7 +143,8 @@ test('clicker keys go through the figures, Escape leaves the page as it was', as
     assert.equal(await rest.count(), 0);
     await lab.until(
       (/** @type {number} */ height) =>
-        document.querySelector('.chart-plot canvas')?.getBoundingClientRect().height === height,
+        document.querySelector('#gap .chart-plot canvas')?.getBoundingClientRect().height ===
+        height,
       usual,
       'the chart in its usual size',
     );

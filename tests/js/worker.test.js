@@ -401,6 +401,7 @@ test('an inspection reads only the wanted numbers', () => {
     effective_rates: () => floats(1),
     confusion: () => Uint32Array.of(2),
     integer_bits: () => Uint32Array.of(3),
+    probe_logits: () => floats(2, 1, 1, 5, 6, 7, 8),
     filters: (
       /** @type {number} */ layer,
       /** @type {number} */ first,
@@ -425,6 +426,7 @@ test('an inspection reads only the wanted numbers', () => {
     effectiveRates: true,
     confusion: true,
     bits: true,
+    logits: true,
     filters: { layer: 4, first: 5, count: 6 },
     twinFilters: { layer: 4, first: 5, count: 6 },
     unit: { layer: 7, unit: 8 },
@@ -436,6 +438,7 @@ test('an inspection reads only the wanted numbers', () => {
     effectiveRates: floats(1),
     confusion: Uint32Array.of(2),
     bits: Uint32Array.of(3),
+    logits: { images: 1, disagreed: 1, network: floats(5, 6), twin: floats(7, 8) },
     filters: floats(4, 5, 6, 0),
     twinFilters: floats(4, 5, 6, 1),
     unit: numbers(7, 8),
@@ -449,7 +452,7 @@ test('an inspection reads only the wanted numbers', () => {
     prediction: floats(784),
   });
   assert.equal(freed, 1, 'the engine’s object holds memory until it is freed');
-  // All but the preview, which has no memory of its own.
+  // All but the preview and the logits, which are objects that are copied.
   assert.equal(transferable(seen).length, 8);
   assert.deepEqual(inspect(engine, { unit: { layer: 1, unit: 2 } }), { unit: numbers(1, 2) });
 });

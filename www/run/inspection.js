@@ -60,6 +60,8 @@ export class Inspection {
     this.asked = null;
     /** The past step that this question is about; null: now. @type {number | null} */
     this.askedBack = null;
+    /** The largest size of an output in all answers so far, for axes that never shrink. */
+    this.reach = 0;
     /** This number grows with every answer. */
     this.version = 0;
   }
@@ -81,7 +83,13 @@ export class Inspection {
     // An answer to somebody else's question does not end this question.
     if (Object.keys(this.asked ?? {}).every((key) => key in wants)) this.asked = null;
     this.version += 1;
-    const { step, isPast = false } = answer;
+    const { step, isPast = false, logits } = answer;
+    for (const outputs of [logits?.network, logits?.twin]) {
+      for (const output of outputs ?? []) {
+        const size = Math.abs(output);
+        if (size > this.reach && size < Number.POSITIVE_INFINITY) this.reach = size;
+      }
+    }
     for (const key of /** @type {Key[]} */ (Object.keys(wants))) {
       const reading = { step, want: wants[key], numbers: answer[key] ?? null };
       Object.assign(isPast ? this.back : this.latest, { [key]: reading });

@@ -70,7 +70,7 @@ export const HEARTBEAT_MS = 250;
  * @typedef {Address & {type: 'rescale'} & Rescaling} RescaleRequest
  *   before the next step; replaces a waiting rescaling of the same unit; log2 0 cancels it
  * @typedef {{layer: number, first: number, count: number}} Rows filters of a hidden layer
- * @typedef {{charges?: true, effectiveRates?: true, confusion?: true, bits?: true,
+ * @typedef {{charges?: true, effectiveRates?: true, confusion?: true, bits?: true, logits?: true,
  *   filters?: Rows, twinFilters?: Rows,
  *   unit?: {layer: number, unit: number}, preview?: {layer: number, unit: number},
  *   prediction?: Uint8Array}} Wants
@@ -87,8 +87,10 @@ export const HEARTBEAT_MS = 250;
  */
 
 /**
- * @typedef {{step: number, correct: number, of: number, twinCorrect: number}} Accuracy
- *   twinCorrect: NaN without a twin
+ * @typedef {{step: number, correct: number, of: number, twinCorrect: number,
+ *   disagreed?: number}} Accuracy
+ *   twinCorrect: NaN without a twin; disagreed: images that network and twin answer differently,
+ *   unknown after a run was opened or went back
  * @typedef {{step: number, bytes: Uint8Array}} Checkpoint
  * @typedef {'' | 'network' | 'twin'} Diverged
  * @typedef {Address & {type: 'ready', seed: number}} ReadyAnswer
@@ -109,8 +111,12 @@ export const HEARTBEAT_MS = 250;
  *   gap: max |Δlogit| of network and twin; change: max |Δlogit| of the twin before and after;
  *   incoming, outgoing: the norms of the gradients of a unit's incoming and outgoing weights;
  *   turn: how far the next step turns its incoming weights
+ * @typedef {{images: number, disagreed: number, network: Float32Array,
+ *   twin: Float32Array | null}} Logits
+ *   the outputs before softmax on a fixed set of training images, image after image; disagreed:
+ *   the number of these images that network and twin answer differently
  * @typedef {{charges?: Float64Array, effectiveRates?: Float32Array, confusion?: Uint32Array,
- *   bits?: Uint32Array, filters?: Float32Array, twinFilters?: Float32Array,
+ *   bits?: Uint32Array, logits?: Logits, filters?: Float32Array, twinFilters?: Float32Array,
  *   unit?: Float64Array, preview?: Preview, prediction?: Float32Array}} Inspection
  *   the wanted readings, under the names in Wants;
  *   charges: change of each orbit unit's charge since the start, measured and predicted in turn;

@@ -5,7 +5,7 @@ import { inksOf } from '../../charts/surface.js';
 import { explainButton } from '../../page/explain.js';
 import { formatInteger } from '../../words/format.js';
 import { factorText } from '../../words/phrases.js';
-import { driftSentence, rangeOf } from './words.js';
+import { driftSentence, FIXED, rangeOf } from './words.js';
 
 /** @typedef {import('../../run/view.js').View} View */
 /** @typedef {View['lanes'][number]} Lane */
@@ -111,13 +111,14 @@ export class DriftFigure {
   #picture() {
     const pictures = this.stage.pictures;
     const { lanes = [], end = 1 } = this.view ?? {};
-    if (pictures.length === 0 || pictures.length !== lanes.length) return null;
-    const { clientWidth: wide, clientHeight: high } = pictures[0].canvas;
+    const [first] = pictures.filter(({ isFixed }) => !isFixed);
+    if (!first || pictures.length !== lanes.length) return null;
+    const { clientWidth: wide, clientHeight: high } = first.canvas;
     const source = document.createElement('canvas');
     const [width, height] = [NAMES + wide, lanes.length * (high + GAP) + AXIS];
     Object.assign(source, { width: 2 * width, height: 2 * height });
     const context = /** @type {CanvasRenderingContext2D} */ (source.getContext('2d'));
-    const inks = inksOf(pictures[0].canvas);
+    const inks = inksOf(first.canvas);
     context.scale(2, 2);
     context.direction = 'ltr';
     context.imageSmoothingEnabled = false;
@@ -127,10 +128,14 @@ export class DriftFigure {
       const top = place * (high + GAP);
       context.fillStyle = inks.text;
       context.fillText(label, 0, top + 12);
-      const { canvas, panels } = pictures[place];
+      const { canvas, panels, isFixed, seam } = pictures[place];
+      if (isFixed) {
+        context.fillText(FIXED, NAMES, top + 12);
+        return;
+      }
       context.drawImage(canvas, NAMES, top, wide, high);
       for (let panel = 0; panel < panels; panel += 1) {
-        const tall = high / panels - 3 * (panels - 1);
+        const tall = (high - seam * (panels - 1)) / panels;
         context.strokeRect(NAMES + 0.5, top + 0.5 + panel * (high - tall), wide - 1, tall - 1);
       }
     });

@@ -7,7 +7,7 @@ import { layOutRows, paintColumns, rowAt, stackBlocks } from '../../charts/heatm
 import { DRIFT_SCALE } from '../../charts/palette.js';
 import { onRatio } from '../../charts/resize.js';
 import { element, setAttribute, setText } from '../../page/element.js';
-import { cursorText, driftText, momentText } from './words.js';
+import { cursorText, driftText, FIXED, momentText } from './words.js';
 
 /** @typedef {import('../../run/lane-record.js').LaneRecord} LaneRecord */
 /**
@@ -16,8 +16,7 @@ import { cursorText, driftText, momentText } from './words.js';
  */
 /** @typedef {{step: number, row: number}} Cursor */
 
-/** CSS pixels between the two panels, and between the layers of a panel. */
-const SEAM = 5;
+/** CSS pixels between the layers of a panel. */
 const LAYER_GAP = 1;
 const TEXT_EVERY_MS = 1000;
 
@@ -25,10 +24,12 @@ export class DriftView {
   /**
    * @param {HTMLElement} root
    * @param {string} name of the rule
+   * @param {boolean} isFixed whether the rule holds every norm, so that there is nothing to draw
    * @param {(step: number | null) => void} onCursor
    */
-  constructor(root, name, onCursor) {
+  constructor(root, name, isFixed, onCursor) {
     this.name = name;
+    this.isFixed = isFixed;
     this.onCursor = onCursor;
     this.canvas = element('canvas', {
       'data-view': 'drift',
@@ -42,11 +43,8 @@ export class DriftView {
       'aria-live': 'off',
     });
     this.labels = element('div', { class: 'panel-labels', 'aria-hidden': 'true' });
-    this.labels.append(
-      element('span', {}, element('b', {}, 'network')),
-      element('span', {}, element('b', {}, 'twin')),
-    );
-    root.append(element('div', { class: 'drift-frame' }, this.canvas, this.labels), this.reading);
+    const frame = element('div', { class: 'drift-frame' }, this.canvas, this.labels);
+    root.append(isFixed ? element('p', { class: 'detail' }, FIXED) : frame, this.reading);
     /** @type {LaneRecord | null} */
     this.lane = null;
     /** @type {Axes} */
@@ -63,6 +61,8 @@ export class DriftView {
     this.picture = document.createElement('canvas');
     /** CSS pixels, kept: asking in every frame would make the browser lay the page out again. */
     this.place = { width: 0, height: 0 };
+    /** CSS pixels above each panel, where its name stands; the style sheet gives it in lines. */
+    this.seam = 0;
     this.#listen();
   }
 
@@ -79,6 +79,7 @@ export class DriftView {
     new ResizeObserver(() => {
       const { clientWidth: width, clientHeight: height } = this.canvas;
       this.place = { width, height };
+      this.seam = this.canvas.offsetTop;
       this.signature = '';
       this.#draw();
     }).observe(this.canvas);
@@ -107,7 +108,7 @@ export class DriftView {
     }
     this.lane = lane;
     this.axes = axes;
-    setAttribute(this.labels, 'data-panels', String(this.panels));
+    if (this.isFixed) return false;
     const wasOld = this.isOld;
     if (!wasOld || mayRepaint) this.#draw();
     this.#write(isRunning);
@@ -116,7 +117,7 @@ export class DriftView {
 
   /** Whether all columns have to be painted anew. */
   get isOld() {
-    return this.signature !== this.#sign();
+    return !this.isFixed && this.signature !== this.#sign();
   }
 
   /** Everything that the hidden picture depends on, except its newest columns. */
@@ -159,6 +160,7 @@ export class DriftView {
     }
     if (this.isOld) {
       this.signature = this.#sign();
+      this.#nameBands();
       this.picture.width = width;
       this.picture.height = spans.length;
       this.paintedUntil = 0;
@@ -189,7 +191,7 @@ export class DriftView {
       this.signature = '';
     }
     const context = canvas.getContext('2d');
-    const painted = width > 0 && height > this.#pixels(SEAM) ? this.#paint() : null;
+    const painted = width > 0 && height > this.#pixels(this.seam) ? this.#paint() : null;
     if (!context) return;
     context.clearRect(0, 0, width, height);
     if (!painted) return;
@@ -241,11 +243,32 @@ export class DriftView {
 
   /** The places of the panels and of the layers in a panel, in the canvas's own pixels. */
   #layOut() {
-    const seam = this.#pixels(SEAM);
+    const seam = this.#pixels(this.seam);
     const { height } = this.canvas;
     const panel = this.panels === 2 ? Math.floor((height - seam) / 2) : height;
     const bands = stackBlocks(this.lane?.layerUnits ?? [], panel, this.#pixels(LAYER_GAP));
-    return { pitch: panel + seam, bands };
+    return { pitch: panel + seam, panel, bands };
+  }
+
+  /** Writes network and twin above their panels, and the layers beside them, where there is room. */
+  #nameBands() {
+    const { pitch, panel, bands } = this.#layOut();
+    const length = (/** @type {number} */ pixels) => pixels / (globalThis.devicePixelRatio || 1);
+    const names = ['network', 'twin'].slice(0, this.panels).map((who, at) => {
+      const frame = element('div', { class: 'panel' }, element('b', {}, who));
+      frame.style.top = `${this.seam + length(at * pitch)}px`;
+      frame.style.height = `${length(panel)}px`;
+      let free = Number.NEGATIVE_INFINITY;
+      bands.forEach(({ top }, layer) => {
+        const y = length(top) - (layer > 0 ? 2 : 1);
+        const name = element('i', {}, y >= free ? `layer ${layer + 1}` : '');
+        if (y >= free) free = y + 0.875 * this.seam;
+        name.style.top = `${y}px`;
+        frame.append(name);
+      });
+      return frame;
+    });
+    this.labels.replaceChildren(...names);
   }
 
   /**
@@ -339,7 +362,7 @@ export class DriftView {
     if (this.cursor === null && step === this.followed) return;
     this.cursor = null;
     this.followed = step;
-    this.#draw();
+    if (!this.isFixed) this.#draw();
     setText(this.reading, this.lane && step !== null ? momentText(this.lane, step) : '');
   }
 }

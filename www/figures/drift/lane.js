@@ -30,8 +30,9 @@ export class LaneView {
    * @param {Rule} rule
    * @param {{id: string, rule: string, label: string, repetition: number}} lane
    * @param {(step: number | null) => void} onCursor
+   * @param {{canvas: Node, count: Node}} diagonal the lane's first picture, and its count in words
    */
-  constructor(rule, lane, onCursor) {
+  constructor(rule, lane, onCursor, diagonal) {
     this.rule = rule;
     this.label = lane.label;
     const heading = `lane-${lane.id}`;
@@ -57,12 +58,13 @@ export class LaneView {
     const drift = element('div', { class: 'lane-drift' });
     this.article.append(
       this.#title(heading, laneStyle(lane)),
+      diagonal.canvas,
       drift,
-      this.#gap(),
+      this.#gap(diagonal.count),
       this.#accuracy(),
       this.message,
     );
-    this.drift = new DriftView(drift, lane.label, onCursor);
+    this.drift = new DriftView(drift, lane.label, lane.rule.startsWith('un'), onCursor);
   }
 
   /**
@@ -98,12 +100,14 @@ export class LaneView {
     );
   }
 
-  #gap() {
+  /** @param {Node} count */
+  #gap(count) {
     return element(
       'div',
       { class: 'lane-figure lane-gap' },
       element('p', { class: 'column-name' }, 'Twin gap', explainButton('twin-gap', 'Twin gap')),
       element('p', { class: 'figure-line' }, this.readings.gap),
+      count,
       element('p', { class: 'detail' }, 'loss ', this.readings.loss, explainButton('loss', 'Loss')),
       element('p', { class: 'detail' }, this.twinLoss),
     );

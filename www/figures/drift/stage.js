@@ -19,10 +19,12 @@ export class StageView {
   /**
    * @param {Catalog} catalog
    * @param {import('../../page/cursor.js').Cursor} cursor
+   * @param {(id: string) => {canvas: Node, count: Node}} makeDiagonal of a lane
    */
-  constructor(catalog, cursor) {
+  constructor(catalog, cursor, makeDiagonal) {
     this.catalog = catalog;
     this.cursor = cursor;
+    this.makeDiagonal = makeDiagonal;
     this.root = byId('lanes');
     this.axis = byId('time-axis');
     this.legend = /** @type {HTMLCanvasElement} */ (byId('legend-ramp'));
@@ -56,7 +58,7 @@ export class StageView {
 
   /** The drift pictures, in the order of the lanes. */
   get pictures() {
-    return [...this.lanes.values()].map(({ drift: { canvas, panels } }) => ({ canvas, panels }));
+    return [...this.lanes.values()].map(({ drift }) => drift);
   }
 
   /** The ends of the colour scale in words. */
@@ -115,7 +117,8 @@ export class StageView {
       const isSame = before?.rule === rule && before?.label === record.label;
       if (!rule) continue;
       const onCursor = (/** @type {number | null} */ step) => this.cursor.move(step, record.id);
-      const lane = before && isSame ? before : new LaneView(rule, record, onCursor);
+      const make = () => new LaneView(rule, record, onCursor, this.makeDiagonal(record.id));
+      const lane = before && isSame ? before : make();
       this.lanes.set(record.id, lane);
     }
     const lanes = [...this.lanes.values()];

@@ -14,6 +14,9 @@ export function silentText({ wasSilentAtStart }) {
         'classifier, so equal outputs mean nothing here. Lower the rate.';
 }
 
+/** In place of a picture without any change. */
+export const FIXED = 'Every neuron keeps length 1: no drift.';
+
 /** A change in doublings that is only rounding after thousands of steps in single precision. */
 const ROUNDING = 1e-4;
 

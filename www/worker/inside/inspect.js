@@ -6,7 +6,7 @@
 /**
  * The methods that an inspection calls; the Trainer has them, and so has a test's stand-in.
  * @typedef {Pick<import('../../generated/scale_drift.js').Trainer, 'charges' | 'effective_rates' | 'confusion' |
- *   'integer_bits' | 'filters' | 'unit_range' | 'preview' | 'predict'>} Inspected
+ *   'integer_bits' | 'probe_logits' | 'filters' | 'unit_range' | 'preview' | 'predict'>} Inspected
  */
 
 /**
@@ -23,12 +23,26 @@ export function inspect(engine, wants) {
   if (wants.effectiveRates) seen.effectiveRates = engine.effective_rates();
   if (wants.confusion) seen.confusion = engine.confusion();
   if (wants.bits) seen.bits = engine.integer_bits();
+  if (wants.logits) seen.logits = logitsOf(engine.probe_logits());
   if (filters) seen.filters = rows(engine, filters, false);
   if (twinFilters) seen.twinFilters = rows(engine, twinFilters, true);
   if (unit) seen.unit = engine.unit_range(unit.layer, unit.unit);
   if (preview) seen.preview = previewOf(engine, preview);
   if (prediction) seen.prediction = engine.predict(prediction);
   return seen;
+}
+
+/**
+ * Names the engine's numbers, which come in one array.
+ * @param {Float32Array} numbers
+ * @returns {import('../protocol.js').Logits}
+ */
+function logitsOf(numbers) {
+  const [networks, images, disagreed] = numbers;
+  const all = numbers.slice(3);
+  const half = all.length / networks;
+  const twin = networks > 1 ? all.subarray(half) : null;
+  return { images, disagreed, network: all.subarray(0, half), twin };
 }
 
 /**

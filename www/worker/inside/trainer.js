@@ -127,7 +127,7 @@ async function test(wanted, ofRun) {
     await yieldToMessages();
     if (run !== ofRun) return null;
   }
-  return { step: engine.steps, correct, of, twinCorrect };
+  return { step: engine.steps, correct, of, twinCorrect, disagreed: engine.disagreements };
 }
 
 /** @param {import('../protocol.js').RunRequest} request */
