@@ -81,6 +81,7 @@ pub mod math;
 pub mod network;
 pub mod optim;
 pub mod param;
+mod prose;
 pub mod range;
 pub mod real;
 pub mod rng;

@@ -12,15 +12,13 @@ import { ByHandView } from './figures/by-hand/by-hand.js';
 import { DiagonalCells } from './figures/diagonal/cells.js';
 import { DriftFigure } from './figures/drift/drift-figure.js';
 import { StageView } from './figures/drift/stage.js';
-import { chargeLines } from './figures/lines/charges.js';
-import { effectiveRateChart } from './figures/lines/effective-rate.js';
 import { errorChart } from './figures/lines/error.js';
 import { gapChart } from './figures/lines/gap.js';
 import { lossChart } from './figures/lines/loss.js';
-import { bitsChart } from './figures/pictures/bits.js';
-import catalog from './generated/catalog.js';
+import wholeCatalog from './generated/catalog.js';
 import wasmUrl from './generated/scale_drift_bg.wasm?url';
 import { ease, lanesAtOnce, weaknessOf } from './link/device.js';
+import { offering } from './link/networks.js';
 import { Address } from './page/address.js';
 import { ArrivalView } from './page/arrival.js';
 import { Cursor } from './page/cursor.js';
@@ -55,6 +53,8 @@ const offlineUrl = absolute('offline.js');
 const policy = scriptPolicy([trainerUrl, offlineUrl]);
 
 const stillness = matchMedia('(prefers-reduced-motion: reduce)');
+// The figures of this page show dense networks.
+const catalog = offering(wholeCatalog, ['dense']);
 const address = new Address(catalog);
 const link = address.opened;
 const eased = ease(link.state, address.hash, catalog, weaknessOf(navigator));
@@ -206,11 +206,6 @@ const figures = [
   gapChart(byId('gap'), services),
   lossChart(byId('loss'), services),
   errorChart(byId('error'), services),
-  chargeLines(byId('charge-lines'), services),
-  effectiveRateChart(byId('effective-rate'), services, {
-    onNormalize: () => session.choices.change('architecture', 'arch2'),
-  }),
-  bitsChart(byId('bits'), services),
 ];
 
 /** @type {import('./page/lab.js').Lab} */
@@ -240,6 +235,13 @@ const late = {
     (await import('./figures/diagonal/diagonal.js')).diagonalPicture(root, services),
   charges: async (root) =>
     (await import('./figures/pictures/charges.js')).chargePicture(root, services),
+  'charge-lines': async (root) =>
+    (await import('./figures/lines/charges.js')).chargeLines(root, services),
+  'effective-rate': async (root) =>
+    (await import('./figures/lines/effective-rate.js')).effectiveRateChart(root, services, {
+      onNormalize: () => session.choices.change('architecture', 'arch2'),
+    }),
+  bits: async (root) => (await import('./figures/pictures/bits.js')).bitsChart(root, services),
   confusion: async (root) =>
     new (await import('./figures/pictures/confusion.js')).ConfusionView(root, services),
   filters: async (root) => (await import('./figures/filters/filters.js')).mount(root, lab),

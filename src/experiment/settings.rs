@@ -7,6 +7,7 @@ use crate::experiment::kind::{IMAGE, Kind};
 use crate::experiment::stages;
 use crate::optim;
 use crate::optim::schedule::Schedule;
+use crate::prose::prose;
 
 /// The values that a setting takes.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -64,116 +65,132 @@ pub const DEFAULTS: [(Kind, &str, &str); 4] = [
 pub const SETTINGS: [Setting; 17] = [
     Setting {
         key: "rate",
-        label: "Learning rate",
+        label: prose("Learning rate"),
         values: Values::NumberAbove(0.0, 10.0),
         default: "0.05",
         unit: "",
         restarts: false,
         networks: EVERY,
-        help: "λ, the length of a step relative to its direction. You can change the rate during \
+        help: prose(
+            "λ, the length of a step relative to its direction. You can change the rate during \
                training.",
+        ),
     },
     Setting {
         key: "schedule",
-        label: "Schedule",
+        label: prose("Schedule"),
         values: Values::Choice(&Schedule::CHOICES),
         default: "constant",
         unit: "",
         restarts: false,
         networks: EVERY,
-        help: "How the rate changes from epoch to epoch. Exponential decay multiplies it by 0.95; \
+        help: prose(
+            "How the rate changes from epoch to epoch. Exponential decay multiplies it by 0.95; \
                the bold driver halves it if the loss rose and otherwise raises it by a tenth. \
                You can change the schedule during training.",
+        ),
     },
     Setting {
         key: "batch",
-        label: "Batch size",
+        label: prose("Batch size"),
         values: Values::Integer(1, 1000),
         default: "100",
         unit: "images",
         restarts: true,
         networks: EVERY,
-        help: "How many images each step averages over.",
+        help: prose("How many images each step averages over."),
     },
     Setting {
         key: "network",
-        label: "Network",
+        label: prose("Network"),
         values: Values::Choice(&Kind::CHOICES),
         default: "dense",
         unit: "",
         restarts: true,
         networks: EVERY,
-        help: "Every neuron of a dense network reads all pixels. A convolutional network slides \
+        help: prose(
+            "Every neuron of a dense network reads all pixels. A convolutional network slides \
                small filters over the image, and pools.",
+        ),
     },
     Setting {
         key: "task",
-        label: "Task",
+        label: prose("Task"),
         values: Values::Choice(&[("digits", "digits"), ("scenes", "scenes")]),
         default: "digits",
         unit: "",
         restarts: true,
         networks: EVERY,
-        help: "Dense and convolutional networks name a digit. The encoder-decoder colours each \
+        help: prose(
+            "Dense and convolutional networks name a digit. The encoder-decoder colours each \
                pixel of a scene with several digits.",
+        ),
     },
     Setting {
         key: "architecture",
-        label: "Architecture",
+        label: prose("Architecture"),
         values: Values::Choice(&[("arch1", "Arch1: plain"), ("arch2", "Arch2: BN")]),
         default: "arch1",
         unit: "",
         restarts: true,
         networks: DIGITS,
-        help: "In Arch1 the weights lead straight to relu. Arch2 normalizes each neuron over the \
+        help: prose(
+            "In Arch1 the weights lead straight to relu. Arch2 normalizes each neuron over the \
                batch in between, which removes the neuron's scale at once.",
+        ),
     },
     Setting {
         key: "depth",
-        label: "Hidden layers",
+        label: prose("Hidden layers"),
         values: Values::Integer(1, 6),
         default: "2",
         unit: "layers",
         restarts: true,
         networks: DENSE,
-        help: "How many layers of neurons stand between the pixels and the classifier.",
+        help: prose("How many layers of neurons stand between the pixels and the classifier."),
     },
     Setting {
         key: "width",
-        label: "Neurons per layer",
+        label: prose("Neurons per layer"),
         values: Values::Integer(1, 1024),
         default: "32",
         unit: "neurons",
         restarts: true,
         networks: DIGITS,
-        help: "How many neurons each hidden layer has. Every neuron has one filter: its incoming \
+        help: prose(
+            "How many neurons each hidden layer has. Every neuron has one filter: its incoming \
                weights.",
+        ),
     },
     Setting {
         key: "group",
-        label: "Pooling group",
+        label: prose("Pooling group"),
         values: Values::Integer(1, 4),
         default: "1",
         unit: "neurons",
         restarts: true,
         networks: DENSE,
-        help: "How many neighbouring neurons compete: each group passes on only its largest \
+        help: prose(
+            "How many neighbouring neurons compete: each group passes on only its largest \
                value. The group size must divide the neurons per layer.",
+        ),
     },
     Setting {
         key: "stages",
-        label: "Stages",
+        label: prose("Stages"),
         values: Values::Stages,
         default: "8:3:max,16:3:max",
         unit: "",
         restarts: true,
         networks: CONV,
-        help: "Each stage slides its filters over the image, then pools: it keeps the largest or \
+        help: prose(
+            "Each stage slides its filters over the image, then pools: it keeps the largest or \
                the mean of 2 × 2 values. The mean is what the paper calls sub-sampling.",
+        ),
     },
     Setting {
         key: "side",
-        label: "Side of a scene",
+        label: prose("Side of a scene"),
         values: Values::Choice(&[
             ("48", "48 pixels, 2 to 3 digits"),
             ("64", "64 pixels, 3 to 5 digits"),
@@ -182,43 +199,49 @@ pub const SETTINGS: [Setting; 17] = [
         unit: "",
         restarts: true,
         networks: SEGMENT,
-        help: "How large a scene is, and how many digits it holds.",
+        help: prose("How large a scene is, and how many digits it holds."),
     },
     Setting {
         key: "classes",
-        label: "Classes of digits",
+        label: prose("Classes of digits"),
         values: Values::Integer(2, 10),
         default: "5",
         unit: "classes",
         restarts: true,
         networks: SEGMENT,
-        help: "How many of the ten digits appear in scenes, from 0 on. Ten classes take about \
+        help: prose(
+            "How many of the ten digits appear in scenes, from 0 on. Ten classes take about \
                twice as many steps.",
+        ),
     },
     Setting {
         key: "images",
-        label: "Training images",
+        label: prose("Training images"),
         values: Values::Integer(1, 60_000),
         default: "4096",
         unit: "images",
         restarts: true,
         networks: EVERY,
-        help: "How many of MNIST's 60,000 training images the run draws from. More than 4,096 \
+        help: prose(
+            "How many of MNIST's 60,000 training images the run draws from. More than 4,096 \
                images need a longer download first.",
+        ),
     },
     Setting {
         key: "seed",
-        label: "Seed",
+        label: prose("Seed"),
         values: Values::Integer(0, u32::MAX),
         default: "1",
         unit: "",
         restarts: true,
         networks: EVERY,
-        help: "All random choices follow from it: the start, the order of the images, the rescaling.",
+        help: prose(
+            "All random choices follow from it: the start, the order of the images, the rescaling.",
+        ),
     },
     Setting {
         key: "twin",
-        label: "Twin rescaling",
+        label: prose("Twin rescaling"),
         values: Values::Choice(&[
             ("off", "no twin"),
             ("powers", "powers of two"),
@@ -228,29 +251,33 @@ pub const SETTINGS: [Setting; 17] = [
         unit: "",
         restarts: true,
         networks: EVERY,
-        help: "The twin computes the same function with each neuron's weights rescaled. Powers \
+        help: prose(
+            "The twin computes the same function with each neuron's weights rescaled. Powers \
                of two are exact in binary; random factors keep the twins equal up to rounding.",
+        ),
     },
     Setting {
         key: "strength",
-        label: "Rescaling strength",
+        label: prose("Rescaling strength"),
         values: Values::Integer(0, 20),
         default: "3",
         unit: "doublings",
         restarts: true,
         networks: EVERY,
-        help: "With strength s each neuron's factor lies between 2 to the power -s and 2 to the \
+        help: prose(
+            "With strength s each neuron's factor lies between 2 to the power -s and 2 to the \
                power s. At 0 the twin equals the network until you rescale it by hand.",
+        ),
     },
     Setting {
         key: "rule",
-        label: "Update rule",
+        label: prose("Update rule"),
         values: Values::Rule,
         default: "sgd",
         unit: "",
         restarts: true,
         networks: EVERY,
-        help: "How a gradient becomes a step.",
+        help: prose("How a gradient becomes a step."),
     },
 ];
 
@@ -259,34 +286,36 @@ pub const SETTINGS: [Setting; 17] = [
 pub const RULE_SETTINGS: [Setting; 3] = [
     Setting {
         key: "momentum",
-        label: "Momentum",
+        label: prose("Momentum"),
         values: Values::Number(0.0, 0.999),
         default: "0.9",
         unit: "",
         restarts: true,
         networks: EVERY,
-        help: "β, how much of the velocity stays from one step to the next.",
+        help: prose("β, how much of the velocity stays from one step to the next."),
     },
     Setting {
         key: "period",
-        label: "Period of return",
+        label: prose("Period of return"),
         values: Values::Integer(1, 1000),
         default: "1",
         unit: "steps",
         restarts: true,
         networks: EVERY,
-        help: "T, the number of steps after which PBWN puts the filters back to length one.",
+        help: prose("T, the number of steps after which PBWN puts the filters back to length one."),
     },
     Setting {
         key: "decay",
-        label: "Weight decay",
+        label: prose("Weight decay"),
         values: Values::Number(0.0, 1.0),
         default: "0",
         unit: "",
         restarts: true,
         networks: EVERY,
-        help: "μ: every step also takes λμ of each weight away. On unit-norm filters weight decay \
+        help: prose(
+            "μ: every step also takes λμ of each weight away. On unit-norm filters weight decay \
                has no meaning.",
+        ),
     },
 ];
 

@@ -8,6 +8,7 @@ pub mod schedule;
 
 use crate::geometry::{Euclidean, Geometry, Path, ScaledMetric, UnitNorm};
 use crate::optim::descent::{Hyperparameters, Motion};
+use crate::prose::prose;
 use crate::real::Real;
 
 /// The rescalings that leave the path of a rule alone.
@@ -65,13 +66,17 @@ pub fn catalog<F: Real>() -> Vec<Rule<F>> {
         Rule {
             id: "sgd",
             name: "SGD",
-            label: "Stochastic gradient descent",
-            formula: "W ← W − λ G",
-            summary: "Steps against the gradient. The gradient of a filter shrinks as the filter \
+            label: prose("Stochastic gradient descent"),
+            formula: prose("W ← W − λ G"),
+            summary: prose(
+                "Steps against the gradient. The gradient of a filter shrinks as the filter \
                       grows, so equal networks at different scales take different paths.",
-            divergence: "The rate that SGD can bear goes with the square of a filter's norm: the \
+            ),
+            divergence: prose(
+                "The rate that SGD can bear goes with the square of a filter's norm: the \
                           smaller a filter is, and the stronger the rescaling, the lower the \
                           rate must be.",
+            ),
             invariance: Invariance::Nothing,
             learning_rate: 0.05,
             hyperparameters: &[],
@@ -81,12 +86,16 @@ pub fn catalog<F: Real>() -> Vec<Rule<F>> {
         Rule {
             id: "sm",
             name: "SM",
-            label: "Scaled metric",
-            formula: "W ← W − λ r² G / gain²",
-            summary: "Measures every step relative to the size of its filter and of the filter's \
+            label: prose("Scaled metric"),
+            formula: prose("W ← W − λ r² G / gain²"),
+            summary: prose(
+                "Measures every step relative to the size of its filter and of the filter's \
                       inputs, so equal networks stay equal.",
-            divergence: "SM's step grows with the square of a row's norm, and nothing holds the \
+            ),
+            divergence: prose(
+                "SM's step grows with the square of a row's norm, and nothing holds the \
                           rows of the classifier: as they grow, so does their step.",
+            ),
             invariance: Invariance::PerUnit,
             learning_rate: 0.05,
             hyperparameters: &[],
@@ -96,12 +105,16 @@ pub fn catalog<F: Real>() -> Vec<Rule<F>> {
         Rule {
             id: "sm_rows",
             name: "SM rows",
-            label: "Scaled metric by rows alone",
-            formula: "W ← W − λ diag(diag(W Wᵀ)) G",
-            summary: "The scaled metric with only each row's own norm, as in the code published \
+            label: prose("Scaled metric by rows alone"),
+            formula: prose("W ← W − λ diag(diag(W Wᵀ)) G"),
+            summary: prose(
+                "The scaled metric with only each row's own norm, as in the code published \
                       with the paper: it ignores one factor per layer, but not one factor per neuron.",
-            divergence: "A row's step grows with the square of the row's norm, and rescaling \
+            ),
+            divergence: prose(
+                "A row's step grows with the square of the row's norm, and rescaling \
                           makes some rows of the twin long: as they grow, so does their step.",
+            ),
             invariance: Invariance::PerLayer,
             learning_rate: 0.05,
             hyperparameters: &[],
@@ -111,12 +124,16 @@ pub fn catalog<F: Real>() -> Vec<Rule<F>> {
         Rule {
             id: "un",
             name: "UN",
-            label: "Unit norm",
-            formula: "w ← (w − λρ) / ‖w − λρ‖, ρ = G − (G·w) w",
-            summary: "Keeps every filter at length one and steps along the sphere, so no scale \
+            label: prose("Unit norm"),
+            formula: prose("w ← (w − λρ) / ‖w − λρ‖, ρ = G − (G·w) w"),
+            summary: prose(
+                "Keeps every filter at length one and steps along the sphere, so no scale \
                       can drift.",
-            divergence: "The filters stay at length one. The classifier takes plain steps, and \
+            ),
+            divergence: prose(
+                "The filters stay at length one. The classifier takes plain steps, and \
                           these have made its weights too large.",
+            ),
             invariance: Invariance::PerUnit,
             learning_rate: 0.05,
             hyperparameters: &[],
@@ -126,12 +143,14 @@ pub fn catalog<F: Real>() -> Vec<Rule<F>> {
         Rule {
             id: "pbwn",
             name: "PBWN",
-            label: "Projection based weight normalization",
-            formula: "w ← (w − λG) / ‖w − λG‖",
-            summary: "Takes a plain step and puts every filter back to length one.",
-            divergence: "The filters return to length one. Between two returns, and in the \
+            label: prose("Projection based weight normalization"),
+            formula: prose("w ← (w − λG) / ‖w − λG‖"),
+            summary: prose("Takes a plain step and puts every filter back to length one."),
+            divergence: prose(
+                "The filters return to length one. Between two returns, and in the \
                           classifier always, the steps are plain, and these have made the \
                           weights too large.",
+            ),
             invariance: Invariance::PerUnit,
             learning_rate: 0.05,
             hyperparameters: &["period"],
@@ -141,11 +160,15 @@ pub fn catalog<F: Real>() -> Vec<Rule<F>> {
         Rule {
             id: "path_sgd",
             name: "Path",
-            label: "Path-SGD",
-            formula: "w ← w − λ G/κ",
-            summary: "Divides the gradient of a weight by the paths that lead through it, so equal dense networks stay equal.",
-            divergence: "A weight's step is divided by the other weights on its paths: where \
+            label: prose("Path-SGD"),
+            formula: prose("w ← w − λ G/κ"),
+            summary: prose(
+                "Divides the gradient of a weight by the paths that lead through it, so equal dense networks stay equal.",
+            ),
+            divergence: prose(
+                "A weight's step is divided by the other weights on its paths: where \
                           these are small, the step is too large.",
+            ),
             invariance: Invariance::PerUnit,
             learning_rate: 0.02,
             hyperparameters: &[],
@@ -155,12 +178,16 @@ pub fn catalog<F: Real>() -> Vec<Rule<F>> {
         Rule {
             id: "sgd_momentum",
             name: "SGD + momentum",
-            label: "SGD with heavy-ball momentum",
-            formula: "v ← βv + G, W ← W − λ v",
-            summary: "Steps along a running sum of gradients; its filters drift as under plain SGD.",
-            divergence: "Momentum adds up many steps, and the rate it can bear goes with the \
+            label: prose("SGD with heavy-ball momentum"),
+            formula: prose("v ← βv + G, W ← W − λ v"),
+            summary: prose(
+                "Steps along a running sum of gradients; its filters drift as under plain SGD.",
+            ),
+            divergence: prose(
+                "Momentum adds up many steps, and the rate it can bear goes with the \
                           square of a filter's norm, as for SGD: the stronger the rescaling, the \
                           lower the rate must be.",
+            ),
             invariance: Invariance::Nothing,
             learning_rate: 0.02,
             hyperparameters: &["momentum"],
@@ -170,12 +197,16 @@ pub fn catalog<F: Real>() -> Vec<Rule<F>> {
         Rule {
             id: "sgd_nesterov",
             name: "SGD + Nesterov",
-            label: "SGD with Nesterov momentum",
-            formula: "v ← βv + G, W ← W − λ (G + βv)",
-            summary: "Momentum that looks one step ahead; its filters drift as under plain SGD.",
-            divergence: "Momentum adds up many steps, and the rate it can bear goes with the \
+            label: prose("SGD with Nesterov momentum"),
+            formula: prose("v ← βv + G, W ← W − λ (G + βv)"),
+            summary: prose(
+                "Momentum that looks one step ahead; its filters drift as under plain SGD.",
+            ),
+            divergence: prose(
+                "Momentum adds up many steps, and the rate it can bear goes with the \
                           square of a filter's norm, as for SGD: the stronger the rescaling, the \
                           lower the rate must be.",
+            ),
             invariance: Invariance::Nothing,
             learning_rate: 0.02,
             hyperparameters: &["momentum"],
@@ -185,11 +216,13 @@ pub fn catalog<F: Real>() -> Vec<Rule<F>> {
         Rule {
             id: "un_momentum",
             name: "UN + momentum",
-            label: "Unit norm with momentum",
-            formula: "v ← βv + ρ, w ← (w − λv)/‖w − λv‖, v carried along",
-            summary: "Unit norm with a velocity that stays tangent to the sphere.",
-            divergence: "The filters stay at length one. The classifier takes plain steps, which \
+            label: prose("Unit norm with momentum"),
+            formula: prose("v ← βv + ρ, w ← (w − λv)/‖w − λv‖, v carried along"),
+            summary: prose("Unit norm with a velocity that stays tangent to the sphere."),
+            divergence: prose(
+                "The filters stay at length one. The classifier takes plain steps, which \
                           momentum adds up, and these have made its weights too large.",
+            ),
             invariance: Invariance::PerUnit,
             learning_rate: 0.02,
             hyperparameters: &["momentum"],
@@ -199,12 +232,16 @@ pub fn catalog<F: Real>() -> Vec<Rule<F>> {
         Rule {
             id: "pbwn_momentum",
             name: "PBWN + momentum",
-            label: "Projection based weight normalization with momentum",
-            formula: "v ← βv + G, w ← (w − λv)/‖w − λv‖, v carried along",
-            summary: "Takes a plain step with momentum and puts every filter back to length one.",
-            divergence: "The filters return to length one. Between two returns, and in the \
+            label: prose("Projection based weight normalization with momentum"),
+            formula: prose("v ← βv + G, w ← (w − λv)/‖w − λv‖, v carried along"),
+            summary: prose(
+                "Takes a plain step with momentum and puts every filter back to length one.",
+            ),
+            divergence: prose(
+                "The filters return to length one. Between two returns, and in the \
                           classifier always, the steps are plain, momentum adds them up, and \
                           they have made the weights too large.",
+            ),
             invariance: Invariance::PerUnit,
             learning_rate: 0.02,
             hyperparameters: &["momentum", "period"],
@@ -214,11 +251,15 @@ pub fn catalog<F: Real>() -> Vec<Rule<F>> {
         Rule {
             id: "adam",
             name: "Adam",
-            label: "Adam",
-            formula: "W ← W − λ m/(√s + ε)",
-            summary: "Divides every weight's gradient by its running root mean square: steps then follow neither the gradient's scale nor the weight's scale, so equal networks part.",
-            divergence: "Adam moves every weight about as far as the rate says, however small \
+            label: prose("Adam"),
+            formula: prose("W ← W − λ m/(√s + ε)"),
+            summary: prose(
+                "Divides every weight's gradient by its running root mean square: steps then follow neither the gradient's scale nor the weight's scale, so equal networks part.",
+            ),
+            divergence: prose(
+                "Adam moves every weight about as far as the rate says, however small \
                           the weight is: many such steps have made the weights too large.",
+            ),
             invariance: Invariance::Nothing,
             learning_rate: 0.002,
             hyperparameters: &["momentum"],
@@ -228,12 +269,16 @@ pub fn catalog<F: Real>() -> Vec<Rule<F>> {
         Rule {
             id: "adapt_ahead",
             name: "AdaptAhead",
-            label: "Look-ahead RMSProp",
-            formula: "v ← βv − λ G(W + βv)/√(s + ε), W ← W + v",
-            summary: "RMSProp that takes the gradient at the place to which Nesterov's momentum is about to lead; the page shows the loss at that place.",
-            divergence: "AdaptAhead moves every weight about as far as the rate says, however \
+            label: prose("Look-ahead RMSProp"),
+            formula: prose("v ← βv − λ G(W + βv)/√(s + ε), W ← W + v"),
+            summary: prose(
+                "RMSProp that takes the gradient at the place to which Nesterov's momentum is about to lead; the page shows the loss at that place.",
+            ),
+            divergence: prose(
+                "AdaptAhead moves every weight about as far as the rate says, however \
                           small the weight is, and momentum adds up such steps: they have made \
                           the weights too large.",
+            ),
             invariance: Invariance::Nothing,
             learning_rate: 0.002,
             hyperparameters: &["momentum"],

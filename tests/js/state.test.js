@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { reconcile } from '../../www/link/couplings.js';
 import { laneLabels, laneOf } from '../../www/link/lane-choice.js';
-import { isRead, withNetwork } from '../../www/link/networks.js';
+import { isOffered, isRead, offering, withNetwork } from '../../www/link/networks.js';
 import { formatHash, runSpec } from '../../www/link/spelling.js';
 import { defaultState, parseHash } from '../../www/link/state.js';
 import { sampleCatalog as catalog } from './catalog-sample.js';
@@ -115,6 +115,21 @@ test('defaults follow the network, and a setting that it does not read is forgot
   assert.deepEqual([own.batch, own.width, own.depth], [20, 16, 2], 'chosen values stay');
   assert.deepEqual(withNetwork(own, 'dense', catalog), settingsOf('batch=20&width=16'));
   assert.equal(withNetwork(settingsOf(''), 'conv', catalog).width, 64);
+});
+
+test('a page that offers some networks refuses the others by name, and has no control for them', () => {
+  const dense = offering(catalog, ['dense']);
+  const { state, problems } = parseHash('network=conv&stages=4:3:max', dense);
+  assert.equal(state.values.network, 'dense');
+  assert.match(problems[0].message, /one of dense, not “conv”/);
+  const keys = (/** @type {typeof catalog} */ of) =>
+    of.settings.filter((setting) => isOffered(setting, of)).map(({ key }) => key);
+  assert.deepEqual(
+    catalog.settings.map(({ key }) => key).filter((key) => !keys(dense).includes(key)),
+    ['network', 'stages'],
+  );
+  assert.equal(keys(offering(catalog, ['dense', 'conv'])).length, catalog.settings.length);
+  assert.equal(parseHash('', offering(catalog, ['conv'])).state.values.width, 64);
 });
 
 test('no hash breaks the page, and the state it gives is always valid', () => {

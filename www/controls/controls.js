@@ -1,4 +1,5 @@
 /** The rail's settings that all lanes share: one control per entry of the catalogue, in that order. */
+import { isOffered } from '../link/networks.js';
 import { rangeText, readValue, refusalText } from '../link/settings.js';
 import { byId, element, setAttribute, setText } from '../page/element.js';
 import { explainButton } from '../page/explain.js';
@@ -23,7 +24,7 @@ export class ControlsView {
     this.actions = actions;
     /** @type {Map<string, Field>} */
     this.fields = new Map();
-    for (const setting of catalog.settings) {
+    for (const setting of catalog.settings.filter((each) => isOffered(each, catalog))) {
       byId(setting.restarts ? 'restarting' : 'going').append(this.#makeField(setting));
     }
   }

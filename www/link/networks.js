@@ -7,6 +7,37 @@ import { readStages } from './stages.js';
 /** @typedef {Pick<Catalog, 'settings' | 'networkDefaults'>} Defaults */
 
 /**
+ * The catalogue of a page that offers some kinds of network only: it refuses a link of another kind.
+ * @param {Catalog} catalog
+ * @param {string[]} kinds the first is the default
+ * @returns {Catalog}
+ */
+export function offering(catalog, kinds) {
+  const settings = catalog.settings.map((setting) =>
+    setting.key === 'network'
+      ? {
+          ...setting,
+          choices: setting.choices?.filter(({ value }) => kinds.includes(value)),
+          default: kinds[0],
+        }
+      : setting,
+  );
+  return { ...catalog, settings };
+}
+
+/**
+ * Whether the page has a control for the setting: an offered network reads it, and there is a choice.
+ * @param {Setting} setting
+ * @param {Pick<Catalog, 'settings'>} catalog
+ */
+export function isOffered({ key, networks, choices }, { settings }) {
+  const kinds = settings.find((setting) => setting.key === 'network')?.choices ?? [];
+  // The network says the task.
+  if (key === 'task' || choices?.length === 1) return false;
+  return kinds.some(({ value }) => networks.includes(value));
+}
+
+/**
  * Whether the network reads the setting. In other networks the setting has its default.
  * @param {Setting} setting
  * @param {Values} values
