@@ -16,7 +16,13 @@ export default defineConfig({
   plugins: [pageContent()],
   build: {
     outDir: '../dist',
-    rolldownOptions: { input: pages },
+    rolldownOptions: {
+      input: pages,
+      // The figures of the first screen and of later screens share these; each would be a file.
+      output: {
+        codeSplitting: { groups: [{ name: 'scale', test: /charts\/(scale|type-size)\.js$/ }] },
+      },
+    },
     emptyOutDir: true,
     target: 'es2022',
     // Nothing as a data: URL, because the page's content security policy allows none.

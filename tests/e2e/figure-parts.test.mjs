@@ -15,6 +15,7 @@ const small = 'images=400&batch=100&width=16&seed=7&architecture=arch2&lanes=sgd
 /** In the order of the page; a new figure belongs here. */
 const FIGURES = [
   'Drift',
+  'Diagonal',
   'Twin gap',
   'Loss',
   'Test error',
