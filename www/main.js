@@ -278,7 +278,7 @@ address.follow(({ state, problems }) => {
   if (state.autoplay && !stillness.matches) session.play(false);
 });
 
-bindPage({
+const freshenLink = bindPage({
   link: () => ({
     href: address.whole(session.state),
     note: source.own
@@ -321,6 +321,7 @@ screen.show({
   after: (view) => {
     presets.update(address.write(session.state));
     presenter.update();
+    freshenLink();
     if (view.mayLoadMore) keepTabRun();
     if (!view.isRunning) inspector.rest(view.lanes, view.moment);
   },
