@@ -66,7 +66,10 @@ test('letters of twice the size push neither the buttons nor the settings out of
           .evaluateAll((parts) =>
             parts
               .filter((part) => part.checkVisibility() && !part.closest('.unseen'))
-              .filter((part) => part.getBoundingClientRect().right > innerWidth + 1)
+              .filter(
+                (part) =>
+                  part.getBoundingClientRect().right > document.documentElement.clientWidth + 1,
+              )
               .map(({ tagName, id, textContent }) => `${tagName}#${id} ${textContent}`),
           );
       assert.deepEqual(await outside(), []);
