@@ -285,7 +285,7 @@ address.follow(({ state, problems }) => {
   if (state.autoplay && !stillness.matches) session.play(false);
 });
 
-bindPage({
+const freshenLink = bindPage({
   link: () => ({
     href: address.whole(session.state),
     note: source.own
@@ -328,6 +328,7 @@ screen.show({
   after: (view) => {
     presets.update(address.write(session.state));
     presenter.update();
+    freshenLink();
     if (view.mayLoadMore) keepTabRun();
     if (!view.isRunning) inspector.rest(view.lanes, view.moment);
   },

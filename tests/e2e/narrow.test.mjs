@@ -49,6 +49,40 @@ for (const [width, height] of [
   });
 }
 
+test('letters of twice the size push neither the buttons nor the settings out of a narrow window', async () => {
+  await withLab(
+    { viewport: { width: 320, height: 640 }, hash: 'width=16&autoplay=0' },
+    async (lab) => {
+      await lab.phase('ready|paused');
+      const { page } = lab;
+      await page.evaluate(() => {
+        document.documentElement.style.fontSize = '200%';
+      });
+      await page.locator('#settings > summary').click();
+      await page.locator('.lane-more > summary').first().click();
+      const outside = () =>
+        page
+          .locator('.rail :is(button, input, select, label, p), h1, .masthead p')
+          .evaluateAll((parts) =>
+            parts
+              .filter((part) => part.checkVisibility() && !part.closest('.unseen'))
+              .filter(
+                (part) =>
+                  part.getBoundingClientRect().right > document.documentElement.clientWidth + 1,
+              )
+              .map(({ tagName, id, textContent }) => `${tagName}#${id} ${textContent}`),
+          );
+      assert.deepEqual(await outside(), []);
+      const { covered } = await page.evaluate(barNow);
+      assert.deepEqual(covered, []);
+      await page.evaluate(() => {
+        document.documentElement.style.fontSize = '600%';
+      });
+      assert.notDeepEqual(await outside(), [], 'the test sees what is outside');
+    },
+  );
+});
+
 test('on a phone the first lane’s picture is seen while it trains, and why twins part is one tap away', async () => {
   await withLab({ viewport: { width: 390, height: 844 } }, async (lab) => {
     await lab.phase('ready');

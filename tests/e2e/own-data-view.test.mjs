@@ -93,9 +93,16 @@ test('images are turned and labels shifted at the press of a button', async () =
     await open(page);
     const from1 = Uint8Array.from(mnistFile('t10k-labels-idx1-ubyte'));
     for (let at = 8; at < from1.length; at += 1) from1[at] += 1;
-    await page.locator('input[type="file"]').setInputFiles([images, file('l', from1)]);
+    const input = page.locator('input[type="file"]');
+    const shift = page.getByRole('button', { name: 'Shift the labels by −1' });
+    await input.setInputFiles([images, file('l', from1)]);
+    await shift.waitFor();
+    await input.setInputFiles([images, file('l', new Uint8Array(12))]);
+    await page.getByText('it is no IDX file').waitFor();
+    assert.equal(await shift.isVisible(), false, 'the offer was for other files');
+    await input.setInputFiles([images, file('l', from1)]);
     await page.getByText('shift them by −1').waitFor();
-    await page.getByRole('button', { name: 'Shift the labels by −1' }).click();
+    await shift.click();
     await page.getByText('In use: my, labels − 1, ').waitFor();
     await page.getByText('Are these upright?').waitFor();
     const first = () =>

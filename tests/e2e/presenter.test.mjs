@@ -258,7 +258,24 @@ test('the keys of presentation programs: F5 begins, b and the point blank the sc
       assert.equal(await isBlank(), false, 'any key brings the figure back');
       assert.match(await place(), /^1 of/, 'and does nothing else');
     }
+    // A chart and a slider use arrows, but no letter and no sign.
+    for (const place of ['[role="application"]', '#by-hand input[type="range"]']) {
+      for (let turns = 0; turns < 13; turns += 1) {
+        if (await lab.page.locator(place).first().isVisible()) break;
+        await keyboard.press('PageDown');
+      }
+      await lab.page.locator(place).first().focus();
+      for (const key of ['b', '.']) {
+        await keyboard.press(key);
+        assert.equal(await isBlank(), true, `${key} at ${place}`);
+        await keyboard.press(key);
+      }
+    }
     assert.equal(await lab.step('sgd'), 0, 'the point makes no step here');
+    await lab.page.locator('#by-hand select').first().focus();
+    await keyboard.press('b');
+    assert.equal(await isBlank(), false, 'a list takes letters');
+    await lab.page.locator('.presenter-bar').focus();
     await keyboard.press('b');
     await keyboard.press('Escape');
     assert.equal(await isBlank(), false);

@@ -108,5 +108,11 @@ test('a changed picture, no picture, no address and a clipboard without an answe
     await page.locator('#copy-link').click();
     await page.locator('#link-field').waitFor();
     assert.match(await selected(page.locator('#link-field')), /#v=2/);
+    await lab.enter('width', '24');
+    await lab.until(
+      () => /** @type {any} */ (document.querySelector('#link-field')).value.includes('width=24'),
+      null,
+      'the link of the new settings',
+    );
   });
 });

@@ -71,6 +71,23 @@ test('after a reload the tab offers its run and its place; a copy of the tab off
   });
 });
 
+test('a run that was too large to be kept is named after the reload', async () => {
+  const init = `
+    const key = 'scale-drift tab ' + location.pathname.replace(/[^/]*$/, '');
+    const { type } = performance.getEntriesByType('navigation')[0];
+    const lost = { id: '', isLeft: true, at: Date.now(), place: null, lost: 1120 };
+    if (type === 'reload') sessionStorage.setItem(key, JSON.stringify(lost));`;
+  await withLab({ hash, init }, async (lab) => {
+    await lab.phase('ready');
+    await lab.reload();
+    const notice = lab.page.locator('[data-notice="tab-run"]');
+    await notice.waitFor();
+    const text = (await notice.textContent()) ?? '';
+    assert.match(text, /\(step 1,120\) was too large to be kept .* save a run of this size/);
+    assert.equal(await notice.locator('[data-action="act"]').count(), 0, 'nothing to go on with');
+  });
+});
+
 test('where nothing can be stored the page works, and offers nothing', async () => {
   const init = `
     IDBFactory.prototype.open = () => { throw new DOMException('refused', 'SecurityError'); };

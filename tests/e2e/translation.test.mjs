@@ -60,6 +60,16 @@ test('a translator works on the Lab while it trains', async () => {
     await page.locator('#loss').evaluate((part) => part.scrollIntoView());
     await page.locator('#loss tbody tr').nth(1).waitFor();
     assert.deepEqual(await page.evaluate(doubled), []);
+    const names = ['#gap .key-item', '#loss tbody th', '#loss thead th', '.site-name'];
+    for (const name of names) {
+      const texts = await page.locator(name).allTextContents();
+      assert.deepEqual(
+        texts.filter((text) => /^(UN|SGD|Scale)/i.test(text) && text.includes('·')),
+        [],
+        `names stay as they are: ${name}`,
+      );
+    }
+    assert.deepEqual(await page.locator('#gap .key-item').allTextContents(), ['SGD', 'UN']);
     await page.locator('#present').click();
     await page.keyboard.press('PageDown');
     await page.keyboard.press('Escape');
@@ -79,6 +89,11 @@ test('a translator works on the page of the paper’s experiment', async () => {
     const { page } = lab;
     await page.locator('#unstarted').waitFor({ state: 'detached' });
     await page.locator('#tables table').first().waitFor();
+    const rules = page.locator('label.check:has([name="rules"])');
+    const texts = (await rules.allTextContents()).map((text) => text.trim());
+    assert.deepEqual(texts, ['SGD', 'SM', 'SM (rows)', 'UN', 'PBWN']);
+    const head = page.locator('#tables tr[data-rule] th').first();
+    assert.match((await head.textContent()) ?? '', /^ S[A-Z() a-z]*$/);
     await page.locator('#plan input[type="text"]').first().fill('2');
     await page.locator('#plan input[type="text"]').first().press('Tab');
     assert.deepEqual(await page.evaluate(doubled), []);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ChannelLocks } from '../../www/paper/channel-locks.js';
+import { ChannelLocks, openChannelLocks } from '../../www/paper/channel-locks.js';
 import { SHORT_PLAN } from '../../www/paper/plan.js';
 import { Session } from '../../www/paper/session.js';
 import { Store } from '../../www/paper/store.js';
@@ -84,6 +84,16 @@ for (const [kind, make] of Object.entries(kinds)) {
     b.release();
   });
 }
+
+test('a browser without channels, and one that forbids them, let the page open', async () => {
+  const forbidden = () => {
+    throw new DOMException('', 'SecurityError');
+  };
+  assert.equal(openChannelLocks(forbidden, setTimeout), undefined);
+  const channel = { name: 'a', postMessage() {}, onmessage: null };
+  const locks = openChannelLocks(() => channel, setImmediate);
+  assert.deepEqual(await locks?.query(), { held: [] }, 'a channel gives locks');
+});
 
 test('locks that are missing, refused or silent are unknown, and give no lock later', async () => {
   /** @type {any} */

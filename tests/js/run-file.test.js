@@ -235,6 +235,23 @@ test('the fault of a file is named, and the present run stays', async () => {
   }
 });
 
+test('a run that was unpacked on its way opens; bytes behind the gzip file are named', async () => {
+  const { file, session } = await savedAt(23);
+  const bytes = await bytesOf(file);
+  const page = await setUp();
+  const opened = await page.files.open(new Blob([bytes]));
+  assert.ok('step' in opened, JSON.stringify(opened));
+  assert.deepEqual([page.session.step, page.session.state], [23, session.state]);
+  for (const length of [4, 20, bytes.length - 1]) {
+    assert.ok('fault' in (await readRun(new Blob([bytes.slice(0, length)]), catalog)), 'cut short');
+  }
+  const longer = await readRun(new Blob([bytes, new Uint8Array(9)]), catalog);
+  assert.deepEqual(longer, { fault: 'it is longer than its header says' });
+  const behind = await readRun(new Blob([file, 'something behind']), catalog);
+  assert.ok('fault' in behind);
+  assert.match(behind.fault, /followed by other bytes; copy or download it again/);
+});
+
 test('weights with another hash in the engine are refused', async () => {
   const { file } = await savedAt(23);
   const page = await setUp(() => hashAt(1));

@@ -104,15 +104,23 @@ test('a CSV is plain ASCII, and a number beyond all bounds is an empty cell that
   assert.equal(csvText(['no row'], ['a', 'b'], []), 'a,b,notes\n,,no row\n');
 });
 
+test('a dash in place of a number is an empty cell, so that its column stays a column of numbers', () => {
+  const rows = [
+    ['SGD', '–'],
+    ['UN', 7],
+  ];
+  assert.equal(csvText([], ['lane', 'twin bits'], rows), 'lane,twin bits,notes\nSGD,,\nUN,7,\n');
+});
+
 test('a row that lacks cells has its notes in the last column all the same', () => {
   const written = csvText(['origin'], ['true class', 'answer 0', 'answer 1'], [['0'], [1, 2, 3]]);
   assert.equal(written, 'true class,answer 0,answer 1,notes\n0,,,origin\n1,2,3,\n');
 });
 
 test('no text of a CSV is a formula, and signs of the page have plain words', () => {
-  const texts = ['=1+1', '+a', '-', '−2', ' @name', '–'];
+  const texts = ['=1+1', '+a', '-', '−2', ' @name', '–1'];
   const [, line] = csvText([], texts, [texts]).split('\n');
-  assert.deepEqual(cellsOf(line), ["'=1+1", "'+a", "'-", '-2', "' @name", "'-", '']);
+  assert.deepEqual(cellsOf(line), ["'=1+1", "'+a", "'-", '-2', "' @name", '-1', '']);
   assert.equal(csvText([], ['a'], [[-2.5]]), 'a,notes\n-2.5,\n', 'a number stays');
   const [head] = csvText([], ['mean ± sd', '½ (1 − w)²', 'α ← β', 'ε'], []).split('\n');
   assert.equal(head, 'mean +- sd,1/2 (1 - w)2,alpha <- beta,?,notes');

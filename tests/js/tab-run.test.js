@@ -92,7 +92,7 @@ test('after a reload the tab offers its run and its place, and keeps the new run
   assert.equal((await openPage(storage)).offer, null);
 });
 
-test('a run that was reset is not offered; a run that is too large is not kept', async () => {
+test('a run that was reset is not offered; a run that is too large is not kept, and the next page knows it', async () => {
   const { runs, openPage } = browser();
   const storage = new Map();
   const page = await openPage(storage);
@@ -105,8 +105,18 @@ test('a run that was reset is not offered; a run that is too large is not kept',
   assert.equal(next.offer, null);
   next.standing.step = 50;
   next.size.bytes = MOST_KEPT_BYTES + 1;
+  assert.equal(next.tab.lost, 0, 'a run that was reset is not lost');
   next.tab.leave();
-  assert.equal((await openPage(storage)).offer, null);
+  const last = await openPage(storage);
+  assert.deepEqual([last.offer, last.tab.lost], [null, 50]);
+  last.standing.step = 60;
+  last.tab.leave();
+  const afterKept = await openPage(storage);
+  assert.deepEqual([afterKept.offer?.step, afterKept.tab.lost], [60, 0]);
+  for (const lost of ['"5"', '1.5', 'null', '{}']) {
+    const text = `{"isLeft":true,"at":1e12,"id":"","lost":${lost}}`;
+    assert.equal((await openPage(new Map([['here', text]]))).tab.lost, 0, lost);
+  }
 });
 
 test('a duplicated tab copies the name, but never shares the run; a page that came back is not left', async () => {

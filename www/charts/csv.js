@@ -59,9 +59,12 @@ function quoted(text) {
   return /[",]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
 }
 
+/** A table on the page shows it where there is no number; in a column of numbers it would be a text. */
+const NO_NUMBER = '–';
+
 /** @param {string | number | null} value an empty cell if it is no finite number */
 function cell(value) {
-  if (value === null) return '';
+  if (value === null || value === NO_NUMBER) return '';
   if (typeof value === 'string') return quoted(value);
   return Number.isFinite(value) ? String(value) : '';
 }

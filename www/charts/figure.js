@@ -6,7 +6,7 @@
 
 import { saveMenu } from './save.js';
 import { fillTable } from './table.js';
-import { writeText } from './written.js';
+import { isName, writeText } from './written.js';
 
 /** @typedef {{label: string, hue: string, dash: number[]}} KeyEntry */
 /** @typedef {import('./table.js').Table} Table */
@@ -166,6 +166,7 @@ export class ChartFigure {
     this.entries = entries;
     const items = entries.map(({ label, hue, dash }) => {
       const item = make('span', 'key-item');
+      item.translate = !isName(label);
       item.append(lineSample(hue, dash), label);
       return item;
     });

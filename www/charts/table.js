@@ -3,7 +3,7 @@
  * selection and scroll position stay.
  */
 
-import { writeText } from './written.js';
+import { isName, writeText } from './written.js';
 
 /** @typedef {{head: string[], rows: string[][]}} Table the first cell of a row names the row */
 
@@ -89,8 +89,15 @@ function fillRow(row, cells, scopeOf) {
   for (const [column, text] of cells.entries()) {
     const cell = row.children[column] ?? row.appendChild(makeCell(scopeOf(column)));
     // The text node stays: a selection ends with the node that it lies in.
+    if (scopeOf(column)) setTranslated(cell, !isName(text));
     writeText(cell, text, { keepsNode: true });
   }
+}
+
+/** Writes only what has changed. @param {Element} cell @param {boolean} isTranslated */
+function setTranslated(cell, isTranslated) {
+  const head = /** @type {HTMLElement} */ (cell);
+  if (head.translate !== isTranslated) head.translate = isTranslated;
 }
 
 /** @param {'col' | 'row' | null} scope */

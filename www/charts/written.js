@@ -22,3 +22,10 @@ export function writeText(target, text, { keepsNode = false } = {}) {
   if (keepsNode && isAlone) node.data = text;
   else target.textContent = text;
 }
+
+/**
+ * Whether a text begins with the name of a rule, such as UN, which a translator would take for the
+ * United Nations.
+ * @param {string} text
+ */
+export const isName = (text) => /^([A-Z]{2}|Ada|Path)/.test(text);

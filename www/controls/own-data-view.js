@@ -147,6 +147,10 @@ export class OwnDataView {
       this.samples.replaceChildren();
       this.looks.hidden = false;
       this.#offer({ isShifted: true }, shift, {});
+    } else if (!this.samples.hasChildNodes()) {
+      // The offer before was for other files, which were refused as well.
+      this.#offer({}, 0, {});
+      this.looks.hidden = true;
     }
     const { status } = this;
     return [

@@ -65,6 +65,11 @@ export async function keepRun({ session, runs, catalog, workers, services }, loa
   const left = await tab.begin();
   const idle = globalThis.requestIdleCallback ?? ((/** @type {() => void} */ task) => task());
   setInterval(() => idle(() => tab.beat(session.isPlaying)), REST_MS);
+  if (!left && tab.lost > 0 && opening() === 'reload') {
+    const at = formatInteger(tab.lost);
+    const text = `The reload began the run anew. The run from before (step ${at}) was too large to be kept for this tab: save a run of this size as a file before a reload.`;
+    session.notices.add({ kind: 'data', key: 'tab-run', text });
+  }
   if (!left || opening() === 'navigate') return tab.settle();
   const step = formatInteger(left.step);
   const isReload = opening() === 'reload';

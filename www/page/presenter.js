@@ -7,6 +7,10 @@ import { keyName } from './key-name.js';
 const SETTLED_MS = 400;
 /** Figures in the order of the page; a figure inside another is a part of that figure. */
 const FIGURES = 'main .stage, main .why, main .by-hand, main figure';
+/** Parts that use the arrows themselves while they have focus, and parts that take letters and signs:
+ * no chart and no slider does, and there the point would do a step. */
+const OF_ARROWS = '[role="application"], input, select';
+const OF_SIGNS = '[type="text"], select';
 /** The run's buttons and the words about its rest: they move into the bar while the bar shows. */
 const GUESTS = ['.transport .buttons', '#at-rest'];
 
@@ -200,11 +204,11 @@ export class PresenterView {
     const key = keyName(event);
     const does = this.isBlank ? () => this.#blank(false) : this.keys[key];
     if (!does) return;
-    const isOfPart =
-      event.target instanceof Element &&
-      event.target !== this.experiment &&
-      event.target.closest('[role="application"], input, select');
     const isOfEverybody = ['Escape', 'F5', 'PageDown', 'PageUp'].includes(key);
+    const users = key.startsWith('Arrow') ? OF_ARROWS : OF_SIGNS;
+    const { target } = event;
+    const isOfPart =
+      target instanceof Element && target !== this.experiment && target.closest(users);
     if (!this.isBlank && isOfPart && !isOfEverybody) return;
     event.preventDefault();
     event.stopPropagation();

@@ -7,6 +7,7 @@
 /** Time enough for a busy tab to answer. */
 const ANSWER_MS = 500;
 
+/** @typedef {Pick<BroadcastChannel, 'name' | 'postMessage' | 'onmessage'>} Channel */
 /** @typedef {{ask: number, claim: number} | {held: number}} Message claim: 0 where a tab only asks */
 
 export class ChannelLocks {
@@ -18,7 +19,7 @@ export class ChannelLocks {
   #answered = new Set();
 
   /**
-   * @param {Pick<BroadcastChannel, 'name' | 'postMessage' | 'onmessage'>} channel for one lock,
+   * @param {Channel} channel for one lock,
    *   whose name it has
    * @param {(task: () => void, ms: number) => unknown} later
    */
@@ -68,5 +69,19 @@ export class ChannelLocks {
   /** The lock, where another tab holds it. */
   async query() {
     return { held: (await this.#isTaken(0)) ? [{ name: this.channel.name }] : [] };
+  }
+}
+
+/**
+ * Without a channel the tabs cannot know of one another.
+ * @param {() => Channel} open fails where the browser has no channels, or forbids them together with
+ *   the storage of the site
+ * @param {(task: () => void, ms: number) => unknown} later
+ */
+export function openChannelLocks(open, later) {
+  try {
+    return new ChannelLocks(open(), later);
+  } catch {
+    return undefined;
   }
 }

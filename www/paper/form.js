@@ -57,7 +57,13 @@ export class PlanForm {
     );
     this.boxes.set(key, boxes);
     const labels = options.map((option, index) =>
-      element('label', { class: 'check' }, boxes[index], ` ${option.label}`),
+      // A translator would take UN for the United Nations.
+      element(
+        'label',
+        { class: 'check', translate: key === 'rules' && 'no' },
+        boxes[index],
+        ` ${option.label}`,
+      ),
     );
     const list = element('div', { class: 'checks' }, ...labels);
     const words = help ? [element('p', { class: 'detail' }, help)] : [];

@@ -15,7 +15,7 @@ import { asSentence } from '../words/format.js';
 import { Asking } from '../worker/asking.js';
 import { scriptPolicy, workerOpener } from '../worker/spawn.js';
 import { CHECK_MS } from '../worker/watchdog.js';
-import { ChannelLocks } from './channel-locks.js';
+import { openChannelLocks } from './channel-locks.js';
 import { ControlsView } from './controls.js';
 import { Digits } from './digits.js';
 import { PlanForm } from './form.js';
@@ -51,9 +51,10 @@ const mostWorkers = workersFor(navigator.hardwareConcurrency || 2, 0);
 const isCutOff = globalThis.origin === 'null';
 const later = (/** @type {() => void} */ task, /** @type {number} */ ms) => setTimeout(task, ms);
 const name = storeName(new URL('.', document.baseURI).pathname);
-const channel =
-  isCutOff || navigator.locks || !globalThis.BroadcastChannel ? null : new BroadcastChannel(name);
-const channelLocks = channel ? new ChannelLocks(channel, later) : undefined;
+const channelLocks =
+  isCutOff || navigator.locks
+    ? undefined
+    : openChannelLocks(() => new BroadcastChannel(name), later);
 const store = new Store({
   factory: () => globalThis.indexedDB,
   name,

@@ -79,7 +79,7 @@ function rowOf(row) {
   const spread = row.cell.spread === 0 ? '' : `, spread ${row.cell.spread}`;
   const name = element(
     'th',
-    { scope: 'row' },
+    { scope: 'row', translate: 'no' },
     lineSample(hue, dash),
     ` ${labelOf('rules', row.rule)}${spread}`,
   );

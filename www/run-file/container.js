@@ -1,12 +1,16 @@
 /**
- * The bytes of a saved run: gzip over a magic word, the length of a JSON header, the header, and
+ * The bytes of a saved run: gzip, which a host may have unpacked, over a magic word, the length of a JSON header, the header, and
  * the parts that the header announces. Nothing is allocated before the header has said how long
  * each part is and a check has agreed, and no part before its bytes come. Faults come back as
  * sentences, never as exceptions.
  */
 
-const MAGIC = new TextEncoder().encode('SCDRIFT1');
+const WORD = 'SCDRIFT1';
+const MAGIC = new TextEncoder().encode(WORD);
 const FRONT = MAGIC.length + 4;
+/** No browser unpacks what stands behind a gzip file, such as zeros or another gzip file. */
+const DAMAGED =
+  'its bytes are damaged, cut short, or followed by other bytes; copy or download it again';
 const MOST_HEADER_BYTES = 256 * 1024;
 /** What gzip adds to bytes that it cannot shorten: far less than a hundredth, and a few bytes. */
 const GZIP_GROWTH = 1.01;
@@ -128,7 +132,11 @@ export async function unpack(file, check) {
   /** @type {ReadableStreamDefaultReader<Uint8Array> | undefined} */
   let reader;
   try {
-    reader = file.stream().pipeThrough(new DecompressionStream('gzip')).getReader();
+    // Some hosts and programs unpack a gzip file on its way.
+    const isPlain = (await file.slice(0, MAGIC.length).text()) === WORD;
+    const stream = file.stream();
+    const bare = isPlain ? stream : stream.pipeThrough(new DecompressionStream('gzip'));
+    reader = bare.getReader();
     for (;;) {
       const { done, value } = await reader.read();
       if (done) break;
@@ -149,7 +157,7 @@ export async function unpack(file, check) {
     }
   } catch (error) {
     if (error instanceof RangeError) return { fault: 'this browser has too little memory for it' };
-    return { fault: isGzip ? 'its bytes are damaged' : 'it is not a run saved by this page' };
+    return { fault: isGzip ? DAMAGED : 'it is not a run saved by this page' };
   } finally {
     reader?.cancel().catch(() => {});
   }

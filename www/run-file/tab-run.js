@@ -8,7 +8,8 @@ import { KEPT_MS } from './tab-store.js';
 /**
  * @typedef {{scroll: number, folds: boolean[], moment: number | null, pin: number | null}} Place
  *   where the visitor was on the page
- * @typedef {{id: string, isLeft: boolean, at: number, place: Place | null}} Entry
+ * @typedef {{id: string, isLeft: boolean, at: number, place: Place | null, lost?: number}} Entry
+ *   lost: the step of a run that was too large to be kept
  * @typedef {Pick<import('./tab-store.js').TabStore, 'open' | 'put' | 'drop' | 'take'>} Keeper
  * @typedef {{step: number, generation: number, wasAsked: boolean}} Standing of the run
  */
@@ -45,6 +46,10 @@ export class TabRun {
     this.offered = null;
     this.offeredStep = 0;
     this.written = '';
+    /** The step of a run that is too large to be kept, or 0. */
+    this.tooLarge = 0;
+    /** Such a run of the page before. */
+    this.lost = 0;
     this.writtenAt = 0;
     this.took = 0;
   }
@@ -76,6 +81,8 @@ export class TabRun {
     const entry = this.#read();
     const isOurs = entry?.isLeft === true && Math.abs(now() - entry.at) < KEPT_MS;
     this.#note({ id, isLeft: false, at: now(), place: null });
+    const { lost = 0 } = entry ?? {};
+    if (isOurs && Number.isSafeInteger(lost)) this.lost = lost;
     await store.open();
     const run = isOurs && entry.id !== '' ? await store.take(entry.id) : null;
     if (!run || !entry) return null;
@@ -110,6 +117,7 @@ export class TabRun {
     const { step, generation } = standing();
     const state = `${generation}:${step}`;
     if (state === this.written) return;
+    this.tooLarge = 0;
     if (step === 0 && this.written !== '') {
       store.drop(id);
       this.written = '';
@@ -117,7 +125,10 @@ export class TabRun {
     if (!this.#isWorthIt) return;
     const began = now();
     const run = glimpse(MOST_KEPT_BYTES);
-    if ('fault' in run) return;
+    if ('fault' in run) {
+      this.tooLarge = step;
+      return;
+    }
     store.put(id, { step, bytes: joined(run.pieces) });
     this.written = state;
     this.writtenAt = now();
@@ -135,6 +146,7 @@ export class TabRun {
       isLeft: true,
       at: now(),
       place: placeOf(),
+      lost: isKept || this.offered !== null ? 0 : this.tooLarge,
     });
   }
 
