@@ -18,9 +18,11 @@ export default defineConfig({
     outDir: '../dist',
     rolldownOptions: {
       input: pages,
-      // The figures of the first screen and of later screens share these; each would be a file.
+      // The first screen and later screens share these modules: one small file, not one for each.
       output: {
-        codeSplitting: { groups: [{ name: 'scale', test: /charts\/(scale|type-size)\.js$/ }] },
+        codeSplitting: {
+          groups: [{ name: 'shared', test: /(charts\/(scale|type-size)|link\/settings)\.js$/ }],
+        },
       },
     },
     emptyOutDir: true,

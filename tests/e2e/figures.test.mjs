@@ -151,8 +151,8 @@ test('a saved file arrives', { skip: untold }, async () => {
 test('without batch normalization the effective rate offers to switch, and then shows its band', async () => {
   await withLab({ hash: `${small}&lanes=sgd:0.5,sm,un` }, async (lab) => {
     await lab.phase('ready|paused');
+    await lab.page.locator('#effective-rate').scrollIntoViewIfNeeded();
     const rate = figure(lab, 'effective-rate');
-    await rate.scrollIntoViewIfNeeded();
     await rate.locator('[data-action="arch2"]').waitFor();
     // Two columns: a figure with nothing to show is a line below, and its neighbour fills the row.
     const shares = () =>
