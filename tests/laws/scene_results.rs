@@ -123,6 +123,11 @@ fn recorded_runs_continue_after_a_kill_and_replay_by_their_specs() {
         assert!(row.contains(equal), "{row}");
     }
 
+    let (_, rates) = table.split_once("## Rates").expect("the rates that were tried");
+    for row in rates.lines().filter(|line| line.starts_with("| steps |")) {
+        assert_ends_at_a_best_rate(row);
+    }
+
     // A kill leaves a half line.
     let written = fs::read_to_string(&path).expect("a file");
     let last = written.trim_end().rfind('\n').expect("several lines") + 1;
@@ -132,6 +137,20 @@ fn recorded_runs_continue_after_a_kill_and_replay_by_their_specs() {
     assert_eq!(lines(&path), whole);
     let said = folder.finish("a.jsonl", &SMALL);
     assert!(!said.contains("runs in"), "nothing was left to do: {said}");
+}
+
+/// The best rate scores highest, and its neighbours on the grid from 0.0001 to 10 were tried.
+fn assert_ends_at_a_best_rate(row: &str) {
+    let columns: Vec<&str> = row.split('|').map(str::trim).collect();
+    let tried: Vec<(&str, f64)> = columns[4]
+        .split("; ")
+        .map(|one| one.split_once(": ").expect("rate: score"))
+        .map(|(rate, score)| (rate, score.parse().expect("a number")))
+        .collect();
+    let best = tried.iter().position(|(rate, _)| *rate == columns[3]).expect("it was tried");
+    assert!(tried.iter().all(|(_, score)| *score <= tried[best].1), "{row}");
+    assert!(best > 0 || columns[3] == "0.0001", "{row}");
+    assert!(best + 1 < tried.len() || columns[3] == "10", "{row}");
 }
 
 #[test]

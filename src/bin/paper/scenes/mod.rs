@@ -4,6 +4,7 @@
 mod options;
 mod plan;
 mod record;
+mod spec;
 mod table;
 mod work;
 

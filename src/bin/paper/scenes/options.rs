@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use scale_drift::optim::schedule::Schedule;
 
-use super::plan::{RULES, Start, spec};
+use super::spec::{RULES, Start, spec};
 use crate::options::{count, list, one};
 
 const USAGE: &str = "usage: paper --task scenes [OPTION VALUE]...\n\
@@ -115,7 +115,7 @@ impl Options {
     fn check(self) -> Result<Self, String> {
         for &spread in &self.spreads {
             let start = Start { spread, seed: 1 };
-            spec(&self, &self.rules[0], self.schedules[0], 1.0, start)?;
+            spec(self.images, &self.rules[0], self.schedules[0], 1.0, start)?;
         }
         if self.out.extension().is_none_or(|extension| extension != "jsonl") {
             let out = self.out.display();

@@ -1,51 +1,15 @@
 //! The work that is left: the search for rates, then the runs. All cells of seed 1 come first, then
 //! all cells of seed 2, so that an interrupted table is balanced.
 
-use scale_drift::experiment::spec::RunSpec;
 use scale_drift::optim::schedule::Schedule;
 use scale_drift::optim::{self, Invariance};
 
 use super::options::Options;
 use super::record::{Job, SceneRecord, Set};
+use super::spec::{RATES, RULES, Start, spec};
 
-/// The grid of rates.
-pub const RATES: [f64; 16] =
-    [1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0];
-/// The rules, and where on the grid their search begins.
-pub const RULES: [(&str, usize); 6] =
-    [("sgd", 13), ("sm", 10), ("un", 12), ("adam", 5), ("un_momentum", 9), ("sgd_momentum", 10)];
 /// Runs of the search have seeds of their own, from this seed on.
 const SEARCH_SEED: u32 = 1001;
-
-/// The start of a run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Start {
-    /// The largest |log2| of the factors; 0 for the balanced start.
-    pub spread: u32,
-    pub seed: u32,
-}
-
-/// The description of a run.
-pub fn spec(
-    options: &Options,
-    rule: &str,
-    schedule: Schedule,
-    rate: f64,
-    start: Start,
-) -> Result<String, String> {
-    let twin = match start.spread {
-        0 => "twin=off".to_owned(),
-        spread => format!("twin=powers&strength={spread}"),
-    };
-    let text = format!(
-        "network=segment&rule={rule}&schedule={}&rate={rate}&images={}&seed={}&{twin}",
-        schedule.name(),
-        options.images,
-        start.seed
-    );
-    let spec: RunSpec = text.parse().map_err(|error| format!("{error}"))?;
-    Ok(spec.to_string())
-}
 
 /// The first record of this job.
 pub fn find<'a>(records: &'a [SceneRecord], job: &Job) -> Option<&'a SceneRecord> {
@@ -83,7 +47,7 @@ impl Cell<'_> {
     }
 
     fn job(&self, set: Set, scenes: u32, rate: f64, start: Start) -> Result<Job, String> {
-        let spec = spec(self.options, self.rule, self.schedule, rate, start)?;
+        let spec = spec(self.options.images, self.rule, self.schedule, rate, start)?;
         let (data, steps) = (self.data.to_owned(), self.options.steps);
         Ok(Job { data, set, scenes, steps, spec })
     }

@@ -5,8 +5,9 @@ use scale_drift::experiment::scene_baselines::baselines;
 use scale_drift::experiment::spec::RunSpec;
 
 use super::options::Options;
-use super::plan::{Cell, RATES, Start, cells, find};
+use super::plan::{Cell, cells, find};
 use super::record::{SceneRecord, Score};
+use super::spec::{self, RATES, Start};
 use super::work::Data;
 
 /// The means of all cells whose search has ended, trivial baselines, and the rates that were tried.
@@ -27,8 +28,8 @@ pub fn to_markdown(
          bit, as from the balanced start.\n\n",
         records.len()
     );
-    let spec: RunSpec = super::plan::spec(
-        options,
+    let spec: RunSpec = spec::spec(
+        options.images,
         &options.rules[0],
         options.schedules[0],
         1.0,
