@@ -19,6 +19,15 @@ impl Confusion {
         Self { classes, counts: vec![0; classes * classes] }
     }
 
+    /// The matrix of these counts, row by row, as a run's test gives them.
+    ///
+    /// # Panics
+    /// When there are not classes × classes counts.
+    pub fn from_counts(classes: usize, counts: &[u32]) -> Self {
+        assert_eq!(counts.len(), classes * classes, "a row of counts per class");
+        Self { classes, counts: counts.iter().map(|&count| u64::from(count)).collect() }
+    }
+
     /// Adds pixels.
     ///
     /// # Errors
@@ -62,10 +71,22 @@ impl Confusion {
     /// pixels. A class that is predicted and not present does not enter the mean: the pixels
     /// predicted as this class are already missing in the classes that they belong to.
     pub fn mean_iou(&self) -> f64 {
-        self.mean_of_present(|class| {
-            let predicted: u64 = (0..self.classes).map(|label| self.count(label, class)).sum();
-            self.pixels_of(class) + predicted - self.count(class, class)
-        })
+        self.mean_of_present(|class| self.union(class))
+    }
+
+    /// The intersection over union of each class; `None` for a class without pixels.
+    pub fn iou_by_class(&self) -> Vec<Option<f64>> {
+        let iou = |class| {
+            let is_present = self.pixels_of(class) > 0;
+            is_present.then(|| self.count(class, class) as f64 / self.union(class) as f64)
+        };
+        (0..self.classes).map(iou).collect()
+    }
+
+    /// The number of pixels that are of this class or predicted as this class.
+    fn union(&self, class: usize) -> u64 {
+        let predicted: u64 = (0..self.classes).map(|label| self.count(label, class)).sum();
+        self.pixels_of(class) + predicted - self.count(class, class)
     }
 
     fn pixels_of(&self, class: usize) -> u64 {

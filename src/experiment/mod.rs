@@ -21,6 +21,8 @@ pub mod peak;
 pub mod preview;
 pub mod protocol;
 pub mod run;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod scene_baselines;
 pub mod self_check;
 pub mod settings;
 pub mod spec;

@@ -23,6 +23,7 @@ mod ranges;
 mod reference;
 mod replay;
 mod rules;
+mod scene_results;
 mod scenes;
 mod self_checks;
 mod short_protocol;

@@ -34,7 +34,7 @@ impl Folder {
         folder
     }
 
-    fn write_digits(&self, half: &str, images: &Images) {
+    pub fn write_digits(&self, half: &str, images: &Images) {
         let count = u32::try_from(images.len()).expect("few images");
         let words = |words: &[u32]| -> Vec<u8> {
             words.iter().flat_map(|word| word.to_be_bytes()).collect()
@@ -60,7 +60,7 @@ impl Folder {
         command
     }
 
-    fn paper(&self, out: &str, options: &[&str]) -> Output {
+    pub fn paper(&self, out: &str, options: &[&str]) -> Output {
         self.command(out, options).output().expect("the program starts")
     }
 

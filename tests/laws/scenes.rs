@@ -367,6 +367,10 @@ fn metrics_by_hand() {
     // The mean over all three classes would be another number.
     assert!(!near(confusion.mean_iou(), (3.0 / 4.0 + 1.0 / 3.0) / 3.0));
     assert_eq!((confusion.count(1, 2), confusion.count(2, 1)), (1, 0));
+    // Class 2 is predicted once and is nowhere.
+    assert_eq!(confusion.iou_by_class(), [Some(3.0 / 4.0), Some(1.0 / 3.0), None]);
+    assert_eq!(Confusion::from_counts(3, &[3, 1, 0, 0, 1, 1, 0, 0, 0]), confusion);
+    assert_ne!(Confusion::from_counts(3, &[3, 0, 0, 1, 1, 0, 0, 1, 0]), confusion, "transposed");
 
     let mut perfect = Confusion::new(3);
     perfect.add(&labels, &labels).expect("well formed");

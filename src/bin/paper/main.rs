@@ -1,4 +1,5 @@
-//! Runs the paper's MNIST experiment (theory section 7) and prints its table.
+//! Runs the paper's MNIST experiment (theory section 7) and prints its table. With `--task scenes` it
+//! runs the segmentation of scenes instead.
 //!
 //! Every finished run is appended to a file of results at once. The same command continues a run of
 //! the program that was stopped. Malformed input ends with exit code 2 and a message that says what
@@ -21,6 +22,8 @@ mod plan;
 mod progress;
 #[cfg(not(target_arch = "wasm32"))]
 mod results;
+#[cfg(not(target_arch = "wasm32"))]
+mod scenes;
 #[cfg(not(target_arch = "wasm32"))]
 mod tables;
 #[cfg(not(target_arch = "wasm32"))]
@@ -48,9 +51,17 @@ mod native {
     use crate::options::Options;
     use crate::results::Results;
     use crate::tables::Tables;
-    use crate::{digits, plan, workers};
+    use crate::{digits, plan, scenes, workers};
 
     pub fn paper(arguments: &[String]) -> Result<(), String> {
+        if let Some(at) = arguments.iter().position(|argument| argument == "--task") {
+            let rest = [&arguments[..at], arguments.get(at + 2..).unwrap_or_default()].concat();
+            return match arguments.get(at + 1).map(String::as_str) {
+                Some("scenes") => scenes::run(&rest),
+                Some("digits") => self::paper(&rest),
+                task => Err(format!("--task {}: digits or scenes", task.unwrap_or_default())),
+            };
+        }
         let options = Options::parse(arguments)?;
         if options.is_table_only {
             let records = Results::read(&options.out)?;

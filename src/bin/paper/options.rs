@@ -11,6 +11,7 @@ use scale_drift::experiment::protocol::unit::Unit;
 use scale_drift::optim::schedule::Schedule;
 
 const USAGE: &str = "usage: paper [OPTION VALUE]...\n\
+    --task scenes         the segmentation of scenes, with options of its own\n\
     --runs 10             run k has seed k\n\
     --architectures arch1,arch2\n\
     --depths 2,4          hidden layers\n\
@@ -161,11 +162,13 @@ impl Options {
     }
 }
 
-fn one<T: FromStr<Err: Display>>(option: &str, value: &str) -> Result<T, String> {
+/// A value that reads itself.
+pub fn one<T: FromStr<Err: Display>>(option: &str, value: &str) -> Result<T, String> {
     value.parse().map_err(|error| format!("{option} {value}: {error}"))
 }
 
-fn count(option: &str, value: &str, most: u32) -> Result<u32, String> {
+/// A whole number from 1 to `most`.
+pub fn count(option: &str, value: &str, most: u32) -> Result<u32, String> {
     let number: u32 = one(option, value)?;
     if (1..=most).contains(&number) {
         return Ok(number);
@@ -174,7 +177,7 @@ fn count(option: &str, value: &str, most: u32) -> Result<u32, String> {
 }
 
 /// A list without repetitions.
-fn list<T: PartialEq>(
+pub fn list<T: PartialEq>(
     option: &str,
     value: &str,
     one: impl Fn(&str, &str) -> Result<T, String>,

@@ -69,7 +69,8 @@ impl Progress {
     }
 }
 
-fn time(seconds: f64) -> String {
+/// A time in a unit of its size.
+pub fn time(seconds: f64) -> String {
     if seconds < 100.0 {
         format!("{seconds:.0} s")
     } else if seconds < 6000.0 {

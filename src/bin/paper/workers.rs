@@ -27,7 +27,7 @@ pub fn run(
     assignments: Vec<Assignment>,
     threads: usize,
     digits: &Digits,
-    results: &mut Results,
+    results: &mut Results<RunRecord>,
 ) -> Result<(), String> {
     let left = |a: &Assignment| f64::from(a.most_steps()) * a.cell.multiplications();
     let runs = assignments.iter().map(|assignment| assignment.protocols.len()).sum();
@@ -49,7 +49,7 @@ pub fn run(
 fn listen(
     receiver: Receiver<Message>,
     mut progress: Progress,
-    results: &mut Results,
+    results: &mut Results<RunRecord>,
 ) -> Result<(), String> {
     for message in receiver {
         match message {

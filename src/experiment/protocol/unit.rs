@@ -43,6 +43,16 @@ impl Digits {
         &self.sha256
     }
 
+    /// The images to train and validate on.
+    pub fn training(&self) -> &Images {
+        &self.training
+    }
+
+    /// The images of tests.
+    pub fn test(&self) -> &Images {
+        &self.test
+    }
+
     /// The number of images to train and validate on.
     pub fn training_images(&self) -> usize {
         self.training.len()
