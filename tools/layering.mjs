@@ -5,7 +5,7 @@ import { circles, pageUses, rustPaths } from './imports.mjs';
 
 /** @typedef {import('./imports.mjs').Source} Source */
 
-const base = ['decimal', 'error', 'real', 'rng'];
+const base = ['decimal', 'error', 'prose', 'real', 'rng'];
 const arithmetic = [...base, 'math', 'param'];
 const walks = [...arithmetic, 'layers', 'network'];
 const laws = [...walks, 'loss', 'geometry', 'optim', 'symmetry', 'range'];
@@ -18,6 +18,7 @@ const experiment = [...laws, 'data', 'experiment', 'json'];
  */
 export const rustMayUse = {
   decimal: [],
+  prose: [],
   json: [],
   error: [],
   real: [],

@@ -15,7 +15,7 @@ pub const SEGMENT_FILTERS: [u32; 6] = [16, 32, 32, 32, 16, 16];
 /// Numbers that the encoder-decoder computes for each pixel of a scene, apart from the logits: its
 /// stages have a quarter and a sixteenth of the pixels.
 pub const SEGMENT_NUMBERS: u64 = 158;
-/// The largest memory, in bytes, that a run may need by the estimate of [`memory`].
+/// The largest memory, in bytes, that a run may need by the estimate of `RunSpec::check_memory`.
 pub const MOST_MEMORY: u64 = 256 << 20;
 /// Activations and weights are numbers of four bytes, in the network and in its twin.
 pub const BYTES: u64 = 4 * 2;

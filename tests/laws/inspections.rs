@@ -154,7 +154,7 @@ fn the_gap_is_that_of_the_probe_logits() {
             ours.iter().zip(theirs).map(|(one, other)| (f64::from(*one) - f64::from(*other)).abs());
         let gap = run.readings().twin_gap;
         assert!(gap > 0.0, "{network}");
-        assert_eq!(apart.fold(0.0, f64::max), gap, "{network}");
+        assert!((apart.fold(0.0, f64::max) - gap).abs() <= 0.0, "{network}");
     }
     assert_eq!(trained("twin=off", 3).probe_logits().len(), 1);
 }
