@@ -295,6 +295,7 @@ fn what_cannot_be_done_ends_with_a_reason_and_code_2() {
         (&["--grid", "--spreads", "0,2"], "balanced starts"),
         (&["--architectures", "arch3"], "arch1 or arch2"),
         (&["--protocols", "constant"], "bold or exponential"),
+        (&["--protocols", "bold,steps"], "bold or exponential"),
         (&["--epochs", "61"], "1 to 60"),
         (&["--runs", "0"], "1 to"),
         (&["--subset", "100"], "120 are the least"),

@@ -2,7 +2,7 @@
 //! with itself, and in slices.
 
 use scale_drift::data::images::Images;
-use scale_drift::experiment::protocol::cell::{Cell, Extent};
+use scale_drift::experiment::protocol::cell::{Cell, Extent, PROTOCOLS};
 use scale_drift::experiment::protocol::record::RunRecord;
 use scale_drift::experiment::protocol::rules::{Grid, Stop, rate};
 use scale_drift::experiment::protocol::split::Split;
@@ -201,8 +201,10 @@ fn what_makes_no_sense_is_refused_by_name() {
     assert!(refused(Cell { spread: 21, ..cell("sgd", false) }, 720).starts_with("strength: "));
     assert!(refused(cell("sgd", false), 721).contains("721 images are needed"));
     assert!(refused(cell("sgd", false), 119).starts_with("images: "));
-    let constant = Cell { protocol: Schedule::Constant, ..cell("sgd", false) };
-    assert!(refused(constant, 720).starts_with("protocol: "));
+    for protocol in Schedule::ALL.into_iter().filter(|schedule| !PROTOCOLS.contains(schedule)) {
+        let other = Cell { protocol, ..cell("sgd", false) };
+        assert!(refused(other, 720).starts_with("protocol: "), "{protocol:?}");
+    }
 }
 
 /// Stops of whole runs, compared with section 7 written down a second time, for each reason to

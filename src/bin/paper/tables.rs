@@ -21,7 +21,7 @@ impl Tables {
         let extent = options.extent;
         let shown = |record: &&RunRecord| record.extent == extent;
         let Some(last) = records.iter().rfind(shown) else {
-            let out = options.out.display();
+            let out = options.common.out.display();
             let mut others: Vec<String> = records.iter().map(of_extent).collect();
             others.dedup();
             let others = if others.is_empty() { "nothing".to_owned() } else { others.join("; ") };

@@ -1,18 +1,14 @@
-//! Threads that take units of work one after the other. One thread writes the results.
+//! Threads that do units of work. One thread writes the results.
 
-use std::collections::VecDeque;
-use std::sync::Mutex;
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::thread;
+use std::sync::mpsc::{Receiver, Sender};
 
 use scale_drift::experiment::protocol::record::RunRecord;
 use scale_drift::experiment::protocol::unit::{Assignment, Digits, Unit, Work};
 
 use crate::clock::StepClock;
+use crate::pool::{self, Unheard};
 use crate::progress::Progress;
 use crate::results::Results;
-
-type Queue = Mutex<VecDeque<(usize, Assignment)>>;
 
 /// What a worker reports.
 enum Message {
@@ -32,20 +28,40 @@ pub fn run(
     let left = |a: &Assignment| f64::from(a.most_steps()) * a.cell.multiplications();
     let runs = assignments.iter().map(|assignment| assignment.protocols.len()).sum();
     let progress = Progress::new(assignments.iter().map(left).collect(), runs);
-    let queue: Queue = Mutex::new(assignments.into_iter().enumerate().collect());
-    thread::scope(|scope| {
-        let (sender, receiver) = channel();
-        for _ in 0..threads {
-            let (sender, queue) = (sender.clone(), &queue);
-            scope.spawn(move || work(queue, digits, &sender));
-        }
-        drop(sender);
-        listen(receiver, progress, results)
-    })
+    let work = |(index, assignment), sender: &Sender<Message>| {
+        work_on(index, assignment, digits, sender).or_else(|problem| match problem {
+            Problem::Unheard => Err(Unheard),
+            Problem::Of(problem) => tell(sender, Message::Failed(problem)),
+        })
+    };
+    let assignments = assignments.into_iter().enumerate();
+    pool::run(assignments, threads, work, |receiver| listen(receiver, progress, results))
 }
 
-/// Ends when all workers have ended. After a failure the workers end because nobody listens to
-/// them.
+fn tell(sender: &Sender<Message>, message: Message) -> Result<(), Unheard> {
+    sender.send(message).map_err(|_| Unheard)
+}
+
+/// Why a unit ends early.
+enum Problem {
+    /// Another unit has failed.
+    Unheard,
+    Of(String),
+}
+
+impl From<Unheard> for Problem {
+    fn from(_: Unheard) -> Self {
+        Self::Unheard
+    }
+}
+
+impl From<scale_drift::error::Error> for Problem {
+    fn from(error: scale_drift::error::Error) -> Self {
+        Self::Of(error.to_string())
+    }
+}
+
+/// Ends when all workers have ended.
 fn listen(
     receiver: Receiver<Message>,
     mut progress: Progress,
@@ -64,34 +80,21 @@ fn listen(
     Ok(())
 }
 
-fn work(queue: &Queue, digits: &Digits, sender: &Sender<Message>) {
-    loop {
-        let next = queue.lock().map(|mut queue| queue.pop_front());
-        let Ok(Some((index, assignment))) = next else { return };
-        if let Err(problem) = work_on(index, assignment, digits, sender) {
-            // Nobody listens any more: another worker has failed.
-            let _ = sender.send(Message::Failed(problem));
-            return;
-        }
-    }
-}
-
 fn work_on(
     index: usize,
     assignment: Assignment,
     digits: &Digits,
     sender: &Sender<Message>,
-) -> Result<(), String> {
+) -> Result<(), Problem> {
     let multiplications = assignment.cell.multiplications();
-    let mut unit = Unit::new(assignment, digits).map_err(|error| error.to_string())?;
+    let mut unit = Unit::new(assignment, digits)?;
     let mut clock = StepClock::new();
     let mut begin = clock.now();
     loop {
         let since = clock.now();
-        let work = unit.advance(digits, &mut || {}).map_err(|error| error.to_string())?;
+        let work = unit.advance(digits, &mut || {})?;
         let left = f64::from(unit.most_steps_left()) * multiplications;
-        let heard = sender.send(Message::Left(index, left));
-        heard.map_err(|_| "nobody listens")?;
+        tell(sender, Message::Left(index, left))?;
         match work {
             Work::Searched => {}
             Work::Trained(steps) => clock.add(since, steps),
@@ -102,7 +105,7 @@ fn work_on(
                 record.seconds_per_step = seconds.or(record.seconds_per_step);
                 record.seconds = Some(clock.now() - begin);
                 begin = clock.now();
-                sender.send(Message::Finished(record)).map_err(|_| "nobody listens")?;
+                tell(sender, Message::Finished(record))?;
             }
             Work::Done => return Ok(()),
         }

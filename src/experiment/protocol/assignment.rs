@@ -2,11 +2,10 @@
 
 use crate::error::Error;
 use crate::experiment::pairs::Pairs;
-use crate::experiment::protocol::cell::{Cell, Extent};
+use crate::experiment::protocol::cell::{Cell, Extent, protocol};
 use crate::experiment::protocol::record::RunRecord;
 use crate::experiment::protocol::rules::Grid;
 use crate::experiment::protocol::unit::Assignment;
-use crate::optim::schedule::Schedule;
 
 /// The text must give each of these keys; `protocols` are names with commas between.
 const KEYS: [&str; 9] =
@@ -25,10 +24,7 @@ impl Assignment {
         let whole = |key| -> Result<u32, Error> {
             raw(key)?.parse().map_err(|_| Error::setting(key, "is not a whole number"))
         };
-        let named = |name| {
-            let problem = format!("there is no protocol \"{name}\"; known are bold, exponential");
-            Schedule::named(name).ok_or_else(|| Error::setting("protocols", problem))
-        };
+        let named = |name| protocol(name).map_err(|problem| Error::setting("protocols", problem));
         let protocols = raw("protocols")?.split(',').map(named).collect::<Result<Vec<_>, _>>()?;
         let is_normalized = match raw("architecture")? {
             "arch1" => false,
@@ -51,6 +47,7 @@ impl Assignment {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::optim::schedule::Schedule;
 
     const TEXT: &str = "architecture=arch2&depth=4&width=100&rule=sm_rows&spread=2\
                         &protocols=exponential,bold&epochs=5&images=6000&seed=3";

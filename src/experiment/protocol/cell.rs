@@ -15,6 +15,19 @@ pub const SEARCH_EPOCHS: u32 = 50;
 /// Training images of MNIST.
 pub const IMAGES: u32 = 60_000;
 
+/// The schedules that the paper trains with. Other schedules are no protocol.
+pub const PROTOCOLS: [Schedule; 2] = [Schedule::BoldDriver, Schedule::ExponentialDecay];
+
+/// The protocol of this name.
+///
+/// # Errors
+/// Another schedule, or no schedule at all; the message names the protocols.
+pub fn protocol(name: &str) -> Result<Schedule, String> {
+    let known = PROTOCOLS.into_iter().find(|protocol| protocol.name() == name);
+    let names = PROTOCOLS.map(Schedule::name).join(" or ");
+    known.ok_or_else(|| format!("there is no protocol \"{name}\": it is {names}"))
+}
+
 /// One cell of the table: a network, a rule, a protocol and a start.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cell {
@@ -44,9 +57,7 @@ impl Cell {
     /// # Errors
     /// A field is outside the limits of a run. The message names it.
     pub fn definitions(&self) -> Result<Vec<Definition>, Error> {
-        if matches!(self.protocol, Schedule::Constant | Schedule::StepDecay) {
-            return Err(Error::setting("protocol", "is bold or exponential"));
-        }
+        protocol(self.protocol.name()).map_err(|problem| Error::setting("protocol", problem))?;
         let text = format!(
             "architecture={}&depth={}&width={}&rule={}&strength={}",
             self.architecture(),

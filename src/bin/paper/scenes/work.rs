@@ -1,9 +1,6 @@
-//! Threads that take runs, one after the other. One thread writes the results.
+//! Threads that train runs. One thread writes the results.
 
-use std::collections::VecDeque;
-use std::sync::Mutex;
-use std::sync::mpsc::channel;
-use std::thread;
+use std::sync::mpsc::{Receiver, Sender};
 use std::time::Instant;
 
 use scale_drift::data::images::Images;
@@ -15,6 +12,7 @@ use scale_drift::experiment::spec::RunSpec;
 use super::options::Options;
 use super::record::{FORMAT, Job, SceneRecord, Score, Set};
 use crate::clock::StepClock;
+use crate::pool::{self, Unheard};
 use crate::progress::time;
 use crate::results::Results;
 
@@ -63,23 +61,8 @@ pub fn run(
     results: &mut Results<SceneRecord>,
 ) -> Result<(), String> {
     let (begin, count) = (Instant::now(), jobs.len());
-    let queue = Mutex::new(VecDeque::from(jobs));
-    thread::scope(|scope| {
-        let (sender, receiver) = channel();
-        for _ in 0..threads.min(count) {
-            let (sender, queue) = (sender.clone(), &queue);
-            scope.spawn(move || {
-                loop {
-                    let next = queue.lock().map(|mut queue| queue.pop_front());
-                    let Ok(Some(job)) = next else { return };
-                    // After a failure nobody listens any more.
-                    if sender.send(train(job, data)).is_err() {
-                        return;
-                    }
-                }
-            });
-        }
-        drop(sender);
+    let work = |job, sender: &Sender<_>| sender.send(train(job, data)).map_err(|_| Unheard);
+    pool::run(jobs.into_iter(), threads, work, |receiver: Receiver<_>| {
         for (finished, record) in receiver.into_iter().enumerate() {
             let record = record?;
             results.append(&record)?;
