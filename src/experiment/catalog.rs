@@ -131,6 +131,8 @@ fn rule_json(rule: &Rule<f32>) -> Value {
         "summary": rule.summary,
         "divergence": rule.divergence,
         "invariance": rule.invariance.id(),
+        // PBWN, which has a period, leaves its set between two returns.
+        "fixesNorms": rule.geometry.has_set() && !rule.hyperparameters.contains(&"period"),
         "learningRate": rule.learning_rate,
         "reads": reads.collect::<Vec<_>>(),
     })
@@ -183,6 +185,8 @@ mod tests {
         assert!(reads.all(|key| keys.contains(&key)));
         let decays = |id: &str| rules.iter().any(|r| r["id"] == id && r["reads"][2] == "decay");
         assert!(decays("sgd") && !decays("un"), "a rule that refuses decay does not offer it");
+        let fixing = rules.iter().filter(|rule| rule["fixesNorms"] == true);
+        assert_eq!(fixing.map(|rule| &rule["id"]).collect::<Vec<_>>(), ["un", "un_momentum"]);
         assert!(DEFAULT_RULES.iter().all(|id| rules.iter().any(|rule| rule["id"] == *id)));
         assert!(link::DEFAULT_RULES.len() <= link::LANE_IDS.len());
         assert!(link::SPEEDS.iter().any(|(value, _)| *value == link::DEFAULT_SPEED));

@@ -391,3 +391,24 @@ pub fn check(setting: &Setting, value: &str) -> Result<(), Error> {
 pub fn read_number(key: &str, text: &str) -> Result<f64, Error> {
     decimal::parse(text).ok_or_else(|| Error::setting(key, format!("\"{text}\" is no number")))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::scenes;
+
+    /// The limits of the settings are the limits of the scenes.
+    #[test]
+    fn every_scene_that_a_setting_names_exists() {
+        let values = |key: &str| setting(key).expect("a key of the table").values;
+        let (least, most) = (*scenes::DIGITS.start() as u32, *scenes::DIGITS.end() as u32);
+        assert_eq!(values("classes"), Values::Integer(least, most));
+        let Values::Choice(sides) = values("side") else { panic!("sides are a choice") };
+        let told = scenes::SIDES.map(|(side, digits)| {
+            let (least, most) = (digits.start(), digits.end());
+            (side.to_string(), format!("{side} pixels, {least} to {most} digits"))
+        });
+        let offered = sides.iter().map(|(side, label)| ((*side).to_owned(), (*label).to_owned()));
+        assert_eq!(offered.collect::<Vec<_>>(), told);
+    }
+}

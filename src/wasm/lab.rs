@@ -181,8 +181,8 @@ impl Trainer {
     }
 
     /// Until `look_now` is called, `filters`, `charges`, `effective_rates`, `integer_bits`,
-    /// `probe_logits` and `unit_range` describe the run at this checkpoint, or at its start if `bytes` is empty. The
-    /// run itself stays as it is.
+    /// `probe_logits` and `unit_range` describe the run at this checkpoint, or at its start if
+    /// `checkpoint` is empty. The run itself stays as it is.
     pub fn look_back(&mut self, spec: &str, checkpoint: &[u8]) -> Result<(), JsError> {
         let spec: RunSpec = spec.parse().map_err(to_js)?;
         let past = if checkpoint.is_empty() {

@@ -30,6 +30,7 @@ export const sampleCatalog = {
     summary: '',
     divergence: `Why ${id} ends.`,
     invariance: id.startsWith('sgd') ? 'nothing' : 'unit',
+    fixesNorms: id === 'un',
     learningRate: 0.1,
     reads: ['rate', 'schedule', ...(id.endsWith('momentum') ? ['momentum'] : [])],
   })),

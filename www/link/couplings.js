@@ -9,7 +9,8 @@ import { largestBatch } from './networks.js';
 /**
  * @typedef {{key: string, is: string}} Condition holds when the setting has this value
  * @typedef {{key: string, problem: string} & (
- *   {kind: 'is', is: string, when: Condition} | {kind: 'divides', whole: string, otherwise: number} | {kind: 'atMost', most: string} |
+ *   {kind: 'is', is: string, when: Condition} | {kind: 'atMost', most: string} |
+ *   {kind: 'divides', whole: string, otherwise: number} |
  *   {kind: 'atLeast', least: number, when: Condition})} Coupling
  *   key: the setting that must meet the demand; whole, most: keys of other settings; problem: what
  *   is wrong when a value breaks the demand, where `{key}` stands for the value of a setting

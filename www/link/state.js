@@ -12,11 +12,11 @@ import { readValue } from './settings.js';
 /** @typedef {import('./lane-choice.js').LaneChoice} LaneChoice */
 /**
  * @typedef {{id: string, name: string, label: string, formula: string, summary: string,
- *   divergence: string, invariance: 'nothing' | 'layer' | 'unit', learningRate: number,
- *   reads: string[]}} Rule
+ *   divergence: string, invariance: 'nothing' | 'layer' | 'unit',
+ *   fixesNorms: boolean, learningRate: number, reads: string[]}} Rule
  *   divergence: why too high a rate ends its run; invariance: the rescalings that leave the rule's
- *   path alone, by layer or by unit; learningRate: a rate at which the rule trains the default
- *   network; reads: keys of the rule's lane settings
+ *   path alone, by layer or by unit; fixesNorms: every filter keeps its length; learningRate: a rate
+ *   at which the rule trains the default network; reads: keys of the rule's lane settings
  * @typedef {'slow' | 'one' | 'fast' | 'full'} Speed
  * @typedef {{version: string, settings: Setting[], laneSettings: Setting[],
  *   couplings: import('./couplings.js').Coupling[],
@@ -105,7 +105,7 @@ export function parseHash(hash, catalog) {
 }
 
 /**
- * Defaults follow the network, and changes belong to lanes: both must be read first.
+ * The network is read first, because defaults follow it; changes last, because they belong to lanes.
  * @param {string} key
  */
 function rank(key) {

@@ -1,8 +1,8 @@
 /**
- * The bytes of a saved run: gzip, which a host may have unpacked, over a magic word, the length of a JSON header, the header, and
- * the parts that the header announces. Nothing is allocated before the header has said how long
- * each part is and a check has agreed, and no part before its bytes come. Faults come back as
- * sentences, never as exceptions.
+ * The bytes of a saved run: gzip, which a host may have unpacked, over a magic word, the length of a
+ * JSON header, the header, and the parts that the header announces. Nothing is allocated before the
+ * header has said how long each part is and a check has agreed, and no part before its bytes come.
+ * Faults come back as sentences, never as exceptions.
  */
 
 const WORD = 'SCDRIFT1';

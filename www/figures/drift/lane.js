@@ -64,7 +64,7 @@ export class LaneView {
       this.#accuracy(),
       this.message,
     );
-    this.drift = new DriftView(drift, lane.label, lane.rule.startsWith('un'), onCursor);
+    this.drift = new DriftView(drift, lane.label, rule.fixesNorms, onCursor);
   }
 
   /**
