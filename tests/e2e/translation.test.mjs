@@ -45,6 +45,16 @@ const doubled = () =>
     .filter(({ nextSibling }) => nextSibling instanceof Element && nextSibling.matches('font'))
     .map((font) => font.parentElement?.textContent);
 
+/** The parts of the page that hold the name of a rule alone, or with “twin”, and may be translated. */
+const namesOfRules = () =>
+  [...document.querySelectorAll('main *, .rail *')]
+    .filter((part) => part.children.length === 0 || part.matches('th, .key-item'))
+    .filter((part) => /^\s*(SGD|SM|UN|PBWN|Adam)(, twin)?·?\s*$/i.test(part.textContent ?? ''))
+    .map((part) => ({
+      part: `${part.tagName} ${part.closest('[id]')?.id} ${part.textContent}`,
+      isOpen: /** @type {HTMLElement} */ (part).translate !== false,
+    }));
+
 test('a translator works on the Lab while it trains', async () => {
   const hash = 'images=400&width=16&lanes=sgd,un&autoplay=0';
   await withLab({ hash, init: translator }, async (lab) => {
@@ -78,6 +88,14 @@ test('a translator works on the Lab while it trains', async () => {
     await page.locator('#reset').click();
     await lab.phase('ready');
     assert.deepEqual(await page.evaluate(doubled), []);
+    await page.locator('#filters select').waitFor();
+    const named = await page.evaluate(namesOfRules);
+    assert.ok(named.length > 15, `${named.length} names of rules`);
+    assert.deepEqual(
+      named.filter(({ isOpen }) => isOpen),
+      [],
+      'every name stays as it is',
+    );
     const { count, again } = await page.evaluate(() => /** @type {any} */ (globalThis).translated);
     assert.ok(count > 100, 'the translator worked');
     assert.deepEqual(again, {}, 'texts written again although they had not changed');

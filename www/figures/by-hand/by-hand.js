@@ -111,7 +111,12 @@ class LaneRow {
     this.cells = Array.from({ length: 4 }, () => element('td'));
     /** The effect of the latest rescaling by hand, kept while the run goes on. */
     this.kept = { change: '', numbers: /** @type {Preview | null} */ (null) };
-    const name = element('th', { scope: 'row' }, lineSample(hue, dash), lane.label);
+    const name = element(
+      'th',
+      { scope: 'row', translate: 'no' },
+      lineSample(hue, dash),
+      lane.label,
+    );
     this.row = element('tr', { 'data-lane': lane.id }, name, ...this.cells);
   }
 

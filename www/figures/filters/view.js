@@ -71,7 +71,7 @@ export class FiltersView {
     });
     this.canvas = element('canvas', { class: 'filters' });
     this.figure.plot.append(this.canvas);
-    this.lane = element('select', { 'aria-label': 'Lane of the filters' });
+    this.lane = element('select', { 'aria-label': 'Lane of the filters', translate: 'no' });
     this.lane.addEventListener('change', () => options.onLane(this.lane.value));
     this.before = this.#pager('Earlier neurons', -MOST_TILES);
     this.after = this.#pager('Later neurons', MOST_TILES);

@@ -17,7 +17,10 @@ export class ConfusionView {
   constructor(root, services) {
     /** A lane's id, or its id followed by " twin". */
     this.chosen = '';
-    this.select = element('select', { 'aria-label': 'Lane of the confusion matrix' });
+    this.select = element('select', {
+      'aria-label': 'Lane of the confusion matrix',
+      translate: 'no',
+    });
     this.select.addEventListener('change', () => {
       this.chosen = this.select.value;
       this.chart.redraw();
